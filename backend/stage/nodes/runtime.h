@@ -9,7 +9,7 @@
 #include <optional>
 #include <tl/expected.hpp>
 
-namespace stage::cluster {
+namespace stage::nodes {
 
 /// What an image reference means at this moment: the registry's answer, or a stand-in's name.
 struct Image {
@@ -42,7 +42,7 @@ public:
     /// Every container's book, dead ones too, for Loki-shaped queries.
     void each(const std::function<void(const Source &, const std::deque<Line> &)> &visit) const;
     /// Called for each new line, in order. Destroying the result ends it.
-    [[nodiscard]] Store::Subscription follow(std::function<void(const Source &, const Line &)> callback);
+    [[nodiscard]] cluster::Store::Subscription follow(std::function<void(const Source &, const Line &)> callback);
 
 private:
     struct Book {
@@ -64,4 +64,4 @@ private:
     std::map<std::pair<std::string, std::uint16_t>, std::uint16_t> m_ports;
 };
 
-} // namespace stage::cluster
+} // namespace stage::nodes
