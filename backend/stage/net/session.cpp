@@ -1,0 +1,349 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/stage/net/session.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+#include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+#include <cstdio>
+#include <ctime>
+
+namespace stage::net {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace websocket = beast::websocket;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr std::uint64_t bodyLimit = 512ull * 1024 * 1024;
+constexpr std::uint32_t headerLimit = 64 * 1024;
+
+auto into(error_code &error)
+{
+    return asio::redirect_error(asio::use_awaitable, error);
+}
+
+std::string httpDate()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char buffer[40];
+    const auto length = std::strftime(buffer, sizeof buffer, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    return std::string(buffer, length);
+}
+
+std::string headerBlock(int status, const Headers &headers)
+{
+    std::string out = "HTTP/1.1 " + std::to_string(status) + " " + reasonPhrase(status) + "\r\n";
+    for (const auto &[name, value] : headers)
+        out += name + ": " + value + "\r\n";
+    if (!headers.has("Date"))
+        out += "Date: " + httpDate() + "\r\n";
+    return out;
+}
+
+/// A WebSocket over either kind of stream.
+template <class Stream> class StreamSocket final : public WebSocket {
+public:
+    StreamSocket(Stream &stream, std::shared_ptr<void> keep)
+        : m_socket(stream)
+        , m_keep(std::move(keep))
+    {
+        m_socket.set_option(
+            websocket::stream_base::timeout{std::chrono::seconds(30), websocket::stream_base::none(),
+                                            false});
+        m_socket.read_message_max(16 * 1024 * 1024);
+    }
+
+    template <class HttpRequest> Awaitable<bool> accept(const HttpRequest &request, std::string protocol)
+    {
+        m_socket.set_option(websocket::stream_base::decorator([protocol](auto &response) {
+            if (!protocol.empty())
+                response.set(http::field::sec_websocket_protocol, protocol);
+            response.set(http::field::server, "trustusbank-stage");
+        }));
+        error_code error;
+        co_await m_socket.async_accept(request, into(error));
+        co_return !error;
+    }
+
+    Awaitable<std::unique_ptr<Message>> read() override
+    {
+        beast::flat_buffer buffer;
+        error_code error;
+        co_await m_socket.async_read(buffer, into(error));
+        if (error)
+            co_return nullptr;
+        auto message = std::make_unique<Message>();
+        message->data = beast::buffers_to_string(buffer.data());
+        message->binary = m_socket.got_binary();
+        co_return message;
+    }
+
+    Awaitable<bool> write(std::string data, bool binary) override
+    {
+        m_socket.binary(binary);
+        error_code error;
+        co_await m_socket.async_write(asio::buffer(data), into(error));
+        co_return !error;
+    }
+
+    Awaitable<void> close() override
+    {
+        error_code error;
+        co_await m_socket.async_close(websocket::close_code::normal, into(error));
+    }
+
+private:
+    websocket::stream<Stream &> m_socket;
+    std::shared_ptr<void> m_keep;
+};
+
+template <class Stream>
+class Session final : public Exchange, public std::enable_shared_from_this<Session<Stream>> {
+public:
+    template <class... Arguments>
+    Session(Handler handler, Peer peer, std::shared_ptr<Sessions> sessions, Arguments &&...arguments)
+        : m_stream(std::forward<Arguments>(arguments)...)
+        , m_handler(std::move(handler))
+        , m_peer(std::move(peer))
+        , m_sessions(std::move(sessions))
+    {
+    }
+
+    Awaitable<void> run();
+
+    const Request &request() const override { return m_request; }
+    Awaitable<void> reply(Response response) override;
+    Awaitable<void> begin(int status, Headers headers) override;
+    Awaitable<bool> write(std::string_view chunk) override;
+    Awaitable<void> end() override;
+    Awaitable<void> gone() override;
+    void abort() override;
+    bool wantsUpgrade() const override { return websocket::is_upgrade(m_parsed); }
+    Awaitable<std::unique_ptr<WebSocket>> upgrade(std::string protocol) override;
+
+private:
+    tcp::socket &tcpSocket() { return beast::get_lowest_layer(m_stream); }
+    Awaitable<bool> handshake();
+    Awaitable<bool> readRequest();
+    void shutdown();
+
+    Stream m_stream;
+    Handler m_handler;
+    Peer m_peer;
+    std::shared_ptr<Sessions> m_sessions;
+    beast::flat_buffer m_buffer;
+    http::request<http::string_body> m_parsed;
+    Request m_request;
+    bool m_answered = false;
+    bool m_chunked = false;
+    bool m_over = false; // the connection cannot carry another request
+};
+
+template <class Stream> Awaitable<bool> Session<Stream>::handshake()
+{
+    if constexpr (!std::is_same_v<Stream, tcp::socket>) {
+        error_code error;
+        co_await m_stream.async_handshake(asio::ssl::stream_base::server, into(error));
+        co_return !error;
+    }
+    co_return true;
+}
+
+template <class Stream> Awaitable<bool> Session<Stream>::readRequest()
+{
+    http::request_parser<http::string_body> parser;
+    parser.body_limit(bodyLimit);
+    parser.header_limit(headerLimit);
+    error_code error;
+    co_await http::async_read_header(m_stream, m_buffer, parser, into(error));
+    if (error)
+        co_return false;
+    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+        static constexpr std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
+        co_await asio::async_write(m_stream, asio::buffer(go), into(error));
+    }
+    co_await http::async_read(m_stream, m_buffer, parser, into(error));
+    if (error)
+        co_return false;
+    m_parsed = parser.release();
+    m_request = {};
+    m_request.method = std::string(m_parsed.method_string());
+    m_request.target = std::string(m_parsed.target());
+    for (const auto &field : m_parsed)
+        m_request.headers.add(std::string(field.name_string()), std::string(field.value()));
+    m_request.body = std::move(m_parsed.body());
+    m_request.peer = m_peer;
+    co_return true;
+}
+
+template <class Stream> Awaitable<void> Session<Stream>::run()
+{
+    const auto self = this->shared_from_this();
+    const auto place = m_sessions->add([this] { abort(); });
+    bool open = co_await handshake();
+    while (open && !m_over) {
+        const bool read = co_await readRequest();
+        if (!read)
+            break;
+        const bool keep = m_parsed.keep_alive();
+        m_answered = m_chunked = false;
+        std::string thrown;
+        try {
+            co_await m_handler(*this);
+        } catch (const std::exception &error) {
+            thrown = error.what();
+        }
+        if (!m_answered && !m_over) {
+            // A handler that forgot to answer, or failed: the client must not hang.
+            co_await reply(Response::text(
+                thrown.empty() ? "the handler gave no answer" : "handler failed: " + thrown, 500));
+        }
+        open = keep && thrown.empty();
+    }
+    m_sessions->remove(place);
+    shutdown();
+}
+
+template <class Stream> void Session<Stream>::shutdown()
+{
+    error_code ignored;
+    tcpSocket().shutdown(tcp::socket::shutdown_send, ignored);
+    tcpSocket().close(ignored);
+}
+
+template <class Stream> Awaitable<void> Session<Stream>::reply(Response response)
+{
+    m_answered = true;
+    std::string out = headerBlock(response.status, response.headers);
+    const bool bodyless = response.status == 204 || response.status == 304;
+    if (!response.headers.has("Content-Length") && !bodyless)
+        out += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+    if (!m_parsed.keep_alive())
+        out += "Connection: close\r\n";
+    out += "\r\n";
+    error_code error;
+    const bool head = m_parsed.method() == http::verb::head;
+    std::vector<asio::const_buffer> buffers{asio::buffer(out)};
+    if (!head && !bodyless)
+        buffers.push_back(asio::buffer(response.body));
+    co_await asio::async_write(m_stream, buffers, into(error));
+    m_over = m_over || error;
+}
+
+template <class Stream> Awaitable<void> Session<Stream>::begin(int status, Headers headers)
+{
+    m_answered = true;
+    m_chunked = m_parsed.version() >= 11;
+    std::string out = headerBlock(status, headers);
+    out += m_chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "Connection: close\r\n\r\n";
+    error_code error;
+    co_await asio::async_write(m_stream, asio::buffer(out), into(error));
+    m_over = m_over || error || !m_chunked;
+}
+
+template <class Stream> Awaitable<bool> Session<Stream>::write(std::string_view chunk)
+{
+    if (chunk.empty())
+        co_return tcpSocket().is_open();
+    error_code error;
+    if (!m_chunked) {
+        co_await asio::async_write(m_stream, asio::buffer(chunk), into(error));
+        co_return !error;
+    }
+    char size[20];
+    const int length = std::snprintf(size, sizeof size, "%zx\r\n", chunk.size());
+    std::string out(size, static_cast<std::size_t>(length));
+    out.append(chunk);
+    out += "\r\n";
+    co_await asio::async_write(m_stream, asio::buffer(out), into(error));
+    m_over = m_over || error;
+    co_return !error;
+}
+
+template <class Stream> Awaitable<void> Session<Stream>::end()
+{
+    if (!m_chunked)
+        co_return;
+    error_code error;
+    static constexpr std::string_view last = "0\r\n\r\n";
+    co_await asio::async_write(m_stream, asio::buffer(last), into(error));
+    m_over = m_over || error;
+}
+
+template <class Stream> Awaitable<void> Session<Stream>::gone()
+{
+    // A client that waits for a stream sends nothing more: readable means closed (or a TLS close).
+    error_code error;
+    while (!error && tcpSocket().is_open()) {
+        co_await tcpSocket().async_wait(tcp::socket::wait_read, into(error));
+        if (error)
+            break;
+        char probe = 0;
+        const auto got = ::recv(tcpSocket().native_handle(), &probe, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (got <= 0 || !std::is_same_v<Stream, tcp::socket>)
+            break;
+        asio::steady_timer pause(tcpSocket().get_executor(), std::chrono::milliseconds(100));
+        co_await pause.async_wait(into(error));
+    }
+    m_over = true;
+}
+
+template <class Stream> void Session<Stream>::abort()
+{
+    m_over = true;
+    error_code ignored;
+    tcpSocket().set_option(asio::socket_base::linger(true, 0), ignored);
+    tcpSocket().close(ignored);
+}
+
+template <class Stream>
+Awaitable<std::unique_ptr<WebSocket>> Session<Stream>::upgrade(std::string protocol)
+{
+    m_answered = true;
+    m_over = true;
+    auto socket = std::make_unique<StreamSocket<Stream>>(m_stream, this->shared_from_this());
+    const bool accepted = co_await socket->accept(m_parsed, std::move(protocol));
+    if (!accepted)
+        co_return nullptr;
+    co_return socket;
+}
+
+template <class Stream> void spawn(const asio::any_io_executor &executor, std::shared_ptr<Session<Stream>> session)
+{
+    auto *raw = session.get();
+    asio::co_spawn(executor, raw->run(), [session](const std::exception_ptr &) {});
+}
+
+} // namespace
+
+void startSession(asio::any_io_executor executor, tcp::socket socket, asio::ssl::context *tls,
+                  Handler handler, Peer peer, std::shared_ptr<Sessions> sessions)
+{
+    if (tls) {
+        using Tls = beast::ssl_stream<tcp::socket>;
+        spawn<Tls>(executor, std::make_shared<Session<Tls>>(std::move(handler), std::move(peer),
+                                                            std::move(sessions), std::move(socket), *tls));
+    } else {
+        spawn<tcp::socket>(executor,
+                           std::make_shared<Session<tcp::socket>>(std::move(handler), std::move(peer),
+                                                                  std::move(sessions), std::move(socket)));
+    }
+}
+
+} // namespace stage::net
