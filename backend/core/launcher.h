@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QMap>
 #include <QStringList>
+#include <chrono>
 #include <memory>
 
 namespace core {
@@ -45,15 +46,18 @@ public:
     virtual QString find(const QString &program) const = 0;
 };
 
-/// The real one. FIRSTPATH is put in front of the children's PATH (the kubeconfig's tools folder).
+/// The real one. FIRSTPATH is put in front of the children's PATH (the kubeconfig's tools folder);
+/// GRACE is the time between TERM and KILL.
 class ProcessLauncher final : public Launcher {
 public:
-    explicit ProcessLauncher(QString firstPath = {});
+    explicit ProcessLauncher(QString firstPath = {},
+                             std::chrono::milliseconds grace = std::chrono::seconds(5));
     std::unique_ptr<Tool> launch(const Command &command) override;
     QString find(const QString &program) const override;
 
 private:
     QString m_firstPath;
+    std::chrono::milliseconds m_grace;
 };
 
 } // namespace core
