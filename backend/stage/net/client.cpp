@@ -128,7 +128,19 @@ Awaitable<Result<void>> overTls(Connection &connection, const Url &url, const Re
 {
     asio::ssl::context context(asio::ssl::context::tls_client);
     error_code error;
-    context.set_default_verify_paths(error);
+    if (url.trust) {
+        const Trust &trust = *url.trust;
+        context.add_certificate_authority(asio::buffer(trust.ca), error);
+        if (!error && !trust.certificate.empty()) {
+            context.use_certificate_chain(asio::buffer(trust.certificate), error);
+            if (!error)
+                context.use_private_key(asio::buffer(trust.key), asio::ssl::context::pem, error);
+        }
+        if (error)
+            co_return tl::unexpected(explain(error, "reading the TLS identity for " + url.host));
+    } else {
+        context.set_default_verify_paths(error);
+    }
     context.set_verify_mode(asio::ssl::verify_peer);
     context.set_verify_callback(asio::ssl::host_name_verification(url.host));
     asio::ssl::stream<tcp::socket &> stream(connection.socket(), context);

@@ -40,8 +40,14 @@ public:
                                                         std::uint16_t port) override;
 };
 
+/// TLS trust and identity for https, PEM texts; without it the system's certificates are used.
+struct Trust {
+    std::string ca, certificate, key;
+};
+
 struct Url {
     std::string scheme, host, target;
+    std::shared_ptr<const Trust> trust;
     std::uint16_t port = 80;
     static tl::expected<Url, std::string> parse(std::string_view text);
     std::string authority() const; ///< host, and the port when it is not the scheme's own

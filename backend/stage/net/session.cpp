@@ -211,8 +211,10 @@ template <class Stream> Awaitable<void> Session<Stream>::run()
         }
         if (!m_answered && !m_over) {
             // A handler that forgot to answer, or failed: the client must not hang.
-            co_await reply(Response::text(
-                thrown.empty() ? "the handler gave no answer" : "handler failed: " + thrown, 500));
+            if (thrown.empty())
+                thrown = "it gave no answer";
+            Response failed = Response::text("handler failed: " + thrown, 500);
+            co_await reply(std::move(failed));
         }
         open = keep && thrown.empty();
     }
