@@ -66,7 +66,7 @@ public:
     /// Server-side apply: creates or merges by field ownership.
     Outcome<Object> apply(const Resource &resource, const std::string &ns, const std::string &name,
                           Json object, const WriteOptions &options = {});
-    enum class Patch { Merge, Strategic, Json };
+    enum class Patch { Merge, Strategic, JsonPatch };
     Outcome<Object> patch(const Resource &resource, const std::string &ns, const std::string &name,
                           Patch kind, const Json &patch, const WriteOptions &options = {});
     /// PROPAGATION: Background, Foreground or Orphan. The object is returned when finalizers or a
