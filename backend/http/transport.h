@@ -33,6 +33,7 @@ struct Request {
     QByteArray body;
     Tls tls;
     std::chrono::milliseconds timeout{30000}; ///< whole request; 0 = none (watch, logs)
+    QString proxy = {}; ///< proxy URL; "" = the environment's. Loopback is never proxied
 };
 
 struct Reply {
