@@ -28,9 +28,10 @@ struct Context {
     QByteArray token;
     QString tokenFile;
     QString proxyUrl;
-    QMap<QString, QString> impersonate; ///< header → value
+    QMap<QString, QString> impersonate; ///< header → values, one a line
     std::optional<ExecPlugin> exec;
     QString toolsFolder; ///< the cluster's extension "trustusbank.tools", or ""
+    QByteArray basic;    ///< "user:password", or ""
 };
 
 /// kubectl's rules for finding and merging files (protocols: client-go tools/clientcmd/loader.go).
@@ -51,5 +52,9 @@ private:
     std::vector<std::shared_ptr<Entry>> m_clusters, m_users, m_contexts;
     QString m_current;
 };
+
+/// The rule of the commands: FLAG names a context; without it the only one is taken, and several
+/// are a Usage fault that lists them. The file's current-context is never used silently.
+core::Result<Context> choose(const KubeConfig &config, const QString &flag);
 
 } // namespace kube
