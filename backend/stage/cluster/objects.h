@@ -9,6 +9,8 @@
 
 namespace stage::cluster {
 
+class Catalogue;
+
 /// A kind that the API serves: built in, or from a CustomResourceDefinition.
 struct Resource {
     std::string group, version, plural, singular, kind;
@@ -50,6 +52,8 @@ public:
     ~Objects();
 
     Store &store();
+    /// The kinds with their schemas and columns, for the HTTP front.
+    const Catalogue &catalogue() const;
     /// Every served resource, the CRDs' included, in discovery order.
     std::vector<Resource> resources() const;
     /// By group, version and plural; nothing when it is not served.
