@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/core/clock.h"
+#include "backend/core/launcher.h"
 #include "backend/http/transport.h"
 #include "backend/kube/kubeconfig.h"
 
@@ -51,7 +52,19 @@ public:
     /// A signed request for anything else (logs, watch, raw).
     http::Request request(const QByteArray &method, const QString &path) const;
 
+    /// Makes the credentials fresh (runs the exec plugin when there is one); then request() is
+    /// signed with them. Calls back at once when there is nothing to do.
+    void prepare(QObject *context, std::function<void(core::Result<void>)> done);
+    /// A request signed with these credentials was answered 401: the next prepare() renews them.
+    void refused();
+    /// Starts exec plugins; without it a ProcessLauncher with the context's tools folder.
+    void useLauncher(core::Launcher &launcher);
+
     static constexpr const char *fieldManager = "trustusbank-cockpit";
+
+signals:
+    /// The API server's own warnings about a call that worked.
+    void warned(const QString &text);
 
 private:
     struct Inner;
