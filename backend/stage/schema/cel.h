@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
+#include <vector>
 
 namespace stage::schema::cel {
 
@@ -24,7 +26,7 @@ struct Expr;
 /// Supported: null, bool, int, uint, double, string, bytes, list, map, duration, timestamp;
 /// operators, ?:, in, index and member access; has, all, exists, exists_one, map (2 and 3
 /// arguments), filter, cel.bind; the string, list, math and regex functions of cel-go's extensions
-/// that Kubernetes serves, url(), isURL(), ip(), isIP(), cidr(), isCIDR(), quantity().
+/// that Kubernetes serves, url(), isURL(), ip(), isIP(), isCIDR().
 /// Not supported, refused when compiled: optional syntax (`?.`, `[?`), message literals.
 class Program {
 public:
@@ -34,8 +36,12 @@ public:
     /// VARIABLES is an object whose members are the identifiers ("self", "mcp", "request" …); it
     /// must live until the call returns. Durations and timestamps leave as CEL's string forms.
     tl::expected<Json, std::string> evaluate(const Json &variables) const;
+    /// The same for variables that stand in different documents, without copying them together.
+    using Borrowed = std::vector<std::pair<std::string_view, const Json *>>;
+    tl::expected<Json, std::string> evaluate(const Borrowed &variables) const;
     /// The same where a rule is wanted: a result that is no bool is an error too.
     tl::expected<bool, std::string> holds(const Json &variables) const;
+    tl::expected<bool, std::string> holds(const Borrowed &variables) const;
 
     const std::string &text() const { return m_text; }
     /// True when the expression names IDENTIFIER anywhere (a rule that reads oldSelf is a

@@ -13,11 +13,12 @@ namespace stage::schema {
 
 using Json = nlohmann::json;
 
-/// One field that is not as the schema wants it, as a Status cause says it.
+/// One field that is not as the schema wants it, as a Status cause says it. A Status' own message
+/// is `field + ": " + message`; several stand in brackets, separated by ", ".
 struct Problem {
     std::string field;   ///< "spec.rules[0].action"
     std::string reason;  ///< FieldValueRequired, FieldValueInvalid, FieldValueTypeInvalid, …
-    std::string message; ///< as the API server words it
+    std::string message; ///< as the API server words it, without the field: "Required value"
 };
 
 /// A structural schema: a CRD's openAPIV3Schema or a built-in type's. Immutable, shared.
