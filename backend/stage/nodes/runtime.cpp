@@ -87,6 +87,11 @@ void PortMap::add(const std::string &podUid, std::uint16_t containerPort, std::u
     m_ports[{ podUid, containerPort }] = realPort;
 }
 
+void PortMap::remove(const std::string &podUid, std::uint16_t containerPort)
+{
+    m_ports.erase({ podUid, containerPort });
+}
+
 void PortMap::removePod(const std::string &podUid)
 {
     std::erase_if(m_ports, [&](const auto &entry) { return entry.first.first == podUid; });

@@ -57,6 +57,8 @@ private:
 class PortMap {
 public:
     void add(const std::string &podUid, std::uint16_t containerPort, std::uint16_t realPort);
+    /// A container's listener is gone: its number may soon be somebody else's.
+    void remove(const std::string &podUid, std::uint16_t containerPort);
     void removePod(const std::string &podUid);
     std::optional<std::uint16_t> real(const std::string &podUid, std::uint16_t containerPort) const;
 
