@@ -155,7 +155,7 @@ Json plainGroup(const Json &group)
 } // namespace
 
 PrometheusFiles prometheusFiles(const cluster::Store &store, const nodes::PortMap &ports,
-                                const std::string &ruleFolder)
+                                const std::string &ruleFolder, const PrometheusPace &pace)
 {
     const Sources sources{store, ports};
     const auto self = prometheusObject(store);
@@ -179,8 +179,8 @@ PrometheusFiles prometheusFiles(const cluster::Store &store, const nodes::PortMa
     for (const auto &[file, content] : files.rules)
         ruleFiles.push_back(ruleFolder + "/" + file);
     files.config = Json{{"global",
-                         {{"scrape_interval", text(self, "/spec/scrapeInterval", "30s")},
-                          {"evaluation_interval", text(self, "/spec/evaluationInterval", "30s")}}},
+                         {{"scrape_interval", text(self, "/spec/scrapeInterval", pace.scrape)},
+                          {"evaluation_interval", text(self, "/spec/evaluationInterval", pace.evaluation)}}},
                         {"rule_files", ruleFiles},
                         {"alerting", {{"alertmanagers", alertmanagers(sources)}}},
                         {"scrape_configs", scrapes}}

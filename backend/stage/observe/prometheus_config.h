@@ -14,12 +14,17 @@ struct PrometheusFiles {
     bool operator==(const PrometheusFiles &) const = default;
 };
 
+/// How often, where a monitor or a rule group does not say itself.
+struct PrometheusPace {
+    std::string scrape = "30s", evaluation = "30s";
+};
+
 /// PodMonitors, ServiceMonitors and PrometheusRules (of every namespace; rules by the chart's label
-/// release: kube-prometheus-stack or the Prometheus object's ruleSelector) and the Alertmanager that
-/// the Service of the Prometheus object, or the one called "…-alertmanager", leads to.
+/// release: kube-prometheus-stack or the Prometheus object's ruleSelector) and the Alertmanagers behind
+/// the Services called "…alertmanager".
 /// RULEFOLDER is where the rule files will be. Targets are the pods' loopback ports; their labels
 /// are what the operator gives them (instance, pod, namespace, job, container, endpoint, service).
 PrometheusFiles prometheusFiles(const cluster::Store &store, const nodes::PortMap &ports,
-                                const std::string &ruleFolder);
+                                const std::string &ruleFolder, const PrometheusPace &pace = {});
 
 } // namespace stage::observe
