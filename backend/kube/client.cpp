@@ -3,6 +3,7 @@
 #include "backend/kube/client.h"
 
 #include "backend/kube/clientinner.h"
+#include "backend/kube/look.h"
 #include "backend/kube/status.h"
 
 using namespace Qt::StringLiterals;
@@ -11,16 +12,6 @@ using core::Result;
 namespace kube {
 
 namespace {
-
-QString textAt(const Json &object, const char *key)
-{
-    if (!object.is_object())
-        return {};
-    const auto it = object.find(key);
-    return it != object.end() && it->is_string()
-        ? QString::fromStdString(it->get_ref<const std::string &>())
-        : QString();
-}
 
 QString nameOf(const Ref &ref)
 {
@@ -55,11 +46,8 @@ QByteArray bytesOf(const Json &json)
 
 Ref refOf(const Json &object)
 {
-    const Json none;
-    const auto meta = object.is_object() ? object.find("metadata") : object.end();
-    const Json &metadata = object.is_object() && meta != object.end() ? *meta : none;
-    return {textAt(object, "apiVersion"), textAt(object, "kind"), textAt(metadata, "namespace"),
-            textAt(metadata, "name")};
+    return {look::text(object, {"apiVersion"}), look::text(object, {"kind"}),
+            look::text(object, {"metadata", "namespace"}), look::text(object, {"metadata", "name"})};
 }
 
 Client::Client(Context context, http::Transport &transport, core::Clock &clock, QObject *parent)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/kube/discovery.h"
 
+#include "backend/kube/look.h"
 #include "backend/kube/status.h"
 
 #include <algorithm>
@@ -21,19 +22,11 @@ const QByteArray aggregatedAccept
       "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,"
       "application/json";
 
-const Json &at(const Json &object, const char *key)
-{
-    static const Json nothing;
-    if (!object.is_object())
-        return nothing;
-    const auto it = object.find(key);
-    return it == object.end() ? nothing : *it;
-}
+using look::at;
 
 QString textAt(const Json &object, const char *key)
 {
-    const Json &value = at(object, key);
-    return value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
+    return look::text(object, {key});
 }
 
 void addVersion(Resources &into, const QString &group, const Json &version)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/kube/status.h"
 
+#include "backend/kube/look.h"
+
 using namespace Qt::StringLiterals;
 using core::Fault;
 using http::Json;
@@ -21,12 +23,7 @@ Json statusIn(const http::Reply &reply)
 
 QString textAt(const Json &object, const char *key)
 {
-    if (!object.is_object())
-        return {};
-    const auto it = object.find(key);
-    return it != object.end() && it->is_string()
-        ? QString::fromStdString(it->get_ref<const std::string &>())
-        : QString();
+    return look::text(object, {key});
 }
 
 Json detailsOf(const Json &status)
