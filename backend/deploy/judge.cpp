@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/deploy/judge.h"
+
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace deploy {
+
+namespace {
+
+QString shortText(const Json &value)
+{
+    return QString::fromStdString(textOf(value)).left(200);
+}
+
+/// The finding for an answer that could not be had.
+Finding without(const core::Fault &fault)
+{
+    return {false, fault.summary, false, fault.kind == core::Fault::Kind::Missing};
+}
+
+const Json *at(const Json &json, const std::string &pointer)
+{
+    try {
+        const Json::json_pointer path(pointer);
+        return json.contains(path) ? &json.at(path) : nullptr;
+    } catch (const Json::exception &) {
+        return nullptr; // an index into a list that is no number
+    }
+}
+
+Finding judgeBody(const QByteArray &body, const BodyTest &test)
+{
+    if (test.pointer) {
+        const Json json = Json::parse(body.begin(), body.end(), nullptr, false);
+        if (json.is_discarded())
+            return {false, u"the answer is no JSON: "_s + QString::fromUtf8(body.left(120))};
+        const Json *value = at(json, *test.pointer);
+        const QString where = QString::fromStdString(*test.pointer);
+        if (!value)
+            return {false, where + u" is not in the answer"_s};
+        if (*value != test.equals && textOf(*value) != textOf(test.equals))
+            return {false, where + u" is "_s + shortText(*value) + u", not "_s + shortText(test.equals)};
+    }
+    if (!test.contains.isEmpty() && !QString::fromUtf8(body).contains(test.contains))
+        return {false, u"the answer does not contain “"_s + test.contains + u"”"_s};
+    return {true, u"as expected"_s};
+}
+
+void dropNoise(Json &object)
+{
+    object.erase("status");
+    if (!object.contains("metadata") || !object["metadata"].is_object())
+        return;
+    for (const char *key : {"managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"})
+        object["metadata"].erase(key);
+}
+
+} // namespace
+
+Finding judgeExists(const core::Result<Json> &answer, const kube::Ref &ref)
+{
+    if (answer)
+        return {true, nameOf(ref) + u" is there"_s};
+    if (answer.error().kind == core::Fault::Kind::NotFound)
+        return {false, nameOf(ref) + u" is not there"_s};
+    return without(answer.error());
+}
+
+Finding judgeAbsent(const core::Result<Json> &answer, const kube::Ref &ref)
+{
+    if (!answer && answer.error().kind == core::Fault::Kind::NotFound)
+        return {true, nameOf(ref) + u" is not there"_s};
+    if (!answer)
+        return without(answer.error());
+    const bool going = at(*answer, "/metadata/deletionTimestamp");
+    return {false, nameOf(ref) + (going ? u" is being deleted"_s : u" is there"_s)};
+}
+
+Finding judgeCondition(const core::Result<Json> &answer, const Condition &condition)
+{
+    if (!answer)
+        return answer.error().kind == core::Fault::Kind::NotFound ? judgeExists(answer, condition.ref) : without(answer.error());
+    const Json *list = at(*answer, "/status/conditions");
+    const QString name = nameOf(condition.ref);
+    for (const Json &each : list && list->is_array() ? *list : Json::array()) {
+        const Json *type = at(each, "/type");
+        if (!type || *type != Json(condition.type.toStdString()))
+            continue;
+        const QString status = each.contains("status") ? shortText(each["status"]) : QString();
+        QString saw = name + u": "_s + condition.type + u" is "_s + status;
+        if (const Json *message = at(each, "/message"); message && status != condition.status && message->is_string() && *message != "")
+            saw += u" ("_s + shortText(*message) + u')';
+        return {status == condition.status, saw};
+    }
+    return {false, name + u" has no condition "_s + condition.type + u" yet"_s};
+}
+
+Finding judgeField(const core::Result<Json> &answer, const Field &field)
+{
+    if (!answer)
+        return answer.error().kind == core::Fault::Kind::NotFound ? judgeExists(answer, field.ref) : without(answer.error());
+    const Json *value = at(*answer, field.pointer);
+    const QString what = nameOf(field.ref) + u": "_s + QString::fromStdString(field.pointer);
+    if (field.test == Field::Test::Present)
+        return {bool(value) == (field.value != Json(false)), what + (value ? u" is there"_s : u" is not there"_s)};
+    if (!value)
+        return {false, what + u" is not there"_s};
+    const QString saw = what + u" is "_s + shortText(*value);
+    const std::string text = textOf(*value);
+    const std::string wanted = textOf(field.value);
+    if (field.test == Field::Test::Equals)
+        return {*value == field.value || text == wanted, saw};
+    if (field.test == Field::Test::Contains)
+        return {text.find(wanted) != std::string::npos, saw};
+    return {QRegularExpression(QString::fromStdString(wanted)).match(QString::fromStdString(text)).hasMatch(), saw};
+}
+
+Finding judgeNone(const core::Result<Json> &list, const kube::Ref &ref)
+{
+    if (!list)
+        return list.error().kind == core::Fault::Kind::NotFound ? Finding{true, u"no such kind or namespace"_s} : without(list.error());
+    const Json *items = at(*list, "/items");
+    const std::size_t count = items && items->is_array() ? items->size() : 0;
+    return {count == 0, QString::number(count) + u" left: "_s + nameOf(ref)};
+}
+
+Finding judgeNodes(const core::Result<Json> &list, int ready)
+{
+    if (!list)
+        return without(list.error());
+    int count = 0;
+    const Json *items = at(*list, "/items");
+    for (const Json &node : items && items->is_array() ? *items : Json::array())
+        count += judgeCondition(node, {{}, u"Ready"_s, u"True"_s}).holds ? 1 : 0;
+    return {count >= ready, QString::number(count) + u" of "_s + QString::number(ready) + u" nodes ready"_s};
+}
+
+Finding judgeCan(const core::Result<Json> &review, const Can &can)
+{
+    if (!review)
+        return without(review.error());
+    const Json *allowed = at(*review, "/status/allowed");
+    const bool yes = allowed && *allowed == Json(true);
+    return {yes, (yes ? u"may "_s : u"may not "_s) + can.verb + u' ' + can.resource, !yes};
+}
+
+Finding judgeHttp(const core::Result<http::Reply> &reply, const HttpCall &call)
+{
+    if (!reply)
+        return without(reply.error());
+    if (reply->status != call.status)
+        return {false, call.url + u" answered "_s + QString::number(reply->status) + u", not "_s + QString::number(call.status)
+                    + (reply->body.isEmpty() ? QString() : QString(u": "_s + QString::fromUtf8(reply->body.left(200))))};
+    return judgeBody(reply->body, call.test);
+}
+
+Finding judgeTags(const core::Result<QString> &tag, const core::Result<QString> &other, const TagSame &probe)
+{
+    const QString name = probe.image + u':' + probe.tag;
+    if (!tag)
+        return tag.error().kind == core::Fault::Kind::NotFound ? Finding{false, name + u" is not in the registry"_s} : without(tag.error());
+    if (!other)
+        return other.error().kind == core::Fault::Kind::NotFound
+            ? Finding{false, probe.image + u':' + probe.digestOf + u" is not in the registry"_s}
+            : without(other.error());
+    const bool same = *tag == *other;
+    return {same, name + (same ? u" is "_s : u" is not "_s) + probe.digestOf + u" ("_s + tag->left(19) + u')'};
+}
+
+Finding judgeApplied(const Json &live, const Json &dryRun, const kube::Ref &ref)
+{
+    Json before = live;
+    Json after = dryRun;
+    dropNoise(before);
+    dropNoise(after);
+    if (before == after)
+        return {true, nameOf(ref) + u" is as written"_s};
+    const Json difference = Json::diff(before, after);
+    QStringList paths;
+    for (const Json &change : difference) {
+        if (paths.size() < 3)
+            paths << QString::fromStdString(change.value("path", ""));
+    }
+    return {false, nameOf(ref) + u" differs at "_s + paths.join(u", "_s)};
+}
+
+Finding judgeSecret(const QString &value, const QString &env, int minLength, bool jwt)
+{
+    if (value.isEmpty())
+        return {false, env + u" is not set"_s, true};
+    if (value.size() < minLength)
+        return {false, env + u" has "_s + QString::number(value.size()) + u" characters, fewer than "_s + QString::number(minLength), true};
+    static const QRegularExpression form(u"^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*$"_s);
+    if (jwt && !form.match(value).hasMatch())
+        return {false, env + u" is no JWT (three parts between dots)"_s, true};
+    return {true, env + u" is set"_s};
+}
+
+} // namespace deploy

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/deploy/probe.h"
+
+/// What an answer means for a probe; pure. JSON comes from a cluster: any shape is survived.
+namespace deploy {
+
+Finding judgeExists(const core::Result<Json> &answer, const kube::Ref &ref);
+Finding judgeAbsent(const core::Result<Json> &answer, const kube::Ref &ref);
+Finding judgeCondition(const core::Result<Json> &answer, const Condition &condition);
+Finding judgeField(const core::Result<Json> &answer, const Field &field);
+/// protocols: kubectl's rollout status rules for Deployment, DaemonSet, StatefulSet; Job by condition.
+Finding judgeRollout(const core::Result<Json> &answer, const kube::Ref &ref);
+/// All pods of the list Ready, at least MIN; else the first one's reason in words.
+Finding judgePods(const core::Result<Json> &list, const Pods &pods);
+/// Why the pods of a list hold a rollout up, or "" when none says.
+QString holdReason(const Json &list);
+Finding judgeNone(const core::Result<Json> &list, const kube::Ref &ref);
+Finding judgeNodes(const core::Result<Json> &list, int ready);
+Finding judgeCan(const core::Result<Json> &review, const Can &can);
+Finding judgeHttp(const core::Result<http::Reply> &reply, const HttpCall &call);
+Finding judgeTags(const core::Result<QString> &tag, const core::Result<QString> &other, const TagSame &probe);
+/// A server-side dry-run apply against what is there, without what every write changes.
+Finding judgeApplied(const Json &live, const Json &dryRun, const kube::Ref &ref);
+/// A helm release Secret's content (base64, gzip, JSON), or why it cannot be read.
+core::Result<Json> decodeRelease(const Json &secret);
+/// RELEASE is a decoded deployed release, or NotFound.
+Finding judgeRelease(const core::Result<Json> &release, const Release &wanted);
+/// A value's form, from what demo.yaml says about it; never quotes it.
+Finding judgeSecret(const QString &value, const QString &env, int minLength, bool jwt);
+
+} // namespace deploy

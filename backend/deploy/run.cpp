@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/deploy/run.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace deploy {
+
+namespace {
+
+/// What of the secrets could turn up in a text. Short values would redact ordinary words.
+QStringList valuesToHide(const Services &services)
+{
+    QStringList values;
+    for (const SecretSpec &secret : services.bundle.secrets) {
+        const QString value = services.secrets.value(secret);
+        if (value.size() >= 6)
+            values << value << QString::fromLatin1(value.toUtf8().toBase64());
+    }
+    return values;
+}
+
+} // namespace
+
+Run::Run(Plan plan, const Services &services, QObject *parent)
+    : core::Task(parent)
+    , m_plan(std::move(plan))
+    , m_services(services)
+    , m_reports(freshReports(m_plan))
+    , m_secrets(valuesToHide(services))
+{
+}
+
+Run::~Run() = default;
+
+std::chrono::milliseconds Run::elapsed() const
+{
+    return m_services.clock.elapsed() - m_begin;
+}
+
+Estimate Run::estimate() const
+{
+    return deploy::estimate(m_plan, m_reports, elapsed());
+}
+
+QString Run::redacted(QString text) const
+{
+    for (const QString &value : m_secrets)
+        text.replace(value, u"REDACTED"_s);
+    return text;
+}
+
+void Run::run()
+{
+    m_begin = m_services.clock.elapsed();
+    for (const PlanPhase &phase : m_plan.phases) {
+        if (phaseState(m_plan, m_reports, phase.id) == StepState::Skipped)
+            emit phaseChanged(phase.id, StepState::Skipped);
+    }
+    schedule();
+}
+
+void Run::halt()
+{
+    for (std::size_t i = 0; i < m_reports.size(); ++i) {
+        if (m_reports[i].state == StepState::Pending)
+            setState(i, StepState::Cancelled);
+    }
+    for (const auto &[index, step] : m_running)
+        step->cancel();
+    endIfOver();
+}
+
+void Run::schedule()
+{
+    for (auto stuck = blocked(m_plan, m_reports); !stuck.empty(); stuck = blocked(m_plan, m_reports)) {
+        for (const auto &[index, need] : stuck) {
+            const PlanStep &before = m_plan.steps[need];
+            m_reports[index].why = u"needs "_s + before.spec.id + u" ("_s + before.spec.title + u"), which was "_s + outcomeWord(m_reports[need].state);
+            setState(index, StepState::Skipped);
+        }
+    }
+    for (const std::size_t index : startable(m_plan, m_reports))
+        startStep(index);
+    endIfOver();
+}
+
+void Run::startStep(std::size_t index)
+{
+    m_reports[index].begin = elapsed();
+    auto step = std::make_unique<StepRun>(m_plan.steps[index], m_services);
+    const QString id = m_plan.steps[index].spec.id;
+    connect(step.get(), &core::Task::progress, this, [this, id](const QString &text) { emit line(id, redacted(text)); });
+    connect(step.get(), &StepRun::waiting, this, [this, index](const QString &what) { note(index, redacted(what)); });
+    connect(step.get(), &StepRun::toolStarted, this, [this, id](qint64 pid, qint64 ticks) { emit toolStarted(id, pid, ticks); });
+    connect(step.get(), &core::Task::finished, this, [this, index](const core::Outcome &outcome) { stepEnded(index, outcome); });
+    m_running[index] = std::move(step);
+    setState(index, StepState::Running);
+    m_running[index]->start();
+}
+
+void Run::note(std::size_t index, const QString &what)
+{
+    QString &last = m_waitingFor[index];
+    if (last == what)
+        return;
+    last = what;
+    emit waiting(m_plan.steps[index].spec.id, what, m_services.clock.now());
+}
+
+void Run::stepEnded(std::size_t index, const core::Outcome &outcome)
+{
+    auto node = m_running.extract(index);
+    StepRun *step = node.mapped().release();
+    step->deleteLater();
+    StepReport &report = m_reports[index];
+    report.end = elapsed();
+    report.attempts = step->attempts();
+    report.why = redacted(outcome.ok() ? step->note() : outcome.fault.summary);
+    m_waitingFor.erase(index);
+    StepState state = step->already() ? StepState::Already : StepState::Done;
+    if (!outcome.ok())
+        state = outcome.kind == core::Outcome::Kind::Cancelled ? StepState::Cancelled : StepState::Failed;
+    if (state == StepState::Failed) {
+        const QString detail = redacted(outcome.fault.detail);
+        const StepSpec &spec = m_plan.steps[index].spec;
+        if (!m_firstFault)
+            m_firstFault = core::Fault{outcome.fault.kind, spec.id + u' ' + spec.title + u": "_s + report.why, detail,
+                                       outcome.fault.action};
+        emit line(spec.id, detail.isEmpty() ? report.why : QString(report.why + u'\n' + detail));
+    }
+    setState(index, state);
+    schedule();
+}
+
+void Run::setState(std::size_t index, StepState state)
+{
+    const PlanStep &step = m_plan.steps[index];
+    const StepState before = phaseState(m_plan, m_reports, step.phase);
+    m_reports[index].state = state;
+    emit stepChanged(step.spec.id, state);
+    const StepState after = phaseState(m_plan, m_reports, step.phase);
+    if (after != before)
+        emit phaseChanged(step.phase, after);
+}
+
+void Run::endIfOver()
+{
+    const bool open = std::any_of(m_reports.begin(), m_reports.end(), [](const StepReport &each) {
+        return each.state == StepState::Pending || each.state == StepState::Running;
+    });
+    if (open)
+        return;
+    if (cancelRequested())
+        finish(core::Outcome::cancelled());
+    else if (m_firstFault)
+        finish(core::Outcome::failed(*m_firstFault));
+    else
+        finish(core::Outcome::done());
+}
+
+} // namespace deploy

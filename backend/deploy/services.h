@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/clock.h"
+#include "backend/core/launcher.h"
+#include "backend/deploy/bundle.h"
+
+namespace deploy {
+
+class ImageMaker;
+
+/// Where secrets come from. Values stay in memory.
+class SecretSource {
+public:
+    virtual ~SecretSource() = default;
+    /// The value, or "" when there is none.
+    virtual QString value(const SecretSpec &secret) const = 0;
+};
+
+/// The seam to this computer.
+class Machine {
+public:
+    virtual ~Machine() = default;
+    virtual qint64 diskFree() const = 0;   ///< bytes, where the home folder is
+    virtual qint64 memoryFree() const = 0; ///< bytes that could be used without swapping
+    virtual bool portFree(int port) const = 0; ///< on loopback
+};
+
+class LocalMachine final : public Machine {
+public:
+    qint64 diskFree() const override;
+    qint64 memoryFree() const override;
+    bool portFree(int port) const override;
+};
+
+/// What steps and probes work with. Everything outlives whoever holds this.
+struct Services {
+    const Bundle &bundle;
+    /// The cluster, or null while there is none yet (phase 01 may make it); asked before each use.
+    std::function<kube::Client *()> client;
+    http::Transport &transport;
+    core::Launcher &launcher;
+    core::Clock &clock;
+    const SecretSource &secrets;
+    const Machine &machine;
+    ImageMaker &images;
+    QString cosignFolder; ///< XDG data "cosign": org.key, org.pub, untrusted.key, untrusted.pub
+    QMap<QString, QString> environment; ///< for children: KUBECONFIG and the like, never a secret
+    QString kubeContext;  ///< for helm's --kube-context; "" leaves it out
+};
+
+} // namespace deploy

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/deploy/steprun.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace deploy {
+
+namespace {
+
+QString secondsText(std::chrono::milliseconds span)
+{
+    return QString::number(static_cast<double>(span.count()) / 1000.0) + u" s"_s;
+}
+
+} // namespace
+
+bool worthAnotherAttempt(const core::Fault &fault, int attempts)
+{
+    using Kind = core::Fault::Kind;
+    return attempts < 3 && (fault.kind == Kind::TimedOut || fault.kind == Kind::Conflict);
+}
+
+StepRun::StepRun(const PlanStep &step, const Services &services, QObject *parent)
+    : core::Task(parent)
+    , m_step(step)
+    , m_services(services)
+    , m_prober(services)
+{
+    connect(&m_prober, &Prober::becameIdle, this, &StepRun::endWhenIdle);
+}
+
+bool StepRun::isCheck() const
+{
+    return std::holds_alternative<CheckStep>(m_step.spec.kind);
+}
+
+bool StepRun::onlyLooks() const
+{
+    return isCheck() || std::holds_alternative<WaitStep>(m_step.spec.kind);
+}
+
+void StepRun::run()
+{
+    m_services.clock.after(m_step.spec.timeout, m_context.get(), [this] { expire(); });
+    if (m_step.spec.doneWhen.empty() || (m_step.redo && !onlyLooks()))
+        return act();
+    m_prober.askAll(m_step.spec.doneWhen, &m_step.spec, m_context.get(), [this](const Finding &finding) { firstLook(finding); });
+}
+
+void StepRun::firstLook(const Finding &finding)
+{
+    m_saw = finding.saw;
+    if (finding.holds) {
+        m_already = true;
+        return end(core::Outcome::done());
+    }
+    if (!isCheck())
+        return act();
+    const auto &check = std::get<CheckStep>(m_step.spec.kind);
+    m_note = finding.saw;
+    end(check.must ? core::Outcome::failed({finding.unreachable ? core::Fault::Kind::Missing : core::Fault::Kind::Failed,
+                                            finding.saw, {}, check.fix})
+                   : core::Outcome::done());
+}
+
+void StepRun::act()
+{
+    if (m_ending)
+        return;
+    ++m_attempts;
+    m_action = makeAction(m_step.spec, m_services);
+    if (!m_action)
+        return lookedAgain({false, m_saw});
+    connect(m_action.get(), &core::Task::progress, this, &core::Task::progress);
+    connect(m_action.get(), &Action::waiting, this, &StepRun::waiting);
+    connect(m_action.get(), &Action::waiting, this, [this](const QString &what) { m_saw = what; });
+    connect(m_action.get(), &Action::toolStarted, this, &StepRun::toolStarted);
+    connect(m_action.get(), &core::Task::finished, this, &StepRun::actionEnded);
+    m_action->start();
+}
+
+void StepRun::actionEnded(const core::Outcome &outcome)
+{
+    m_action.release()->deleteLater();
+    if (cancelRequested())
+        return end(core::Outcome::cancelled());
+    if (m_expired)
+        return expire();
+    if (outcome.ok())
+        return verify();
+    if (!worthAnotherAttempt(outcome.fault, m_attempts))
+        return end(outcome);
+    emit progress(outcome.fault.summary + u"; trying again"_s);
+    m_services.clock.after(std::chrono::milliseconds(500), m_context.get(), [this] { act(); });
+}
+
+void StepRun::verify()
+{
+    if (m_ending)
+        return;
+    if (m_step.spec.doneWhen.empty())
+        return end(core::Outcome::done());
+    m_prober.askAll(m_step.spec.doneWhen, &m_step.spec, m_context.get(), [this](const Finding &finding) { lookedAgain(finding); });
+}
+
+void StepRun::lookedAgain(const Finding &finding)
+{
+    if (finding.holds)
+        return end(core::Outcome::done());
+    m_saw = finding.saw;
+    if (finding.hopeless)
+        return end(core::Outcome::failed({core::Fault::Kind::Failed, finding.saw, {}, {}}));
+    emit waiting(finding.saw);
+    std::chrono::milliseconds slowest{1000};
+    if (const auto *wait = std::get_if<WaitStep>(&m_step.spec.kind))
+        slowest = wait->every;
+    m_pause = std::min(m_pause, slowest);
+    m_services.clock.after(m_pause, m_context.get(), [this] { verify(); });
+    m_pause = std::min(m_pause * 3 / 2, slowest);
+}
+
+void StepRun::expire()
+{
+    if (m_ending)
+        return;
+    m_expired = true;
+    if (m_action) {
+        m_action->cancel();
+        return;
+    }
+    const QString saw = m_saw.isEmpty() ? QString() : QString(u"; last seen: "_s + m_saw);
+    end(core::Outcome::failed({core::Fault::Kind::TimedOut, u"not done after "_s + secondsText(m_step.spec.timeout) + saw, {}, {}}));
+}
+
+void StepRun::halt()
+{
+    if (m_action)
+        m_action->cancel();
+    else
+        end(core::Outcome::cancelled());
+}
+
+void StepRun::end(core::Outcome outcome)
+{
+    if (m_ending)
+        return;
+    m_ending = std::move(outcome);
+    // Not inside one of the context's own callbacks.
+    m_context.release()->deleteLater();
+    QMetaObject::invokeMethod(this, &StepRun::endWhenIdle, Qt::QueuedConnection);
+}
+
+void StepRun::endWhenIdle()
+{
+    if (m_ending && m_prober.idle())
+        finish(*m_ending);
+}
+
+} // namespace deploy

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/deploy/action.h"
+#include "backend/deploy/plan.h"
+
+namespace deploy {
+
+/// One step from its first look to its last: done_when? – act – done_when again until it holds or the
+/// time is up. Cancelled it leaves nothing running.
+class StepRun final : public core::Task {
+    Q_OBJECT
+public:
+    /// STEP and SERVICES outlive it.
+    StepRun(const PlanStep &step, const Services &services, QObject *parent = nullptr);
+
+    bool already() const { return m_already; }
+    int attempts() const { return m_attempts; }
+    const QString &note() const { return m_note; } ///< what a check that need not hold saw
+
+signals:
+    void waiting(const QString &what);
+    void toolStarted(qint64 pid, qint64 startTicks);
+
+protected:
+    void run() override;
+    void halt() override;
+
+private:
+    bool onlyLooks() const;
+    bool isCheck() const;
+    void firstLook(const Finding &finding);
+    void act();
+    void actionEnded(const core::Outcome &outcome);
+    void verify();
+    void lookedAgain(const Finding &finding);
+    void expire();
+    void end(core::Outcome outcome);
+    void endWhenIdle();
+
+    const PlanStep &m_step;
+    const Services &m_services;
+    Prober m_prober;
+    std::unique_ptr<Action> m_action;
+    std::unique_ptr<QObject> m_context = std::make_unique<QObject>();
+    std::optional<core::Outcome> m_ending;
+    QString m_saw, m_note;
+    std::chrono::milliseconds m_pause{100};
+    bool m_already = false;
+    bool m_expired = false;
+    int m_attempts = 0;
+};
+
+/// Whether a step's action may run again after this fault.
+bool worthAnotherAttempt(const core::Fault &fault, int attempts);
+
+} // namespace deploy
