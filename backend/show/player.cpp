@@ -1,0 +1,297 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/show/player.h"
+
+#include <algorithm>
+
+namespace show {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool allSettled(const std::vector<Question> &questions)
+{
+    return std::all_of(questions.begin(), questions.end(),
+                       [](const Question &q) { return q.verdict != Verdict::NotYet; });
+}
+
+bool allExpected(const std::vector<Question> &questions)
+{
+    return std::none_of(questions.begin(), questions.end(), [](const Question &q) {
+        return q.check.must && q.verdict != Verdict::AsExpected && q.verdict != Verdict::NotExpectedHere;
+    });
+}
+
+} // namespace
+
+Json Question::toJson() const
+{
+    Json out = {{"id", check.id.toStdString()},
+                {"label", check.label.toStdString()},
+                {"value", measured.value ? *measured.value : Json()},
+                {"expected", check.expect.text.toStdString()},
+                {"must", check.must},
+                {"verdict", verdictText(verdict).toStdString()},
+                {"seconds", static_cast<double>((settled - asked).count()) / 1000.0},
+                {"observedAt", measured.observedAt.toString(Qt::ISODateWithMs).toStdString()}};
+    if (!measured.why.isEmpty())
+        out["why"] = measured.why.toStdString();
+    return out;
+}
+
+QString cueOutcome(CueState state)
+{
+    switch (state) {
+    case CueState::Pending: return u"pending"_s;
+    case CueState::Standby: return u"standby"_s;
+    case CueState::Running: return u"running"_s;
+    case CueState::Verifying: return u"verifying"_s;
+    case CueState::Done: return u"done"_s;
+    case CueState::DoneUnverified: return u"done-unverified"_s;
+    case CueState::Failed: return u"failed"_s;
+    case CueState::Skipped: return u"skipped"_s;
+    }
+    return {};
+}
+
+Player::Player(const Script &script, Stagehand &hands, core::Clock &clock, Options options, QObject *parent)
+    : QObject(parent)
+    , m_script(script)
+    , m_hands(hands)
+    , m_clock(clock)
+    , m_options(std::move(options))
+{
+    connect(&m_hands, &Stagehand::looked, this, &Player::reconsider);
+}
+
+const CueRecord *Player::current() const
+{
+    return m_act && m_playhead < m_records.size() ? &m_records[m_playhead] : nullptr;
+}
+
+bool Player::standBy(const QString &act)
+{
+    const Act *wanted = m_script.act(act);
+    const CueRecord *running = current();
+    const bool busy = running && (running->state == CueState::Running || running->state == CueState::Verifying);
+    if (!wanted || busy || (m_closing && !m_over))
+        return false;
+    m_act = wanted;
+    m_playhead = 0;
+    m_begun = m_closing = m_over = false;
+    m_records.clear();
+    m_questions.clear();
+    m_summary = Json();
+    for (const Cue &cue : wanted->cues) {
+        CueRecord record;
+        record.id = cue.id;
+        m_records.push_back(record);
+    }
+    setState(CueState::Standby);
+    return true;
+}
+
+void Player::setState(CueState state)
+{
+    if (m_playhead >= m_records.size())
+        return;
+    m_records[m_playhead].state = state;
+    emit cueChanged(m_records[m_playhead]);
+}
+
+bool Player::go()
+{
+    const CueRecord *record = current();
+    if (!record || record->state != CueState::Standby) {
+        emit refused(record ? record->id : QString(), record ? u"a cue is running"_s : u"no cue is on standby"_s);
+        return false;
+    }
+    if (m_options.skip.contains(record->id))
+        return skip();
+    setState(CueState::Running);
+    if (m_begun) {
+        beginCue();
+        return true;
+    }
+    m_begun = true;
+    m_hands.beginAct(m_act->id, [this](const core::Outcome &outcome) {
+        if (!outcome.ok()) {
+            performed(outcome);
+            return;
+        }
+        ask(m_questions, m_act->verify);
+        beginCue();
+    });
+    return true;
+}
+
+bool Player::skip()
+{
+    const CueRecord *record = current();
+    if (!record || record->state != CueState::Standby)
+        return false;
+    setState(CueState::Skipped);
+    advance();
+    return true;
+}
+
+void Player::cancel()
+{
+    const CueRecord *record = current();
+    if (!record || (record->state != CueState::Running && record->state != CueState::Verifying))
+        return;
+    m_hands.stop();
+    m_records[m_playhead].why = u"cancelled"_s;
+    setState(CueState::Failed);
+}
+
+void Player::beginCue()
+{
+    ++m_records[m_playhead].attempts;
+    const Intent &intent = m_act->cues[m_playhead].run;
+    if (intent.kind == Intent::Kind::None) {
+        m_clock.after(std::chrono::milliseconds(0), this, [this] { performed(core::Outcome::done()); });
+        return;
+    }
+    m_hands.perform(intent, [this](const core::Outcome &outcome) { performed(outcome); });
+}
+
+void Player::performed(const core::Outcome &outcome)
+{
+    if (m_playhead >= m_records.size() || m_records[m_playhead].state != CueState::Running)
+        return;
+    if (!outcome.ok()) {
+        m_records[m_playhead].why = outcome.fault.summary;
+        setState(CueState::Failed);
+        advance();
+        return;
+    }
+    ask(m_records[m_playhead].questions, m_act->cues[m_playhead].verify);
+    setState(CueState::Verifying);
+    reconsider();
+}
+
+void Player::ask(std::vector<Question> &questions, const std::vector<Check> &checks)
+{
+    questions.clear();
+    for (const Check &check : checks) {
+        Question question;
+        question.check = check;
+        question.asked = m_clock.elapsed();
+        question.askedAt = m_clock.now();
+        if (check.fixed && !m_options.fixedFigures)
+            question.verdict = Verdict::NotExpectedHere;
+        questions.push_back(question);
+        m_clock.after(check.timeout + std::chrono::milliseconds(1), this, [this] { reconsider(); });
+    }
+}
+
+/// Looks at every open question again; true when all have a verdict. LAST closes those of the act
+/// that could only be judged at its end.
+bool Player::settle(std::vector<Question> &questions, bool last)
+{
+    for (Question &question : questions) {
+        if (question.verdict != Verdict::NotYet)
+            continue;
+        question.measured = m_hands.measure(question.check);
+        const bool fresh = last && question.measured.observedAt > question.askedAt;
+        const bool over = m_clock.elapsed() - question.asked >= question.check.timeout;
+        question.verdict = judge(question.check.expect, question.measured.value, fresh, last && over);
+        question.settled = m_clock.elapsed();
+        if (question.verdict != Verdict::NotYet)
+            emit questionSettled(question);
+    }
+    return allSettled(questions);
+}
+
+void Player::reconsider()
+{
+    if (!m_act || m_over)
+        return;
+    const CueRecord *record = current();
+    if (record && record->state == CueState::Verifying && settle(m_records[m_playhead].questions, true))
+        endCue();
+    if (m_closing)
+        endAct();
+    else if (m_begun)
+        settle(m_questions, false);
+}
+
+void Player::endCue()
+{
+    CueRecord &record = m_records[m_playhead];
+    const bool good = allExpected(record.questions);
+    if (!good && record.attempts <= m_act->cues[m_playhead].retries) {
+        record.why = u"retried: the checks did not hold"_s;
+        setState(CueState::Running);
+        beginCue();
+        return;
+    }
+    setState(good ? CueState::Done : CueState::Failed);
+    advance();
+}
+
+void Player::advance()
+{
+    ++m_playhead;
+    if (m_playhead < m_records.size()) {
+        setState(CueState::Standby);
+        return;
+    }
+    m_closing = true;
+    if (!m_begun) {
+        // Every cue was skipped: there is nothing that the act could be judged by.
+        m_begun = true;
+        m_hands.beginAct(m_act->id, [this](const core::Outcome &) {
+            ask(m_questions, m_act->verify);
+            endAct();
+        });
+        return;
+    }
+    // What was asked at the act's start is judged by what is seen from now on.
+    for (Question &question : m_questions) {
+        question.askedAt = m_clock.now();
+        question.asked = m_clock.elapsed();
+        m_clock.after(question.check.timeout + std::chrono::milliseconds(1), this, [this] { reconsider(); });
+    }
+    endAct();
+}
+
+void Player::endAct()
+{
+    if (m_over || !settle(m_questions, true))
+        return;
+    m_over = true;
+    m_summary = m_hands.summary(m_act->id);
+    const bool story = m_act->story.isEmpty()
+        || m_summary.value("story", "") == m_act->story.toStdString();
+    emit actOver(m_act->id, story && allExpected(m_questions));
+}
+
+Json Player::document() const
+{
+    Json out = m_summary.is_object() ? m_summary : Json::object();
+    if (!m_act)
+        return out;
+    out["id"] = m_act->id.toStdString();
+    out["expected"] = m_over && out.value("story", "") == m_act->story.toStdString() && allExpected(m_questions);
+    Json checks = Json::array();
+    for (const Question &question : m_questions)
+        checks.push_back(question.toJson());
+    out["checks"] = checks;
+    Json cues = Json::array();
+    for (const CueRecord &record : m_records) {
+        Json asked = Json::array();
+        for (const Question &question : record.questions)
+            asked.push_back(question.toJson());
+        Json cue = {{"id", record.id.toStdString()}, {"outcome", cueOutcome(record.state).toStdString()}, {"checks", asked}};
+        if (!record.why.isEmpty())
+            cue["why"] = record.why.toStdString();
+        cues.push_back(cue);
+    }
+    out["cues"] = cues;
+    return out;
+}
+
+} // namespace show

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/clock.h"
+#include "backend/show/stagehand.h"
+
+#include <QSet>
+
+namespace show {
+
+/// A check on its way to a verdict.
+struct Question {
+    Check check;
+    Verdict verdict = Verdict::NotYet;
+    Measured measured;
+    std::chrono::milliseconds asked{0}; ///< monotonic
+    std::chrono::milliseconds settled{0};
+    QDateTime askedAt;
+    Json toJson() const; ///< commands.md, checks[]
+};
+
+enum class CueState { Pending, Standby, Running, Verifying, Done, DoneUnverified, Failed, Skipped };
+QString cueOutcome(CueState state);
+
+struct CueRecord {
+    QString id;
+    CueState state = CueState::Pending;
+    std::vector<Question> questions;
+    int attempts = 0;
+    QString why;
+};
+
+/// Plays acts cue by cue: GO does the cue on standby, verifies it, and puts the next on standby.
+/// One playhead. Nothing fires by itself. Lives on one thread; SCRIPT, HANDS and CLOCK outlive it.
+class Player : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        QSet<QString> skip;     ///< cue ids that are passed over
+        bool fixedFigures = true; ///< false with another prompt or customer
+    };
+    Player(const Script &script, Stagehand &hands, core::Clock &clock, Options options, QObject *parent = nullptr);
+
+    /// Puts the first cue of an act on standby. False when a cue is running or there is no such act.
+    bool standBy(const QString &act);
+    /// Does the cue on standby. False, with refused(), when there is none or one is running.
+    bool go();
+    /// Passes the cue on standby over.
+    bool skip();
+    /// Stops what is running; the cue fails.
+    void cancel();
+
+    const CueRecord *current() const;
+    const std::vector<CueRecord> &records() const { return m_records; }
+    const Act *act() const { return m_act; }
+    /// The act's part of the result document; complete after actOver.
+    Json document() const;
+
+signals:
+    void refused(const QString &cue, const QString &why);
+    void cueChanged(const show::CueRecord &record);
+    void questionSettled(const show::Question &question);
+    /// The last cue is through and every check of the act has its verdict.
+    void actOver(const QString &act, bool expected);
+
+private:
+    void beginCue();
+    void performed(const core::Outcome &outcome);
+    void ask(std::vector<Question> &questions, const std::vector<Check> &checks);
+    void reconsider();
+    bool settle(std::vector<Question> &questions, bool last);
+    void endCue();
+    void advance();
+    void endAct();
+    void setState(CueState state);
+
+    const Script &m_script;
+    Stagehand &m_hands;
+    core::Clock &m_clock;
+    Options m_options;
+    const Act *m_act = nullptr;
+    std::size_t m_playhead = 0;
+    bool m_begun = false;
+    bool m_closing = false;
+    bool m_over = false;
+    std::vector<CueRecord> m_records;
+    std::vector<Question> m_questions; ///< the act's own
+    Json m_summary;
+};
+
+} // namespace show
+
+Q_DECLARE_METATYPE(show::CueRecord)
+Q_DECLARE_METATYPE(show::Question)

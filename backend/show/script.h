@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/outcome.h"
+#include "backend/show/expectation.h"
+
+#include <QStringList>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace show {
+
+/// One measured value beside what the story expects of it (resources/demo/FORMAT.md, acts.yaml).
+struct Check {
+    QString id, label, probe;
+    Json with = Json::object();
+    Expectation expect;
+    bool must = true;
+    bool fixed = false; ///< holds for the bundle's own prompt and customer only
+    std::chrono::milliseconds timeout{20000};
+};
+
+/// What a cue does to the world: a named intent, carried out by whoever listens.
+struct Intent {
+    enum class Kind { None, Show, Prompt, Operation };
+    Kind kind = Kind::None;
+    QString name; ///< tab or operation
+    QString text; ///< the prompt
+    bool debug = false;
+};
+
+enum class Effect { View, Page, Cluster };
+
+struct Cue {
+    QString id, title, tab, say, instruction, ifFails;
+    Effect effect = Effect::View;
+    std::chrono::seconds target{0};
+    Intent run;
+    std::optional<Intent> undo, solve;
+    std::vector<Check> verify;
+    int retries = 0;
+};
+
+struct Act {
+    QString id, title;
+    std::chrono::seconds target{0};
+    QString story; ///< CLEAN, BREACHED or BLOCKED
+    std::vector<Check> verify;
+    std::vector<Cue> cues;
+};
+
+/// Where the evidence comes from, as data of the bundle.
+struct Sources {
+    std::vector<std::pair<QString, QString>> counters; ///< probe name → PromQL of a running total
+    std::vector<std::pair<QString, QString>> alerts;   ///< alert → the counter that must rise with it
+    QStringList profile;                               ///< fields that make the whole profile
+    QString image, tag;                                ///< the tag that Act 2 moves
+    QString imageNamespace, imageSelector;             ///< the pods that run it
+    QStringList policyNamespaces;
+    QString lockNamespace, lockName;                   ///< the policy the mesh must have taken
+};
+
+struct Script {
+    QString id, title;
+    std::chrono::seconds total{0};
+    Sources sources;
+    std::vector<Act> acts;
+    const Act *act(const QString &id) const;
+};
+
+/// Where a JSON pointer of the document stands in its file: "acts.yaml:12:5".
+using PlaceOf = std::function<QString(const std::string &pointer)>;
+/// Reads a substituted acts.yaml. Faults are Usage and name the place and what was expected there.
+core::Result<Script> readScript(const Json &document, const PlaceOf &placeOf);
+
+} // namespace show
