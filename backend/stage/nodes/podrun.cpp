@@ -176,6 +176,7 @@ net::Awaitable<void> PodRun::backOff(Self self, Container &container)
     const int round = container.backoffs++;
     if (self->leaving())
         co_return;
+    container.facts.last = terminatedState(container.facts);
     if (round > 0) {
         const int seconds = std::min(10 << std::min(round - 1, 5), 300);
         container.facts.state = State::Waiting;
@@ -247,7 +248,6 @@ void PodRun::finish(Container &container, const Life::End &end)
     facts.message = end.message;
     facts.finishedAt = cluster::nowRfc3339();
     facts.ready = facts.started = false;
-    facts.last = terminatedState(facts);
     publish();
 }
 

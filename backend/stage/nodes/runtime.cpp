@@ -67,6 +67,15 @@ std::vector<LogBook::Line> LogBook::lines(const std::string &podUid, const std::
     return { lines.begin(), lines.end() };
 }
 
+std::vector<LogBook::Line> LogBook::life(const std::string &podUid, const std::string &container,
+                                         int restart) const
+{
+    const auto found = m_books.find(bookName(podUid, container, restart));
+    if (found == m_books.end())
+        return {};
+    return { found->second.lines.begin(), found->second.lines.end() };
+}
+
 void LogBook::each(const std::function<void(const Source &, const std::deque<Line> &)> &visit) const
 {
     for (const auto &[name, book] : m_books)

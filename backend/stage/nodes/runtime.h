@@ -39,6 +39,9 @@ public:
     /// The lines of a container, oldest first; PREVIOUS for the life before the last restart.
     std::vector<Line> lines(const std::string &podUid, const std::string &container,
                             bool previous = false) const;
+    /// The lines of one life of a container, counted in restarts.
+    std::vector<Line> life(const std::string &podUid, const std::string &container,
+                           int restart) const;
     /// Every container's book, dead ones too, for Loki-shaped queries.
     void each(const std::function<void(const Source &, const std::deque<Line> &)> &visit) const;
     /// Called for each new line, in order. Destroying the result ends it.
