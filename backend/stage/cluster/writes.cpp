@@ -188,7 +188,8 @@ void Objects::Inner::afterCommit(const Write &write, const Json &stored)
     if (write.key.resource == "namespaces") {
         // Pods name this account without anybody having made it.
         const Type *accounts = catalogue.find("", "v1", "serviceaccounts");
-        const WriteOptions options{.fieldManager = "kube-controller-manager"};
+        WriteOptions options;
+        options.fieldManager = "kube-controller-manager";
         const Write account{*accounts, {"serviceaccounts", write.key.name, "default"}, nullptr, options,
                             Verb::Create};
         Json made = {{"apiVersion", "v1"},

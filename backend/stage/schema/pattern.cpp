@@ -4,6 +4,21 @@
 
 namespace stage::schema {
 
+namespace {
+
+/// True when there was one.
+bool replaceAll(std::string &text, const std::string &from, const std::string &to)
+{
+    bool any = false;
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+        any = true;
+    }
+    return any;
+}
+
+} // namespace
+
 tl::expected<Pattern, std::string> Pattern::compile(const std::string &text)
 {
     auto flags = std::regex::ECMAScript;
@@ -12,10 +27,11 @@ tl::expected<Pattern, std::string> Pattern::compile(const std::string &text)
     flags |= std::regex_constants::__polynomial;
 #endif
     std::string body = text;
-    if (body.rfind("(?i)", 0) == 0) {
+    if (replaceAll(body, "(?i)", "") || replaceAll(body, "(?i:", "(?:")) {
         flags |= std::regex::icase;
-        body.erase(0, 4);
     }
+    replaceAll(body, "\\A", "^");
+    replaceAll(body, "\\z", "$");
     try {
         return Pattern(std::make_shared<const std::regex>(body, flags));
     } catch (const std::regex_error &error) {

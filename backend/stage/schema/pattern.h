@@ -10,6 +10,7 @@
 namespace stage::schema {
 
 /// A pattern as RE2 and JSON Schema write it, searched for anywhere in a text. Shared, immutable.
+/// (?i) anywhere makes the whole pattern blind to case, \A and \z are ^ and $.
 /// Runs in linear time and constant stack where the library can (libstdc++).
 class Pattern {
 public:
