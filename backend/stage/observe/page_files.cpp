@@ -19,7 +19,7 @@ net::Response stagePage(const std::string &name, const std::map<std::string, std
     response.headers.set("Cache-Control", "no-store");
     response.headers.set("Content-Security-Policy",
                          "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-                         "connect-src 'self' ws: wss:; img-src data:; frame-src 'self'; form-action 'self'");
+                         "connect-src 'self' ws: wss:; img-src data:; frame-src 'self'");
     return response;
 }
 

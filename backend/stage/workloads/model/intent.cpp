@@ -32,6 +32,31 @@ const std::set<std::string> &capitalCodes()
     return codes;
 }
 
+using Named = std::vector<std::pair<std::regex, std::string>>;
+
+Named compiledNames()
+{
+    static const std::vector<std::pair<std::string, std::string>> patterns{
+        {"canadian dollars?", "CAD"}, {"australian dollars?", "AUD"}, {"(?:u\\.?s\\.? |american )?dollars?", "USD"},
+        {"euros?", "EUR"}, {"(?:japanese )?yen", "JPY"}, {"pounds?(?: sterling)?|sterling|quid", "GBP"},
+        {"(?:swiss )?francs?", "CHF"}, {"rupees?", "INR"}, {"yuan|renminbi", "CNY"}, {"zloty", "PLN"}};
+    static const std::vector<std::pair<std::string, std::string>> symbols{
+        {"\\$", "USD"}, {"€", "EUR"}, {"¥", "JPY"}, {"£", "GBP"}};
+    Named out;
+    for (const auto &[pattern, currency] : patterns)
+        out.emplace_back(std::regex("\\b(?:" + pattern + ")\\b", std::regex::icase), currency);
+    for (const auto &[pattern, currency] : symbols)
+        out.emplace_back(std::regex(pattern), currency);
+    return out;
+}
+
+/// Currencies in words and signs, compiled once: a regex is slow to build.
+const Named &currencyNames()
+{
+    static const Named names = compiledNames();
+    return names;
+}
+
 struct Mention {
     std::size_t at, end;
     std::string code;
@@ -39,11 +64,6 @@ struct Mention {
 
 std::vector<Mention> mentions(const std::string &text)
 {
-    static const std::vector<std::pair<std::string, std::string>> names{
-        {"canadian dollars?", "CAD"}, {"australian dollars?", "AUD"}, {"(?:u\\.?s\\.? |american )?dollars?", "USD"},
-        {"euros?", "EUR"}, {"(?:japanese )?yen", "JPY"}, {"pounds?(?: sterling)?|sterling|quid", "GBP"},
-        {"(?:swiss )?francs?", "CHF"}, {"rupees?", "INR"}, {"yuan|renminbi", "CNY"}, {"zloty", "PLN"},
-        {"\\$", "USD"}, {"€", "EUR"}, {"¥", "JPY"}, {"£", "GBP"}};
     std::vector<Mention> out;
     const auto free = [&](std::size_t at, std::size_t end) {
         return std::none_of(out.begin(), out.end(),
@@ -59,9 +79,7 @@ std::vector<Mention> mentions(const std::string &text)
             out.push_back({at, at + word.size(), capital});
         }
     }
-    for (const auto &[pattern, currency] : names) {
-        const bool symbol = pattern.front() == '\\' || static_cast<unsigned char>(pattern.front()) >= 0x80;
-        const std::regex name(symbol ? pattern : "\\b(?:" + pattern + ")\\b", std::regex::icase);
+    for (const auto &[name, currency] : currencyNames()) {
         for (std::sregex_iterator i(text.begin(), text.end(), name), last; i != last; ++i) {
             const auto at = static_cast<std::size_t>(i->position());
             if (free(at, at + i->str().size()))
@@ -114,10 +132,10 @@ std::string customerIn(const std::string &text)
     return {};
 }
 
-std::optional<int> numberAfter(const std::string &text, const std::string &pattern)
+std::optional<int> numberAfter(const std::string &text, const std::regex &pattern)
 {
     std::smatch found;
-    if (std::regex_search(text, found, std::regex(pattern, std::regex::icase)))
+    if (std::regex_search(text, found, pattern))
         return std::atoi(found.str(1).c_str());
     return {};
 }
@@ -131,7 +149,10 @@ Intent readIntent(const std::string &text, const std::string &earlier)
     if (intent.customer.empty())
         intent.customer = customerIn(earlier);
     std::smatch found;
-    if (std::regex_search(text, found, std::regex("\\btxn[-_][A-Za-z0-9]+", std::regex::icase)))
+    static const std::regex transaction("\\btxn[-_][A-Za-z0-9]+", std::regex::icase),
+        days("last\\s+([0-9]{1,3})\\s+days", std::regex::icase),
+        score("score(?:d)?(?:\\s+(?:is|of|was))?\\s*:?\\s*([0-9]{1,3})\\b", std::regex::icase);
+    if (std::regex_search(text, found, transaction))
         intent.transaction = lower(found.str());
     intent.balance = hasAny(text, {"balance", "balances", "how much money", "how much do i have", "funds"});
     intent.suspicious = hasAny(text, {"suspicious", "suspect", "fraud", "fraudulent", "dodgy", "unknown", "unrecognised",
@@ -146,8 +167,8 @@ Intent readIntent(const std::string &text, const std::string &earlier)
     intent.human = hasAny(text, {"human", "notify", "tell someone", "alert", "pager", "a person"});
     intent.profile = hasAny(text, {"my profile", "my details", "my address", "my email", "my e-mail", "my phone",
                                    "my phone number", "kyc status", "my personal data", "personal details"});
-    intent.days = numberAfter(text, "last\\s+([0-9]{1,3})\\s+days");
-    intent.riskScore = numberAfter(text, "score(?:d)?(?:\\s+(?:is|of|was))?\\s*:?\\s*([0-9]{1,3})\\b");
+    intent.days = numberAfter(text, days);
+    intent.riskScore = numberAfter(text, score);
     readCurrencies(text, intent);
     intent.convert = hasAny(text, {"convert", "conversion", "exchange", "quote", "quoted"});
     if (intent.suspicious && !intent.convert)
