@@ -193,7 +193,7 @@ QString Predicate::text() const
 
 Facts Bundle::facts() const
 {
-    return {{u"edition"_s, edition}, {u"cluster"_s, cluster}, {u"model"_s, model}};
+    return {{u"edition"_s, edition}, {u"cluster"_s, cluster}, {u"model"_s, model}, {u"licences"_s, licences}};
 }
 
 Lookup Bundle::lookup() const

@@ -10,7 +10,7 @@
 
 namespace deploy {
 
-/// Facts that `when` and `notNeeded` ask about, by name: edition, cluster, model.
+/// Facts that `when` and `notNeeded` ask about, by name: edition, cluster, model, licences.
 using Facts = QMap<QString, QString>;
 
 /// `{edition: solo, cluster: [stage, kind]}`: every fact named must have one of its values.
@@ -131,6 +131,7 @@ struct Choice {
     QString pace;    ///< "" = fast on a stage, else real
     QString model;   ///< scripted | anthropic; "" = scripted on a stage, else anthropic
     QString cluster = QStringLiteral("other"); ///< stage | kind | other
+    QString licences = QStringLiteral("needed"); ///< needed | not-needed
     QString registryHost; ///< from local-registry-hosting; "" = the bundle's default
     QString modelUrl;     ///< from the cluster's local-model ConfigMap; "" = Anthropic's
     QMap<QString, int> forwardPorts; ///< instead of the demo's own (--ports auto)
@@ -139,7 +140,7 @@ struct Choice {
 
 /// The show as data, checked whole. A value.
 struct Bundle {
-    QString folder, name, title, edition, pace, model, cluster;
+    QString folder, name, title, edition, pace, model, cluster, licences;
     QString registryHost, registryPrefix; ///< "localhost:5001", "localhost:5001/trustusbank"
     Json vars;                            ///< everything ${…} knows but secrets
     Json customer, paceValues;

@@ -204,6 +204,7 @@ void chooseFacts(const Choice &choice, Bundle &bundle)
 {
     const bool stage = choice.cluster == u"stage";
     bundle.cluster = choice.cluster;
+    bundle.licences = choice.licences;
     bundle.pace = !choice.pace.isEmpty() ? choice.pace : stage ? u"fast"_s : u"real"_s;
     bundle.model = !choice.model.isEmpty() ? choice.model : stage ? u"scripted"_s : u"anthropic"_s;
 }

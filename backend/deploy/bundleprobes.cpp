@@ -74,13 +74,14 @@ Signed readSigned(Reader &reader, const Node &node, const Known &known)
 
 ToolAnswer readTool(Reader &reader, const Node &node)
 {
-    reader.map(node, {"tool", "args", "exit", "contains"});
+    reader.map(node, {"tool", "args", "exit", "contains", "lacks"});
     reader.need(node, "tool");
     ToolAnswer answer;
     answer.tool = reader.oneOf(node, "tool", {u"helm"_s, u"kind"_s, u"docker"_s, u"cosign"_s}, u"helm"_s);
     answer.args = reader.texts(node, "args");
     answer.exit = reader.number(node, "exit", 0);
     answer.contains = reader.text(node, "contains", QString());
+    answer.lacks = reader.text(node, "lacks", QString());
     return answer;
 }
 
@@ -128,6 +129,19 @@ ProbeKind readRelease(Reader &reader, const Node &node, const Known &)
                    reader.text(node, "version", QString())};
 }
 
+ProbeKind readNoRelease(Reader &reader, const Node &node, const Known &)
+{
+    reader.map(node, {"name", "namespace"});
+    return NoRelease{reader.text(node, "name"), reader.text(node, "namespace")};
+}
+
+ProbeKind readRunning(Reader &reader, const Node &node, const Known &known)
+{
+    reader.map(node, {"namespace", "selector", "image", "tag"});
+    const auto [image, tag] = imageAndTag(reader, node, known);
+    return Running{reader.text(node, "namespace"), reader.text(node, "selector"), image, tag};
+}
+
 ProbeKind readCan(Reader &reader, const Node &node, const Known &)
 {
     reader.map(node, {"verb", "apiVersion", "resource", "namespace"});
@@ -154,6 +168,8 @@ const std::vector<std::pair<const char *, Read>> &readers()
         {"pods", readPods},
         {"field", [](Reader &r, const Node &n, const Known &) { return readField(r, n); }},
         {"release", readRelease},
+        {"norelease", readNoRelease},
+        {"running", readRunning},
         {"applied", [](Reader &, const Node &, const Known &) { return Applied{}; }},
         {"http", [](Reader &r, const Node &n, const Known &k) {
              r.map(n, {"url", "forward", "path", "method", "headers", "body", "status", "json", "contains"});
@@ -192,10 +208,13 @@ BodyTest readBodyTest(Reader &reader, const Node &map)
 {
     BodyTest test;
     if (const Node *json = map.find("json")) {
-        reader.map(*json, {"pointer", "equals"});
+        reader.map(*json, {"pointer", "equals", "present"});
         test.pointer = reader.pointer(*json, "pointer");
-        if (const Node *equals = reader.need(*json, "equals"))
+        if (const Node *equals = json->find("equals"))
             test.equals = equals->toJson();
+        test.present = reader.flag(*json, "present", true);
+        if (!json->find("equals") && !json->find("present"))
+            reader.fail(json->place, u"neither equals nor present"_s, u"one of them"_s);
     }
     test.contains = reader.text(map, "contains", QString());
     return test;
@@ -226,7 +245,17 @@ HttpCall readHttp(Reader &reader, const Node &node, const Known &known)
     }
     if (const Node *body = node.find("body"))
         call.body = QByteArray::fromStdString(textOf(body->toJson()));
-    call.status = reader.number(node, "status", 200);
+    if (const Node *status = node.find("status"); status && status->isList()) {
+        call.statuses.clear();
+        for (const Node &each : status->items) {
+            if (each.kind == Node::Kind::Scalar && each.scalar.is_number_integer())
+                call.statuses.push_back(each.scalar.get<int>());
+            else
+                reader.fail(each.place, QString::fromLatin1(each.typeName()), u"an HTTP status"_s);
+        }
+    } else {
+        call.statuses = {reader.number(node, "status", 200)};
+    }
     call.test = readBodyTest(reader, node);
     return call;
 }

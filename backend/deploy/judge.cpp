@@ -3,6 +3,7 @@
 #include "backend/deploy/judge.h"
 
 #include <QRegularExpression>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -39,10 +40,12 @@ Finding judgeBody(const QByteArray &body, const BodyTest &test)
             return {false, u"the answer is no JSON: "_s + QString::fromUtf8(body.left(120))};
         const Json *value = at(json, *test.pointer);
         const QString where = QString::fromStdString(*test.pointer);
-        if (!value)
+        if (!test.equals && bool(value) != test.present)
+            return {false, where + (value ? u" is in the answer"_s : u" is not in the answer"_s)};
+        if (test.equals && !value)
             return {false, where + u" is not in the answer"_s};
-        if (*value != test.equals && textOf(*value) != textOf(test.equals))
-            return {false, where + u" is "_s + shortText(*value) + u", not "_s + shortText(test.equals)};
+        if (test.equals && *value != *test.equals && textOf(*value) != textOf(*test.equals))
+            return {false, where + u" is "_s + shortText(*value) + u", not "_s + shortText(*test.equals)};
     }
     if (!test.contains.isEmpty() && !QString::fromUtf8(body).contains(test.contains))
         return {false, u"the answer does not contain “"_s + test.contains + u"”"_s};
@@ -151,8 +154,8 @@ Finding judgeHttp(const core::Result<http::Reply> &reply, const HttpCall &call)
 {
     if (!reply)
         return without(reply.error());
-    if (reply->status != call.status)
-        return {false, call.url + u" answered "_s + QString::number(reply->status) + u", not "_s + QString::number(call.status)
+    if (std::find(call.statuses.begin(), call.statuses.end(), reply->status) == call.statuses.end())
+        return {false, call.url + u" answered "_s + QString::number(reply->status) + u", not "_s + QString::number(call.statuses.empty() ? 200 : call.statuses.front())
                     + (reply->body.isEmpty() ? QString() : QString(u": "_s + QString::fromUtf8(reply->body.left(200))))};
     return judgeBody(reply->body, call.test);
 }

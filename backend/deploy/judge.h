@@ -15,6 +15,8 @@ Finding judgeField(const core::Result<Json> &answer, const Field &field);
 Finding judgeRollout(const core::Result<Json> &answer, const kube::Ref &ref);
 /// All pods of the list Ready, at least MIN; else the first one's reason in words.
 Finding judgePods(const core::Result<Json> &list, const Pods &pods);
+/// As judgePods, and every container image of theirs is DIGEST.
+Finding judgeRunning(const core::Result<Json> &list, const Running &running, const QString &digest);
 /// Why the pods of a list hold a rollout up, or "" when none says.
 QString holdReason(const Json &list);
 Finding judgeNone(const core::Result<Json> &list, const kube::Ref &ref);
@@ -28,6 +30,7 @@ Finding judgeApplied(const Json &live, const Json &dryRun, const kube::Ref &ref)
 core::Result<Json> decodeRelease(const Json &secret);
 /// RELEASE is a decoded deployed release, or NotFound.
 Finding judgeRelease(const core::Result<Json> &release, const Release &wanted);
+Finding judgeNoRelease(const core::Result<Json> &release, const NoRelease &unwanted);
 /// A value's form, from what demo.yaml says about it; never quotes it.
 Finding judgeSecret(const QString &value, const QString &env, int minLength, bool jwt);
 

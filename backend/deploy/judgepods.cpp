@@ -185,6 +185,33 @@ Finding judgePods(const core::Result<Json> &list, const Pods &pods)
     return {ready == alive && ready >= pods.min, saw};
 }
 
+Finding judgeRunning(const core::Result<Json> &list, const Running &running, const QString &digest)
+{
+    const Finding ready = judgePods(list, {running.ns, running.selector, 1});
+    if (!list)
+        return ready;
+    const Json *items = at(*list, "/items");
+    for (const Json &pod : items && items->is_array() ? *items : Json::array()) {
+        const QString name = text(pod, "/metadata/name");
+        if (at(pod, "/metadata/deletionTimestamp"))
+            return {false, u"pod "_s + name + u" is not gone yet"_s};
+        const QString runs = text(pod, "/status/containerStatuses/0/imageID").section(u'@', -1);
+        if (ready.holds && runs != digest)
+            return {false, u"pod "_s + name + u" runs "_s + runs.left(19) + u", not "_s + digest.left(19)};
+    }
+    return ready;
+}
+
+Finding judgeNoRelease(const core::Result<Json> &release, const NoRelease &unwanted)
+{
+    const QString name = u"release "_s + unwanted.ns + u'/' + unwanted.name;
+    if (!release && release.error().kind == core::Fault::Kind::NotFound)
+        return {true, name + u" is not there"_s};
+    if (!release && release.error().kind != core::Fault::Kind::Garbled)
+        return {false, release.error().summary};
+    return {false, name + u" is there"_s};
+}
+
 core::Result<Json> decodeRelease(const Json &secret)
 {
     const QByteArray outer = QByteArray::fromBase64(text(secret, "/data/release").toLatin1());

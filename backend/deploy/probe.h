@@ -43,7 +43,8 @@ struct Applied {};
 /// What a body is held against; both may be absent.
 struct BodyTest {
     std::optional<std::string> pointer;
-    Json equals;
+    std::optional<Json> equals;
+    bool present = true; ///< when there is nothing to equal: whether POINTER is there
     QString contains;
 };
 /// One HTTP request of a probe or an http step. URL is whole: a forward's is already filled in.
@@ -52,7 +53,7 @@ struct HttpCall {
     QByteArray method = "GET";
     http::Headers headers;
     QByteArray body;
-    int status = 200;
+    std::vector<int> statuses{200};
     BodyTest test;
 };
 struct TagSame {
@@ -65,7 +66,7 @@ struct ToolAnswer {
     QString tool;
     QStringList args;
     int exit = 0;
-    QString contains;
+    QString contains, lacks;
 };
 struct Present {
     QString program;
@@ -91,6 +92,13 @@ struct Nodes {
 struct None {
     kube::Ref ref; ///< without a name
 };
+struct NoRelease {
+    QString name, ns;
+};
+/// Every pod of the selector is Ready and runs the digest that the tag has now.
+struct Running {
+    QString ns, selector, image, tag;
+};
 /// What kinds image and helm use when done_when is left out; not written in a bundle.
 struct ImagePushed {
     QString image; ///< id
@@ -100,7 +108,7 @@ struct SecretSame {};
 
 using ProbeKind = std::variant<Exists, Absent, Condition, Rollout, Pods, Field, Release, Applied, HttpCall, TagSame, Signed,
                                ToolAnswer, Present, SecretThere, Disk, Memory, Ports, Can, Nodes, None,
-                               ImagePushed, ReleaseSame, SecretSame>;
+                               NoRelease, Running, ImagePushed, ReleaseSame, SecretSame>;
 
 struct Probe {
     ProbeKind kind;

@@ -176,7 +176,11 @@ void Prober::ask(const Can &probe, QObject *context, Done done)
         return;
     }
     const QString group = probe.apiVersion.contains(u'/') ? probe.apiVersion.section(u'/', 0, 0) : QString();
-    Json attributes{{"verb", probe.verb.toStdString()}, {"group", group.toStdString()}, {"resource", probe.resource.toStdString()}};
+    Json attributes{{"verb", probe.verb.toStdString()},
+                    {"group", group.toStdString()},
+                    {"resource", probe.resource.section(u'/', 0, 0).toStdString()}};
+    if (const QString part = probe.resource.section(u'/', 1); !part.isEmpty())
+        attributes["subresource"] = part.toStdString();
     if (!probe.ns.isEmpty())
         attributes["namespace"] = probe.ns.toStdString();
     client->create({{"apiVersion", "authorization.k8s.io/v1"},
@@ -246,6 +250,17 @@ void Prober::ask(const ImagePushed &probe, QObject *context, Done done)
     });
 }
 
+void Prober::ask(const Running &probe, QObject *context, Done done)
+{
+    m_registry.manifest(m_services.bundle.repository(probe.image), probe.tag, context, [=, this](const core::Result<Manifest> &found) {
+        if (!found)
+            return done({false, found.error().summary});
+        const QString digest = found->digest;
+        get({u"v1"_s, u"Pod"_s, probe.ns, {}}, context, [=](const auto &list) { done(judgeRunning(list, probe, digest)); },
+            u"labelSelector="_s + encoded(probe.selector));
+    });
+}
+
 void Prober::ask(const ToolAnswer &probe, QObject *context, Done done)
 {
     runTool(toolCommand(m_services, probe.tool, probe.args), context, [probe, done](const core::Tool &tool) {
@@ -256,6 +271,8 @@ void Prober::ask(const ToolAnswer &probe, QObject *context, Done done)
             return done({false, name + u" ended with "_s + QString::number(tool.exitCode()) + u": "_s
                              + QString::fromUtf8(tool.errors().right(300)).trimmed()});
         const bool contains = probe.contains.isEmpty() || QString::fromUtf8(tool.output()).contains(probe.contains);
+        if (!probe.lacks.isEmpty() && QString::fromUtf8(tool.output()).contains(probe.lacks))
+            return done({false, name + u" says “"_s + probe.lacks + u"”"_s});
         done({contains, contains ? name : QString(name + u" does not say “"_s + probe.contains + u"”"_s)});
     });
 }

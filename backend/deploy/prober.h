@@ -46,6 +46,8 @@ private:
     void ask(const Can &probe, QObject *context, Done done);
     void ask(const Nodes &probe, QObject *context, Done done);
     void ask(const None &probe, QObject *context, Done done);
+    void ask(const NoRelease &probe, QObject *context, Done done);
+    void ask(const Running &probe, QObject *context, Done done);
     void ask(const ImagePushed &probe, QObject *context, Done done);
     void askApplied(const ApplyStep &step, QObject *context, Done done);
     void askReleaseSame(const HelmStep &step, QObject *context, Done done);

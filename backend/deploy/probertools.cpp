@@ -137,6 +137,11 @@ void Prober::ask(const Release &probe, QObject *context, Done done)
     release(probe.ns, probe.name, context, [probe, done](const auto &found) { done(judgeRelease(found, probe)); });
 }
 
+void Prober::ask(const NoRelease &probe, QObject *context, Done done)
+{
+    release(probe.ns, probe.name, context, [probe, done](const auto &found) { done(judgeNoRelease(found, probe)); });
+}
+
 void Prober::askReleaseSame(const HelmStep &step, QObject *context, Done done)
 {
     const Json values = withSecrets(step.values, m_services);
