@@ -17,24 +17,25 @@ private slots:
 
     void loads_data()
     {
-        QTest::addColumn<QString>("edition");
         QTest::addColumn<QString>("cluster");
+        QTest::addColumn<QString>("pace");
         QTest::addColumn<QString>("model");
         for (const QString &cluster : {u"stage"_s, u"kind"_s, u"other"_s}) {
-            for (const QString &model : {u"scripted"_s, u"anthropic"_s})
-                QTest::addRow("%s %s", qPrintable(cluster), qPrintable(model)) << QString() << cluster << model;
+            for (const QString &pace : {u"fast"_s, u"real"_s}) {
+                for (const QString &model : {u"scripted"_s, u"anthropic"_s})
+                    QTest::addRow("%s %s %s", qPrintable(cluster), qPrintable(pace), qPrintable(model)) << cluster << pace << model;
+            }
         }
-        QTest::newRow("bare") << u"bare"_s << u"other"_s << u"scripted"_s;
     }
 
     void loads()
     {
-        QFETCH(QString, edition);
         QFETCH(QString, cluster);
+        QFETCH(QString, pace);
         QFETCH(QString, model);
         const QString folder = QStringLiteral(SOURCE_DIR "/resources/demo");
         Choice choice;
-        choice.edition = edition;
+        choice.pace = pace;
         choice.cluster = cluster;
         choice.model = model;
         const auto bundle = loadBundle(folder, choice);
