@@ -28,6 +28,14 @@ std::string decoded(const YAML::Node &node, const char *key)
     return node && node[key] ? base64Decode(node[key].as<std::string>("")) : std::string();
 }
 
+std::string fileText(const std::string &path)
+{
+    std::ifstream file(path);
+    std::string text;
+    std::getline(file, text);
+    return text;
+}
+
 std::string filePath(const std::string &file, const std::map<std::string, std::string> &environment)
 {
     if (!file.empty())
@@ -86,6 +94,8 @@ tl::expected<KubeApi, std::string> KubeApi::open(const std::string &file, const 
             api.m_server.trust = trust;
         if (user && user["token"])
             api.m_token = user["token"].as<std::string>("");
+        else if (user && user["tokenFile"])
+            api.m_token = fileText(user["tokenFile"].as<std::string>(""));
     } catch (const YAML::Exception &error) {
         return tl::unexpected(path + ": " + error.what());
     }
