@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/deploy/bundle.h"
+
+namespace deploy {
+
+/// What a cluster says about itself before the bundle is read.
+struct ClusterFacts {
+    QString cluster = QStringLiteral("other"); ///< stage | kind | other
+    QString licences = QStringLiteral("needed");
+    QString model, modelUrl, pace, edition; ///< "" = not said
+    QString registryHost;                   ///< "" = not said
+};
+/// CHOICE with what the cluster says, where the caller has not decided (edition, pace, model, …).
+Choice withFacts(Choice choice, const ClusterFacts &facts);
+
+using FactsDone = std::function<void(core::Result<ClusterFacts>)>;
+/// Reads ConfigMaps kube-public/trustusbank-facts and local-registry-hosting, else the nodes'
+/// providerID. Absent things are no fault; a cluster that does not answer is Missing and named with
+/// its server. Calls back unless CONTEXT or CLIENT dies first.
+void readClusterFacts(kube::Client &client, QObject *context, FactsDone done);
+
+/// Of ConfigMap trustusbank-facts, local-registry-hosting and a list of nodes; any may be null.
+ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &nodes);
+
+} // namespace deploy

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/deploy/plan.h"
+#include "backend/deploy/prober.h"
+
+namespace deploy {
+
+enum class Level { Ok, Attention, Blocked, Waived };
+QString levelWord(Level level); ///< of commands.md
+
+struct Item {
+    QString id, title;
+    Level level = Level::Ok;
+    QString why, fix;
+};
+using Items = std::vector<Item>;
+/// commands.md, Result document: the list under "items".
+Json itemsDocument(const Items &items);
+/// "GO", "GO WITH WAIVERS" (a blocked item was waived) or "NO-GO"; the latter two name the items.
+QString total(const Items &items);
+
+/// Runs the check steps of the edition's first phase side by side, and looks at the forwards' ports and
+/// the tools; changes nothing. Done unless an item is blocked.
+class Preflight final : public core::Task {
+    Q_OBJECT
+public:
+    struct Options {
+        bool quick = false;    ///< leaves out what starts a program
+        bool ports = true;     ///< whether the forwards' own ports must be free
+        QStringList waived;    ///< items that may be blocked
+        QString toolsFolder;   ///< the kubeconfig's, in front of the children's PATH
+        QStringList remarks;   ///< said as one item that asks for attention (files others can read)
+    };
+    /// SERVICES outlives it.
+    Preflight(const Services &services, Options options, QObject *parent = nullptr);
+    const Items &items() const { return m_items; } ///< in the plan's order, once over
+
+protected:
+    void run() override;
+    void halt() override;
+
+private:
+    void look(const PlanStep &step, std::size_t slot);
+    void found(const PlanStep &step, std::size_t slot, const Finding &finding);
+    void lookHere();
+    void endIfOver();
+
+    const Services &m_services;
+    Options m_options;
+    Plan m_plan;
+    Prober m_prober;
+    Items m_items;
+    int m_open = 0;
+    std::unique_ptr<QObject> m_context = std::make_unique<QObject>();
+};
+
+} // namespace deploy
