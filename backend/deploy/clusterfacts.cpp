@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/deploy/clusterfacts.h"
+
+#include "backend/kube/look.h"
+
+#include <QPointer>
+#include <array>
+#include <memory>
+#include <yaml-cpp/yaml.h>
+
+using namespace Qt::StringLiterals;
+
+namespace deploy {
+
+namespace {
+
+/// The host in a localRegistryHosting.v1 text (KEP-1755), or "".
+QString hostOf(const QString &hosting)
+{
+    try {
+        const YAML::Node node = YAML::Load(hosting.toStdString());
+        return node.IsMap() && node["host"] && node["host"].IsScalar() ? QString::fromStdString(node["host"].Scalar()) : QString();
+    } catch (const YAML::Exception &) {
+        return {}; // somebody else's ConfigMap: the bundle's own default is taken
+    }
+}
+
+QString oneOf(const QString &value, const QStringList &known, const QString &fallback)
+{
+    return known.contains(value) ? value : fallback;
+}
+
+bool madeByKind(const Json &nodes)
+{
+    const Json &items = kube::look::at(nodes, "items");
+    if (!items.is_array() || items.empty())
+        return false;
+    return kube::look::text(items[0], {"spec", "providerID"}).startsWith(u"kind://"_s);
+}
+
+bool absent(const core::Fault &fault)
+{
+    return fault.kind == core::Fault::Kind::NotFound || fault.kind == core::Fault::Kind::Refused;
+}
+
+/// Three questions, one after the other; the first that nobody answers ends it.
+class Reading : public std::enable_shared_from_this<Reading> {
+public:
+    Reading(kube::Client &client, QObject *context, FactsDone done)
+        : m_client(client)
+        , m_context(context)
+        , m_done(std::move(done))
+    {
+    }
+
+    void ask(std::size_t index)
+    {
+        if (!m_context)
+            return;
+        if (index == m_answers.size())
+            return m_done(judgeFacts(m_answers[0], m_answers[1], m_answers[2]));
+        static const std::array<kube::Ref, 3> refs{{{u"v1"_s, u"ConfigMap"_s, u"kube-public"_s, u"trustusbank-facts"_s},
+                                                    {u"v1"_s, u"ConfigMap"_s, u"kube-public"_s, u"local-registry-hosting"_s},
+                                                    {u"v1"_s, u"Node"_s, {}, {}}}};
+        m_client.get(refs[index], m_context, [self = shared_from_this(), index](const core::Result<Json> &answer) {
+            if (answer)
+                self->m_answers[index] = *answer;
+            else if (!absent(answer.error()))
+                return self->fail(answer.error());
+            self->ask(index + 1);
+        });
+    }
+
+private:
+    void fail(const core::Fault &fault)
+    {
+        const kube::Context &where = m_client.context();
+        m_done(tl::unexpected(core::Fault{core::Fault::Kind::Missing,
+                                          u"the cluster of context “"_s + where.name + u"” at "_s + where.server + u" does not answer: "_s + fault.summary,
+                                          fault.detail, u"Start it, or choose another with --context."_s}));
+    }
+
+    kube::Client &m_client;
+    QPointer<QObject> m_context;
+    FactsDone m_done;
+    std::array<Json, 3> m_answers;
+};
+
+} // namespace
+
+ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &nodes)
+{
+    const auto fact = [&facts](const char *name) { return kube::look::text(facts, {"data", name}); };
+    ClusterFacts found;
+    found.cluster = oneOf(fact("cluster"), {u"stage"_s, u"kind"_s, u"other"_s}, madeByKind(nodes) ? u"kind"_s : u"other"_s);
+    found.licences = oneOf(fact("licences"), {u"needed"_s, u"not-needed"_s}, u"needed"_s);
+    found.model = oneOf(fact("model"), {u"scripted"_s, u"anthropic"_s}, {});
+    found.modelUrl = fact("modelUrl");
+    found.pace = fact("pace");
+    found.edition = fact("edition");
+    found.registryHost = hostOf(kube::look::text(hosting, {"data", "localRegistryHosting.v1"}));
+    return found;
+}
+
+Choice withFacts(Choice choice, const ClusterFacts &facts)
+{
+    choice.cluster = facts.cluster;
+    choice.licences = facts.licences;
+    const auto fill = [](QString &mine, const QString &theirs) {
+        if (mine.isEmpty())
+            mine = theirs;
+    };
+    fill(choice.edition, facts.edition);
+    fill(choice.pace, facts.pace);
+    fill(choice.model, facts.model);
+    fill(choice.modelUrl, facts.modelUrl);
+    fill(choice.registryHost, facts.registryHost);
+    return choice;
+}
+
+void readClusterFacts(kube::Client &client, QObject *context, FactsDone done)
+{
+    std::make_shared<Reading>(client, context, std::move(done))->ask(0);
+}
+
+} // namespace deploy
