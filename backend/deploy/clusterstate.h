@@ -42,13 +42,15 @@ protected:
     void halt() override;
 
 private:
+    using Tally = std::pair<int, int>; ///< steps that hold, steps asked
     struct Question {
         const StepSpec *step;
         std::function<void(const Finding &)> answer;
     };
     void askSome();
-    void askOperation(const QString &id, std::shared_ptr<std::pair<int, int>> tally);
+    std::shared_ptr<Tally> askOperation(const QString &id);
     void askImages();
+    void readPods(const Json &list);
     void askTags();
     void endIfOver();
 
@@ -58,6 +60,7 @@ private:
     Prober m_prober;
     ClusterPicture m_picture;
     std::vector<Question> m_questions;
+    std::vector<std::function<void()>> m_settle; ///< what the tallies mean, once all are in
     std::size_t m_next = 0;
     int m_open = 0;
     bool m_imagesAsked = false;

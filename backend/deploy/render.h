@@ -7,8 +7,9 @@
 namespace deploy {
 
 /// `demo render`: every manifest of the edition's steps as it would be applied, PHASE-STEP-KIND-NAME.yaml,
-/// Secrets' values as REDACTED, and charts.json. FOLDER is made; files of an earlier rendering are
-/// replaced. Answers the files' paths.
+/// Secrets' values as REDACTED, and charts.json; the operations' manifests under their names. FOLDER is
+/// made; an earlier rendering in it is replaced, anything else there is a Usage fault. Answers the
+/// files' paths.
 core::Result<QStringList> renderBundle(const Bundle &bundle, const QString &folder);
 /// `demo export`: a copy of the bundle's folder. A FOLDER that has anything in it is a Usage fault.
 core::Result<QStringList> exportBundle(const QString &from, const QString &folder);
@@ -16,7 +17,7 @@ core::Result<QStringList> exportBundle(const QString &from, const QString &folde
 /// operation. The first fault, or how many combinations were read.
 core::Result<int> validateBundle(const QString &folder);
 
-/// An object as YAML, keys in the order given, strings quoted where YAML would read them otherwise.
+/// An object as YAML, keys sorted, strings quoted where YAML 1.1 or 1.2 would read them otherwise.
 std::string toYaml(const Json &object);
 
 } // namespace deploy
