@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cockpit/session.h"
+#include "backend/deploy/run.h"
+#include "backend/evidence/prompt.h"
+#include "backend/show/stagehand.h"
+
+namespace app {
+
+/// Carries the show's intents out on the session's cluster and measures with the evidence.
+class Hands final : public show::Stagehand {
+    Q_OBJECT
+public:
+    /// TOOLS are the calls of acts that were played before (by act). SESSION outlives it.
+    Hands(Session &session, QMap<QString, QStringList> tools, QObject *parent = nullptr);
+    ~Hands() override;
+
+    void perform(const show::Intent &intent, Done done) override;
+    void stop() override;
+    void beginAct(const QString &act, Done done) override;
+    show::Measured measure(const show::Check &check) override;
+    show::Json summary(const QString &act) override;
+
+    evidence::Observer &observer() { return m_observer; }
+
+signals:
+    void progress(const QString &line);
+
+private:
+    void prompt(const show::Intent &intent, Done done);
+    void operate(const QString &name, Done done);
+    void follow(std::unique_ptr<core::Task> task, Done done);
+
+    Session &m_session;
+    evidence::Observer m_observer;
+    evidence::Rules m_rules;
+    evidence::Baseline m_baseline;
+    std::optional<evidence::Reply> m_reply;
+    std::unique_ptr<core::Task> m_task;
+};
+
+/// commands.md, acts[], without cues and verdicts. Pure.
+show::Json actSummary(const evidence::Baseline &before, const evidence::Picture &now, const std::optional<evidence::Reply> &reply,
+                      const evidence::Rules &rules, const QString &tag);
+
+} // namespace app

@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cockpit/session.h"
+
+#include "backend/core/paths.h"
+#include "backend/deploy/node.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QHostAddress>
+#include <QTcpServer>
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using core::Fault;
+
+namespace {
+
+/// As many different free ports as there are forwards.
+QMap<QString, int> freePorts(const QStringList &ids)
+{
+    std::vector<std::unique_ptr<QTcpServer>> held;
+    QMap<QString, int> ports;
+    for (const QString &id : ids) {
+        held.push_back(std::make_unique<QTcpServer>());
+        if (held.back()->listen(QHostAddress::LocalHost))
+            ports[id] = held.back()->serverPort();
+    }
+    return ports;
+}
+
+forward::Spec forwardSpec(const deploy::ForwardSpec &from)
+{
+    forward::Spec spec;
+    spec.id = from.id;
+    spec.title = from.title;
+    spec.group = from.group;
+    spec.ns = from.ns;
+    spec.service = from.service;
+    spec.port = from.port;
+    spec.servicePort = from.servicePort;
+    spec.probe.path = from.probe.path;
+    spec.probe.status = from.probe.status;
+    spec.probe.title = from.probe.title;
+    spec.probe.contains = from.probe.test.contains;
+    if (from.probe.test.pointer)
+        spec.probe.jsonPointer = QString::fromStdString(*from.probe.test.pointer);
+    if (from.probe.test.equals)
+        spec.probe.jsonValue = *from.probe.test.equals;
+    return spec;
+}
+
+/// Line and column of every node, by JSON pointer.
+void notePlaces(const deploy::Node &node, const std::string &pointer, std::map<std::string, QString> &places)
+{
+    places[pointer] = node.place.text();
+    for (std::size_t i = 0; i < node.items.size(); ++i)
+        notePlaces(node.items[i], pointer + "/" + std::to_string(i), places);
+    for (const deploy::Node::Entry &entry : node.entries)
+        notePlaces(entry.value, pointer + "/" + entry.key, places);
+}
+
+} // namespace
+
+QString builtInBundle()
+{
+    const QString set = qEnvironmentVariable("TRUSTUSBANK_RESOURCES");
+    if (!set.isEmpty())
+        return set + u"/demo"_s;
+    const QString installed = QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/../share/trustusbank-cockpit/demo"_s);
+    return QFile::exists(installed + u"/demo.yaml"_s) ? installed : QStringLiteral(SOURCE_RESOURCES "/demo");
+}
+
+core::Result<show::Script> readActs(const deploy::Bundle &bundle)
+{
+    const QString name = u"acts.yaml"_s;
+    QFile file(bundle.folder + u'/' + name);
+    if (!file.open(QIODevice::ReadOnly))
+        return tl::unexpected(Fault{Fault::Kind::Usage, u"%1: %2, expected the acts of the show"_s.arg(file.fileName(), file.errorString()), {}, {}});
+    const auto nodes = deploy::parseNodes(file.readAll(), name, bundle.lookup());
+    if (!nodes)
+        return tl::unexpected(nodes.error());
+    if (nodes->size() != 1)
+        return tl::unexpected(Fault{Fault::Kind::Usage, u"%1:1:1: %2 documents, expected one"_s.arg(name).arg(nodes->size()), {}, {}});
+    std::map<std::string, QString> places;
+    notePlaces(nodes->front(), "", places);
+    return show::readScript(nodes->front().toJson(), [places](const std::string &pointer) {
+        std::string at = pointer;
+        while (!places.contains(at) && !at.empty())
+            at.resize(at.rfind('/') == std::string::npos ? 0 : at.rfind('/'));
+        return places.at(at);
+    });
+}
+
+Session::~Session() = default;
+
+core::Result<std::unique_ptr<Session>> Session::open(Console &console, const Options &options)
+{
+    std::unique_ptr<Session> session(new Session);
+    if (options.stage || options.command == u"rehearse") {
+        if (const auto started = session->startStage(console, options); !started)
+            return tl::unexpected(started.error());
+    }
+    auto done = session->chooseContext(options);
+    if (done)
+        done = session->readBundle(console, options);
+    if (!done) {
+        session->close(console);
+        return tl::unexpected(done.error());
+    }
+    session->assemble(options);
+    return session;
+}
+
+core::Result<void> Session::startStage(Console &console, const Options &options)
+{
+    m_stage = std::make_unique<StageProcess>(m_plainLauncher, StageProcess::Options{options.pace, options.model});
+    connect(m_stage.get(), &StageProcess::ready, &console, &Console::wake);
+    connect(m_stage.get(), &core::Task::finished, &console, &Console::wake);
+    connect(m_stage.get(), &core::Task::progress, &console, [&console](const QString &line) { console.progress(u"stage: "_s + line); });
+    m_stage->start();
+    console.waitUntil([this] { return m_stage->isReady() || m_stage->state() == core::Task::State::Over; });
+    if (m_stage->state() == core::Task::State::Over)
+        return tl::unexpected(m_stage->outcome().fault);
+    if (!m_stage->isReady()) {
+        close(console);
+        return tl::unexpected(core::Outcome::cancelled().fault);
+    }
+    m_kubeconfig = QString::fromStdString(m_stage->line().value("kubeconfig", ""));
+    connect(m_stage.get(), &core::Task::finished, &console, [&console](const core::Outcome &outcome) {
+        if (outcome.kind == core::Outcome::Kind::Failed)
+            console.cancel(outcome.fault);
+    });
+    return {};
+}
+
+core::Result<void> Session::chooseContext(const Options &options)
+{
+    const auto config = kube::KubeConfig::load(m_kubeconfig.isEmpty() ? options.kubeconfig : m_kubeconfig);
+    if (!config)
+        return tl::unexpected(config.error());
+    auto context = kube::choose(*config, options.context);
+    if (!context)
+        return tl::unexpected(context.error());
+    m_context = std::move(*context);
+    m_launcher = std::make_unique<core::ProcessLauncher>(m_context.toolsFolder);
+    m_client = std::make_unique<kube::Client>(m_context, m_transport, m_clock);
+    m_client->useLauncher(*m_launcher);
+    return {};
+}
+
+core::Result<void> Session::readBundle(Console &console, const Options &options)
+{
+    const auto facts = console.get<deploy::ClusterFacts>(
+        [this](QObject *context, auto done) { deploy::readClusterFacts(*m_client, context, std::move(done)); });
+    if (!facts)
+        return tl::unexpected(facts.error());
+    deploy::Choice choice;
+    choice.edition = options.edition;
+    choice.pace = options.pace;
+    choice.model = options.model;
+    if (!options.prompt.isEmpty())
+        choice.prompt = options.prompt;
+    if (!options.customer.isEmpty())
+        choice.customer = options.customer;
+    m_fixedFigures = options.prompt.isEmpty() && options.customer.isEmpty();
+    choice = deploy::withFacts(std::move(choice), *facts);
+    const QString folder = options.demo.isEmpty() ? builtInBundle() : options.demo;
+    auto bundle = deploy::loadBundle(folder, choice);
+    if (bundle && (options.ports == u"auto" || options.portOffset != 0)) {
+        QStringList ids;
+        for (const deploy::ForwardSpec &one : bundle->forwards)
+            ids << one.id;
+        choice.forwardPorts = options.ports == u"auto" ? freePorts(ids) : QMap<QString, int>();
+        for (const deploy::ForwardSpec &one : bundle->forwards) {
+            if (options.ports != u"auto")
+                choice.forwardPorts[one.id] = one.port + options.portOffset;
+        }
+        bundle = deploy::loadBundle(folder, choice);
+    }
+    if (!bundle)
+        return tl::unexpected(bundle.error());
+    m_bundle = std::make_unique<deploy::Bundle>(std::move(*bundle));
+    auto script = readActs(*m_bundle);
+    if (!script)
+        return tl::unexpected(script.error());
+    m_script = std::move(*script);
+    const core::Paths paths = core::Paths::own();
+    auto history = deploy::History::open(paths.state + u"/history.jsonl"_s, m_clock);
+    if (!history)
+        return tl::unexpected(history.error());
+    m_history = std::move(*history);
+    return {};
+}
+
+void Session::assemble(const Options &options)
+{
+    const core::Paths paths = core::Paths::own();
+    m_secrets = std::make_unique<deploy::Secrets>(QProcessEnvironment::systemEnvironment(),
+                                                  QStringList{QDir::current().filePath(u".env"_s), paths.config + u"/.env"_s});
+    m_images = std::make_unique<deploy::ImageMaker>(stageProgram(m_plainLauncher), paths.cache + u"/images"_s);
+    const QString kubeconfig = m_kubeconfig.isEmpty() ? options.kubeconfig : m_kubeconfig;
+    QMap<QString, QString> environment;
+    if (!kubeconfig.isEmpty())
+        environment[u"KUBECONFIG"_s] = kubeconfig;
+    m_services.reset(new deploy::Services{*m_bundle, [this] { return m_client.get(); }, m_transport, *m_launcher, m_clock, *m_secrets,
+                                          m_machine, *m_images, paths.data + u"/cosign"_s, environment, m_context.name});
+    std::vector<forward::Spec> specs;
+    for (const deploy::ForwardSpec &one : m_bundle->forwards)
+        specs.push_back(forwardSpec(one));
+    m_forwards = std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock, std::move(specs));
+}
+
+QString Session::forwardUrl(const QString &id) const
+{
+    const deploy::ForwardSpec *one = m_bundle->forward(id);
+    return one ? u"http://127.0.0.1:%1"_s.arg(one->port) : QString();
+}
+
+evidence::Places Session::places() const
+{
+    const show::Sources &sources = m_script.sources;
+    evidence::Places places;
+    places.attacker = forwardUrl(u"attacker"_s);
+    places.prometheus = forwardUrl(u"prometheus"_s);
+    places.mailhog = forwardUrl(u"mailhog"_s);
+    places.catalogue = forwardUrl(u"registry"_s);
+    places.counters = sources.counters;
+    places.registryHost = m_bundle->registryHost;
+    places.repository = m_bundle->repository(sources.image);
+    places.tag = sources.tag;
+    places.imageNamespace = sources.imageNamespace;
+    places.imageSelector = sources.imageSelector;
+    places.policyNamespaces = sources.policyNamespaces;
+    places.lockNamespace = sources.lockNamespace;
+    places.lockName = sources.lockName;
+    places.cosignFolder = m_services->cosignFolder;
+    return places;
+}
+
+evidence::Rules Session::rules() const
+{
+    evidence::Rules rules;
+    for (const auto &[alert, counter] : m_script.sources.alerts)
+        rules.alertCounter[alert] = counter;
+    rules.profile = m_script.sources.profile;
+    return rules;
+}
+
+void Session::close(Console &console)
+{
+    if (m_forwards)
+        m_forwards->stop();
+    if (!m_stage || m_stage->state() != core::Task::State::Running)
+        return;
+    QEventLoop loop;
+    connect(m_stage.get(), &core::Task::finished, &loop, &QEventLoop::quit);
+    m_stage->disconnect(&console);
+    m_stage->cancel();
+    while (m_stage->state() != core::Task::State::Over)
+        loop.exec();
+}
+
+} // namespace app

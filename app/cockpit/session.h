@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cockpit/console.h"
+#include "app/cockpit/options.h"
+#include "app/cockpit/stageprocess.h"
+#include "backend/deploy/clusterfacts.h"
+#include "backend/deploy/history.h"
+#include "backend/deploy/imagemaker.h"
+#include "backend/deploy/secrets.h"
+#include "backend/deploy/services.h"
+#include "backend/evidence/observer.h"
+#include "backend/forward/forwardset.h"
+#include "backend/http/curltransport.h"
+#include "backend/show/script.h"
+
+namespace app {
+
+/// Where resources/demo lies: TRUSTUSBANK_RESOURCES, else beside the installed program, else the
+/// source tree it was built from.
+QString builtInBundle();
+/// The bundle's acts; faults are Usage with their place.
+core::Result<show::Script> readActs(const deploy::Bundle &bundle);
+
+/// One chosen cluster with the bundle read for it, and everything that works on it. The order of the
+/// members is the order of their lives.
+class Session : public QObject {
+    Q_OBJECT
+public:
+    /// Reads the kubeconfig, asks the cluster what it is, reads the bundle. Starts a stage first when
+    /// OPTIONS ask for one. Nothing of the cluster is changed.
+    static core::Result<std::unique_ptr<Session>> open(Console &console, const Options &options);
+    ~Session() override;
+
+    const deploy::Bundle &bundle() const { return *m_bundle; }
+    const show::Script &script() const { return m_script; }
+    const deploy::Services &services() const { return *m_services; }
+    kube::Client &client() { return *m_client; }
+    http::Transport &transport() { return m_transport; }
+    core::Launcher &launcher() { return *m_launcher; }
+    core::Clock &clock() { return m_clock; }
+    forward::ForwardSet &forwards() { return *m_forwards; }
+    deploy::History &history() { return *m_history; }
+    const deploy::Secrets &secrets() const { return *m_secrets; }
+    evidence::Places places() const;
+    evidence::Rules rules() const;
+    QString forwardUrl(const QString &id) const; ///< "http://127.0.0.1:PORT"
+    const QString &contextName() const { return m_context.name; }
+    const QString &toolsFolder() const { return m_context.toolsFolder; }
+    bool fixedFigures() const { return m_fixedFigures; }
+
+    /// Ends the stage, when it is ours, and returns once it is gone.
+    void close(Console &console);
+
+private:
+    Session() = default;
+    core::Result<void> startStage(Console &console, const Options &options);
+    core::Result<void> chooseContext(const Options &options);
+    core::Result<void> readBundle(Console &console, const Options &options);
+    void assemble(const Options &options);
+
+    core::SystemClock m_clock;
+    http::CurlTransport m_transport;
+    core::ProcessLauncher m_plainLauncher;
+    std::unique_ptr<StageProcess> m_stage;
+    QString m_kubeconfig;
+    kube::Context m_context;
+    std::unique_ptr<core::ProcessLauncher> m_launcher;
+    std::unique_ptr<kube::Client> m_client;
+    std::unique_ptr<deploy::Bundle> m_bundle;
+    show::Script m_script;
+    std::unique_ptr<deploy::Secrets> m_secrets;
+    deploy::LocalMachine m_machine;
+    std::unique_ptr<deploy::ImageMaker> m_images;
+    std::unique_ptr<deploy::Services> m_services;
+    std::unique_ptr<deploy::History> m_history;
+    std::unique_ptr<forward::ForwardSet> m_forwards;
+    bool m_fixedFigures = true;
+};
+
+} // namespace app

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/launcher.h"
+#include "backend/evidence/measure.h"
+#include "backend/kube/client.h"
+
+#include <QPointer>
+
+namespace evidence {
+
+/// Where each source of the evidence is.
+struct Places {
+    QString attacker, prometheus, mailhog, catalogue; ///< base URLs, "http://127.0.0.1:18011"
+    std::vector<std::pair<QString, QString>> counters; ///< probe name → PromQL
+    QString registryHost, repository, tag;             ///< "localhost:5001", "trustusbank/currency-converter", "1.0.0"
+    QString imageNamespace, imageSelector;
+    QStringList policyNamespaces;
+    QString lockNamespace, lockName;
+    QString cosignFolder; ///< org.pub, untrusted.pub
+};
+
+/// Looks at every source again and again and keeps the latest picture. A source that does not answer
+/// keeps its last value, with its age and the error. All on one thread; the references outlive it.
+class Observer : public QObject {
+    Q_OBJECT
+public:
+    Observer(Places places, kube::Client &client, http::Transport &transport, core::Launcher &launcher, core::Clock &clock,
+             std::chrono::milliseconds every = std::chrono::milliseconds(300), QObject *parent = nullptr);
+    ~Observer() override;
+
+    void start();
+    void stop();
+    const Picture &picture() const { return m_picture; }
+    /// Calls back once every source has been read after now; the fault names those that were not
+    /// when LIMIT has passed.
+    void whenFresh(std::chrono::milliseconds limit, QObject *context, std::function<void(const core::Outcome &)> done);
+    /// The sources that have not answered since TIME, each with its last error.
+    QStringList missing(const QDateTime &time) const;
+
+signals:
+    void looked(); ///< something was read
+
+private:
+    struct Waiter {
+        QDateTime since;
+        QPointer<QObject> context;
+        std::function<void(const core::Outcome &)> done;
+    };
+    using Read = std::function<void(const core::Result<http::Reply> &)>;
+    void fetch(const QString &source, http::Request request, Read read);
+    void again(void (Observer::*look)());
+    void note();
+
+    void lookAtLoot();
+    void lookAtCounters();
+    void lookAtCounter(std::size_t index, QMap<QString, double> totals);
+    void lookAtAlerts();
+    void lookAtMails();
+    void lookAtCatalogue();
+    void lookAtDigest();
+    void lookAtPods();
+    void lookAtPolicies();
+    void lookAtPoliciesOf(qsizetype index, int count);
+    void lookAtLock(int count);
+    void lookAtSignature();
+    void verify(const QString &digest, const QStringList &keys);
+
+    Places m_places;
+    kube::Client &m_client;
+    http::Transport &m_transport;
+    core::Launcher &m_launcher;
+    core::Clock &m_clock;
+    std::chrono::milliseconds m_every;
+    Picture m_picture;
+    std::vector<Waiter> m_waiters;
+    std::map<QString, std::unique_ptr<http::Call>> m_calls; ///< by source
+    std::unique_ptr<core::Tool> m_cosign;
+    std::unique_ptr<QObject> m_round; ///< dies with stop(): nothing of a stopped round comes back
+};
+
+} // namespace evidence

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/core/clock.h"
+#include "backend/core/task.h"
+#include "backend/evidence/picture.h"
+#include "backend/http/transport.h"
+
+namespace evidence {
+
+/// A customer's prompt, sent as the chatbot's page sends it: an A2A message/send through the page's
+/// own server, with a trace id of ours. Done when an answer came; a task that failed is an answer.
+class Prompt final : public core::Task {
+    Q_OBJECT
+public:
+    /// URL is the agent's address below the chatbot. TRANSPORT and CLOCK outlive it.
+    Prompt(QString url, QString text, http::Transport &transport, core::Clock &clock, QObject *parent = nullptr);
+    const Reply &reply() const { return m_reply; } ///< valid once Done
+
+protected:
+    void run() override;
+    void halt() override;
+
+private:
+    void answered(const core::Result<http::Reply> &reply);
+
+    QString m_url, m_text, m_traceId;
+    http::Transport &m_transport;
+    core::Clock &m_clock;
+    std::unique_ptr<http::Call> m_call;
+    Reply m_reply;
+};
+
+/// The JSON-RPC request (A2A 0.3, message/send). Pure.
+QByteArray promptBody(const QString &text, const QString &messageId);
+
+} // namespace evidence
