@@ -117,7 +117,9 @@ void Prober::release(const QString &ns, const QString &name, QObject *context, k
                 return done(tl::unexpected(list.error()));
             const Json *newest = nullptr;
             int revision = -1;
-            for (const Json &secret : list->contains("items") && (*list)["items"].is_array() ? (*list)["items"] : Json::array()) {
+            const Json none = Json::array();
+            const Json &items = list->contains("items") && list->at("items").is_array() ? list->at("items") : none;
+            for (const Json &secret : items) {
                 const Json::json_pointer version("/metadata/labels/version");
                 const int number = secret.contains(version) ? std::atoi(textOf(secret.at(version)).c_str()) : 0;
                 if (number > revision) {

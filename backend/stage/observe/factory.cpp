@@ -36,7 +36,7 @@ std::unique_ptr<Workload> onPorts(const std::shared_ptr<Service> &service,
     return std::make_unique<ServiceWorkload>(service, std::move(all));
 }
 
-std::unique_ptr<Workload> makeIdleOne(const std::string &name)
+std::unique_ptr<Workload> makeIdleOne(const std::string &name, const Surroundings &surroundings)
 {
     if (name == "otel-collector")
         return onPorts(makeCollector(), {{"otlp-http", 4318}, {"otlp", 4317}, {"health", 13133}});
@@ -45,7 +45,7 @@ std::unique_ptr<Workload> makeIdleOne(const std::string &name)
     if (name == "postgres")
         return onPorts(makeIdle(name), {{"tcp-postgresql", 5432}});
     if (name == "idle")
-        return onPorts(makeIdle(name), {});
+        return makePause(surroundings.executor);
     return nullptr;
 }
 
@@ -77,7 +77,7 @@ std::unique_ptr<Workload> makeObserveWorkload(const std::string &name, Surroundi
         return makeDex(std::move(surroundings));
     if (name == "oauth2-proxy")
         return makeOAuth2Proxy(std::move(surroundings));
-    return makeIdleOne(name);
+    return makeIdleOne(name, surroundings);
 }
 
 } // namespace stage::observe

@@ -4,6 +4,9 @@
 
 #include "backend/stage/observe/kube_metrics.h"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 namespace stage::observe {
 
 namespace {
@@ -57,6 +60,34 @@ std::shared_ptr<Service> makeIdle(std::string name)
     return std::make_shared<Simple>([name = std::move(name)](const net::Request &) {
         return net::Response::text(name + ": stand-in of trustusbank-stage, does nothing\n");
     });
+}
+
+namespace {
+
+class Pause final : public workloads::Workload {
+public:
+    explicit Pause(boost::asio::any_io_executor executor)
+        : m_executor(std::move(executor))
+    {
+    }
+    std::vector<workloads::Port> ports() override { return {}; }
+    net::Awaitable<void> run() override { return wait(m_executor); }
+
+private:
+    static net::Awaitable<void> wait(boost::asio::any_io_executor executor)
+    {
+        boost::asio::steady_timer never(executor, boost::asio::steady_timer::time_point::max());
+        co_await never.async_wait(boost::asio::use_awaitable);
+    }
+
+    boost::asio::any_io_executor m_executor;
+};
+
+} // namespace
+
+std::unique_ptr<workloads::Workload> makePause(boost::asio::any_io_executor executor)
+{
+    return std::make_unique<Pause>(std::move(executor));
 }
 
 } // namespace stage::observe

@@ -15,4 +15,7 @@ std::shared_ptr<Service> makeCollector();
 /// Something that has to be there and ready, and is never spoken to: 200 for every path.
 std::shared_ptr<Service> makeIdle(std::string name);
 
+/// A container that does nothing and listens nowhere until it is stopped, as pause does.
+std::unique_ptr<workloads::Workload> makePause(boost::asio::any_io_executor executor);
+
 } // namespace stage::observe
