@@ -29,6 +29,8 @@ QString unquoted(const QString &text)
                 value += c;
         } else if (c == u'"' || c == u'\'') {
             quote = c;
+        } else if (c == u'\\' && i + 1 < text.size()) {
+            value += text[++i];
         } else if (c.isSpace()) {
             break;
         } else {
