@@ -47,6 +47,9 @@ ProcessTool::ProcessTool(Command command, QString path, const QProcessEnvironmen
     const pid_t parent = ::getpid();
     m_process.setChildProcessModifier([parent] {
         ::setpgid(0, 0);
+        sigset_t none; // a mask of ours would be the child's too, and keep TERM from it
+        sigemptyset(&none);
+        ::sigprocmask(SIG_SETMASK, &none, nullptr);
         ::prctl(PR_SET_PDEATHSIG, SIGTERM);
         if (::getppid() != parent) // it died before prctl
             ::_exit(1);
