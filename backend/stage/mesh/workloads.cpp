@@ -12,8 +12,9 @@ using workloads::Port;
 net::Awaitable<void> answerReady(net::Exchange &exchange)
 {
     const bool known = exchange.request().path() == "/healthz/ready";
-    co_await exchange.reply(known ? net::Response::text("ready")
-                                  : net::Response::text("404 page not found", 404));
+    // A local, not a conditional argument: gcc 12 destroys both arms' temporaries.
+    auto answer = known ? net::Response::text("ready") : net::Response::text("404 page not found", 404);
+    co_await exchange.reply(std::move(answer));
 }
 
 /// The node proxy: while it lives, its node's connections are judged, logged and counted.
