@@ -73,7 +73,8 @@ private:
     net::Awaitable<void> answer(net::Exchange &exchange)
     {
         const bool ready = exchange.request().path() == m_readyPath;
-        co_await exchange.reply(ready ? net::Response::text("") : net::Response::text("", 404));
+        auto response = net::Response::text("", ready ? 200 : 404);
+        co_await exchange.reply(std::move(response));
     }
 
     std::shared_ptr<void> m_token;
