@@ -133,7 +133,6 @@ void Lease::taken(Ask ask, const core::Result<Json> &answer)
 {
     if (answer) {
         m_held = true;
-        m_renewed = m_clock.elapsed();
         m_term = std::make_unique<QObject>();
         scheduleRenewal();
     }
@@ -161,18 +160,12 @@ void Lease::renew()
         };
         if (answer && holder != m_holder)
             return end(holder.isEmpty() ? u"the lease was given back by somebody else"_s : QString(inWords(holder) + u" took this cluster over"_s));
-        if (!answer) {
-            // A cluster that restarts is not lost at once.
-            if (m_clock.elapsed() - m_renewed > duration)
-                return end(answer.error().summary);
+        // While the API does not answer nobody can take the lease either; when it does again, the
+        // holder tells.
+        if (!answer)
             return scheduleRenewal();
-        }
         const Json version{{"resourceVersion", kube::look::text(*answer, {"metadata", "resourceVersion"}).toStdString()}};
-        m_client.patch(leaseRef, {{"metadata", version}, {"spec", spec(*answer)}}, m_term.get(), [this](const core::Result<Json> &written) {
-            if (written)
-                m_renewed = m_clock.elapsed();
-            scheduleRenewal();
-        });
+        m_client.patch(leaseRef, {{"metadata", version}, {"spec", spec(*answer)}}, m_term.get(), [this](const core::Result<Json> &) { scheduleRenewal(); });
     });
 }
 

@@ -34,7 +34,7 @@ public:
     static constexpr std::chrono::seconds renewal{5};
 
 signals:
-    /// Somebody else took it, or it could not be renewed for its whole duration.
+    /// Somebody else took it. An API that does not answer loses nothing: nobody else can take it then.
     void lost(const QString &why);
 
 private:
@@ -55,7 +55,6 @@ private:
     core::Clock &m_clock;
     QString m_holder;
     bool m_held = false;
-    std::chrono::milliseconds m_renewed{0};
     std::unique_ptr<QObject> m_term; ///< dies when the lease is not held any more
 };
 
