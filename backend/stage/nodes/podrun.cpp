@@ -203,6 +203,8 @@ net::Awaitable<std::optional<Life::End>> PodRun::runOnce(Self self, Container &c
     if (!env)
         co_return std::nullopt;
     container.end.reset();
+    // Also a start that fails counts as a short life, or it would be tried again without a pause.
+    container.began = std::chrono::steady_clock::now();
     const auto begun = self->begin(container, *image, *env);
     if (!begun) {
         self->event("Warning", "Failed", "Error: " + begun.error());
