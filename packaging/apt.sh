@@ -53,27 +53,32 @@ as_root() {
     fi
 }
 
-# Runs apt-get while no service may start: Debian's prometheus would take port 9090 at once.
-apt_get() {
-    local policy=/usr/sbin/policy-rc.d ours=no code=0
+# Runs apt-get while no service may start: Debian's prometheus would take port 9090 at once. In a
+# subshell, so that the policy goes again however this ends. What apt says is shown if it fails.
+apt_get() (
+    policy=/usr/sbin/policy-rc.d
+    said=$(mktemp)
+    # shellcheck disable=SC2064
+    trap "rm -f '$said'" EXIT
     if [ ! -e "$policy" ]; then
-        ours=yes
+        # shellcheck disable=SC2064
+        trap "rm -f '$said'; as_root rm -f '$policy'" EXIT
         printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
         as_root chmod 755 "$policy"
     fi
-    # No --auto-remove and no removals: what else is on this machine stays.
     as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
-        apt-get -qq -o Dpkg::Use-Pty=0 "$@" >&2 || code=$?
-    if [ "$ours" = yes ]; then
-        as_root rm -f "$policy"
-    fi
-    return $code
-}
+        apt-get -qq -o Dpkg::Use-Pty=0 "$@" >"$said" 2>&1 </dev/null && return 0
+    tail -20 "$said" >&2
+    return 1
+)
 
-# Services that came with a package of ours stay off at the next boot, too.
+# Services that came with a package of ours stay off at the next boot, too: the stage starts its own.
 keep_off() { # SERVICE
     if command -v systemctl >/dev/null; then
         as_root systemctl disable --quiet "$1" 2>/dev/null || true
+    else
+        as_root deb-systemd-helper disable "$1.service" 2>/dev/null || true
+        as_root update-rc.d "$1" disable 2>/dev/null || true
     fi
 }
 
@@ -98,8 +103,10 @@ need() {
         case $package in prometheus | prometheus-alertmanager) services+=("$package") ;; esac
     done
     say "apt-get install ${chosen[*]}"
-    apt_get install --yes --no-install-recommends --no-remove "${chosen[@]}" ||
-        die 3 "apt-get could not install these without removing others; see what it says above"
+    # Never removes anything: what else is on this machine stays.
+    local install=(install --yes --no-install-recommends --no-remove "${chosen[@]}")
+    apt_get "${install[@]}" || { say "once more, after apt-get update"; apt_get update && apt_get "${install[@]}"; } ||
+        die 3 "apt-get could not install these (without removing others); see above"
     for package in "${services[@]}"; do
         keep_off "$package"
     done
