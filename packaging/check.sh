@@ -78,9 +78,6 @@ run_part() {
 run_parts() {
     local kind=$1 failed=0 part code
     shift
-    for part in "$@"; do
-        declare -F "${kind}_$part" >/dev/null || die 2 "$kind: no part '$part'; see --help"
-    done
     printf '| part | outcome | took | last words |\n|---|---|---|---|\n' >>"$report"
     parts_left=$#
     for part in "$@"; do
@@ -93,7 +90,16 @@ run_parts() {
     return $failed
 }
 
+known_parts() { # KIND PART...
+    local kind=$1 part
+    shift
+    for part in "$@"; do
+        declare -F "${kind}_$part" >/dev/null || die 2 "$kind: no part '$part'; see --help"
+    done
+}
+
 check() {
+    known_parts check "$@"
     [ $# -gt 0 ] || set -- format tidy clang asan tsan golden
     need "${build_packages[@]}" "${test_packages[@]}"
     need_kubectl

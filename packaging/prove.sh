@@ -83,8 +83,12 @@ fresh_system() { # SUITE
         "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >/dev/null
     chroot "$system" useradd --create-home --shell /bin/bash presenter
     echo 'presenter ALL=(ALL) NOPASSWD: ALL' >"$system/etc/sudoers.d/presenter"
-    git -C "$root" clone --quiet --no-hardlinks "$root" "$system/srv/cockpit"
-    chroot "$system" chown -R presenter: /srv/cockpit
+    printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$(uname -n)" >"$system/etc/hosts"
+    local user
+    for user in root presenter; do # a clone each: who builds owns what is built
+        git clone --quiet --no-hardlinks "$root" "$system/srv/$user"
+        chroot "$system" chown -R "$user:" "/srv/$user"
+    done
 }
 
 # In process and mount namespaces of its own: whatever a command leaves running ends with it.
@@ -100,7 +104,7 @@ in_system() { # SUITE USER COMMAND
         chmod 777 "$system/var/cache/ccache"
         cp /etc/resolv.conf "$system/etc/resolv.conf"
         exec chroot "$system" su -s /bin/bash "$user" -c \
-            "cd /srv/cockpit && CCACHE_DIR=/var/cache/ccache CCACHE_UMASK=000 $command"
+            "cd /srv/$user && CCACHE_DIR=/var/cache/ccache CCACHE_UMASK=000 $command"
     ' - "$system" "$build/chroots/ccache-$1" "$2" "$3" </dev/null
 }
 
@@ -120,6 +124,7 @@ prove() {
         esac
     done
     [[ $budget =~ ^[0-9]+$ ]] || die 2 "--budget takes minutes, not '$budget'"
+    known_parts prove "${parts[@]}"
     [ ${#parts[@]} -gt 0 ] || parts=(repeat real cluster campaigns fuzz soak peers chroots)
     prove_ends=$(($(date +%s) + budget * 60))
     need "${build_packages[@]}" "${test_packages[@]}"
