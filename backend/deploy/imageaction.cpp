@@ -84,11 +84,14 @@ void ImageAction::pushNext()
         return pushTags();
     const Blob blob = m_blobs.front();
     m_blobs.erase(m_blobs.begin());
-    m_registry.pushBlob(m_repository, blob.digest, blob.bytes, m_context.get(), [this](const core::Result<void> &pushed) {
-        if (pushed)
-            pushNext();
-        else
-            fail(pushed.error());
+    m_services.images.claimBlob(blob.digest, m_context.get(), [this, blob](const QString &from) {
+        m_registry.pushBlob(m_repository, blob.digest, blob.bytes, from, m_context.get(), [this, blob](const core::Result<void> &pushed) {
+            m_services.images.blobSettled(blob.digest, m_repository, pushed.has_value());
+            if (pushed)
+                pushNext();
+            else
+                fail(pushed.error());
+        });
     });
 }
 

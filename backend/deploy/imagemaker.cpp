@@ -109,6 +109,38 @@ void ImageMaker::baseMade(core::Result<Base> base)
         m_base.reset(); // the next one tries again
 }
 
+void ImageMaker::claimBlob(const QString &digest, QObject *context, Go go)
+{
+    m_claims[digest].waiting.emplace_back(context, std::move(go));
+    QMetaObject::invokeMethod(this, [this, digest] { nextClaim(digest); }, Qt::QueuedConnection);
+}
+
+void ImageMaker::blobSettled(const QString &digest, const QString &repository, bool there)
+{
+    Claim &claim = m_claims[digest];
+    claim.uploader = nullptr;
+    if (there)
+        claim.repository = repository;
+    nextClaim(digest);
+}
+
+void ImageMaker::nextClaim(const QString &digest)
+{
+    Claim &claim = m_claims[digest];
+    while (!claim.waiting.empty() && !claim.uploader) {
+        const auto [context, go] = claim.waiting.front();
+        claim.waiting.erase(claim.waiting.begin());
+        if (!context)
+            continue;
+        if (claim.repository.isEmpty()) {
+            claim.uploader = context;
+            // An upload that is given up leaves its place to the next.
+            connect(context, &QObject::destroyed, this, [this, digest] { nextClaim(digest); }, Qt::QueuedConnection);
+        }
+        go(claim.repository);
+    }
+}
+
 core::Result<ImageMaker::Base> ImageMaker::makeBase(const QString &binary, const QString &cacheFolder)
 {
     if (binary.isEmpty() || !QFileInfo(binary).isFile())

@@ -5,7 +5,9 @@
 #include "backend/deploy/bundle.h"
 #include "backend/tools/oci.h"
 
+#include <QMap>
 #include <QObject>
+#include <QPointer>
 #include <optional>
 
 namespace deploy {
@@ -21,7 +23,20 @@ public:
     /// Calls back from the event loop unless CONTEXT dies first.
     void make(const ImageSpec &image, QObject *context, Made done);
 
+    /// Who uploads a blob that several images share: one at a time, so that the others can mount it. GO
+    /// gets the repository that has it, or "" to upload it; then blobSettled() must follow, or
+    /// CONTEXT die.
+    using Go = std::function<void(QString from)>;
+    void claimBlob(const QString &digest, QObject *context, Go go);
+    void blobSettled(const QString &digest, const QString &repository, bool there);
+
 private:
+    struct Claim {
+        QString repository; ///< that has the blob
+        QPointer<QObject> uploader;
+        std::vector<std::pair<QPointer<QObject>, Go>> waiting;
+    };
+    void nextClaim(const QString &digest);
     struct Base {
         tools::Layer layer;
         QString architecture, program;
@@ -35,6 +50,7 @@ private:
     bool m_making = false;
     std::optional<core::Result<Base>> m_base;
     std::vector<std::function<void()>> m_waiting;
+    QMap<QString, Claim> m_claims; ///< by digest
 };
 
 } // namespace deploy

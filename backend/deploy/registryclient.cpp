@@ -87,25 +87,27 @@ void RegistryClient::hasBlob(const QString &image, const QString &digest, QObjec
                     });
 }
 
-void RegistryClient::pushBlob(const QString &image, const QString &digest, const QByteArray &bytes, QObject *context,
+void RegistryClient::pushBlob(const QString &image, const QString &digest, const QByteArray &bytes, const QString &from, QObject *context,
                               Nothing done)
 {
-    hasBlob(image, digest, context, [this, image, digest, bytes, context, done = std::move(done)](core::Result<bool> there) {
+    hasBlob(image, digest, context, [this, image, digest, bytes, from, context, done = std::move(done)](core::Result<bool> there) {
         if (!there)
             return done(tl::unexpected(there.error()));
         if (*there)
             return done({});
-        upload(image, digest, bytes, context, done);
+        upload(image, digest, bytes, from, context, done);
     });
 }
 
-void RegistryClient::upload(const QString &image, const QString &digest, const QByteArray &bytes, QObject *context,
+void RegistryClient::upload(const QString &image, const QString &digest, const QByteArray &bytes, const QString &from, QObject *context,
                             Nothing done)
 {
     const QString what = u"upload a blob of "_s + image;
     const auto put = [this, what, digest, bytes, context, done](core::Result<http::Reply> reply) {
         if (!reply)
             return done(tl::unexpected(reply.error()));
+        if (reply->status == 201)
+            return done({}); // mounted
         const QString location = QString::fromUtf8(reply->header("Location"));
         if (reply->status != 202 || location.isEmpty())
             return done(tl::unexpected(refused(what, *reply)));
@@ -115,7 +117,8 @@ void RegistryClient::upload(const QString &image, const QString &digest, const Q
         request.timeout = std::chrono::minutes(5);
         m_requests.send(request, context, expecting(what, {201}, done));
     };
-    http::Request start = request("POST", u"/v2/"_s + image + u"/blobs/uploads/"_s);
+    const QString mount = from.isEmpty() || from == image ? QString() : QString(u"?mount="_s + digest + u"&from="_s + from);
+    http::Request start = request("POST", u"/v2/"_s + image + u"/blobs/uploads/"_s + mount);
     m_requests.send(start, context, put);
 }
 

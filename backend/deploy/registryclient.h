@@ -26,8 +26,9 @@ public:
     void manifest(const QString &image, const QString &reference, QObject *context,
                   std::function<void(core::Result<Manifest>)> done);
     void hasBlob(const QString &image, const QString &digest, QObject *context, std::function<void(core::Result<bool>)> done);
-    /// Uploads BYTES unless the blob is there.
-    void pushBlob(const QString &image, const QString &digest, const QByteArray &bytes, QObject *context, Nothing done);
+    /// Uploads BYTES unless the blob is there. FROM names an image of this registry that has it: then
+    /// it is mounted from there, and uploaded only if the registry would not.
+    void pushBlob(const QString &image, const QString &digest, const QByteArray &bytes, const QString &from, QObject *context, Nothing done);
     void pushManifest(const QString &image, const QString &reference, const QByteArray &mediaType,
                       const QByteArray &bytes, QObject *context, Nothing done);
     /// Gives tag TO the manifest of FROM.
@@ -36,7 +37,7 @@ public:
 
 private:
     http::Request request(const QByteArray &method, const QString &path) const;
-    void upload(const QString &image, const QString &digest, const QByteArray &bytes, QObject *context, Nothing done);
+    void upload(const QString &image, const QString &digest, const QByteArray &bytes, const QString &from, QObject *context, Nothing done);
 
     QString m_host;
     Requests m_requests;

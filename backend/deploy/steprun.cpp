@@ -52,6 +52,8 @@ void StepRun::run()
 
 void StepRun::firstLook(const Finding &finding)
 {
+    if (m_ending)
+        return;
     m_saw = finding.saw;
     if (finding.holds) {
         m_already = true;
@@ -108,6 +110,8 @@ void StepRun::verify()
 
 void StepRun::lookedAgain(const Finding &finding)
 {
+    if (m_ending)
+        return;
     if (finding.holds)
         return end(core::Outcome::done());
     m_saw = finding.saw;
