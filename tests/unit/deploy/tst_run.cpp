@@ -1,0 +1,553 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/deploy/deployjournal.h"
+#include "backend/deploy/history.h"
+#include "backend/deploy/imagemaker.h"
+#include "backend/deploy/preflight.h"
+#include "backend/deploy/run.h"
+#include "tests/unit/http/faketransport.h"
+#include "tests/unit/kube/handclock.h"
+
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace deploy;
+
+namespace {
+
+/// A program that runs until a test ends it.
+class FakeTool final : public core::Tool {
+public:
+    explicit FakeTool(core::Command given)
+        : command(std::move(given))
+    {
+    }
+    int exitCode() const override { return code; }
+    QByteArray output() const override { return out; }
+    QByteArray errors() const override { return err; }
+    qint64 pid() const override { return 4711; }
+    void end(int exit, const QByteArray &text = {}, const QByteArray &errorText = {})
+    {
+        code = exit;
+        out = text;
+        err = errorText;
+        finish(exit == 0 ? core::Outcome::done() : core::Outcome::failed({core::Fault::Kind::Failed, u"ended"_s, {}, {}}));
+    }
+    void say(const QString &line) { emit progress(line); }
+
+    core::Command command;
+    bool stubborn = false; ///< does not end when asked to
+    bool asked = false;
+
+protected:
+    void run() override { emit started(4711, 99); }
+    void halt() override
+    {
+        asked = true;
+        if (!stubborn)
+            finish(core::Outcome::cancelled());
+    }
+
+private:
+    int code = -1;
+    QByteArray out, err;
+};
+
+class FakeLauncher final : public core::Launcher {
+public:
+    std::unique_ptr<core::Tool> launch(const core::Command &command) override
+    {
+        auto tool = std::make_unique<FakeTool>(command);
+        tools.push_back(tool.get());
+        if (auto answer = answers.find(command.arguments.value(0)); answer != answers.end()) {
+            FakeTool *own = tool.get();
+            QObject::connect(own, &core::Tool::started, own, [own, code = answer->second] { own->end(code, "answer"); });
+        }
+        return tool;
+    }
+    QString find(const QString &program) const override { return program == u"absent" ? QString() : QString(u"/bin/"_s + program); }
+    /// The running tool whose first argument is NAME.
+    FakeTool *running(const QString &name) const
+    {
+        for (const QPointer<FakeTool> &tool : tools) {
+            if (tool && tool->state() == core::Task::State::Running && tool->command.arguments.value(0) == name)
+                return tool;
+        }
+        return nullptr;
+    }
+
+    std::vector<QPointer<FakeTool>> tools;
+    std::map<QString, int> answers; ///< tools that end at once, by first argument
+};
+
+class FixedSecrets final : public SecretSource {
+public:
+    QString value(const SecretSpec &) const override { return u"sk-very-secret"_s; }
+};
+
+class FixedMachine final : public Machine {
+public:
+    qint64 diskFree() const override { return disk; }
+    qint64 memoryFree() const override { return 1; }
+    bool portFree(int port) const override { return port != taken; }
+    qint64 disk = 1000;
+    int taken = 0;
+};
+
+const QByteArray core1 = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{},\"versions\":[{\"version\":\"v1\",\"resources\":["
+                         "{\"resource\":\"configmaps\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"ConfigMap\"}},"
+                         "{\"resource\":\"pods\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"Pod\"}}]}]}]}";
+const QByteArray groups = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[]}";
+const QByteArray absentMap = "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"message\":\"configmaps not found\",\"details\":{\"kind\":\"configmaps\"}}";
+const QByteArray mapPath = "/api/v1/namespaces/bank/configmaps/thing";
+const QByteArray applyThing = "PATCH " + mapPath + "?fieldManager=trustusbank-cockpit&force=true&fieldValidation=Strict";
+const QByteArray thing = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"thing\",\"namespace\":\"bank\"},\"data\":{\"a\":\"1\"}}";
+
+} // namespace
+
+/// Plans are walked in the order of their needs, side by side, and a step is done when the world says so.
+class RunTest : public QObject {
+    Q_OBJECT
+
+    FakeTransport m_transport;
+    HandClock m_clock;
+    FakeLauncher m_launcher;
+    FixedSecrets m_secrets;
+    FixedMachine m_machine;
+    std::unique_ptr<kube::Client> m_client;
+    std::unique_ptr<ImageMaker> m_images;
+    Bundle m_bundle;
+    std::unique_ptr<deploy::Services> m_services;
+    Plan m_plan;
+    std::unique_ptr<Run> m_run;
+    QStringList m_events, m_lines, m_waits;
+
+    /// A tool step NAME; it is done when it ended well.
+    StepSpec &add(const QString &name, const std::vector<std::size_t> &needs = {})
+    {
+        PlanStep step;
+        step.spec.id = name;
+        step.spec.title = u"step "_s + name;
+        step.spec.kindName = u"tool"_s;
+        step.spec.kind = ToolStep{u"helm"_s, {name}, {}, {}, {0}};
+        step.phase = u"p"_s;
+        step.needs = needs;
+        m_plan.steps.push_back(std::move(step));
+        return m_plan.steps.back().spec;
+    }
+    void start()
+    {
+        m_run = std::make_unique<Run>(m_plan, *m_services);
+        connect(m_run.get(), &Run::stepChanged, this, [this](const QString &step, StepState state) {
+            m_events << step + u' ' + outcomeWord(state);
+        });
+        connect(m_run.get(), &Run::line, this, [this](const QString &, const QString &text) { m_lines << text; });
+        connect(m_run.get(), &Run::waiting, this, [this](const QString &, const QString &what) { m_waits << what; });
+        m_run->start();
+        QCoreApplication::processEvents();
+    }
+    void settle()
+    {
+        for (int i = 0; i < 100; ++i) {
+            QCoreApplication::processEvents();
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        }
+    }
+    StepState state(const QString &step) const { return m_run->reports()[*m_run->plan().find(step)].state; }
+    QString why(const QString &step) const { return m_run->reports()[*m_run->plan().find(step)].why; }
+    bool over() const { return m_run->state() == core::Task::State::Over; }
+    FakeTool &tool(const QString &name)
+    {
+        settle();
+        FakeTool *found = m_launcher.running(name);
+        if (!found)
+            qFatal("no running tool %s", qPrintable(name));
+        return *found;
+    }
+    /// Moves time in small steps, so that answers come between them.
+    void pass(std::chrono::milliseconds time)
+    {
+        for (auto gone = 0ms; gone < time; gone += 100ms) {
+            m_clock.advance(100ms);
+            settle();
+        }
+    }
+    static Probe exists()
+    {
+        return {Exists{{u"v1"_s, u"ConfigMap"_s, u"bank"_s, u"thing"_s}}, {}};
+    }
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u".*"_s));
+        m_transport = {};
+        m_clock = {};
+        m_launcher = {};
+        m_machine = {};
+        m_plan = {};
+        m_plan.id = u"deploy"_s;
+        m_plan.phases = {{u"p"_s, u"Phase"_s}};
+        m_events.clear();
+        m_lines.clear();
+        m_waits.clear();
+        m_bundle = {};
+        m_bundle.registryHost = u"localhost:5001"_s;
+        m_bundle.registryPrefix = u"localhost:5001/t"_s;
+        SecretSpec secret;
+        secret.name = u"key"_s;
+        secret.env = u"KEY"_s;
+        m_bundle.secrets = {secret};
+        m_transport.answer("GET /api", 200, core1);
+        m_transport.answer("GET /apis", 200, groups);
+        kube::Context context;
+        context.server = u"https://h:6443"_s;
+        m_client = std::make_unique<kube::Client>(context, m_transport, m_clock);
+        m_images = std::make_unique<ImageMaker>(QString(), QString());
+        m_services.reset(new deploy::Services{m_bundle, [this] { return m_client.get(); }, m_transport, m_launcher, m_clock, m_secrets,
+                                              m_machine, *m_images, {}, {}, {}});
+    }
+    void cleanup()
+    {
+        m_run.reset();
+        settle();
+        m_client.reset();
+    }
+
+    /// a and b run side by side, c waits for both, d for nobody.
+    void orderByNeeds()
+    {
+        add(u"a"_s);
+        add(u"b"_s);
+        add(u"c"_s, {0, 1});
+        add(u"d"_s);
+        start();
+        settle();
+        QVERIFY(m_launcher.running(u"a"_s) && m_launcher.running(u"b"_s) && m_launcher.running(u"d"_s));
+        QVERIFY(!m_launcher.running(u"c"_s));
+        tool(u"a"_s).end(0);
+        settle();
+        QCOMPARE(state(u"a"_s), StepState::Done);
+        QVERIFY(!m_launcher.running(u"c"_s));
+        tool(u"b"_s).end(0);
+        tool(u"c"_s).end(0);
+        settle();
+        QVERIFY(!over());
+        tool(u"d"_s).end(0);
+        QTRY_VERIFY(over());
+        QVERIFY(m_run->outcome().ok());
+        QCOMPARE(m_events.indexOf(u"c running"_s) > m_events.indexOf(u"b done"_s), true);
+    }
+
+    /// A failure holds up only what needs it, and is named as the run's.
+    void failureHoldsUpItsOwn()
+    {
+        add(u"a"_s);
+        add(u"b"_s, {0});
+        add(u"c"_s, {1});
+        add(u"d"_s);
+        start();
+        tool(u"a"_s).end(3, {}, "first line\nit broke\n");
+        settle();
+        QCOMPARE(state(u"a"_s), StepState::Failed);
+        QCOMPARE(state(u"b"_s), StepState::Skipped);
+        QCOMPARE(state(u"c"_s), StepState::Skipped);
+        QVERIFY2(why(u"b"_s).contains(u"needs a"_s), qPrintable(why(u"b"_s)));
+        QVERIFY(!over());
+        tool(u"d"_s).end(0);
+        QTRY_VERIFY(over());
+        QCOMPARE(m_run->outcome().kind, core::Outcome::Kind::Failed);
+        QVERIFY2(m_run->outcome().fault.summary.contains(u"a step a"_s) && m_run->outcome().fault.summary.contains(u"it broke"_s),
+                 qPrintable(m_run->outcome().fault.summary));
+        QCOMPARE(whyNot(m_run->plan(), m_run->reports()), m_run->outcome().fault.summary);
+    }
+
+    /// A cancelled run ends only after its last program, and starts nothing more.
+    void cancel()
+    {
+        add(u"a"_s);
+        add(u"b"_s, {0});
+        start();
+        FakeTool &a = tool(u"a"_s);
+        a.stubborn = true;
+        m_run->cancel();
+        settle();
+        QVERIFY(a.asked);
+        QVERIFY(!over());
+        QCOMPARE(state(u"b"_s), StepState::Cancelled);
+        a.end(143);
+        QTRY_VERIFY(over());
+        QCOMPARE(m_run->outcome().kind, core::Outcome::Kind::Cancelled);
+        QCOMPARE(state(u"a"_s), StepState::Cancelled);
+        QVERIFY(!m_launcher.running(u"b"_s));
+    }
+
+    /// What is so already is not done again; --redo does it all the same.
+    void already()
+    {
+        m_transport.answer("GET " + mapPath, 200, thing);
+        add(u"a"_s).doneWhen = {exists()};
+        start();
+        QTRY_VERIFY(over());
+        QCOMPARE(state(u"a"_s), StepState::Already);
+        QVERIFY(m_launcher.tools.empty());
+        m_plan.steps[0].redo = true;
+        start();
+        tool(u"a"_s).end(0);
+        QTRY_VERIFY(over());
+        QCOMPARE(state(u"a"_s), StepState::Done);
+    }
+
+    /// A program that ended well proves nothing: the step is done when the world says so.
+    void doneWhenIsAsked()
+    {
+        m_transport.answer("GET " + mapPath, 404, absentMap);
+        add(u"a"_s).doneWhen = {exists()};
+        start();
+        tool(u"a"_s).end(0);
+        pass(3s);
+        QCOMPARE(state(u"a"_s), StepState::Running);
+        QVERIFY2(!m_waits.isEmpty() && m_waits[0].contains(u"thing"_s), qPrintable(m_waits.join(u'\n')));
+        QCOMPARE(m_waits.size(), 1); // said once while the words are the same
+        m_transport.answers["GET " + mapPath] = {http::Reply{200, {}, thing}};
+        pass(2s);
+        QTRY_VERIFY(over());
+        QCOMPARE(state(u"a"_s), StepState::Done);
+    }
+
+    /// A step that never becomes true fails at its time limit and says what it saw last.
+    void timeLimit()
+    {
+        m_transport.answer("GET " + mapPath, 404, absentMap);
+        StepSpec &spec = add(u"a"_s);
+        spec.doneWhen = {exists()};
+        spec.timeout = 5s;
+        start();
+        tool(u"a"_s).end(0);
+        pass(6s);
+        QTRY_VERIFY(over());
+        QCOMPARE(state(u"a"_s), StepState::Failed);
+        QVERIFY2(why(u"a"_s).contains(u"not done after 5 s"_s) && why(u"a"_s).contains(u"thing"_s), qPrintable(why(u"a"_s)));
+    }
+
+    /// The time limit ends a program, too, and the step only after it is gone.
+    void timeLimitOfAProgram()
+    {
+        add(u"a"_s).timeout = 5s;
+        start();
+        FakeTool &a = tool(u"a"_s);
+        a.stubborn = true;
+        pass(6s);
+        QVERIFY(a.asked);
+        QCOMPARE(state(u"a"_s), StepState::Running);
+        a.end(143);
+        QTRY_VERIFY(over());
+        QCOMPARE(state(u"a"_s), StepState::Failed);
+        QVERIFY2(why(u"a"_s).contains(u"not done after 5 s"_s), qPrintable(why(u"a"_s)));
+    }
+
+    /// Something that is not ready yet is tried again until it is.
+    void applyTriesAgain()
+    {
+        const QByteArray missing = "{\"kind\":\"Status\",\"reason\":\"InternalError\",\"code\":500,\"message\":\"failed calling webhook \\\"v.x\\\": no endpoints available\"}";
+        m_transport.answer(applyThing, 500, missing);
+        m_transport.answer(applyThing, 500, missing);
+        m_transport.answer(applyThing, 200, thing);
+        StepSpec &spec = add(u"a"_s);
+        spec.kindName = u"apply"_s;
+        spec.kind = ApplyStep{{Json::parse(thing.toStdString())}};
+        start();
+        pass(10s);
+        QTRY_VERIFY(over());
+        QVERIFY2(m_run->outcome().ok(), qPrintable(m_run->outcome().fault.summary));
+        QCOMPARE(m_transport.count(applyThing), 3);
+        const auto body = Json::parse(m_transport.requests.back().body.toStdString());
+        QCOMPARE(body["data"]["a"].get<std::string>(), std::string("1"));
+    }
+
+    /// An object that the API refuses fails at once, with the API's words.
+    void applyRefused()
+    {
+        m_transport.answer(applyThing, 422, "{\"kind\":\"Status\",\"reason\":\"Invalid\",\"code\":422,\"message\":\"data.a is wrong\"}");
+        StepSpec &spec = add(u"a"_s);
+        spec.kindName = u"apply"_s;
+        spec.kind = ApplyStep{{Json::parse(thing.toStdString())}};
+        start();
+        QTRY_VERIFY(over());
+        QCOMPARE(state(u"a"_s), StepState::Failed);
+        QVERIFY2(why(u"a"_s).contains(u"data.a is wrong"_s), qPrintable(why(u"a"_s)));
+        QCOMPARE(m_transport.count(applyThing), 1);
+    }
+
+    void checks_data()
+    {
+        QTest::addColumn<bool>("must");
+        QTest::addColumn<qint64>("free");
+        QTest::addColumn<QString>("ends");
+        QTest::newRow("holds") << true << qint64(2000) << u"already"_s;
+        QTest::newRow("must") << true << qint64(10) << u"failed"_s;
+        QTest::newRow("may") << false << qint64(10) << u"done"_s;
+    }
+    /// A check looks once; one that must hold fails with its fix.
+    void checks()
+    {
+        QFETCH(bool, must);
+        QFETCH(qint64, free);
+        QFETCH(QString, ends);
+        m_machine.disk = free;
+        StepSpec &spec = add(u"a"_s);
+        spec.kindName = u"check"_s;
+        const Probe probe{Disk{1000}, {}};
+        spec.kind = CheckStep{probe, must, u"Make room."_s};
+        spec.doneWhen = {probe};
+        start();
+        QTRY_VERIFY(over());
+        QCOMPARE(outcomeWord(state(u"a"_s)), ends);
+        if (ends == u"failed")
+            QCOMPARE(m_run->outcome().fault.action, u"Make room."_s);
+    }
+
+    /// A secret goes into a program's input and files, never into its arguments, a line or a reason.
+    void redaction()
+    {
+        StepSpec &spec = add(u"a"_s);
+        spec.kind = ToolStep{u"helm"_s, {u"a"_s, u"{files}/x"_s}, "key=" + secretMark("key"), {{u"x"_s, secretMark("key")}}, {0}};
+        start();
+        FakeTool &a = tool(u"a"_s);
+        QCOMPARE(a.command.input, QByteArray("key=sk-very-secret"));
+        QVERIFY(!a.command.arguments.join(u' ').contains(u"secret"_s));
+        QFile file(a.command.arguments[1]);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("sk-very-secret"));
+        QCOMPARE(file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions());
+        const QString path = file.fileName();
+        a.say(u"using sk-very-secret now"_s);
+        a.end(1, {}, "bad key sk-very-secret (c2stdmVyeS1zZWNyZXQ=)");
+        QTRY_VERIFY(over());
+        const QString all = m_lines.join(u'\n') + why(u"a"_s) + m_run->outcome().fault.summary + m_run->outcome().fault.detail;
+        QVERIFY2(!all.contains(u"sk-very"_s) && !all.contains(u"c2stdmVy"_s), qPrintable(all));
+        QVERIFY(all.contains(u"REDACTED"_s));
+        settle();
+        QVERIFY(!QFile::exists(path));
+    }
+
+    /// The journal has every state, tool and the end; the history what was really done.
+    void written()
+    {
+        QTemporaryDir folder;
+        const auto journal = DeployJournal::begin(folder.path() + u"/deploys"_s, {{"context", "bank"}}, m_clock);
+        const auto history = History::open(folder.path() + u"/history.jsonl"_s, m_clock);
+        QVERIFY(journal && history);
+        add(u"a"_s);
+        add(u"b"_s);
+        Run run(m_plan, *m_services);
+        (*journal)->follow(run);
+        (*history)->follow(run, u"kind"_s);
+        run.start();
+        tool(u"a"_s);
+        m_clock.advance(2s);
+        tool(u"a"_s).end(0);
+        tool(u"b"_s).end(1);
+        QTRY_COMPARE(run.state(), core::Task::State::Over);
+        const auto lines = core::Journal::read((*journal)->path());
+        QVERIFY(lines.has_value());
+        QStringList events;
+        for (const Json &line : *lines)
+            events << QString::fromStdString(line.value("event", "") + ' ' + line.value("step", "") + ' ' + line.value("state", "") + line.value("outcome", ""));
+        QCOMPARE(events, QStringList({u"begin  "_s, u"plan  "_s, u"step a running"_s, u"step b running"_s, u"tool a "_s, u"tool b "_s,
+                                      u"step a done"_s, u"step b failed"_s, u"end  failed"_s}));
+        QCOMPARE((*lines)[4]["pid"].get<int>(), 4711);
+        QCOMPARE((*lines)[4]["startTicks"].get<int>(), 99);
+        QCOMPARE((*history)->durations(u"deploy"_s, u"kind"_s).value(u"a"_s).count(), 2000);
+        QVERIFY(!(*history)->durations(u"deploy"_s, u"kind"_s).contains(u"b"_s));
+    }
+
+    void preflight_data()
+    {
+        QTest::addColumn<int>("takenPort");
+        QTest::addColumn<QStringList>("waived");
+        QTest::addColumn<bool>("quick");
+        QTest::addColumn<QString>("total");
+        QTest::addColumn<QString>("levels");
+        QTest::newRow("go") << 0 << QStringList() << false << u"GO"_s << u"ok attention ok ok"_s;
+        QTest::newRow("no go") << 18001 << QStringList() << false << u"NO-GO: ports"_s << u"ok attention ok blocked"_s;
+        QTest::newRow("waived") << 18001 << QStringList{u"ports"_s} << false << u"GO WITH WAIVERS: ports"_s << u"ok attention ok waived"_s;
+        QTest::newRow("quick starts no program") << 0 << QStringList() << true << u"GO"_s << u"ok attention ok"_s;
+    }
+    /// Pre-flight looks at everything, changes nothing and says GO or not.
+    void preflight()
+    {
+        QFETCH(int, takenPort);
+        QFETCH(QStringList, waived);
+        QFETCH(bool, quick);
+        QFETCH(QString, total);
+        QFETCH(QString, levels);
+        m_machine.taken = takenPort;
+        m_launcher.answers[u"version"_s] = 0;
+        PhaseSpec phase;
+        phase.id = u"00"_s;
+        const auto check = [&phase](const QString &id, const ProbeKind &kind, bool must) {
+            StepSpec spec;
+            spec.id = id;
+            spec.kindName = u"check"_s;
+            spec.kind = CheckStep{{kind, {}}, must, u"Fix it."_s};
+            spec.doneWhen = {{kind, {}}};
+            phase.steps.push_back(spec);
+        };
+        check(u"00.1"_s, Present{u"helm"_s}, true);
+        check(u"00.2"_s, Memory{1000}, false);
+        check(u"00.3"_s, ToolAnswer{u"docker"_s, {u"version"_s}, 0, {}, {}}, true);
+        m_bundle.phases = {phase};
+        m_bundle.edition = u"solo"_s;
+        m_bundle.editions = {{u"solo"_s, u"Solo"_s, {u"00"_s}}};
+        ForwardSpec forward;
+        forward.port = 18001;
+        m_bundle.forwards = {forward};
+        Preflight flight(*m_services, {quick, true, waived, {}, {}});
+        flight.start();
+        QTRY_COMPARE(flight.state(), core::Task::State::Over);
+        QCOMPARE(deploy::total(flight.items()), total);
+        QStringList words;
+        for (const Item &item : flight.items())
+            words << levelWord(item.level);
+        QCOMPARE(words.join(u' '), levels);
+        QCOMPARE(flight.outcome().ok(), !total.startsWith(u"NO"_s));
+        QCOMPARE(flight.items()[1].fix, u"Fix it."_s);
+        for (const http::Request &request : m_transport.requests)
+            QCOMPARE(request.method, QByteArray("GET"));
+    }
+
+    /// A program that never answers does not hold pre-flight up for ever, nor is it left behind.
+    void preflightTimeLimit()
+    {
+        PhaseSpec phase;
+        phase.id = u"00"_s;
+        StepSpec spec;
+        spec.id = u"00.1"_s;
+        spec.timeout = 3s;
+        spec.kind = CheckStep{{ToolAnswer{u"docker"_s, {u"hang"_s}, 0, {}, {}}, {}}, true, {}};
+        spec.doneWhen = {{ToolAnswer{u"docker"_s, {u"hang"_s}, 0, {}, {}}, {}}};
+        phase.steps = {spec};
+        m_bundle.phases = {phase};
+        m_bundle.edition = u"solo"_s;
+        m_bundle.editions = {{u"solo"_s, u"Solo"_s, {u"00"_s}}};
+        Preflight flight(*m_services, {});
+        flight.start();
+        FakeTool &hanging = tool(u"hang"_s);
+        hanging.stubborn = true;
+        pass(4s);
+        QVERIFY(hanging.asked);
+        QVERIFY(flight.state() != core::Task::State::Over);
+        hanging.end(143);
+        QTRY_COMPARE(flight.state(), core::Task::State::Over);
+        QCOMPARE(deploy::total(flight.items()), u"NO-GO: 00.1"_s);
+        QCOMPARE(flight.items()[0].why, u"no answer within 3 s"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(RunTest)
+#include "tst_run.moc"
