@@ -203,8 +203,12 @@ void Session::assemble(const Options &options)
     m_images = std::make_unique<deploy::ImageMaker>(stageProgram(m_plainLauncher), paths.cache + u"/images"_s);
     const QString kubeconfig = m_kubeconfig.isEmpty() ? options.kubeconfig : m_kubeconfig;
     QMap<QString, QString> environment;
-    if (!kubeconfig.isEmpty())
-        environment[u"KUBECONFIG"_s] = kubeconfig;
+    // Tools run in the bundle's folder: a relative path would name another file there.
+    QStringList files = (kubeconfig.isEmpty() ? qEnvironmentVariable("KUBECONFIG") : kubeconfig).split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    for (QString &file : files)
+        file = QDir::current().absoluteFilePath(file);
+    if (!files.isEmpty())
+        environment[u"KUBECONFIG"_s] = files.join(QDir::listSeparator());
     m_services.reset(new deploy::Services{*m_bundle, [this] { return m_client.get(); }, m_transport, *m_launcher, m_clock, *m_secrets,
                                           m_machine, *m_images, paths.data + u"/cosign"_s, environment, m_context.name});
     std::vector<forward::Spec> specs;

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/action.h"
 
-#include "backend/deploy/kubeactions.h"
-#include "backend/deploy/toolaction.h"
+#include "backend/deploy/helmaction.h"
 
 namespace deploy {
 
@@ -19,7 +18,7 @@ struct Factory {
     std::unique_ptr<Action> operator()(const ToolStep &kind) const { return std::make_unique<ToolAction>(kind, services); }
     std::unique_ptr<Action> operator()(const HelmStep &kind) const
     {
-        return std::make_unique<ToolAction>(helmTool(kind, services, step.timeout), services);
+        return std::make_unique<HelmAction>(kind, services, step.timeout);
     }
     std::unique_ptr<Action> operator()(const ApplyStep &kind) const
     {

@@ -138,7 +138,7 @@ Finding judgeNodes(const core::Result<Json> &list, int ready)
     const Json *items = at(*list, "/items");
     for (const Json &node : items && items->is_array() ? *items : Json::array())
         count += judgeCondition(node, {{}, u"Ready"_s, u"True"_s}).holds ? 1 : 0;
-    return {count >= ready, QString::number(count) + u" of "_s + QString::number(ready) + u" nodes ready"_s};
+    return {count >= ready, QString::number(count) + u" nodes ready, "_s + QString::number(ready) + u" needed"_s};
 }
 
 Finding judgeCan(const core::Result<Json> &review, const Can &can)

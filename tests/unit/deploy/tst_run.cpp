@@ -100,6 +100,7 @@ public:
 
 const QByteArray core1 = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{},\"versions\":[{\"version\":\"v1\",\"resources\":["
                          "{\"resource\":\"configmaps\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"ConfigMap\"}},"
+                         "{\"resource\":\"secrets\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"Secret\"}},"
                          "{\"resource\":\"pods\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"Pod\"}}]}]}]}";
 const QByteArray groups = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[]}";
 const QByteArray absentMap = "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"message\":\"configmaps not found\",\"details\":{\"kind\":\"configmaps\"}}";
@@ -433,6 +434,42 @@ private slots:
         QVERIFY(all.contains(u"REDACTED"_s));
         settle();
         QVERIFY(!QFile::exists(path));
+    }
+
+    void pendingRelease_data()
+    {
+        QTest::addColumn<QByteArray>("items");
+        QTest::addColumn<QString>("deleted");
+        const auto secret = [](int version, const QByteArray &status) {
+            const QByteArray number = QByteArray::number(version);
+            return QByteArray("{\"metadata\":{\"name\":\"v" + number + "\",\"namespace\":\"bank\",\"labels\":{\"version\":\"" + number
+                              + "\",\"status\":\"" + status + "\"}}}");
+        };
+        QTest::newRow("none") << QByteArray() << QString();
+        QTest::newRow("deployed") << secret(1, "deployed") << QString();
+        QTest::newRow("first install killed") << secret(1, "pending-install") << u"v1"_s;
+        QTest::newRow("tenth upgrade killed") << QByteArray(secret(10, "pending-upgrade") + ',' + secret(9, "deployed")) << u"v10"_s;
+        QTest::newRow("pending long ago") << QByteArray(secret(1, "pending-install") + ',' + secret(2, "deployed")) << QString();
+        QTest::newRow("failed") << secret(1, "failed") << QString();
+    }
+    /// A release that a killed helm left pending does not stand in the way of the next one.
+    void pendingRelease()
+    {
+        QFETCH(QByteArray, items);
+        QFETCH(QString, deleted);
+        m_transport.answer("GET /api/v1/namespaces/bank/secrets?limit=500&labelSelector=owner%3Dhelm%2Cname%3Dweb", 200,
+                           "{\"kind\":\"SecretList\",\"items\":[" + items + "]}");
+        const QByteArray path = "DELETE /api/v1/namespaces/bank/secrets/" + deleted.toUtf8();
+        m_transport.answer(path, 200, "{}");
+        StepSpec &spec = add(u"a"_s);
+        spec.kind = HelmStep{u"web"_s, u"bank"_s, u"chart"_s, u"1"_s, {}, Json::object()};
+        start();
+        FakeTool &helm = tool(u"upgrade"_s);
+        QCOMPARE(m_transport.count(path), deleted.isEmpty() ? 0 : 1);
+        QVERIFY(helm.command.arguments.contains(u"--install"_s) && helm.command.arguments.contains(u"web"_s));
+        helm.end(0);
+        QTRY_VERIFY(over());
+        QVERIFY(m_run->outcome().ok());
     }
 
     /// The journal has every state, tool and the end; the history what was really done.
