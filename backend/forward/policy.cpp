@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/forward/policy.h"
+
+#include <algorithm>
+
+namespace forward {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Verdict interrupted(const Facts &facts, State unplanned, const QString &why)
+{
+    if (facts.planned.isEmpty())
+        return {unplanned, why};
+    const QString plan = u"planned: "_s + facts.planned;
+    return {State::Reconnecting, why.isEmpty() ? plan : QString(plan + u"; "_s + why)};
+}
+
+Verdict withTarget(const Facts &facts)
+{
+    switch (facts.found) {
+    case Found::Service:
+        return {State::Verified, {}};
+    case Found::Wrong:
+        return facts.wasVerified ? interrupted(facts, State::Degraded, facts.foundWhy)
+                                 : Verdict{State::Degraded, facts.foundWhy};
+    case Found::Silence:
+    case Found::Nothing:
+        break;
+    }
+    if (facts.wasVerified)
+        return interrupted(facts, State::Reconnecting, facts.foundWhy);
+    return {State::Listening, facts.foundWhy};
+}
+
+} // namespace
+
+Verdict stateOf(const Facts &facts)
+{
+    if (!facts.started)
+        return {State::Off, {}};
+    if (facts.port == Facts::Port::Taken)
+        return {State::Conflict, facts.portWhy};
+    if (facts.port == Facts::Port::Refused)
+        return {State::Failed, facts.portWhy};
+    if (!facts.known)
+        return {State::Waiting, facts.unknownWhy.isEmpty() ? u"for the API server"_s
+                                                           : QString(u"for the API server: "_s + facts.unknownWhy)};
+    if (!facts.forbidden.isEmpty() && facts.found != Found::Service)
+        return {State::Failed, facts.forbidden};
+    if (facts.target)
+        return withTarget(facts);
+    return facts.wasVerified ? interrupted(facts, State::Degraded, facts.missing)
+                             : Verdict{State::Waiting, u"for "_s + facts.missing};
+}
+
+std::chrono::milliseconds backOff(int attempt)
+{
+    const int doublings = std::clamp(attempt - 1, 0, 5);
+    return std::min(std::chrono::milliseconds(100) * (1 << doublings), std::chrono::milliseconds(2000));
+}
+
+} // namespace forward

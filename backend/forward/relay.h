@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/kube/portforward.h"
+
+#include <QTcpSocket>
+
+namespace forward {
+
+/// What became of a relay's tunnel, as far as the client is concerned.
+struct TunnelFacts {
+    kube::TunnelEnd end = kube::TunnelEnd::Closed;
+    bool answered = false;   ///< the client got bytes
+    bool idle = false;       ///< and nothing is under way: the last word was the service's, a while ago
+    bool repeatable = false; ///< all the client sent is a request that may be asked again
+    bool podInUse = true;    ///< the pod is still the one for new connections
+    bool servicesOwn = false; ///< the node says that the service itself reset the connection
+};
+enum class Next {
+    Close, ///< end the client's connection in order
+    Reset, ///< break it off: the client must not take what it got for the whole answer
+    Again, ///< another tunnel: the client has seen nothing
+    Lost,  ///< as Reset, and it is our loss
+    GiveUp, ///< as Lost, before anything was seen: say why where the client understands it
+};
+Next nextAfter(const TunnelFacts &facts);
+
+/// One accepted connection and its tunnel. Waits for a pod, survives tunnels that cannot be opened
+/// by asking for another, and passes bytes both ways with bounded buffers. Its user dials whenever
+/// it waits and a pod is there.
+class Relay : public QObject {
+    Q_OBJECT
+public:
+    /// SOCKET becomes the relay's own. CLIENT, TLS and CLOCK outlive it.
+    Relay(kube::Client &client, kube::TunnelTls &tls, core::Clock &clock, QTcpSocket *socket,
+          const QString &title, QObject *parent = nullptr);
+    ~Relay() override;
+
+    bool isWaiting() const { return m_state == Step::Waiting; }
+    bool isProbe() const { return m_probe; }
+    void dial(const kube::PodPort &target);
+    /// New connections go to TARGET now; none: to nobody.
+    void setInUse(const std::optional<kube::PodPort> &target) { m_inUse = target; }
+    /// Why it has to wait, for whoever is told in the end.
+    void setReason(const QString &why) { m_reason = why; }
+
+signals:
+    /// A tunnel ended by itself; isWaiting() when another is wanted at once or on the next news.
+    void tunnelEnded(const kube::PodPort &target, kube::TunnelEnd end, const core::Fault &fault);
+    void wantsPod(); ///< it waits, and the pause since the last try is over
+    /// Once, and last: LOST when it ended in an error of ours.
+    void over(bool lost);
+
+private:
+    enum class Step { Waiting, Joined, Leaving, Over };
+    void fromClient();
+    void toTunnel();
+    void fromPod(const QByteArray &data);
+    void clientDrained();
+    void clientGone();
+    void opened();
+    void ended(kube::TunnelEnd end, const core::Fault &fault);
+    void again(kube::TunnelEnd end, const core::Fault &fault);
+    void giveUp();
+    void hangUp();
+    void breakOff();
+    void dropTunnel();
+    void finish(bool lost);
+    TunnelFacts factsOf(kube::TunnelEnd end, const core::Fault &fault) const;
+
+    kube::Client &m_client;
+    kube::TunnelTls &m_tls;
+    core::Clock &m_clock;
+    QTcpSocket *m_socket;
+    QString m_title, m_reason;
+    kube::PortForward *m_tunnel = nullptr;
+    std::optional<kube::PodPort> m_target, m_inUse;
+    QByteArray m_sent;     ///< what the client said first, until the service answers
+    qsizetype m_passed = 0; ///< how much of it this tunnel has
+    bool m_keeping = true; ///< m_sent is all of it
+    bool m_answered = false;
+    bool m_asked = false; ///< the client spoke after the service did
+    bool m_probe = false;
+    std::chrono::milliseconds m_heard{0};
+    int m_tries = 0;
+    Step m_state = Step::Waiting;
+};
+
+} // namespace forward

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/forward/spec.h"
+
+namespace forward {
+
+using namespace Qt::StringLiterals;
+
+QString stateWord(State state)
+{
+    switch (state) {
+    case State::Off: return u"Off"_s;
+    case State::Waiting: return u"Waiting"_s;
+    case State::Listening: return u"Listening"_s;
+    case State::Verified: return u"Verified"_s;
+    case State::Degraded: return u"Degraded"_s;
+    case State::Reconnecting: return u"Reconnecting"_s;
+    case State::Conflict: return u"Conflict"_s;
+    case State::Failed: return u"Failed"_s;
+    }
+    return {};
+}
+
+nlohmann::json Status::toJson(const QDateTime &now) const
+{
+    return {{"t", now.toUTC().toString(Qt::ISODateWithMs).toStdString()},
+            {"forward", id.toStdString()},
+            {"state", stateWord(state).toStdString()},
+            {"why", why.toStdString()},
+            {"local", local.toStdString()},
+            {"target", target.toStdString()},
+            {"latencyMs", latencyMs},
+            {"attempt", attempt},
+            {"nextInMs", nextInMs},
+            {"pid", pid},
+            {"holder", holder.toStdString()},
+            {"connections", connections},
+            {"lost", lost}};
+}
+
+} // namespace forward
