@@ -9,7 +9,8 @@ target_compile_options(house INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # gcc 12 reports these inside inlined library coroutines and variants, not in our code.
     target_compile_options(house INTERFACE
-        -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict -Wno-mismatched-new-delete)
+        -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict -Wno-mismatched-new-delete
+        -Wno-free-nonheap-object -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
     if(CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
         # Said of every reference that a function with a text argument returns.
         target_compile_options(house INTERFACE -Wno-dangling-reference)

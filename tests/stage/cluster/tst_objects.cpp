@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
+#ifndef Q_MOC_RUN // moc 6.4 stumbles over the standard library's concepts
 #include "backend/stage/cluster/api.h"
 #include "backend/stage/cluster/objects.h"
+#include <boost/asio/io_context.hpp>
+#endif
 
 #include <QRegularExpression>
 #include <QTest>
-#include <boost/asio/io_context.hpp>
 
 using namespace stage::cluster;
 namespace net = stage::net;

@@ -106,7 +106,7 @@ private slots:
         QCOMPARE(list.headers.get("Content-Type"), std::string("text/json"));
         const auto page = json::parse(list.body);
         QCOMPARE(page["items"][0]["Content"]["Headers"]["Subject"][0].get<std::string>(), "two"); // newest first
-        QCOMPARE(page["items"][0]["Content"]["Headers"]["X"], json({"2"}));                       // repeats collapse
+        QVERIFY(page["items"][0]["Content"]["Headers"]["X"] == json::array({"2"})); // repeats collapse
         QCOMPARE(stage.getJson(http, "/api/v1/messages").size(), 3U);
         QCOMPARE(stage.getJson(http, "/api/v2/search?kind=containing&query=THREE")["total"].get<int>(), 1);
         QCOMPARE(stage.getJson(http, "/api/v2/search?kind=to&query=nobody")["total"].get<int>(), 0);

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <QProcess>
+#include <QStringList>
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace programs {
+
+using Json = nlohmann::json;
+
+/// What a command left: exit code, its result document (null when there is none), and its words.
+struct Ran {
+    int exit = -1; ///< -1: it did not end by itself in time
+    Json document;
+    QString words; ///< stderr
+    QString out;
+};
+
+/// Both programs, seen from outside, in a home of their own: nothing of the user's is read or written.
+class Home {
+public:
+    Home();
+    ~Home(); ///< ends what is left; leftOver() has to be asked before
+
+    /// Runs the cockpit with ARGUMENTS and "--json -".
+    Ran cockpit(const QStringList &arguments, int seconds = 240);
+    /// The cockpit, running; the caller ends it.
+    std::unique_ptr<QProcess> start(const QString &program, const QStringList &arguments) const;
+    /// Any other program with the stage's kubeconfig.
+    Ran run(const QString &program, const QStringList &arguments, const QByteArray &input = {}, int seconds = 60) const;
+
+    /// Starts a stage and returns its ready line; null when it did not become ready.
+    Json stage(const QStringList &arguments = {});
+    /// SIGTERM; milliseconds until it was gone, -1 when it did not go within 10 s.
+    int endStage();
+    QString kubeconfig() const { return m_kubeconfig; }
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    /// The command lines of processes that were started from this home and still live.
+    QStringList leftOver() const;
+
+private:
+    QProcessEnvironment environment() const;
+
+    QTemporaryDir m_folder;
+    QString m_mark, m_kubeconfig;
+    std::unique_ptr<QProcess> m_stage;
+};
+
+/// The act of that id in a result document; null when it is not there.
+Json act(const Json &document, const char *id);
+
+} // namespace programs
