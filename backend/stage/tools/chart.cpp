@@ -75,6 +75,8 @@ Json fill(const Json &node, const Json &names)
         return node;
     if (node.size() == 1 && node.contains("$yaml"))
         return toYaml(lookup(names, node.at("$yaml").get<std::string>()));
+    if (node.size() == 1 && node.contains("$text"))
+        return asText(lookup(names, node.at("$text").get<std::string>()));
     if (node.size() == 1 && node.contains("$base64"))
         return base64Encode(asText(fill(node.at("$base64"), names)));
     Json out = Json::object();
