@@ -42,6 +42,16 @@ std::string describeStatus(int status)
     return "exit code " + std::to_string(WEXITSTATUS(status));
 }
 
+/// Asio's sockets are not close-on-exec: a listener that a child has too can never be opened again.
+void keepFromChild()
+{
+    constexpr unsigned first = 3, closeOnExec = 4; // CLOSE_RANGE_CLOEXEC
+    if (syscall(SYS_close_range, first, ~0u, closeOnExec) == 0)
+        return;
+    for (int file = first; file < 4096; ++file) // before Linux 5.11
+        fcntl(file, F_SETFD, FD_CLOEXEC);
+}
+
 /// Between fork and exec: nothing that takes a lock or allocates.
 [[noreturn]] void becomeProgram(char *const *argv, int output, int failure, pid_t parent)
 {
@@ -56,6 +66,7 @@ std::string describeStatus(int status)
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
+    keepFromChild();
     execvp(argv[0], argv);
     const int error = errno;
     const auto written = write(failure, &error, sizeof error);
