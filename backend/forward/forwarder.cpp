@@ -86,7 +86,7 @@ void Forwarder::listen()
         m_status.local = u"127.0.0.1:%1"_s.arg(m_server.serverPort());
         m_status.pid = 0;
         m_status.holder.clear();
-        m_status.attempt = 0;
+        m_status.attempt = m_status.nextInMs = 0;
         if (m_choice.target)
             probe();
         tell();
@@ -163,7 +163,7 @@ void Forwarder::reconsider()
     if (!m_facts.started)
         return;
     m_facts.known = m_view.isKnown();
-    m_facts.unknownWhy = m_view.trouble();
+    m_facts.unheard = m_view.trouble();
     if (m_facts.known)
         retarget(choose(m_spec, m_view.objects(), m_choice.target, m_avoid));
     tell();
@@ -181,7 +181,8 @@ void Forwarder::retarget(const Choice &choice)
     m_facts.foundWhy.clear();
     m_facts.forbidden.clear();
     m_call.reset();
-    m_status.attempt = m_status.nextInMs = 0;
+    if (m_facts.port == Facts::Port::Open)
+        m_status.attempt = m_status.nextInMs = 0;
     const std::vector<Relay *> waiting = m_relays;
     for (Relay *relay : waiting)
         serve(*relay);

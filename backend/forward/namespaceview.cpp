@@ -41,20 +41,34 @@ NamespaceView::NamespaceView(kube::Client &client, core::Clock &clock, const QSt
     follow(m_services, m_objects.services);
     follow(m_slices, m_objects.slices);
     follow(m_pods, m_objects.pods);
+    note(m_services, m_serviceTrouble);
+    note(m_pods, m_podTrouble);
 }
 
 void NamespaceView::follow(kube::Watch &watch, std::map<QString, json> &into)
 {
     connect(&watch, &kube::Watch::changed, this,
             [this, &into](kube::Watch::Change change, const json &object) { take(change, object, into); });
-    connect(&watch, &kube::Watch::synced, this, [this] {
-        m_trouble.clear();
+    connect(&watch, &kube::Watch::synced, this, &NamespaceView::settle);
+}
+
+/// Trouble with slices alone is none.
+void NamespaceView::note(const kube::Watch &watch, QString &trouble)
+{
+    connect(&watch, &kube::Watch::synced, this, [this, &trouble] {
+        trouble.clear();
         emit changed();
     });
-    connect(&watch, &kube::Watch::stale, this, [this](const QDateTime &, const QString &why) {
-        m_trouble = why;
+    connect(&watch, &kube::Watch::stale, this, [this, &trouble](const QDateTime &, const QString &why) {
+        trouble = why;
         emit changed();
     });
+}
+
+void NamespaceView::settle()
+{
+    m_known = m_known || (m_services.isSynced() && m_pods.isSynced());
+    emit changed();
 }
 
 void NamespaceView::start()
@@ -71,7 +85,7 @@ void NamespaceView::take(kube::Watch::Change change, const json &object, std::ma
         into.erase(name);
     else
         into[name] = trimmed(object);
-    if (isKnown())
+    if (m_known)
         emit changed();
 }
 

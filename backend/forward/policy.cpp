@@ -30,9 +30,11 @@ Verdict withTarget(const Facts &facts)
     case Found::Nothing:
         break;
     }
+    const bool cause = facts.found == Found::Silence && !facts.unheard.isEmpty();
+    const QString &why = cause ? facts.unheard : facts.foundWhy;
     if (facts.wasVerified)
-        return interrupted(facts, State::Reconnecting, facts.foundWhy);
-    return {State::Listening, facts.foundWhy};
+        return interrupted(facts, State::Reconnecting, why);
+    return {State::Listening, why};
 }
 
 } // namespace
@@ -46,13 +48,13 @@ Verdict stateOf(const Facts &facts)
     if (facts.port == Facts::Port::Refused)
         return {State::Failed, facts.portWhy};
     if (!facts.known)
-        return {State::Waiting, facts.unknownWhy.isEmpty() ? u"for the API server"_s
-                                                           : QString(u"for the API server: "_s + facts.unknownWhy)};
+        return {State::Waiting, facts.unheard.isEmpty() ? u"for the API server"_s
+                                                           : QString(u"for the API server: "_s + facts.unheard)};
     if (!facts.forbidden.isEmpty() && facts.found != Found::Service)
         return {State::Failed, facts.forbidden};
     if (facts.target)
         return withTarget(facts);
-    return facts.wasVerified ? interrupted(facts, State::Degraded, facts.missing)
+    return facts.wasVerified ? interrupted(facts, State::Degraded, u"waits for "_s + facts.missing)
                              : Verdict{State::Waiting, u"for "_s + facts.missing};
 }
 

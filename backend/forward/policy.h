@@ -23,7 +23,7 @@ struct Facts {
     Port port = Port::Closed;
     QString portWhy;   ///< for Taken and Refused
     bool known = false; ///< services and pods were listed
-    QString unknownWhy; ///< why not yet
+    QString unheard;    ///< why nothing is heard from the API server now
     bool target = false;
     QString missing; ///< what there is to wait for, without a target
     Found found = Found::Nothing;

@@ -206,7 +206,7 @@ void Relay::ended(TunnelEnd end, const core::Fault &fault)
     emit tunnelEnded(*m_target, end, fault);
     switch (next) {
     case Next::Close:
-        hangUp();
+        hangUp(false);
         return;
     case Next::Reset:
         breakOff();
@@ -240,8 +240,8 @@ void Relay::giveUp()
         return;
     dropTunnel();
     if (isHttp(m_sent)) {
-        m_socket->write(unavailable(m_title, m_reason));
-        hangUp();
+        m_socket->write(unavailable(m_title, m_reason.isEmpty() ? u"The API server opens no tunnel to it."_s : m_reason));
+        hangUp(true);
         return;
     }
     breakOff();
@@ -249,10 +249,9 @@ void Relay::giveUp()
 }
 
 /// In order: what is still to be written goes out first.
-void Relay::hangUp()
+void Relay::hangUp(bool lost)
 {
     m_state = Step::Leaving;
-    const bool lost = !m_answered && !m_reason.isEmpty();
     m_socket->disconnect(this);
     connect(m_socket, &QTcpSocket::disconnected, this, [this, lost] { finish(lost); });
     m_clock.after(holdTime, this, [this, lost] { finish(lost); });

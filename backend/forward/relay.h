@@ -63,7 +63,7 @@ private:
     void ended(kube::TunnelEnd end, const core::Fault &fault);
     void again(kube::TunnelEnd end, const core::Fault &fault);
     void giveUp();
-    void hangUp();
+    void hangUp(bool lost);
     void breakOff();
     void dropTunnel();
     void finish(bool lost);
