@@ -202,6 +202,22 @@ std::shared_ptr<Flow> Fabric::plan(Party source, const Target &target, const Bac
     return flow;
 }
 
+namespace {
+
+// Functions of their own: gcc 12 miscompiles lists in braces among a coroutine's arguments.
+Failing denied(const std::string &reason)
+{
+    return { "connection closed due to policy rejection: " + reason, "DENY",
+             "http status: 401 Unauthorized" };
+}
+
+Failing unconnected(const std::string &outboundError)
+{
+    return { std::string("connection failed: ") + refused, "CONNECT", outboundError };
+}
+
+} // namespace
+
 net::Awaitable<Dialed> Fabric::toPods(Party source, Target target, std::uint16_t port)
 {
     const std::string turn = target.service.host() + ":" + std::to_string(port);
@@ -211,9 +227,8 @@ net::Awaitable<Dialed> Fabric::toPods(Party source, Target target, std::uint16_t
         const Party &to = flow->facts.destination;
         const Verdict verdict = m_view.judge(flow->attempt(), to.ns, to.labels);
         if (!verdict.allowed) {
-            co_return co_await fail(flow,
-                                    { "connection closed due to policy rejection: " + verdict.reason,
-                                      "DENY", "http status: 401 Unauthorized" });
+            Failing failing = denied(verdict.reason);
+            co_return co_await fail(flow, std::move(failing));
         }
     }
     std::optional<std::uint16_t> real = m_ports->real(backend.podUid, backend.port);
@@ -228,7 +243,8 @@ net::Awaitable<Dialed> Fabric::toPods(Party source, Target target, std::uint16_t
         co_return tl::unexpected(NetError { NetError::Kind::Refused, refused });
     const std::string outbound = flow->inbound ? std::string("http status: 503 Service Unavailable")
                                                : std::string("io error: ") + refused;
-    co_return co_await fail(flow, { std::string("connection failed: ") + refused, "CONNECT", outbound });
+    Failing failing = unconnected(outbound);
+    co_return co_await fail(flow, std::move(failing));
 }
 
 net::Awaitable<Dialed> Fabric::pass(std::shared_ptr<Flow> flow, std::uint16_t realPort)

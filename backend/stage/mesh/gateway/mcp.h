@@ -39,6 +39,7 @@ private:
         std::string type, key; ///< "tool" and "name"
     };
     class Answer;
+    static std::optional<Named> namedBy(const std::string &method);
 
     net::Awaitable<void> post(Passage &passage);
     net::Awaitable<void> get(Passage &passage);

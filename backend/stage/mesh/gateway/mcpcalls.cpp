@@ -261,6 +261,17 @@ net::Awaitable<void> McpEndpoint::initializeMany(Passage &passage, Message messa
     co_await answer.end();
 }
 
+std::optional<McpEndpoint::Named> McpEndpoint::namedBy(const std::string &method)
+{
+    if (method == "tools/call")
+        return Named { "tool", "name" };
+    if (method == "prompts/get")
+        return Named { "prompt", "name" };
+    if (method == "resources/read")
+        return Named { "resource", "uri" };
+    return std::nullopt;
+}
+
 net::Awaitable<void> McpEndpoint::request(Passage &passage, Message message,
                                           std::shared_ptr<Session> session)
 {
@@ -287,12 +298,8 @@ net::Awaitable<void> McpEndpoint::request(Passage &passage, Message message,
         co_await answer.sendError("unsupported method: " + method);
         co_return;
     }
-    if (method == "tools/call") {
-        co_await call(passage, std::move(message), session, { "tool", "name" });
-    } else if (method == "prompts/get") {
-        co_await call(passage, std::move(message), session, { "prompt", "name" });
-    } else if (method == "resources/read") {
-        co_await call(passage, std::move(message), session, { "resource", "uri" });
+    if (const auto addressed = namedBy(method)) {
+        co_await call(passage, std::move(message), session, *addressed);
     } else {
         note.mcpSpans.push_back(method);
         if (session->members.size() == 1)
