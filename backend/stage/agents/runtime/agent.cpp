@@ -8,6 +8,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <deque>
 
 namespace stage::agents {
@@ -220,6 +222,8 @@ class Agent final : public workloads::Workload {
         /// Beside the request: a task goes on when its caller has gone.
         static Awaitable<void> carry(std::shared_ptr<Core> core, std::shared_ptr<Run> run, bool first)
         {
+            // After the answer to a caller that does not wait.
+            co_await boost::asio::post(core->around.executor, boost::asio::use_awaitable);
             Turn turn(core->around, core->config, run);
             if (first)
                 co_await turn.begin();
