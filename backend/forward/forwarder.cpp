@@ -163,9 +163,11 @@ void Forwarder::reconsider()
     if (!m_facts.started)
         return;
     m_facts.known = m_view.isKnown();
-    m_facts.unheard = m_view.trouble();
+    const bool news = (std::exchange(m_facts.unheard, m_view.trouble()).isEmpty()) != m_facts.unheard.isEmpty();
     if (m_facts.known)
         retarget(choose(m_spec, m_view.objects(), m_choice.target, m_avoid));
+    if (news && !m_call)
+        probe(); // tunnels go through the same API server
     tell();
 }
 

@@ -232,6 +232,8 @@ void Relay::again(TunnelEnd end, const core::Fault &fault)
             emit wantsPod();
     });
     emit tunnelEnded(*m_target, end, fault);
+    if (m_state == Step::Waiting && m_inUse && m_inUse != m_target)
+        emit wantsPod(); // another pod need not wait for what the last one did
 }
 
 void Relay::giveUp()

@@ -1,0 +1,471 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/forward/forwardset.h"
+#include "backend/forward/policy.h"
+#include "tests/unit/http/faketransport.h"
+#include "tests/unit/kube/handclock.h"
+#include "tests/unit/kube/tunnelserver.h"
+
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using forward::State;
+using forward::Status;
+using nlohmann::json;
+
+namespace {
+
+json resource(const char *plural, const char *kind)
+{
+    return {{"resource", plural}, {"scope", "Namespaced"}, {"responseKind", {{"kind", kind}}}};
+}
+QByteArray group(const char *name, const std::vector<json> &resources)
+{
+    json one = {{"metadata", {{"name", name}}}, {"versions", json::array()}};
+    one["versions"].push_back({{"version", "v1"}, {"resources", resources}});
+    json all = {{"kind", "APIGroupDiscoveryList"}, {"items", json::array()}};
+    all["items"].push_back(one);
+    return QByteArray::fromStdString(all.dump());
+}
+
+json service()
+{
+    return {{"metadata", {{"name", "s"}, {"namespace", "n"}, {"resourceVersion", "1"}}},
+            {"spec", {{"selector", {{"app", "a"}}}, {"ports", {{{"port", 80}, {"targetPort", 8080}}}}}}};
+}
+json pod(const std::string &name, bool ready, bool ending = false)
+{
+    json out = {{"metadata", {{"name", name}, {"namespace", "n"}, {"resourceVersion", "2"}, {"labels", {{"app", "a"}}}}},
+                {"status", {{"phase", "Running"}, {"conditions", {{{"type", "Ready"}, {"status", ready ? "True" : "False"}}}}}}};
+    if (ending)
+        out["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z";
+    return out;
+}
+QByteArray list(const std::vector<json> &items)
+{
+    const json all = {{"metadata", {{"resourceVersion", "1"}}}, {"items", items}};
+    return QByteArray::fromStdString(all.dump());
+}
+
+const QByteArray get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+const QByteArray post = "POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx";
+
+} // namespace
+
+class ForwardSetTest : public QObject {
+    Q_OBJECT
+
+    FakeTransport m_transport;
+    HandClock m_clock;
+    std::unique_ptr<TunnelServer> m_server;
+    std::unique_ptr<kube::Client> m_client;
+    std::unique_ptr<forward::ForwardSet> m_set;
+    QStringList m_told; ///< states, each once in a row
+    QList<bool> m_all;
+
+    void make(const std::vector<json> &pods, int port = 0)
+    {
+        m_transport.answer("GET /prefix/api/v1/namespaces/n/services?limit=500", 200, list({service()}));
+        m_transport.answer("GET /prefix/api/v1/namespaces/n/pods?limit=500", 200, list(pods));
+        m_transport.answer("GET /prefix/apis/discovery.k8s.io/v1/namespaces/n/endpointslices?limit=500", 200, list({}));
+        forward::Spec spec;
+        spec.id = u"f"_s;
+        spec.title = u"Forward"_s;
+        spec.ns = u"n"_s;
+        spec.service = u"s"_s;
+        spec.port = port;
+        spec.servicePort = 80;
+        spec.probe.path = u"/probe"_s;
+        spec.probe.contains = u"it is me"_s;
+        forward::Spec other = spec;
+        other.id = u"other"_s;
+        other.service = u"t"_s;
+        m_set = std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock, std::vector<forward::Spec>{spec, other});
+        connect(m_set.get(), &forward::ForwardSet::changed, this, [this](const Status &status) {
+            const QString word = forward::stateWord(status.state);
+            if (m_told.isEmpty() || m_told.last() != word)
+                m_told << word;
+        });
+        connect(m_set.get(), &forward::ForwardSet::allVerifiedChanged, this, [this](bool all) { m_all << all; });
+        m_set->start({u"f"_s});
+    }
+    void answerProbe(const QByteArray &body, int status = 200)
+    {
+        m_transport.answers.erase("GET /probe");
+        m_transport.answer("GET /probe", status, body);
+    }
+    Status now() const { return *m_set->status(u"f"_s); }
+    bool is(State state) const { return now().state == state; }
+
+    /// The watch of what ("pods") that is open now.
+    FakeTransport::Stream *watch(const QString &what)
+    {
+        for (const auto &stream : m_transport.streams) {
+            if (stream->open && stream->request.url.contains(u'/' + what + u'?'))
+                return stream.get();
+        }
+        return nullptr;
+    }
+    void happens(const char *type, const json &object)
+    {
+        QTRY_VERIFY(watch(u"pods"_s));
+        const json event = {{"type", type}, {"object", object}};
+        watch(u"pods"_s)->say(QByteArray::fromStdString(event.dump()) + "\n");
+    }
+    std::unique_ptr<QTcpSocket> client(const QByteArray &says)
+    {
+        auto socket = std::make_unique<QTcpSocket>();
+        socket->connectToHost(QHostAddress::LocalHost, quint16(m_set->port(u"f"_s)));
+        if (!socket->waitForConnected())
+            qFatal("no connection");
+        socket->write(says);
+        socket->flush();
+        return socket;
+    }
+    TunnelServer::Tunnel &tunnel(size_t n) { return *m_server->tunnels.at(n); }
+    size_t tunnels() const { return m_server->tunnels.size(); }
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u".*"_s));
+        m_transport = {};
+        m_clock = {};
+        m_told.clear();
+        m_all.clear();
+        m_server = std::make_unique<TunnelServer>();
+        m_server->onData = [](TunnelServer::Tunnel &t) {
+            if (t.heard.endsWith("\r\n\r\n") || t.heard.endsWith('?'))
+                t.say("from " + t.pod.toUtf8());
+        };
+        m_transport.answer("GET /prefix/api", 200, group("", {resource("pods", "Pod"), resource("services", "Service")}));
+        m_transport.answer("GET /prefix/apis", 200, group("discovery.k8s.io", {resource("endpointslices", "EndpointSlice")}));
+        answerProbe("yes, it is me");
+        kube::Context context;
+        context.server = m_server->url();
+        m_client = std::make_unique<kube::Client>(context, m_transport, m_clock);
+    }
+    void cleanup()
+    {
+        m_set.reset();
+        m_client.reset();
+        m_server.reset();
+    }
+
+    void becomesVerified()
+    {
+        make({pod("a", true)});
+        QVERIFY(m_set->port(u"f"_s) > 0);
+        QVERIFY(!m_set->allVerified());
+        QTRY_VERIFY(is(State::Verified));
+        QCOMPARE(m_told, QStringList({u"Waiting"_s, u"Listening"_s, u"Verified"_s}));
+        QCOMPARE(m_all, QList<bool>{true});
+        QVERIFY(m_set->allVerified());
+        QCOMPARE(now().target, u"n/a:8080"_s);
+        QCOMPARE(now().local, u"127.0.0.1:%1"_s.arg(m_set->port(u"f"_s)));
+        const auto probe = std::find_if(m_transport.requests.begin(), m_transport.requests.end(),
+                                        [](const http::Request &r) { return r.url.endsWith(u"/probe"); });
+        QCOMPARE(probe->timeout, forward::probeTime);
+        QCOMPARE(probe->url, u"http://%1/probe"_s.arg(now().local));
+        QCOMPARE(m_set->status(u"other"_s)->state, State::Off);
+        QVERIFY(!m_set->status(u"none"_s));
+        const json line = now().toJson(m_clock.now());
+        QVERIFY(line["forward"] == "f" && line["state"] == "Verified" && line["t"] == "1970-01-01T00:00:00.000Z");
+    }
+
+    /// A wrong answer is never Verified, and is asked for again soon; the right one, seldom.
+    void wrongServiceIsNotVerified()
+    {
+        answerProbe("somebody else");
+        make({pod("a", true)});
+        QTRY_VERIFY(is(State::Degraded));
+        QVERIFY(now().why.contains(u"it is me"_s));
+        QCOMPARE(now().attempt, 1);
+        QCOMPARE(now().nextInMs, 100);
+        m_clock.advance(99ms);
+        QCoreApplication::processEvents();
+        QCOMPARE(m_transport.count("GET /probe"), 1);
+        m_clock.advance(1ms);
+        QTRY_COMPARE(now().attempt, 2);
+        answerProbe("it is me");
+        m_clock.advance(200ms);
+        QTRY_VERIFY(is(State::Verified));
+        QCOMPARE(m_transport.count("GET /probe"), 3);
+        answerProbe("somebody else");
+        m_clock.advance(forward::probeEvery);
+        QTRY_VERIFY(is(State::Degraded));
+        QCOMPARE(m_all, (QList<bool>{true, false}));
+    }
+
+    void bytesBothWays()
+    {
+        make({pod("a", true)});
+        QTRY_VERIFY(is(State::Verified));
+        const auto socket = client("well?");
+        QTRY_COMPARE(socket->bytesAvailable(), 6);
+        QCOMPARE(socket->readAll(), QByteArray("from a"));
+        QCOMPARE(tunnel(0).port, 8080);
+        QCOMPARE(now().connections, 1);
+        tunnel(0).socket->close();
+        QTRY_COMPARE(socket->state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(socket->error(), QAbstractSocket::RemoteHostClosedError);
+        QTRY_COMPARE(now().connections, 0);
+        QCOMPARE(now().lost, 0);
+    }
+
+    /// What a client said before it left still arrives, and its tunnel does not outlive it.
+    void clientLeaves()
+    {
+        make({pod("a", true)});
+        const auto socket = client(QByteArray(700000, 'x'));
+        QVERIFY(socket->waitForBytesWritten());
+        socket->disconnectFromHost();
+        QTRY_VERIFY(tunnels() == 1 && tunnel(0).heard.size() == 700000);
+        QTRY_COMPARE(tunnel(0).socket->state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(now().connections, 0);
+        QCOMPARE(now().lost, 0);
+    }
+
+    void muchGoesUp()
+    {
+        m_server->onData = [](TunnelServer::Tunnel &t) {
+            if (t.heard.size() == 20'000'000)
+                t.say("all");
+        };
+        make({pod("a", true)});
+        const auto socket = client(QByteArray(20'000'000, 'x'));
+        QTRY_COMPARE_WITH_TIMEOUT(socket->bytesAvailable(), 3, 20000);
+        QCOMPARE(tunnel(0).heard, QByteArray(20'000'000, 'x'));
+    }
+
+    /// A client that does not read holds the service; what it was sent is not kept by us.
+    void slowClientHoldsTheService()
+    {
+        constexpr int pieces = 48, size = 1000'000;
+        make({pod("a", true)});
+        const auto socket = client("well?");
+        socket->setReadBufferSize(1000);
+        QTRY_VERIFY(tunnels() == 1 && !tunnel(0).heard.isEmpty());
+        for (int i = 0; i < pieces; ++i)
+            tunnel(0).say(QByteArray(size, 'y'));
+        qint64 left = -1;
+        QTRY_VERIFY(left == std::exchange(left, tunnel(0).socket->bytesToWrite()));
+        QVERIFY2(left > pieces * size / 2, qPrintable(QString::number(left)));
+        socket->setReadBufferSize(0);
+        qint64 got = 0;
+        QTRY_COMPARE_WITH_TIMEOUT(got += socket->readAll().size(), pieces * size + 6, 20000);
+        QTRY_COMPARE(tunnel(0).socket->bytesToWrite(), 0);
+    }
+
+    void rolloutMovesNewConnections()
+    {
+        make({pod("a", true)});
+        QTRY_VERIFY(is(State::Verified));
+        const auto old = client("1?");
+        QTRY_COMPARE(old->bytesAvailable(), 6);
+        happens("ADDED", pod("b", true));
+        QCOMPARE(now().target, u"n/a:8080"_s);
+        m_set->planned(u"n"_s, u"a restart"_s);
+        QVERIFY(is(State::Verified));
+        happens("MODIFIED", pod("a", true, true));
+        QCOMPARE(now().target, u"n/b:8080"_s);
+        QVERIFY(is(State::Reconnecting));
+        QCOMPARE(now().why, u"planned: a restart"_s);
+        QTRY_VERIFY(is(State::Verified));
+        const auto young = client("2?");
+        QTRY_COMPARE(young->peek(100), QByteArray("from b"));
+        old->write("3?");
+        QTRY_COMPARE(tunnel(0).heard, QByteArray("1?3?"));
+        QCOMPARE(now().lost, 0);
+    }
+
+    void interruptionShowsThePlan()
+    {
+        make({pod("a", true)});
+        QTRY_VERIFY(is(State::Verified));
+        happens("MODIFIED", pod("a", false));
+        QVERIFY(is(State::Degraded));
+        QCOMPARE(now().why, u"waits for a ready pod of service n/s (pod a is not ready)"_s);
+        m_set->planned(u"elsewhere"_s, u"a restart"_s);
+        QVERIFY(is(State::Degraded));
+        m_set->planned({}, u"a restart"_s);
+        QVERIFY(is(State::Reconnecting));
+        m_clock.advance(forward::plannedTime);
+        happens("MODIFIED", pod("a", false));
+        QVERIFY(is(State::Degraded));
+    }
+
+    void clientWaitsForAPod()
+    {
+        make({});
+        QTRY_VERIFY(now().why.startsWith(u"for a ready pod"_s));
+        const auto socket = client(get);
+        QTRY_COMPARE(now().connections, 1);
+        m_clock.advance(forward::holdTime - 1ms);
+        QCOMPARE(tunnels(), size_t(0));
+        happens("ADDED", pod("a", true));
+        QTRY_COMPARE(socket->peek(100), QByteArray("from a"));
+        QTRY_VERIFY(is(State::Verified));
+        m_clock.advance(1h);
+        QCOMPARE(now().lost, 0);
+    }
+
+    void clientsWaitInVain()
+    {
+        make({});
+        QTRY_VERIFY(now().why.startsWith(u"for a ready pod"_s));
+        const auto browser = client(get);
+        const auto other = client("not HTTP");
+        QTRY_COMPARE(now().connections, 2);
+        QCoreApplication::processEvents(); // what they said is read
+        m_clock.advance(forward::holdTime);
+        QTRY_COMPARE(browser->state(), QAbstractSocket::UnconnectedState);
+        const QByteArray page = browser->readAll();
+        QVERIFY(page.startsWith("HTTP/1.1 503 "));
+        QVERIFY(page.contains("Forward is not reachable yet"));
+        QVERIFY(page.contains("it has no pods"));
+        QTRY_COMPARE(other->state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(other->readAll(), QByteArray());
+        QTRY_COMPARE(now().lost, 2);
+        QCOMPARE(now().connections, 0);
+    }
+
+    /// The node says that nobody listens in the pod yet: the client need not know.
+    void appNotListeningYet()
+    {
+        m_server->onOpen = [](TunnelServer::Tunnel &t) { t.error("dial tcp4 127.0.0.1:8080: connect: connection refused"); };
+        make({pod("a", true)});
+        const auto socket = client(post + '?');
+        QTRY_COMPARE(tunnels(), size_t(1));
+        QTRY_COMPARE(tunnel(0).socket->state(), QAbstractSocket::UnconnectedState);
+        m_server->onOpen = [](TunnelServer::Tunnel &) { };
+        m_clock.advance(100ms);
+        QTRY_COMPARE(socket->peek(100), QByteArray("from a"));
+        QCOMPARE(tunnel(1).heard, post + '?');
+        QCOMPARE(now().lost, 0);
+    }
+
+    /// A tunnel knows before the watch that a pod is gone: the next one goes to another pod.
+    void podGoneBeforeTheWatchKnows()
+    {
+        m_server->onOpen = [](TunnelServer::Tunnel &t) {
+            if (t.pod == u"a")
+                t.error("failed to find sandbox \"x\": not found");
+        };
+        make({pod("a", true), pod("b", true)});
+        QTRY_VERIFY(is(State::Verified));
+        QCOMPARE(now().target, u"n/a:8080"_s);
+        const auto socket = client(post + '?');
+        QTRY_COMPARE(socket->peek(100), QByteArray("from b"));
+        QCOMPARE(now().target, u"n/b:8080"_s);
+        QCOMPARE(now().lost, 0);
+    }
+
+    /// A request that changes nothing and got no answer from a pod that ended is asked again.
+    void endingPodAnswersNothing_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("GET") << get << QByteArray("from b");
+        QTest::newRow("POST") << post << QByteArray();
+    }
+    void endingPodAnswersNothing()
+    {
+        QFETCH(QByteArray, request);
+        QFETCH(QByteArray, answer);
+        m_server->onData = [](TunnelServer::Tunnel &t) {
+            if (t.pod == u"b")
+                t.say("from b");
+        };
+        make({pod("a", true)});
+        const auto socket = client(request);
+        QTRY_VERIFY(tunnels() == 1 && tunnel(0).heard == request);
+        happens("MODIFIED", pod("a", true, true));
+        happens("ADDED", pod("b", true));
+        tunnel(0).socket->close();
+        if (answer.isEmpty())
+            QTRY_COMPARE(socket->state(), QAbstractSocket::UnconnectedState);
+        QTRY_COMPARE(socket->bytesAvailable(), answer.size());
+        QCOMPARE(socket->readAll(), answer);
+        QCOMPARE(tunnels(), size_t(answer.isEmpty() ? 1 : 2));
+    }
+
+    void brokenAnswerIsCountedAndReset()
+    {
+        m_server->onData = [](TunnelServer::Tunnel &t) { t.say("half"); };
+        make({pod("a", true)});
+        QTRY_VERIFY(is(State::Verified));
+        const auto socket = client(get);
+        QTRY_COMPARE(socket->bytesAvailable(), 4);
+        tunnel(0).socket->abort();
+        QTRY_COMPARE(socket->state(), QAbstractSocket::UnconnectedState);
+        QTRY_COMPARE(now().lost, 1);
+        QCOMPARE(socket->error(), QAbstractSocket::RemoteHostClosedError);
+        m_clock.advance(0ms);
+        QCOMPARE(m_transport.count("GET /probe"), 2); // asked again at once
+    }
+
+    void takenPort()
+    {
+        auto holder = std::make_unique<QTcpServer>();
+        QVERIFY(holder->listen(QHostAddress::LocalHost));
+        const int port = holder->serverPort();
+        make({pod("a", true)}, port);
+        QVERIFY(is(State::Conflict));
+        QCOMPARE(now().pid, QCoreApplication::applicationPid());
+        QVERIFY(now().holder.contains(u"tst_forwardset"_s));
+        QVERIFY(now().why.contains(QString::number(port)));
+        QTRY_VERIFY(!now().target.isEmpty());
+        QCOMPARE(m_transport.count("GET /probe"), 0);
+        m_clock.advance(100ms);
+        QCOMPARE(now().attempt, 2);
+        holder.reset();
+        m_clock.advance(200ms);
+        QTRY_VERIFY(is(State::Verified));
+        QCOMPARE(now().pid, 0);
+        QCOMPARE(now().holder, QString());
+    }
+
+    /// The watches break and the tunnels with them: asked at once, shown, and healed by the next answer.
+    void apiServerAway()
+    {
+        make({pod("a", true)});
+        QTRY_VERIFY(is(State::Verified));
+        QTRY_VERIFY(watch(u"pods"_s));
+        answerProbe("", 503);
+        watch(u"pods"_s)->breakOff();
+        QTRY_VERIFY(is(State::Degraded));
+        QCOMPARE(now().target, u"n/a:8080"_s);
+        answerProbe("it is me");
+        m_clock.advance(100ms);
+        QTRY_VERIFY(is(State::Verified));
+    }
+
+    void stopAndStartAgain()
+    {
+        make({pod("a", true)});
+        QTRY_VERIFY(is(State::Verified));
+        const auto socket = client("1?");
+        QTRY_COMPARE(socket->bytesAvailable(), 6);
+        const int port = m_set->port(u"f"_s);
+        m_told.clear();
+        m_set->stop();
+        QTRY_COMPARE(socket->state(), QAbstractSocket::UnconnectedState);
+        QTRY_COMPARE(tunnel(0).socket->state(), QAbstractSocket::UnconnectedState);
+        QVERIFY(is(State::Off));
+        QVERIFY(!m_set->allVerified());
+        QCOMPARE(m_told, QStringList());
+        QTcpSocket late;
+        late.connectToHost(QHostAddress::LocalHost, quint16(port));
+        QVERIFY(!late.waitForConnected());
+        m_set->start({u"f"_s});
+        m_set->start({u"f"_s});
+        QTRY_VERIFY(is(State::Verified));
+    }
+};
+
+QTEST_GUILESS_MAIN(ForwardSetTest)
+#include "tst_forwardset.moc"
