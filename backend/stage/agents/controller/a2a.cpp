@@ -22,6 +22,12 @@ std::string unreachable(const net::Url &url, const net::NetError &error)
         + "\": " + goNetError(error.text, address);
 }
 
+/// An Agent that never got as far as a Deployment has no handler; one that broke later keeps it.
+bool isServed(const Json &agent)
+{
+    return conditionStatus(agent, "Accepted") == "True" || !conditionStatus(agent, "Ready").empty();
+}
+
 /// Turns the agent's events into the client's. Lives in stream()'s frame, which outlives the sink.
 struct Relay {
     net::Exchange &exchange;
@@ -94,7 +100,7 @@ Awaitable<void> A2aProxy::serve(net::Exchange &exchange)
     const std::string rest = path.substr(second + 1);
     const cluster::Object object = m_objects.store().get({"agents.kagent.dev", agent.ns, agent.name});
     net::Response answer;
-    if (!object || conditionStatus(*object, "Accepted") != "True") {
+    if (!object || !isServed(*object)) {
         answer = net::Response::text("Agent " + agent.ns + "/" + agent.name + " not found\n", 404);
     } else if (request.method == "OPTIONS") {
         answer = net::Response{200, {}, {}};
