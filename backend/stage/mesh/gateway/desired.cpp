@@ -128,7 +128,7 @@ void setCondition(Json &conditions, const std::string &type, bool status, const 
     for (Json &condition : conditions) {
         if (text(condition, "/type") != type)
             continue;
-        if (text(condition, "/status") == wanted["status"])
+        if (text(condition, "/status") == text(wanted, "/status"))
             wanted["lastTransitionTime"] = text(condition, "/lastTransitionTime", now);
         condition = wanted;
         return;
