@@ -416,6 +416,21 @@ private slots:
         QCOMPARE(bank.rpc(port, "message/send", Bank::message("x", {{"taskId", text(asked, "id")}})).at("error").at("code").get<int>(), -32602);
     }
 
+    /// Answers of any shape end the wait.
+    void answersOddly()
+    {
+        Bank bank;
+        const Json questions = {{"questions", {{{"question", "Which currency?"}}}}};
+        bank.parrot("model", 9000, answers({called("ask_user", questions), said("Well.")}));
+        const std::uint16_t port = bank.startAgent("support-bot", Json::array(), Json::array());
+        const Json asked = bank.send(port, "Convert it.");
+        const Json data = {{"decision_type", "approve"}, {"ask_user_answers", {{"answer", "USD"}}}};
+        Json parts = Json::array();
+        parts.push_back({{"kind", "data"}, {"data", data}});
+        const Json done = bank.send(port, "", {{"taskId", text(asked, "id")}, {"parts", parts}});
+        QCOMPARE(text(done.at("status"), "state"), std::string("completed"));
+    }
+
     void answersAtOnce()
     {
         Bank bank;

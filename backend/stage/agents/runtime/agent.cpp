@@ -225,10 +225,17 @@ class Agent final : public workloads::Workload {
             // After the answer to a caller that does not wait.
             co_await boost::asio::post(core->around.executor, boost::asio::use_awaitable);
             Turn turn(core->around, core->config, run);
-            if (first)
-                co_await turn.begin();
-            else
-                co_await turn.resume();
+            std::string broken;
+            try {
+                if (first)
+                    co_await turn.begin();
+                else
+                    co_await turn.resume();
+            } catch (const std::exception &problem) {
+                broken = problem.what();
+            }
+            if (!broken.empty())
+                turn.giveUp(broken);
         }
     };
 

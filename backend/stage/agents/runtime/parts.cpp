@@ -137,7 +137,7 @@ Json askedResponse(const Json &questions, const Json &message)
     Json out = Json::array();
     for (std::size_t i = 0; questions.is_array() && i < questions.size(); ++i) {
         Json answer = Json::array();
-        if (i < answers.size())
+        if (answers.is_array() && i < answers.size())
             answer = member(answers[i], "answer", Json::array());
         else if (decision.is_null())
             answer.push_back(partsText(member(message, "parts")));

@@ -137,9 +137,21 @@ Awaitable<void> Turn::work()
     keep();
     co_await m_reporter.flush(who.context, m_run->document.task());
     workloads::say(m_around, "task " + who.task + " " + m_run->document.state());
+    settle();
+    co_await toolbox.close();
+}
+
+void Turn::giveUp(const std::string &why)
+{
+    if (!m_run->settled && !m_run->document.over())
+        fail(why);
+    settle();
+}
+
+void Turn::settle()
+{
     m_run->settled = true;
     m_run->news.notify();
-    co_await toolbox.close();
 }
 
 void Turn::keep()

@@ -47,6 +47,7 @@ public:
     Turn(const workloads::Surroundings &around, const AgentConfig &config, std::shared_ptr<Run> run);
     Awaitable<void> begin();
     Awaitable<void> resume();
+    void giveUp(const std::string &why); ///< whatever happened, nobody waits for ever
 
 private:
     /// A span that only exists where tracing is on.
@@ -76,6 +77,7 @@ private:
     void tell(Json event);
     void record(const std::string &who, const Json &parts);
     void keep();
+    void settle();
     TaskDocument::Time now() const { return workloads::timeOf(m_around); }
 
     const workloads::Surroundings &m_around;
