@@ -28,12 +28,23 @@ class Chatbot final : public Workload {
                 const tl::expected<net::Url, std::string> url = net::Url::parse(*target);
                 if (url) {
                     say(around, request.method + " " + request.path() + " -> " + url->authority());
-                    co_await forward(exchange, *around.dialer, *url);
+                    net::Headers user = userHeader();
+                    co_await forward(exchange, *around.dialer, *url, std::move(user));
                     co_return;
                 }
             }
             net::Response response = answer(request);
             co_await exchange.reply(std::move(response));
+        }
+
+        /// kagent keeps sessions by user; without one a direct call belongs to nobody its UI shows.
+        net::Headers userHeader() const
+        {
+            net::Headers out;
+            const std::string user = around.variable("KAGENT_USER");
+            if (!user.empty())
+                out.set("X-User-Id", user);
+            return out;
         }
 
         net::Response answer(const net::Request &request) const

@@ -51,13 +51,18 @@ struct Relay {
 
 } // namespace
 
-net::Awaitable<void> forward(net::Exchange &exchange, net::Dialer &dialer, net::Url url)
+net::Awaitable<void> forward(net::Exchange &exchange, net::Dialer &dialer, net::Url url,
+                             net::Headers defaults)
 {
     const net::Request &incoming = exchange.request();
     net::Request request;
     request.method = incoming.method;
     request.headers = passed(incoming.headers);
     request.body = incoming.body;
+    for (const auto &[name, value] : defaults) {
+        if (!request.headers.has(name))
+            request.headers.set(name, value);
+    }
     const std::string &address = incoming.peer.address;
     const std::string ip = address.substr(0, address.rfind(':'));
     request.headers.set("X-Real-IP", ip);

@@ -470,6 +470,32 @@ private slots:
         QVERIFY(bank.data("/api/sessions", alice).is_null());
     }
 
+    void theChatbotAsksInTheUsersName_data()
+    {
+        QTest::addColumn<QString>("env");
+        QTest::addColumn<QString>("sent");
+        QTest::addColumn<QString>("asked");
+        QTest::newRow("its own") << "admin@kagent.dev" << "" << "admin@kagent.dev";
+        QTest::newRow("the caller's") << "admin@kagent.dev" << "alice" << "alice";
+        QTest::newRow("nobody's") << "" << "" << "";
+    }
+    void theChatbotAsksInTheUsersName()
+    {
+        QFETCH(QString, env);
+        QFETCH(QString, sent);
+        QFETCH(QString, asked);
+        lab::Lab lab;
+        const auto notes = std::make_shared<Pod::Notes>();
+        notes->answer = result(Json::object());
+        lab.start(std::make_unique<Pod>(notes), "triage-bot.bank-agents.svc.cluster.local");
+        const auto chatbot = lab.start(workloads::makeChatbot(lab.around({}, {{"KAGENT_USER", env.toStdString()}})), "chatbot");
+        net::Headers headers;
+        if (!sent.isEmpty())
+            headers.set("X-User-Id", sent.toStdString());
+        QCOMPARE(lab.post(chatbot, root, ask("message/send", words("Hello")), headers).status, 200);
+        QCOMPARE(QString::fromStdString(notes->asked.at(0).headers.get("X-User-Id")), asked);
+    }
+
     void names_data()
     {
         QTest::addColumn<QString>("words");
