@@ -509,11 +509,16 @@ private slots:
                                                {"source", "agent"}, {"user_id", "alice"}}));
         QCOMPARE(session.headers.get("X-User-Id"), std::string("alice"));
         std::string authors;
+        Json event;
         for (const net::Request &one : controller->asked) {
-            if (one.target == "/api/sessions/c%2F1/events?user_id=alice")
-                authors += text(Json::parse(text(one.json(), "data")), "author") + " ";
+            if (one.target == "/api/sessions/c%2F1/events?user_id=alice") {
+                event = Json::parse(text(one.json(), "data"));
+                authors += text(event, "author") + " ";
+            }
         }
-        QCOMPARE(authors, std::string("system user support_bot "));
+        QCOMPARE(authors, std::string("system user support_bot support_bot "));
+        QCOMPARE(event.at("actions").at("end_of_agent").get<bool>(), true);
+        QVERIFY(!event.contains("content"));
         QCOMPARE(controller->asked.back().target, std::string("/api/tasks"));
         QCOMPARE(shown(controller->asked.back().json()), shown(task));
     }

@@ -296,6 +296,9 @@ Turn::Next Turn::finish(const Json &parts)
 {
     if (!parts.empty())
         tell(m_run->document.artifact(parts));
+    Json end = sessionEvent(m_config.author, m_run->document.who().invocation, Json::array(), seconds(now()));
+    end["actions"]["end_of_agent"] = true;
+    m_reporter.event(std::move(end));
     tell(m_run->document.completed(now()));
     return Next::Over;
 }
