@@ -16,6 +16,7 @@ using kube::TunnelEnd;
 namespace {
 
 constexpr int backlog = 128;
+constexpr std::chrono::milliseconds acceptPause(100); ///< as a rule for want of descriptors
 
 QString shown(const PodPort &target)
 {
@@ -50,6 +51,9 @@ Forwarder::Forwarder(Spec spec, Needs needs, NamespaceView &view, QObject *paren
     m_status.since = m_needs.clock.now();
     m_told = m_status;
     connect(&m_server, &QTcpServer::newConnection, this, &Forwarder::accept);
+    connect(&m_server, &QTcpServer::acceptError, this, [this] {
+        m_needs.clock.after(acceptPause, this, [this] { m_server.resumeAccepting(); });
+    });
     connect(&m_view, &NamespaceView::changed, this, &Forwarder::reconsider);
 }
 

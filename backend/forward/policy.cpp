@@ -32,6 +32,8 @@ Verdict withTarget(const Facts &facts)
     }
     const bool cause = facts.found == Found::Silence && !facts.unheard.isEmpty();
     const QString &why = cause ? facts.unheard : facts.foundWhy;
+    if (facts.wasVerified && facts.found == Found::Nothing)
+        return interrupted(facts, State::Reconnecting, u"moved to another pod"_s);
     if (facts.wasVerified)
         return interrupted(facts, State::Reconnecting, why);
     return {State::Listening, why};

@@ -272,7 +272,7 @@ private slots:
         happens("MODIFIED", pod("a", true, true));
         QCOMPARE(now().target, u"n/b:8080"_s);
         QVERIFY(is(State::Reconnecting));
-        QCOMPARE(now().why, u"planned: a restart"_s);
+        QCOMPARE(now().why, u"planned: a restart; moved to another pod"_s);
         QTRY_VERIFY(is(State::Verified));
         const auto young = client("2?");
         QTRY_COMPARE(young->peek(100), QByteArray("from b"));

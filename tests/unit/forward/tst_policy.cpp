@@ -68,9 +68,9 @@ private slots:
         row("silent now", [=](Facts &f) { silent(f), f.wasVerified = true; }, u"Reconnecting"_s, u"no answer"_s);
         row("silent for a reason", [=](Facts &f) { silent(f), f.wasVerified = true, f.unheard = u"API gone"_s; },
             u"Reconnecting"_s, u"API gone"_s);
-        row("another pod", [](Facts &f) { f.wasVerified = true; }, u"Reconnecting"_s, {});
+        row("another pod", [](Facts &f) { f.wasVerified = true; }, u"Reconnecting"_s, u"moved to another pod"_s);
         row("another pod, by plan", [](Facts &f) { f.wasVerified = true, f.planned = u"Reset"_s; }, u"Reconnecting"_s,
-            u"planned: Reset"_s);
+            u"planned: Reset; moved to another pod"_s);
         row("forbidden", [=](Facts &f) { silent(f), f.forbidden = u"403"_s; }, u"Failed"_s, u"403"_s);
         row("forbidden, but it works", [](Facts &f) { f.found = Found::Service, f.forbidden = u"403"_s; }, u"Verified"_s, {});
     }
