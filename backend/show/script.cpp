@@ -159,7 +159,7 @@ Check readCheck(Context &context, const std::string &pointer)
         reader.fail(pointer, u"no \"expect\""_s, u"a comparison or a value"_s);
     check.must = reader.flag("must", true);
     check.fixed = reader.flag("fixed", false);
-    check.timeout = reader.duration("timeout", std::chrono::seconds(20));
+    check.timeout = reader.duration("timeout", std::chrono::seconds(3));
     return check;
 }
 

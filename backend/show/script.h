@@ -20,7 +20,7 @@ struct Check {
     Expectation expect;
     bool must = true;
     bool fixed = false; ///< holds for the bundle's own prompt and customer only
-    std::chrono::milliseconds timeout{20000};
+    std::chrono::milliseconds timeout{3000};
 };
 
 /// What a cue does to the world: a named intent, carried out by whoever listens.

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/programs.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using programs::act;
+using programs::Home;
+using programs::Json;
+using programs::Ran;
+
+namespace {
+
+QByteArray said(const Ran &ran)
+{
+    return "\nexit " + QByteArray::number(ran.exit) + "\n" + ran.words.right(6000).toUtf8() + "\n"
+        + QByteArray::fromStdString(ran.document.is_object() ? ran.document.value("why", "") : "no document");
+}
+
+std::string story(const Ran &ran, const char *id)
+{
+    const Json found = act(ran.document, id);
+    return found.is_object() ? found.value("story", "") + (found.value("expected", false) ? ", expected" : ", unexpected") : "not played";
+}
+
+} // namespace
+
+/// What an act ends with follows from what was done to the cluster, not from a script. One stage, deployed
+/// once, and each function starts from a reset.
+class TestCauses : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void deployedTwice();
+    void noSuchAct();
+    void withoutTheTagMove();
+    void withoutThePolicies();
+    void aDenyElsewhereBlocksNothing();
+    void theDenyRemovedMidShow();
+    void theDenySurvivesARestart();
+    void anotherPrompt_data();
+    void anotherPrompt();
+    void tornDown();
+    void cleanupTestCase();
+
+private:
+    Ran change(const QStringList &arguments) { return m_home.cockpit(arguments + QStringList{u"--yes"_s}); }
+    Ran play(const QStringList &arguments) { return change(arguments + QStringList{u"--ports"_s, u"auto"_s}); }
+    Ran kubectl(const QStringList &arguments, const QByteArray &input = {}) { return m_home.run(u"kubectl"_s, arguments, input); }
+    void reset();
+
+    Home m_home;
+};
+
+void TestCauses::initTestCase()
+{
+    const Json ready = m_home.stage();
+    QVERIFY2(ready.is_object(), "the stage did not become ready");
+    const Ran ran = change({u"deploy"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+}
+
+void TestCauses::reset()
+{
+    const Ran ran = change({u"reset"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+}
+
+/// A second deploy finds everything done, or not needed here, and does nothing.
+void TestCauses::deployedTwice()
+{
+    const Ran ran = change({u"deploy"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    for (const Json &phase : ran.document["phases"]) {
+        for (const Json &step : phase["steps"]) {
+            const QByteArray what = QByteArray::fromStdString(step.value("id", "") + " " + step.value("title", ""));
+            const auto outcome = step.value("outcome", "");
+            QVERIFY2(outcome == "already" || outcome == "skipped", what.constData());
+        }
+    }
+}
+
+void TestCauses::noSuchAct()
+{
+    const Ran ran = play({u"act"_s, u"9"_s});
+    QCOMPARE(ran.exit, 2);
+    QVERIFY2(ran.words.contains(u"no act \"9\""_s), said(ran).constData());
+}
+
+void TestCauses::withoutTheTagMove()
+{
+    const Ran ran = play({u"play"_s, u"--acts"_s, u"1,2"_s, u"--skip"_s, u"2.1"_s});
+    QVERIFY2(ran.exit == 1, said(ran).constData());
+    QCOMPARE(story(ran, "1"), std::string("CLEAN, expected"));
+    QCOMPARE(story(ran, "2"), std::string("CLEAN, unexpected"));
+    QCOMPARE(act(ran.document, "2").value("exfilDelta", -1), 0);
+    QCOMPARE(act(ran.document, "2")["image"].value("changed", true), false);
+}
+
+void TestCauses::withoutThePolicies()
+{
+    reset();
+    const Ran ran = play({u"play"_s, u"--acts"_s, u"2,3"_s, u"--skip"_s, u"3.1"_s});
+    QVERIFY2(ran.exit == 1, said(ran).constData());
+    QCOMPARE(story(ran, "2"), std::string("BREACHED, expected"));
+    QCOMPARE(story(ran, "3"), std::string("BREACHED, unexpected"));
+    QVERIFY(act(ran.document, "3").value("exfilDelta", 0) >= 1);
+    QCOMPARE(act(ran.document, "3").value("denyDelta", -1), 0);
+}
+
+/// A policy that denies somebody else's traffic lets the theft through.
+void TestCauses::aDenyElsewhereBlocksNothing()
+{
+    const Ran applied = kubectl({u"apply"_s, u"-f"_s, u"-"_s}, R"(
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: deny-elsewhere, namespace: external-attacker}
+spec:
+  action: DENY
+  rules: [{from: [{source: {principals: ["*/ns/trustusbank-elsewhere/sa/nobody"]}}]}]
+)");
+    QVERIFY2(applied.exit == 0, said(applied).constData());
+    const Ran ran = play({u"act"_s, u"3"_s, u"--skip"_s, u"3.1"_s});
+    const Ran removed = kubectl({u"delete"_s, u"authorizationpolicy"_s, u"deny-elsewhere"_s, u"-n"_s, u"external-attacker"_s});
+    QVERIFY2(removed.exit == 0, said(removed).constData());
+    QVERIFY2(ran.exit == 1, said(ran).constData());
+    QCOMPARE(story(ran, "3"), std::string("BREACHED, unexpected"));
+}
+
+/// The same act twice: refused while the policies stand, through as soon as the DENY is gone.
+void TestCauses::theDenyRemovedMidShow()
+{
+    const Ran blocked = play({u"act"_s, u"3"_s});
+    QVERIFY2(blocked.exit == 0, said(blocked).constData());
+    QCOMPARE(story(blocked, "3"), std::string("BLOCKED, expected"));
+    const Ran removed = kubectl({u"delete"_s, u"authorizationpolicy"_s, u"--all"_s, u"-n"_s, u"external-attacker"_s});
+    QVERIFY2(removed.exit == 0, said(removed).constData());
+    const Ran through = play({u"act"_s, u"3"_s, u"--skip"_s, u"3.1"_s});
+    QVERIFY2(through.exit == 1, said(through).constData());
+    QCOMPARE(story(through, "3"), std::string("BREACHED, unexpected"));
+}
+
+void TestCauses::theDenySurvivesARestart()
+{
+    const Ran on = change({u"policies"_s, u"on"_s});
+    QVERIFY2(on.exit == 0, said(on).constData());
+    const Ran restarted = kubectl({u"rollout"_s, u"restart"_s, u"deployment/currency-converter"_s, u"-n"_s, u"trustusbank-bank-vendors"_s});
+    QVERIFY2(restarted.exit == 0, said(restarted).constData());
+    const Ran waited = kubectl({u"rollout"_s, u"status"_s, u"deployment/currency-converter"_s, u"-n"_s, u"trustusbank-bank-vendors"_s});
+    QVERIFY2(waited.exit == 0, said(waited).constData());
+    const Ran ran = play({u"act"_s, u"3"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QCOMPARE(story(ran, "3"), std::string("BLOCKED, expected"));
+}
+
+void TestCauses::anotherPrompt_data()
+{
+    QTest::addColumn<QString>("prompt");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<QString>("calls");
+    QTest::addColumn<QString>("callsNot");
+    QTest::newRow("the balance only") << u"I am customer 12345. What is my balance?"_s << u"4,287.55"_s << u"get_balance"_s << u"convert_currency"_s;
+    QTest::newRow("euro") << u"I am customer 12345. What is my balance in EUR?"_s << u"EUR"_s << u"convert_currency"_s << u"get_profile"_s;
+    QTest::newRow("yen") << u"I am customer 12345. What is my balance in JPY?"_s << u"JPY"_s << u"convert_currency"_s << u"get_profile"_s;
+}
+
+/// The agent answers what it was asked.
+void TestCauses::anotherPrompt()
+{
+    QFETCH(QString, prompt);
+    QFETCH(QString, says);
+    QFETCH(QString, calls);
+    QFETCH(QString, callsNot);
+    reset();
+    const Ran ran = play({u"act"_s, u"1"_s, u"--prompt"_s, prompt});
+    const Json first = act(ran.document, "1");
+    QVERIFY2(first.is_object(), said(ran).constData());
+    const auto text = QString::fromStdString(first["reply"].value("text", ""));
+    QVERIFY2(text.contains(says), qPrintable(text));
+    const auto tools = first.value("toolCalls", std::vector<std::string>{});
+    QVERIFY2(std::find(tools.begin(), tools.end(), calls.toStdString()) != tools.end(), said(ran).constData());
+    QVERIFY2(std::find(tools.begin(), tools.end(), callsNot.toStdString()) == tools.end(), said(ran).constData());
+    QCOMPARE(story(ran, "1").substr(0, 5), std::string("CLEAN"));
+}
+
+void TestCauses::tornDown()
+{
+    const Ran ran = change({u"teardown"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    const Ran left = kubectl({u"get"_s, u"namespaces"_s, u"-o"_s, u"name"_s});
+    QVERIFY2(left.exit == 0, said(left).constData());
+    QVERIFY2(!left.out.contains(u"trustusbank-"_s), left.out.toUtf8().constData());
+}
+
+void TestCauses::cleanupTestCase()
+{
+    const int took = m_home.endStage();
+    QVERIFY2(took >= 0 && took < 3000, QByteArray::number(took).constData());
+    QCOMPARE(m_home.leftOver(), QStringList());
+}
+
+QTEST_GUILESS_MAIN(TestCauses)
+#include "tst_causes.moc"
