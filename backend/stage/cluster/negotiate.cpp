@@ -4,6 +4,7 @@
 
 #include "backend/stage/cluster/failures.h"
 #include "backend/stage/cluster/yaml.h"
+#include "backend/stage/schema/protobuf.h"
 
 #include <algorithm>
 #include <cctype>
@@ -29,7 +30,8 @@ std::vector<std::string> split(const std::string &text, char separator)
 
 const std::vector<std::string> &accepted()
 {
-    static const std::vector<std::string> types = {"application/json", "application/yaml"};
+    static const std::vector<std::string> types = {"application/json", "application/yaml",
+                                                   "application/vnd.kubernetes.protobuf"};
     return types;
 }
 
@@ -98,6 +100,12 @@ Outcome<Json> bodyOf(const net::Request &request)
     const bool yaml = type == "application/yaml" || type == "application/apply-patch+yaml";
     const bool json = type.empty() || type == "application/json"
         || (type.size() > 5 && type.compare(type.size() - 5, 5, "+json") == 0);
+    if (type == "application/vnd.kubernetes.protobuf") {
+        auto decoded = schema::jsonFromProtobuf(request.body);
+        if (!decoded)
+            return tl::unexpected(badRequest(decoded.error()));
+        return std::move(*decoded);
+    }
     if (!yaml && !json)
         return tl::unexpected(unsupportedMediaType(accepted()));
     if (yaml) {

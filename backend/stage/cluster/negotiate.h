@@ -18,7 +18,8 @@ struct Form {
 Outcome<Form> negotiate(const std::string &accept);
 /// The group version of aggregated discovery that the client prefers: "v2", "v2beta1" or "".
 std::string aggregatedVersion(const std::string &accept);
-/// A request's body by its Content-Type: JSON or YAML. A 400 or 415 otherwise.
+/// A request's body by its Content-Type: JSON, YAML, or protobuf, which Go's typed clients send
+/// (kubectl create, drain, auth). A 400 or 415 otherwise.
 Outcome<Json> bodyOf(const net::Request &request);
 /// "application/json" of "application/json; charset=utf-8".
 std::string mediaType(const std::string &contentType);

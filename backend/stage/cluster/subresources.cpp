@@ -96,16 +96,15 @@ Outcome<net::Response> Api::createUnder(Call &call)
     auto object = m_objects.get(call.resource, call.route.ns, call.route.name);
     if (!object)
         return tl::unexpected(object.error());
-    return eviction ? evict(call, *object) : issueToken(call, *object, *body);
+    return eviction ? evict(call, *object, *body) : issueToken(call, *object, *body);
 }
 
-Outcome<net::Response> Api::evict(Call &call, const Object &pod)
+Outcome<net::Response> Api::evict(Call &call, const Object &pod, const Json &body)
 {
     const Store &store = m_objects.store();
     if (const auto refusal = evictionRefusal(*pod, store.list("pods", call.route.ns),
                                              store.list("poddisruptionbudgets.policy", call.route.ns)))
         return tl::unexpected(*refusal);
-    Json body = call.request.json();
     std::optional<int> grace;
     if (const Json &seconds = at(body, "/deleteOptions/gracePeriodSeconds"); seconds.is_number_integer())
         grace = seconds.get<int>();
