@@ -109,9 +109,11 @@ tl::expected<void, std::string> waitReady(KubeApi &api, const std::vector<Json> 
     return {};
 }
 
-tl::expected<void, std::string> applyCrds(KubeApi &api, const Chart &chart, const std::string &resources)
+/// The chart's CRDs as they are written: each text begins a document of the release's manifest.
+tl::expected<std::vector<std::string>, std::string> crdTexts(const Chart &chart, const std::string &resources)
 {
     namespace fs = std::filesystem;
+    std::vector<std::string> texts;
     for (const std::string &folder : chart.crds) {
         const std::string where = resources + "/demo/manifests/crds/" + folder;
         std::error_code error;
@@ -119,14 +121,22 @@ tl::expected<void, std::string> applyCrds(KubeApi &api, const Chart &chart, cons
             if (entry.path().extension() != ".yaml")
                 continue;
             std::ifstream file(entry.path());
-            auto json = workloads::yamlToJson(readAll(file));
-            if (!json)
-                return tl::unexpected(entry.path().string() + ": " + json.error());
-            if (auto applied = api.apply(*json, "", "helm"); !applied)
-                return tl::unexpected(applied.error());
+            texts.push_back(readAll(file));
         }
         if (error)
             return tl::unexpected("reading CRDs in " + where + ": " + error.message());
+    }
+    return texts;
+}
+
+tl::expected<void, std::string> applyCrds(KubeApi &api, const std::vector<std::string> &texts)
+{
+    for (const std::string &text : texts) {
+        auto json = workloads::yamlToJson(text);
+        if (!json)
+            return tl::unexpected("a CRD of the chart: " + json.error());
+        if (auto applied = api.apply(*json, "", "helm"); !applied)
+            return tl::unexpected(applied.error());
     }
     return {};
 }
@@ -168,15 +178,19 @@ int upgrade(ToolCall &call, KubeApi &api, const Arguments &arguments)
         }
     }
     const std::vector<Json> manifests = render(*chart, release);
+    const auto crds = crdTexts(*chart, call.resources);
+    if (!crds)
+        return fail(call, crds.error());
+    const std::string manifest = manifestText(*chart, *crds, manifests);
     auto record = [&](const std::string &status) {
-        return api.apply(releaseSecret(releaseRecord(*chart, release, manifests, revision, status, first)),
+        return api.apply(releaseSecret(releaseRecord(*chart, release, manifest, revision, status, first)),
                          release.ns, "helm");
     };
     if (auto pending = record(revision == 1 ? "pending-install" : "pending-upgrade"); !pending)
         return fail(call, pending.error());
-    tl::expected<void, std::string> done = applyCrds(api, *chart, call.resources);
-    for (auto manifest = manifests.begin(); done && manifest != manifests.end(); ++manifest) {
-        if (auto applied = api.apply(*manifest, release.ns, "helm"); !applied)
+    tl::expected<void, std::string> done = applyCrds(api, *crds);
+    for (auto object = manifests.begin(); done && object != manifests.end(); ++object) {
+        if (auto applied = api.apply(*object, release.ns, "helm"); !applied)
             done = tl::unexpected(applied.error());
     }
     if (done && arguments.has("--wait"))
@@ -273,8 +287,10 @@ int uninstall(ToolCall &call, KubeApi &api, const Arguments &arguments)
     std::istringstream lines(record->at("manifest").get<std::string>());
     std::string document;
     auto drop = [&]() {
-        const auto object = workloads::yamlToJson(document);
-        document.clear();
+        const std::string text = std::exchange(document, {});
+        if (text.find("\nkind: CustomResourceDefinition\n") != std::string::npos)
+            return; // kept, as charts' resource policies and crds folders have it
+        const auto object = workloads::yamlToJson(text);
         if (!object || !object->is_object())
             return;
         if (const auto path = api.path(*object, ns))

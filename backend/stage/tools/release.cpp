@@ -28,12 +28,19 @@ std::string timestamp()
 
 } // namespace
 
-Json releaseRecord(const Chart &chart, const Release &release, const std::vector<Json> &manifests,
+std::string manifestText(const Chart &chart, const std::vector<std::string> &crds, const std::vector<Json> &manifests)
+{
+    std::string text;
+    for (const std::string &crd : crds)
+        text += "---\n# Source: " + chart.name + "/crds\n" + crd;
+    for (const Json &object : manifests)
+        text += "---\n# Source: " + chart.name + "/stand-in\n" + toYaml(object);
+    return text;
+}
+
+Json releaseRecord(const Chart &chart, const Release &release, const std::string &manifest,
                    int revision, const std::string &status, const std::string &firstDeployed)
 {
-    std::string manifest;
-    for (const Json &object : manifests)
-        manifest += "---\n# Source: " + chart.name + "/stand-in\n" + toYaml(object);
     const std::string now = timestamp();
     const std::string version = release.version.empty() ? "0.0.0" : release.version;
     return {{"name", release.name},

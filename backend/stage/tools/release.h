@@ -12,8 +12,11 @@ namespace stage::tools {
 Json releaseSecret(const Json &record);
 tl::expected<Json, std::string> releaseOf(const Json &secret);
 
+/// A release's manifest: the texts of the CRDs, then the objects.
+std::string manifestText(const Chart &chart, const std::vector<std::string> &crds, const std::vector<Json> &manifests);
+
 /// The JSON document of one revision.
-Json releaseRecord(const Chart &chart, const Release &release, const std::vector<Json> &manifests,
+Json releaseRecord(const Chart &chart, const Release &release, const std::string &manifest,
                    int revision, const std::string &status, const std::string &firstDeployed);
 
 /// Every revision's record of a namespace ("" = all), oldest first; undecodable ones are left out.
