@@ -61,7 +61,7 @@ void Platform::start(const std::string &registryHost)
     m_controllers.start();
     m_gateways = std::make_unique<mesh::GatewayController>(io.get_executor(), objects);
     kubelet.start();
-    const Json facts = {{"cluster", "stage"}, {"licences", "not-needed"}, {"model", m_options.model}};
+    const Json facts = {{"cluster", "stage"}, {"licences", "not-needed"}, {"model", m_options.model}, {"registry", registryHost}};
     (void)objects.ensure(configMap("trustusbank-facts", facts), "stage");
     const std::string hosting =
         "host: \"" + registryHost + "\"\nhelp: \"https://kind.sigs.k8s.io/docs/user/local-registry/\"\n";

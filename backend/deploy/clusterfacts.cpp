@@ -100,6 +100,8 @@ ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &node
     found.pace = fact("pace");
     found.edition = fact("edition");
     found.registryHost = hostOf(kube::look::text(hosting, {"data", "localRegistryHosting.v1"}));
+    if (found.registryHost.isEmpty()) // deploy writes the announcement, so it may have to be written again
+        found.registryHost = fact("registry");
     return found;
 }
 
