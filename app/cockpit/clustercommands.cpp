@@ -6,6 +6,7 @@
 #include "backend/deploy/clusterstate.h"
 #include "backend/deploy/lease.h"
 #include "backend/deploy/preflight.h"
+#include "backend/deploy/survey.h"
 
 namespace app {
 
@@ -88,9 +89,14 @@ void deployDemo(Console &console, const Options &options, ResultDocument &result
             return;
         }
         if (options.dryRun) {
-            for (const QString &line : deploy::planLines(*plan))
+            session.forwards().start();
+            deploy::Survey survey(std::move(*plan), session.services());
+            const core::Outcome outcome = console.run(survey);
+            for (const QString &line : deploy::planLines(survey.plan(), survey.reports()))
                 console.print(line);
-            result.set("phases", deploy::phasesDocument(*plan, deploy::freshReports(*plan)));
+            result.set("phases", deploy::phasesDocument(survey.plan(), survey.reports()));
+            if (!outcome.ok())
+                result.fail(outcome.fault);
             return;
         }
         if (!mayChange(console, options, session, u"deploy"_s, result))

@@ -29,7 +29,7 @@ void tell(Console &console, deploy::Run &run)
         const deploy::StepReport &report = run.reports()[*index];
         QString line = u"%1 %2  %3"_s.arg(id.leftJustified(6), deploy::outcomeWord(state).leftJustified(9), run.plan().steps[*index].spec.title);
         if (state == deploy::StepState::Done)
-            line += u"  ("_s + seconds(report.end - report.begin) + u')';
+            line += u"  ("_s + seconds(report.end - report.begin) + u')' + (report.why.isEmpty() ? QString() : QString(u": "_s + report.why));
         if (state == deploy::StepState::Failed || (state == deploy::StepState::Skipped && !report.why.isEmpty()))
             line += u": "_s + report.why;
         console.progress(line);

@@ -210,11 +210,18 @@ void Session::assemble(const Options &options)
     if (!files.isEmpty())
         environment[u"KUBECONFIG"_s] = files.join(QDir::listSeparator());
     m_services.reset(new deploy::Services{*m_bundle, [this] { return m_client.get(); }, m_transport, *m_launcher, m_clock, *m_secrets,
-                                          m_machine, *m_images, paths.data + u"/cosign"_s, environment, m_context.name});
+                                          m_machine, *m_images, paths.data + u"/cosign"_s, environment, m_context.name,
+                                          [this](const QString &id) { return forwardTrouble(id); }});
     std::vector<forward::Spec> specs;
     for (const deploy::ForwardSpec &one : m_bundle->forwards)
         specs.push_back(forwardSpec(one));
     m_forwards = std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock, std::move(specs));
+}
+
+QString Session::forwardTrouble(const QString &id) const
+{
+    const auto status = m_forwards ? m_forwards->status(id) : std::nullopt;
+    return status && status->state == forward::State::Conflict ? u"forward "_s + id + u": "_s + status->why : QString();
 }
 
 QString Session::forwardUrl(const QString &id) const

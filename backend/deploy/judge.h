@@ -30,6 +30,8 @@ Finding judgeApplied(const Json &live, const Json &dryRun, const kube::Ref &ref)
 core::Result<Json> decodeRelease(const Json &secret);
 /// RELEASE is a decoded deployed release, or NotFound.
 Finding judgeRelease(const core::Result<Json> &release, const Release &wanted);
+/// What a decoded release's manifest made, by name; not Jobs that remove themselves, nor hooks.
+std::vector<kube::Ref> releaseObjects(const Json &release);
 Finding judgeNoRelease(const core::Result<Json> &release, const NoRelease &unwanted);
 /// A value's form, from what demo.yaml says about it; never quotes it.
 Finding judgeSecret(const QString &value, const QString &env, int minLength, bool jwt);

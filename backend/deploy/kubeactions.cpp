@@ -235,6 +235,8 @@ HttpAction::HttpAction(HttpStep step, const Services &services)
 void HttpAction::run()
 {
     const HttpCall &call = m_step.call;
+    if (const QString why = forwardTrouble(m_services, call); !why.isEmpty())
+        return finish(core::Outcome::failed({core::Fault::Kind::Failed, why, {}, {}}));
     http::Request request;
     request.method = call.method;
     request.url = call.url;

@@ -341,10 +341,11 @@ QString whyNot(const Plan &plan, const Reports &reports)
     return {};
 }
 
-QStringList planLines(const Plan &plan)
+QStringList planLines(const Plan &plan, const Reports &reports)
 {
     QStringList lines;
-    for (const PlanStep &step : plan.steps) {
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        const PlanStep &step = plan.steps[i];
         QStringList needs;
         for (const std::size_t need : step.needs)
             needs << plan.steps[need].spec.id;
@@ -353,6 +354,10 @@ QStringList planLines(const Plan &plan)
             line += u"  (skipped: "_s + step.why + u')';
         else if (!needs.isEmpty())
             line += u"  (after "_s + needs.join(u", "_s) + u')';
+        if (reports[i].state == StepState::Already)
+            line += u"  already"_s;
+        else if (step.chosen && !reports[i].why.isEmpty())
+            line += u"  to do: "_s + reports[i].why;
         lines << line;
     }
     return lines;

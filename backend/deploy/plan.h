@@ -74,7 +74,7 @@ StepState phaseState(const Plan &plan, const Reports &reports, const QString &ph
 Json phasesDocument(const Plan &plan, const Reports &reports);
 /// The first failed step as a sentence, or "".
 QString whyNot(const Plan &plan, const Reports &reports);
-/// --dry-run's text, a line a step.
-QStringList planLines(const Plan &plan);
+/// --dry-run's text, a line a step; REPORTS as a Survey found them.
+QStringList planLines(const Plan &plan, const Reports &reports);
 
 } // namespace deploy

@@ -192,6 +192,10 @@ void Prober::ask(const Can &probe, QObject *context, Done done)
 
 void Prober::ask(const HttpCall &probe, QObject *context, Done done)
 {
+    if (const QString why = forwardTrouble(m_services, probe); !why.isEmpty()) {
+        QMetaObject::invokeMethod(context, [done, why] { done({false, why, true}); }, Qt::QueuedConnection);
+        return;
+    }
     http::Request request;
     request.method = probe.method;
     request.url = probe.url;
@@ -243,10 +247,23 @@ void Prober::ask(const ImagePushed &probe, QObject *context, Done done)
             const QString name = image->name + u':' + image->tag;
             if (!found || found->digest != digest)
                 return done({false, name + (found ? u" has another digest"_s : u" is not in the registry"_s)});
-            if (image->key == u"none")
-                return done({true, name + u" is there"_s});
-            ask(Signed{image->name, image->tag, image->key}, context, done);
+            askAliases(*image, image->aliases, digest, context, done);
         });
+    });
+}
+
+void Prober::askAliases(const ImageSpec &image, QStringList aliases, const QString &digest, QObject *context, Done done)
+{
+    if (aliases.isEmpty()) {
+        if (image.key == u"none")
+            return done({true, image.name + u':' + image.tag + u" is there"_s});
+        return ask(Signed{image.name, image.tag, image.key}, context, done);
+    }
+    const QString alias = aliases.takeFirst();
+    m_registry.manifest(m_services.bundle.repository(image.name), alias, context, [=, this, &image](const core::Result<Manifest> &found) {
+        if (found && found->digest == digest)
+            return askAliases(image, aliases, digest, context, done);
+        done({false, image.name + u':' + alias + (found ? u" has another digest"_s : u" is not in the registry"_s)});
     });
 }
 

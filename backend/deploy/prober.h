@@ -49,8 +49,10 @@ private:
     void ask(const NoRelease &probe, QObject *context, Done done);
     void ask(const Running &probe, QObject *context, Done done);
     void ask(const ImagePushed &probe, QObject *context, Done done);
+    void askAliases(const ImageSpec &image, QStringList aliases, const QString &digest, QObject *context, Done done);
     void askApplied(const ApplyStep &step, QObject *context, Done done);
     void askReleaseSame(const HelmStep &step, QObject *context, Done done);
+    void askObjects(std::vector<kube::Ref> objects, const QString &owner, QObject *context, Done done);
     void askSecretSame(const SecretStep &step, QObject *context, Done done);
     void askPods(const Json &object, Finding finding, QObject *context, Done done);
     Finding local(const ProbeKind &probe) const;
@@ -71,6 +73,8 @@ std::string withSecrets(const std::string &text, const Services &services);
 /// The Secret as it is applied: data instead of stringData, and the annotation with the values' hash.
 Json sealedSecret(const SecretStep &step, const Services &services);
 inline constexpr const char *hashAnnotation = "trustusbank.demo/values-sha256";
+/// Why the forward of this call cannot be the service that is meant, or "".
+QString forwardTrouble(const Services &services, const HttpCall &call);
 /// "HOST/REPOSITORY@DIGEST", as cosign wants it.
 QString imageReference(const Bundle &bundle, const QString &imageName, const QString &digest);
 /// A child's command: PATH and environment as the services say, never a secret in its arguments.

@@ -21,6 +21,11 @@ QString gibibytes(qint64 bytes)
     return QString::number(static_cast<double>(bytes) / (1 << 30), 'f', 1) + u" GiB"_s;
 }
 
+std::string valuesHash(const Json &data)
+{
+    return QCryptographicHash::hash(QByteArray::fromStdString(data.dump()), QCryptographicHash::Sha256).toHex().toStdString();
+}
+
 } // namespace
 
 qint64 LocalMachine::diskFree() const
@@ -147,15 +152,32 @@ void Prober::ask(const NoRelease &probe, QObject *context, Done done)
 void Prober::askReleaseSame(const HelmStep &step, QObject *context, Done done)
 {
     const Json values = withSecrets(step.values, m_services);
-    release(step.ns, step.release, context, [step, values, done](const core::Result<Json> &found) {
+    release(step.ns, step.release, context, [this, step, values, context, done](const core::Result<Json> &found) {
         const Finding finding = judgeRelease(found, {step.release, step.ns, step.chart, step.version});
         if (!finding.holds)
             return done(finding);
         Json config = found->contains("config") ? (*found)["config"] : Json::object();
         if (config.is_null())
             config = Json::object();
-        const bool same = config == values;
-        done({same, same ? finding.saw : QString(u"release "_s + step.ns + u'/' + step.release + u" has other values"_s)});
+        const QString name = u"release "_s + step.ns + u'/' + step.release;
+        if (config != values)
+            return done({false, name + u" has other values"_s});
+        askObjects(releaseObjects(*found), name, context, done);
+    });
+}
+
+void Prober::askObjects(std::vector<kube::Ref> objects, const QString &owner, QObject *context, Done done)
+{
+    if (objects.empty())
+        return done({true, owner + u" is deployed"_s});
+    const kube::Ref ref = objects.back();
+    objects.pop_back();
+    get(ref, context, [this, objects = std::move(objects), ref, owner, context, done](const core::Result<Json> &answer) {
+        const Finding finding = judgeExists(answer, ref);
+        if (finding.holds)
+            askObjects(objects, owner, context, done);
+        else
+            done({false, finding.saw + u", which "_s + owner + u" made"_s, finding.hopeless, finding.unreachable});
     });
 }
 
@@ -199,7 +221,8 @@ void Prober::askSecretSame(const SecretStep &step, QObject *context, Done done)
     get(ref, context, [ref, path, wanted = sealed.at(path), done](const core::Result<Json> &live) {
         if (!live)
             return done(judgeExists(live, ref));
-        const bool same = live->contains(path) && live->at(path) == wanted;
+        // The annotation tells what was written, the data what became of it.
+        const bool same = live->contains(path) && live->at(path) == wanted && live->contains("data") && valuesHash(live->at("data")) == wanted;
         done({same, nameOf(ref) + (same ? u" has these values"_s : u" has other values"_s)});
     });
 }
@@ -227,9 +250,13 @@ Json sealedSecret(const SecretStep &step, const Services &services)
         object.erase("stringData");
     }
     object["data"] = data;
-    const QByteArray hash = QCryptographicHash::hash(QByteArray::fromStdString(data.dump()), QCryptographicHash::Sha256).toHex();
-    object["metadata"]["annotations"][hashAnnotation] = hash.toStdString();
+    object["metadata"]["annotations"][hashAnnotation] = valuesHash(data);
     return object;
+}
+
+QString forwardTrouble(const Services &services, const HttpCall &call)
+{
+    return services.forwardTrouble && !call.forward.isEmpty() ? services.forwardTrouble(call.forward) : QString();
 }
 
 QString imageReference(const Bundle &bundle, const QString &imageName, const QString &digest)

@@ -8,28 +8,12 @@ using namespace Qt::StringLiterals;
 
 namespace deploy {
 
-namespace {
-
-/// What of the secrets could turn up in a text. Short values would redact ordinary words.
-QStringList valuesToHide(const Services &services)
-{
-    QStringList values;
-    for (const SecretSpec &secret : services.bundle.secrets) {
-        const QString value = services.secrets.value(secret);
-        if (value.size() >= 6)
-            values << value << QString::fromLatin1(value.toUtf8().toBase64());
-    }
-    return values;
-}
-
-} // namespace
-
 Run::Run(Plan plan, const Services &services, QObject *parent)
     : core::Task(parent)
     , m_plan(std::move(plan))
     , m_services(services)
     , m_reports(freshReports(m_plan))
-    , m_secrets(valuesToHide(services))
+    , m_redaction(services.bundle, services.secrets)
 {
 }
 
@@ -45,11 +29,9 @@ Estimate Run::estimate() const
     return deploy::estimate(m_plan, m_reports, elapsed());
 }
 
-QString Run::redacted(QString text) const
+QString Run::redacted(const QString &text) const
 {
-    for (const QString &value : m_secrets)
-        text.replace(value, u"REDACTED"_s);
-    return text;
+    return m_redaction.text(text);
 }
 
 void Run::run()
@@ -118,7 +100,7 @@ void Run::stepEnded(std::size_t index, const core::Outcome &outcome)
     StepReport &report = m_reports[index];
     report.end = elapsed();
     report.attempts = step->attempts();
-    report.why = redacted(outcome.ok() ? step->note() : outcome.fault.summary);
+    report.why = redacted(!outcome.ok() ? outcome.fault.summary : step->already() ? QString() : step->note());
     m_waitingFor.erase(index);
     StepState state = step->already() ? StepState::Already : StepState::Done;
     if (!outcome.ok())

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/deploy/plan.h"
+#include "backend/deploy/secrets.h"
 #include "backend/deploy/steprun.h"
 
 #include <QDateTime>
@@ -43,7 +44,7 @@ private:
     void setState(std::size_t index, StepState state);
     void note(std::size_t index, const QString &what);
     void endIfOver();
-    QString redacted(QString text) const;
+    QString redacted(const QString &text) const;
 
     Plan m_plan;
     const Services &m_services;
@@ -52,7 +53,7 @@ private:
     std::map<std::size_t, QString> m_waitingFor;
     std::chrono::milliseconds m_begin{0};
     std::optional<core::Fault> m_firstFault;
-    QStringList m_secrets; ///< values that must not show, also in base64
+    Redaction m_redaction;
 };
 
 } // namespace deploy

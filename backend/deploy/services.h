@@ -48,6 +48,8 @@ struct Services {
     QString cosignFolder; ///< XDG data "cosign": org.key, org.pub, untrusted.key, untrusted.pub
     QMap<QString, QString> environment; ///< for children: KUBECONFIG and the like, never a secret
     QString kubeContext;  ///< for helm's --kube-context; "" leaves it out
+    /// Why a forward, by id, can never reach its service (another program has its port), or "".
+    std::function<QString(const QString &forward)> forwardTrouble = {};
 };
 
 } // namespace deploy

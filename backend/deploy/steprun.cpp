@@ -47,7 +47,19 @@ void StepRun::run()
     m_services.clock.after(m_step.spec.timeout, m_context.get(), [this] { expire(); });
     if (m_step.spec.doneWhen.empty() || (m_step.redo && !onlyLooks()))
         return act();
-    m_prober.askAll(m_step.spec.doneWhen, &m_step.spec, m_context.get(), [this](const Finding &finding) { firstLook(finding); });
+    look();
+}
+
+void StepRun::look()
+{
+    if (!m_ending)
+        m_prober.askAll(m_step.spec.doneWhen, &m_step.spec, m_context.get(), [this](const Finding &finding) { firstLook(finding); });
+}
+
+/// While nobody answers it is not known what is there, and a request sent twice is not one sent once.
+bool StepRun::looksOnAfter(const Finding &finding) const
+{
+    return finding.unreachable && std::holds_alternative<HttpStep>(m_step.spec.kind);
 }
 
 void StepRun::firstLook(const Finding &finding)
@@ -59,10 +71,16 @@ void StepRun::firstLook(const Finding &finding)
         m_already = true;
         return end(core::Outcome::done());
     }
+    m_note = finding.saw;
+    if (looksOnAfter(finding)) {
+        emit waiting(finding.saw);
+        m_services.clock.after(m_pause, m_context.get(), [this] { look(); });
+        m_pause = std::min(m_pause * 3 / 2, std::chrono::milliseconds(1000));
+        return;
+    }
     if (!isCheck())
         return act();
     const auto &check = std::get<CheckStep>(m_step.spec.kind);
-    m_note = finding.saw;
     end(check.must ? core::Outcome::failed({finding.unreachable ? core::Fault::Kind::Missing : core::Fault::Kind::Failed,
                                             finding.saw, {}, check.fix})
                    : core::Outcome::done());

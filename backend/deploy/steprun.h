@@ -17,7 +17,7 @@ public:
 
     bool already() const { return m_already; }
     int attempts() const { return m_attempts; }
-    const QString &note() const { return m_note; } ///< what a check that need not hold saw
+    const QString &note() const { return m_note; } ///< what the first look saw missing or different
 
 signals:
     void waiting(const QString &what);
@@ -30,7 +30,9 @@ protected:
 private:
     bool onlyLooks() const;
     bool isCheck() const;
+    void look();
     void firstLook(const Finding &finding);
+    bool looksOnAfter(const Finding &finding) const;
     void act();
     void actionEnded(const core::Outcome &outcome);
     void verify();
