@@ -36,6 +36,15 @@ Json causesOf(const std::vector<schema::Problem> &problems)
     return causes;
 }
 
+/// An updater is named with its version, an applier without.
+std::string ownerText(const schema::Conflict &conflict)
+{
+    std::string out = quoted(conflict.manager);
+    if (!conflict.subresource.empty())
+        out += " with subresource " + quoted(conflict.subresource);
+    return conflict.apiVersion.empty() ? out : out + " using " + conflict.apiVersion;
+}
+
 } // namespace
 
 Failure failure(int code, const std::string &reason, const std::string &message, Json details)
@@ -150,20 +159,21 @@ Failure notAcceptable(const std::vector<std::string> &accepted)
 
 Failure applyConflict(const std::vector<schema::Conflict> &conflicts)
 {
-    // k8s.io/apimachinery sorts by manager and names each manager once, its fields below it.
+    // k8s.io/apimachinery, managedfields/internal/conflict.go: one is told in a line, more by manager.
     std::map<std::string, std::vector<std::string>> fields;
     Json causes = Json::array();
     for (const schema::Conflict &one : conflicts) {
-        const std::string with
-            = "conflict with " + quoted(one.manager) + " using " + one.apiVersion;
-        fields[with].push_back(one.field);
-        causes.push_back(
-            {{"reason", "FieldManagerConflict"}, {"message", with}, {"field", one.field}});
+        const std::string manager = ownerText(one);
+        fields[manager].push_back(one.field);
+        causes.push_back({{"reason", "FieldManagerConflict"},
+                          {"message", "conflict with " + manager},
+                          {"field", one.field}});
     }
     std::vector<std::string> texts;
-    for (const auto &[with, names] : fields)
-        texts.push_back(names.size() == 1 ? with + ": " + names.front()
-                                          : with + ":\n- " + joined(names, "\n- "));
+    for (const auto &[manager, names] : fields)
+        texts.push_back(conflicts.size() == 1
+                            ? "conflict with " + manager + ": " + names.front()
+                            : "conflicts with " + manager + ":\n- " + joined(names, "\n- "));
     const std::string count = std::to_string(conflicts.size())
         + (conflicts.size() == 1 ? " conflict: " : " conflicts: ");
     return failure(409, "Conflict", "Apply failed with " + count + joined(texts, "\n"),

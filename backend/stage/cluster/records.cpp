@@ -60,7 +60,8 @@ void Objects::event(const Json &about, const std::string &type, const std::strin
             Json next = *event;
             next["count"] = next.value("count", 1) + 1;
             next["lastTimestamp"] = now;
-            m_inner->store.put({"events", ns, text(next, "/metadata/name")}, std::move(next));
+            const Key key{"events", ns, text(next, "/metadata/name")};
+            m_inner->store.put(key, std::move(next));
             return;
         }
         if (!oldest || text(*event, "/lastTimestamp") < text(*oldest, "/lastTimestamp"))

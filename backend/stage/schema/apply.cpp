@@ -157,7 +157,7 @@ std::vector<Conflict> conflictsOf(const std::vector<Manager> &managers, const Ma
         const bool applier = other.operation == "Apply";
         for (auto &path : other.fields.common(changed).paths()) {
             conflicts.push_back({other.name, applier ? std::string() : other.apiVersion,
-                                 std::move(path)});
+                                 std::move(path), other.subresource});
         }
     }
     return conflicts;

@@ -45,7 +45,9 @@ std::shared_ptr<const Schema> builtin(const std::string &group, const std::strin
 
 /// Server-side apply (fieldsV1 ownership). LIVE is null to create.
 struct Conflict {
-    std::string manager, apiVersion, field; ///< ".spec.replicas"
+    std::string manager, apiVersion; ///< apiVersion is "" for one that applies
+    std::string field;               ///< ".spec.replicas"
+    std::string subresource = {};
 };
 struct Merged {
     Json object; ///< with metadata.managedFields

@@ -503,8 +503,7 @@ void TestObjects::applyConflicts()
     QVERIFY(!lost);
     QCOMPARE(lost.error().code(), 409);
     QCOMPARE(text(lost.error().status, "/message"),
-             std::string("Apply failed with 1 conflict: conflict with \"kubectl-edit\" using apps/v1: "
-                         ".spec.replicas"));
+             std::string("Apply failed with 1 conflict: conflict with \"kubectl-edit\": .spec.replicas"));
     QCOMPARE(text(lost.error().status, "/details/causes/0/reason"),
              std::string("FieldManagerConflict"));
     second.force = true;
