@@ -80,9 +80,32 @@ Message errorMessage(const Message &id, int code, const std::string &text)
              { "error", { { "code", code }, { "message", text } } } };
 }
 
+namespace {
+
+/// The members that stand in NAMES first, in that order.
+Message ordered(const Message &object, std::initializer_list<const char *> names)
+{
+    Message out = Message::object();
+    for (const char *name : names) {
+        if (object.contains(name))
+            out[name] = object[name];
+    }
+    for (const auto &[name, value] : object.items())
+        out[name] = value;
+    return out;
+}
+
+} // namespace
+
 std::string sseEvent(const Message &message)
 {
-    return "data: " + message.dump() + "\n\n";
+    if (!message.is_object())
+        return "data: " + message.dump() + "\n\n";
+    // The gateway reads messages and writes them anew: a server's own order does not survive.
+    Message out = ordered(message, { "jsonrpc", "id" });
+    if (out.contains("error") && out["error"].is_object())
+        out["error"] = ordered(out["error"], { "code", "message" });
+    return "data: " + out.dump() + "\n\n";
 }
 
 std::vector<std::string> SseReader::feed(std::string_view piece)

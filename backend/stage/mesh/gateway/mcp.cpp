@@ -226,6 +226,9 @@ net::Awaitable<void> McpEndpoint::notify(Passage &passage, Message message,
     passage.note.status = 202;
     net::Response accepted;
     accepted.status = 202;
+    // Of no use to the client, which opened no session, but the gateway sends it.
+    if (!passage.request().headers.has("mcp-session-id") && !passage.destination.stateless)
+        accepted.headers.set("mcp-session-id", passage.note.mcpSession);
     co_await passage.exchange.reply(std::move(accepted));
 }
 

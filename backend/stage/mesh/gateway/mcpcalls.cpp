@@ -357,10 +357,17 @@ net::Awaitable<void> McpEndpoint::forward(Passage &passage, Message message, Mem
     const std::string method = message["method"];
     const Message id = message["id"];
     Answer answer(passage, id);
-    bool answered = false, failed = false;
+    // Measured: without sessions the gateway loses what a server streams, its initialize apart.
+    const bool loses = passage.destination.stateless && method != "initialize";
+    bool answered = false, failed = false, lost = false;
     MessageSink sink;
-    sink.onStream = [&answer] { return answer.begin(); };
+    sink.onStream = [&answer, &lost, loses] {
+        lost = loses;
+        return answer.begin();
+    };
     sink.onMessage = [&](Message received) -> net::Awaitable<bool> {
+        if (lost)
+            co_return true;
         if (isAnswerTo(received, id)) {
             answered = true;
             failed = received.contains("error");
@@ -375,8 +382,7 @@ net::Awaitable<void> McpEndpoint::forward(Passage &passage, Message message, Mem
     const bool open = co_await answer.settle(reply);
     if (!open)
         co_return;
-    const bool repeat = failed && repeatsErrors(method);
-    if (reply.failure.empty() && (!answered || repeat))
+    if (reply.failure.empty() && repeatsErrors(method) && (failed || !answered))
         co_await answer.send(errorMessage(id, -32603, streamEnded));
     co_await answer.end();
 }
