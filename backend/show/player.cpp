@@ -10,6 +10,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// What an act's end always has time for: a look at every source.
+constexpr std::chrono::milliseconds lastLook(1500);
+
 bool allSettled(const std::vector<Question> &questions)
 {
     return std::all_of(questions.begin(), questions.end(),
@@ -80,6 +83,7 @@ bool Player::standBy(const QString &act)
     m_act = wanted;
     m_playhead = 0;
     m_begun = m_closing = m_over = false;
+    m_lastDeed = m_clock.elapsed();
     m_records.clear();
     m_questions.clear();
     m_summary = Json();
@@ -161,6 +165,9 @@ void Player::performed(const core::Outcome &outcome)
 {
     if (m_playhead >= m_records.size() || m_records[m_playhead].state != CueState::Running)
         return;
+    const Intent::Kind kind = m_act->cues[m_playhead].run.kind;
+    if (kind == Intent::Kind::Prompt || kind == Intent::Kind::Operation)
+        m_lastDeed = m_clock.elapsed();
     if (!outcome.ok()) {
         m_records[m_playhead].why = outcome.fault.summary;
         setState(CueState::Failed);
@@ -249,11 +256,14 @@ void Player::advance()
         });
         return;
     }
-    // What was asked at the act's start is judged by what is seen from now on.
+    // What was asked at the act's start is judged by what is seen from now on. Its time has run since the
+    // last deed, but one more look has to fit in.
     for (Question &question : m_questions) {
+        const auto timeout = question.check.timeout;
         question.askedAt = m_clock.now();
-        question.asked = m_clock.elapsed();
-        m_clock.after(question.check.timeout + std::chrono::milliseconds(1), this, [this] { reconsider(); });
+        question.asked = m_clock.elapsed() - std::clamp(m_clock.elapsed() - m_lastDeed, std::chrono::milliseconds(0),
+                                                        std::max(timeout - lastLook, std::chrono::milliseconds(0)));
+        m_clock.after(timeout - (m_clock.elapsed() - question.asked) + std::chrono::milliseconds(1), this, [this] { reconsider(); });
     }
     endAct();
 }

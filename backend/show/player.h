@@ -81,6 +81,7 @@ private:
     Options m_options;
     const Act *m_act = nullptr;
     std::size_t m_playhead = 0;
+    std::chrono::milliseconds m_lastDeed{0}; ///< when a prompt or an operation of this act last ended
     bool m_begun = false;
     bool m_closing = false;
     bool m_over = false;

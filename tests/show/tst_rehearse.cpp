@@ -115,7 +115,7 @@ void TestRehearse::wrongUse_data()
     QTest::newRow("no such command") << QStringList{u"reherse"_s} << 2 << u"reherse"_s;
     QTest::newRow("no such flag") << QStringList{u"rehearse"_s, u"--fast"_s} << 2 << u"--fast"_s;
     QTest::newRow("no such pace") << QStringList{u"rehearse"_s, u"--pace"_s, u"warp"_s} << 2 << u"--pace"_s;
-    QTest::newRow("no such bundle") << QStringList{u"rehearse"_s, u"--demo"_s, u"/nowhere"_s} << 2 << u"/nowhere"_s;
+    QTest::newRow("no such bundle") << QStringList{u"rehearse"_s, u"--demo"_s, u"/nowhere"_s} << 2 << u"demo.yaml:1:1"_s;
     QTest::newRow("no such kubeconfig") << QStringList{u"status"_s, u"--kubeconfig"_s, u"/nowhere/config"_s} << 2 << u"/nowhere/config"_s;
     QTest::newRow("no cluster at all") << QStringList{u"status"_s} << 3 << u"kubeconfig"_s;
 }
