@@ -39,7 +39,7 @@ PERCENT = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUna
 DEFAULTS = {
     CORE + "PodSpec": {"restartPolicy": "Always", "dnsPolicy": "ClusterFirst",
                        "schedulerName": "default-scheduler", "terminationGracePeriodSeconds": 30,
-                       "securityContext": {}, "enableServiceLinks": True},
+                       "securityContext": {}},
     CORE + "Container": {"terminationMessagePath": "/dev/termination-log",
                          "terminationMessagePolicy": "File", "resources": {}},
     CORE + "Probe": {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1,

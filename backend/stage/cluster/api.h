@@ -84,6 +84,7 @@ private:
 
     // subresources.cpp
     Outcome<net::Response> createUnder(Call &call);
+    Outcome<net::Response> noProgram(const Call &call) const;
     Outcome<net::Response> evict(Call &call, const Object &pod, const Json &body);
     Outcome<net::Response> issueToken(Call &call, const Object &account, const Json &body);
     Outcome<net::Response> review(Call &call);

@@ -47,13 +47,13 @@ Failure refused(const Write &write, const Json &object, const std::string &why)
                                    {"field", problem.field}}})}});
 }
 
+/// A server's fault by its code, without a reason: so says Kubernetes, too.
 Failure notTyped(const Write &write, const std::string &why)
 {
     const Resource &resource = write.type.resource;
-    const std::string name = write.key.ns.empty() ? write.key.name : write.key.ns + "/" + write.key.name;
-    return failure(500, "InternalError",
-                   "failed to create typed patch object (" + name + "; " + resource.apiVersion()
-                       + ", Kind=" + resource.kind + "): " + why);
+    return failure(500, "",
+                   "failed to create typed patch object (" + write.key.ns + "/" + write.key.name + "; "
+                       + resource.group + "/" + resource.version + ", Kind=" + resource.kind + "): " + why);
 }
 
 Outcome<void> checkUnknown(const Write &write, const Json &object)
@@ -99,7 +99,8 @@ Outcome<void> Objects::Inner::checkKind(const Type &type, Json &object) const
     if (kind != resource.kind)
         return tl::unexpected(badRequest(
             kind + " in version " + Json(resource.version).dump() + " cannot be handled as a "
-            + resource.kind + ": converting (" + version + "." + kind + ") to (" + version + "."
+            + resource.kind + ": converting (" + version + "." + kind + ") to ("
+            + (resource.group.empty() ? "core" : resource.group.substr(0, resource.group.find('.'))) + "."
             + resource.kind + "): unknown conversion"));
     object["apiVersion"] = resource.apiVersion();
     object["kind"] = resource.kind;

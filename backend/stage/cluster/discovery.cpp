@@ -153,6 +153,13 @@ std::vector<std::string> versionsOf(const Types &types, const std::string &group
     return out;
 }
 
+bool isServed(const Types &types, const std::string &group, const std::string &version)
+{
+    return std::any_of(types.begin(), types.end(), [&](const auto &type) {
+        return type->resource.group == group && type->resource.version == version;
+    });
+}
+
 Json versionDocument()
 {
     return {{"major", "1"},

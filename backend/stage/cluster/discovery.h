@@ -18,6 +18,7 @@ Json apiResources(const Types &types, const std::string &group, const std::strin
 /// GET /api (CORE) or /apis as APIGroupDiscoveryList of apidiscovery.k8s.io/VERSION.
 Json aggregated(const Types &types, bool core, const std::string &version);
 /// Versions of one group, the preferred one first: v2 before v1 before v1beta1.
+bool isServed(const Types &types, const std::string &group, const std::string &version);
 std::vector<std::string> versionsOf(const Types &types, const std::string &group);
 
 } // namespace stage::cluster

@@ -68,9 +68,15 @@ const std::string &Api::Documents::openApiV3(const std::string &groupVersionPath
 
 namespace {
 
+/// Beyond its groups the API server is a plain web server.
+net::Response noPage()
+{
+    return net::Response::text("404 page not found\n", 404);
+}
+
 net::Response found(const Json &document)
 {
-    return document.is_null() ? statusResponse(noSuchPath().status) : net::Response::json(document);
+    return document.is_null() ? noPage() : net::Response::json(document);
 }
 
 net::Response typed(std::string body, const std::string &type)
@@ -92,9 +98,9 @@ net::Response Api::document(const net::Request &request)
 {
     const std::vector<std::string> path = pathSegments(request.path());
     if (request.method != "GET" && request.method != "HEAD")
-        return statusResponse(path.empty() || path[0] == "api" || path[0] == "apis"
-                                  ? methodNotAllowed().status
-                                  : noSuchPath().status);
+        return path.size() < 4 && (path.empty() || path[0] == "api" || path[0] == "apis")
+            ? statusResponse(methodNotAllowed().status)
+            : noPage();
     if (path.empty())
         return net::Response::json(
             {{"paths",
@@ -114,7 +120,7 @@ net::Response Api::discovery(const net::Request &request, const std::vector<std:
     const Types &types = m_objects.catalogue().all();
     const bool core = path[0] == "api";
     if (!core && path[0] != "apis")
-        return statusResponse(noSuchPath().status);
+        return noPage();
     const std::string version = aggregatedVersion(request.headers.get("Accept"));
     if (path.size() == 1 && !version.empty())
         return typed(aggregated(types, core, version).dump(),
@@ -139,14 +145,14 @@ net::Response Api::openApi(const net::Request &request, const std::vector<std::s
                         : typed(m_documents->openApiV2(), "application/json");
     }
     if (path[1] != "v3")
-        return statusResponse(noSuchPath().status);
+        return noPage();
     if (path.size() == 2)
         return typed(m_documents->openApiV3Index(), "application/json");
     std::string groupVersion;
     for (std::size_t i = 2; i < path.size(); ++i)
         groupVersion += (i > 2 ? "/" : "") + path[i];
     const std::string &made = m_documents->openApiV3(groupVersion);
-    return made.empty() ? statusResponse(noSuchPath().status) : typed(made, "application/json");
+    return made.empty() ? noPage() : typed(made, "application/json");
 }
 
 } // namespace stage::cluster

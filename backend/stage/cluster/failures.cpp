@@ -21,7 +21,9 @@ std::string joined(const std::vector<std::string> &parts, const std::string &sep
 
 Json detailsOf(const Resource &resource, const std::string &name, const std::string &kind)
 {
-    Json details = {{"name", name}, {"kind", kind}};
+    Json details = {{"kind", kind}};
+    if (!name.empty())
+        details["name"] = name;
     if (!resource.group.empty())
         details["group"] = resource.group;
     return details;
@@ -50,7 +52,9 @@ std::string ownerText(const schema::Conflict &conflict)
 Failure failure(int code, const std::string &reason, const std::string &message, Json details)
 {
     Json status = {{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", Json::object()},
-                   {"status", "Failure"}, {"message", message}, {"reason", reason}};
+                   {"status", "Failure"}, {"message", message}};
+    if (!reason.empty())
+        status["reason"] = reason;
     if (!details.is_null())
         status["details"] = std::move(details);
     status["code"] = code;
@@ -142,6 +146,11 @@ Failure methodNotAllowed()
 {
     return failure(405, "MethodNotAllowed",
                    "the server does not allow this method on the requested resource", Json::object());
+}
+
+Failure unsupportedPatch()
+{
+    return failure(415, "UnsupportedMediaType", "415: Unsupported Media Type", Json::object());
 }
 
 Failure unsupportedMediaType(const std::vector<std::string> &accepted)

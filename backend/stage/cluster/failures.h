@@ -23,6 +23,7 @@ Failure forbidden(const Resource &resource, const std::string &name, const std::
 Failure expired(const std::string &message);
 Failure unauthorized();
 Failure methodNotAllowed();
+Failure unsupportedPatch();
 Failure unsupportedMediaType(const std::vector<std::string> &accepted);
 Failure notAcceptable(const std::vector<std::string> &accepted);
 /// Server-side apply lost against other owners.

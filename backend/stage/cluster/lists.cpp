@@ -38,7 +38,7 @@ std::pair<std::string, std::string> placeOf(const Json &object)
 Failure tooLarge(std::uint64_t asked, std::uint64_t current)
 {
     return failure(504, "Timeout",
-                   "Too large resource version: " + std::to_string(asked)
+                   "Timeout: Too large resource version: " + std::to_string(asked)
                        + ", current: " + std::to_string(current),
                    {{"causes",
                      Json::array({{{"reason", "ResourceVersionTooLarge"},
@@ -54,6 +54,16 @@ std::optional<std::uint64_t> number(const std::string &text)
     return std::stoull(text);
 }
 
+/// As an item of a list: there the built-in kinds do not repeat what the list says of all of them.
+Json listed(const Resource &resource, Json object)
+{
+    if (!resource.custom) {
+        object.erase("apiVersion");
+        object.erase("kind");
+    }
+    return object;
+}
+
 Outcome<void> checkRevision(const std::string &asked, std::uint64_t current)
 {
     if (asked.empty())
@@ -61,7 +71,8 @@ Outcome<void> checkRevision(const std::string &asked, std::uint64_t current)
     const auto revision = number(asked);
     if (!revision)
         return tl::unexpected(
-            badRequest("resourceVersion: Invalid value: " + Json(asked).dump() + ": must be a number"));
+            badRequest("invalid resource version: resourceVersion: Invalid value: " + Json(asked).dump()
+                       + ": strconv.ParseUint: parsing " + Json(asked).dump() + ": invalid syntax"));
     if (*revision > current)
         return tl::unexpected(tooLarge(*revision, current));
     return {};
@@ -73,7 +84,7 @@ Outcome<std::vector<Object>> Api::select(const Call &call) const
 {
     const auto labels = LabelSelector::parse(call.option("labelSelector"));
     if (!labels)
-        return tl::unexpected(badRequest("unable to parse requirement: " + labels.error()));
+        return tl::unexpected(badRequest(labels.error()));
     const auto fields = FieldSelector::parse(call.option("fieldSelector"), call.resource);
     if (!fields)
         return tl::unexpected(badRequest(fields.error()));
@@ -100,7 +111,7 @@ Outcome<net::Response> Api::list(Call &call)
     if (const std::string token = call.option("continue"); !token.empty()) {
         const auto from = parseToken(token);
         if (!from)
-            return tl::unexpected(badRequest("continue key is not valid: it is no token of this server"));
+            return tl::unexpected(badRequest("invalid continue token: continue key is not valid: it is no token of this server"));
         std::vector<Event> missed;
         if (!store.since(storeNameOf(call.resource), from->revision, missed))
             return tl::unexpected(
@@ -128,7 +139,7 @@ Outcome<net::Response> Api::list(Call &call)
     const bool slim = call.form.kind == Form::Kind::Metadata;
     for (const Object &object : objects)
         items.push_back(slim ? metadataOnly(*object, call.form.version)
-                             : *served(call.resource, object));
+                             : listed(call.resource, *served(call.resource, object)));
     return net::Response::json(
         {{"kind", slim ? "PartialObjectMetadataList" : call.resource.kind + "List"},
          {"apiVersion", slim ? "meta.k8s.io/" + call.form.version : call.resource.apiVersion()},
@@ -148,7 +159,7 @@ Outcome<net::Response> Api::removeAll(Call &call)
         return tl::unexpected(chosen.error());
     Json items = Json::array();
     for (const Object &object : *chosen) {
-        items.push_back(*served(call.resource, object));
+        items.push_back(listed(call.resource, *served(call.resource, object)));
         const auto [ns, name] = placeOf(*object);
         auto gone = m_objects.remove(call.resource, ns, name, options->propagation, options->dryRun,
                                      options->grace);

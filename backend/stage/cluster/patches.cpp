@@ -8,10 +8,11 @@ namespace stage::cluster {
 
 namespace {
 
-Failure rejected(const std::string &why)
+/// A JSON patch that does not fit; Kubernetes says no more than this about it.
+Failure rejected()
 {
     return failure(422, "Invalid", "the server rejected our request due to an error in our request",
-                   {{"causes", Json::array({{{"reason", "UnexpectedServerResponse"}, {"message", why}}})}});
+                   Json::object());
 }
 
 Outcome<Json> byOperations(const Json &live, const Json &patch)
@@ -22,9 +23,8 @@ Outcome<Json> byOperations(const Json &live, const Json &patch)
             "jsonpatch.Patch"));
     try {
         return live.patch(patch);
-    } catch (const Json::exception &error) {
-        // The library's sentence names the operation and the path.
-        return tl::unexpected(rejected(error.what()));
+    } catch (const Json::exception &) {
+        return tl::unexpected(rejected());
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/stage/cluster/api.h"
 #include "backend/stage/cluster/convert.h"
+#include "backend/stage/cluster/discovery.h"
 #include "backend/stage/cluster/failures.h"
 
 #include <algorithm>
@@ -48,6 +49,18 @@ Outcome<bool> dryRunOf(const Call &call)
     return value == "All";
 }
 
+/// A delete that was meant for another object than the one there.
+Failure precondition(const Call &call, const std::string &what, const std::string &asked,
+                     const std::string &has, const std::string &happened)
+{
+    const std::string &kind = call.resource.kind, &name = call.route.name;
+    return failure(409, "Conflict",
+                   "Operation cannot be fulfilled on " + kind + " " + Json(name).dump() + ": the " + what
+                       + " in the precondition (" + asked + ") does not match the " + what
+                       + " in record (" + has + "). The object might have been " + happened,
+                   {{"name", name}, {"kind", kind}});
+}
+
 Json successStatus(const Resource &resource, const std::string &name, const std::string &uid)
 {
     Json details = {{"name", name}, {"kind", resource.plural}};
@@ -68,6 +81,8 @@ Outcome<Call> Api::understand(const net::Request &request) const
     if (!route)
         return tl::unexpected(Failure{{{"code", 0}}});
     const auto resource = m_objects.find(route->group, route->version, route->plural);
+    if (!resource && !isServed(m_objects.catalogue().all(), route->group, route->version))
+        return tl::unexpected(Failure{{{"code", 0}}});
     if (!resource)
         return tl::unexpected(noSuchPath());
     if (!route->ns.empty() && !resource->namespaced)
@@ -89,6 +104,8 @@ Outcome<net::Response> Api::perform(Call &call)
     if (isReview(call.resource))
         return method == "POST" && call.route.collection() ? review(call)
                                                            : tl::unexpected(methodNotAllowed());
+    if (call.resource.storeName() == "pods" && isOneOf(sub, {"exec", "attach"}))
+        return noProgram(call);
     if (method == "POST")
         return call.route.collection() ? create(call) : createUnder(call);
     if (!isOneOf(sub, {"", "status", "scale"}))
@@ -155,7 +172,7 @@ Outcome<WriteOptions> Api::writeOptions(Call &call) const
         if (!isOneOf(validation, {"Strict", "Warn", "Ignore"}))
             return tl::unexpected(badOption(
                 optionsKind(call.request),
-                unsupported("fieldValidation", validation, {"Ignore", "Strict", "Warn"})));
+                unsupported("fieldValidation", validation, {"", "Ignore", "Strict", "Warn"})));
         out.fieldValidation = validation;
     }
     return out;
@@ -217,9 +234,7 @@ Outcome<net::Response> Api::patch(Call &call)
     if (!applies
         && !isOneOf(type, {"application/json-patch+json", "application/merge-patch+json",
                            "application/strategic-merge-patch+json"}))
-        return tl::unexpected(unsupportedMediaType(
-            {"application/json-patch+json", "application/merge-patch+json",
-             "application/strategic-merge-patch+json", "application/apply-patch+yaml"}));
+        return tl::unexpected(unsupportedPatch());
     auto body = bodyOf(call.request);
     if (!body)
         return tl::unexpected(body.error());
@@ -251,7 +266,7 @@ Outcome<DeleteOptions> deleteOptions(const Call &call)
     if (!policy.empty() && !isOneOf(policy, {"Background", "Foreground", "Orphan"}))
         return tl::unexpected(badOption("DeleteOptions",
                                         unsupported("propagationPolicy", policy,
-                                                    {"Background", "Foreground", "Orphan", "nil"})));
+                                                    {"Foreground", "Background", "Orphan", "nil"})));
     if (!policy.empty())
         out.propagation = policy;
     else if (at(body, "/orphanDependents") == true || call.flag("orphanDependents"))
@@ -282,14 +297,10 @@ Outcome<net::Response> Api::remove(Call &call)
     const std::string uid = text(**live, "/metadata/uid");
     const std::string revision = text(**live, "/metadata/resourceVersion");
     if (!options->uid.empty() && options->uid != uid)
-        return tl::unexpected(conflict(call.resource, call.route.name,
-                                       "Precondition failed: UID in precondition: " + options->uid
-                                           + ", UID in object meta: " + uid));
+        return tl::unexpected(precondition(call, "UID", options->uid, uid, "deleted and then recreated"));
     if (!options->resourceVersion.empty() && options->resourceVersion != revision)
-        return tl::unexpected(conflict(
-            call.resource, call.route.name,
-            "Precondition failed: ResourceVersion in precondition: " + options->resourceVersion
-                + ", ResourceVersion in object meta: " + revision));
+        return tl::unexpected(
+            precondition(call, "ResourceVersion", options->resourceVersion, revision, "modified"));
     auto kept = m_objects.remove(call.resource, call.route.ns, call.route.name, options->propagation,
                                  options->dryRun, options->grace);
     if (!kept)

@@ -100,6 +100,8 @@ tl::expected<LabelSelector::Term, std::string> LabelSelector::parseTerm(const st
                                   + "', expected: in, notin, =, ==, !=, gt, lt");
         term = {trimmed(head.substr(0, space)), word == "in" ? Is::In : Is::NotIn, {}};
         term.values = splitTerms(text.substr(open + 1, text.size() - open - 2));
+    } else if (operatorAt == std::string::npos && (text.ends_with(" in") || text.ends_with(" notin"))) {
+        return tl::unexpected(std::string("unable to parse requirement: found '' expected: '('"));
     } else if (operatorAt == std::string::npos) {
         term = {text, Is::Exists, {}};
     } else {

@@ -79,6 +79,16 @@ Outcome<net::Response> Api::review(Call &call)
     return net::Response::json(*body, 201);
 }
 
+/// exec and attach: what runs in a pod of the stage is no program of its own that could be joined.
+Outcome<net::Response> Api::noProgram(const Call &call) const
+{
+    if (const auto pod = m_objects.get(call.resource, call.route.ns, call.route.name); !pod)
+        return tl::unexpected(pod.error());
+    return tl::unexpected(failure(501, "NotImplemented",
+                                  "the rehearsal cluster trustusbank-stage runs no programs inside containers: "
+                                      + call.route.subresource + " works on a real cluster only"));
+}
+
 /// POST to a subresource: evictions and tokens.
 Outcome<net::Response> Api::createUnder(Call &call)
 {

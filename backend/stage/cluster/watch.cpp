@@ -44,7 +44,7 @@ Outcome<std::unique_ptr<Watch>> Watch::open(Objects &objects, asio::any_io_execu
     std::unique_ptr<Watch> watch(new Watch(objects, std::move(executor), call));
     auto labels = LabelSelector::parse(call.option("labelSelector"));
     if (!labels)
-        return tl::unexpected(badRequest("unable to parse requirement: " + labels.error()));
+        return tl::unexpected(badRequest(labels.error()));
     std::string wanted = call.option("fieldSelector");
     if (!call.route.name.empty())
         wanted += (wanted.empty() ? "" : ",") + ("metadata.name=" + call.route.name);
@@ -68,8 +68,10 @@ Outcome<std::unique_ptr<Watch>> Watch::open(Objects &objects, asio::any_io_execu
 Outcome<void> Watch::aim(const Call &call, const std::string &revision)
 {
     if (!revision.empty() && !digits(revision))
-        return tl::unexpected(badRequest("resourceVersion: Invalid value: " + Json(revision).dump()
-                                         + ": must be a number"));
+        return tl::unexpected(failure(500, "",
+                                      "resourceVersion: Invalid value: " + Json(revision).dump()
+                                          + ": strconv.ParseUint: parsing " + Json(revision).dump()
+                                          + ": invalid syntax"));
     const bool initial = call.flag("sendInitialEvents");
     m_fromScratch = revision.empty() || revision == "0" || initial;
     if (call.option("sendInitialEvents") == "false" && (revision.empty() || revision == "0"))

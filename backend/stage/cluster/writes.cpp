@@ -220,9 +220,7 @@ Outcome<Object> Objects::Inner::scaleTo(Write write, const Json &scale)
     if (!revision.empty())
         next["metadata"]["resourceVersion"] = revision;
     next[Json::json_pointer(write.type.specReplicas)] = replicas;
-    WriteOptions options = write.options;
-    options.subresource.clear();
-    auto stored = commit({write.type, write.key, write.live, options, write.verb}, std::move(next));
+    auto stored = commit(write, std::move(next));
     if (!stored)
         return stored;
     return std::make_shared<const Json>(scaleOf(write.type, **stored));

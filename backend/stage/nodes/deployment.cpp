@@ -67,6 +67,7 @@ public:
             rollUp();
             rollDown();
         }
+        keepAnnotations();
         keepRevision(paused);
         if (!paused)
             trimHistory();
@@ -125,6 +126,22 @@ private:
         result[kDesired] = std::to_string(m_desired);
         result[kMaximum] = std::to_string(m_desired + m_bounds.surge);
         return result;
+    }
+
+    /// What is noted on the Deployment is noted on its ReplicaSet, where "rollout undo" finds it again.
+    void keepAnnotations()
+    {
+        if (!m_new || m_created)
+            return;
+        const Json mine = copiedAnnotations(), &theirs = at(*m_new, "/metadata/annotations");
+        Json missing = Json::object();
+        for (const auto &[name, value] : mine.items())
+            if (name != kDesired && name != kMaximum && (!theirs.is_object() || theirs.value(name, Json()) != value))
+                missing[name] = value;
+        if (missing.empty())
+            return;
+        (*m_new)["metadata"]["annotations"].update(missing);
+        m_plan.steps.push_back(Merge { setRef(*m_new), { { "metadata", { { "annotations", missing } } } } });
     }
 
     Json newReplicaSet(int count) const
@@ -337,17 +354,40 @@ DeploymentController::DeploymentController(boost::asio::any_io_executor executor
     });
 }
 
+/// Its own ReplicaSets, and those that nobody owns and its selector fits: left by a deletion without
+/// cascade.
+std::vector<Object> DeploymentController::setsOf(const Json &self, Plan &adoption)
+{
+    std::vector<Object> sets = owned("replicasets.apps", self);
+    if (terminating(self))
+        return sets;
+    for (const Object &set : store().list("replicasets.apps", text(self, "/metadata/namespace"))) {
+        if (controllerOf(*set) || terminating(*set)
+            || !cluster::matchesLabels(at(self, "/spec/selector"), *set))
+            continue;
+        const Json owner = ownerReference(self, "apps/v1", "Deployment");
+        adoption.steps.push_back(
+            Merge { { "apps/v1", "ReplicaSet", text(*set, "/metadata/namespace"), text(*set, "/metadata/name") },
+                    { { "metadata", { { "ownerReferences", Json::array({ owner }) } } } } });
+        sets.push_back(set);
+    }
+    return sets;
+}
+
 Plan DeploymentController::plan(const Key &, const Object &self)
 {
     if (!self)
         return {};
-    const std::vector<Object> sets = owned("replicasets.apps", *self);
+    Plan adoption;
+    const std::vector<Object> sets = setsOf(*self, adoption);
     const std::string hash = templateHash(at(*self, "/spec/template"));
     int podsLeft = 0;
     for (const Object &set : sets)
         if (hashOf(*set) != hash)
             podsLeft += static_cast<int>(owned("pods", *set).size());
-    return planDeployment(*self, sets, podsLeft, std::chrono::system_clock::now());
+    Plan rollout = planDeployment(*self, sets, podsLeft, std::chrono::system_clock::now());
+    rollout.steps.insert(rollout.steps.begin(), adoption.steps.begin(), adoption.steps.end());
+    return rollout;
 }
 
 } // namespace stage::nodes

@@ -29,6 +29,9 @@ public:
 
 protected:
     Plan plan(const Key &key, const Object &self) override;
+
+private:
+    std::vector<Object> setsOf(const Json &self, Plan &adoption);
 };
 
 } // namespace stage::nodes

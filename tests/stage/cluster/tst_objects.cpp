@@ -616,8 +616,7 @@ void TestObjects::requests_data()
                                               "APIGroupDiscoveryList,application/json")
                                 << none << 200 << QByteArray("\"apiVersion\":\"apidiscovery.k8s.io/v2\"");
     QTest::newRow("no group") << QByteArray("GET") << QByteArray("/apis/none.example/v1") << none << none
-                              << none << 404
-                              << QByteArray("the server could not find the requested resource");
+                              << none << 404 << QByteArray("404 page not found");
     QTest::newRow("no such object") << QByteArray("GET") << maps + "/x" << none << none << none << 404
                                     << QByteArray("configmaps \\\"x\\\" not found");
     QTest::newRow("table") << QByteArray("GET") << QByteArray("/api/v1/namespaces") << none
