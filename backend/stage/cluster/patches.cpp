@@ -15,6 +15,18 @@ Failure rejected()
                    Json::object());
 }
 
+/// RFC 6902 refuses to replace a member that is not there; Kubernetes' library (evanphx/json-patch v4)
+/// adds it.
+bool replacesNothing(const Json &object, const Json &operation)
+{
+    if (!operation.is_object() || operation.value("op", Json()) != "replace" || !operation.contains("path")
+        || !operation["path"].is_string())
+        return false;
+    const Json::json_pointer path(operation["path"].get<std::string>());
+    return !path.empty() && !object.contains(path) && object.contains(path.parent_pointer())
+        && object[path.parent_pointer()].is_object();
+}
+
 Outcome<Json> byOperations(const Json &live, const Json &patch)
 {
     if (!patch.is_array())
@@ -22,7 +34,13 @@ Outcome<Json> byOperations(const Json &live, const Json &patch)
             "error decoding patch: json: cannot unmarshal object into Go value of type "
             "jsonpatch.Patch"));
     try {
-        return live.patch(patch);
+        Json out = live;
+        for (Json operation : patch) {
+            if (replacesNothing(out, operation))
+                operation["op"] = "add";
+            out = out.patch(Json::array({operation}));
+        }
+        return out;
     } catch (const Json::exception &) {
         return tl::unexpected(rejected());
     }

@@ -36,6 +36,8 @@ Messages readMessages()
     Messages out;
     for (std::string_view text = protobufFields(); !text.empty();) {
         std::string_view line = next(text, '\n');
+        if (line.starts_with('#'))
+            continue;
         Message &message = out[next(line, ' ')];
         while (!line.empty()) {
             std::string_view field = next(line, ' ');
