@@ -84,7 +84,7 @@ private slots:
         QCOMPARE(mail["From"]["Domain"].get<std::string>(), "trustusbank.example");
         QVERIFY(mail["From"]["Relays"].is_null());
         QCOMPARE(mail["To"][0]["Mailbox"].get<std::string>(), "soc");
-        QVERIFY(mail["Content"]["Headers"]["Subject"][0].get<std::string>().find("=?utf-8?") == 0);
+        QVERIFY(mail["Content"]["Headers"]["Subject"][0].get<std::string>().find("=?utf-8?") != std::string::npos);
         QVERIFY(mail["Content"]["Headers"].contains("Received"));
         QVERIFY(mail["Content"]["MIME"].is_null());
         QCOMPARE(mail["MIME"]["Parts"].size(), 2U);

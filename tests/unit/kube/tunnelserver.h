@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QSslConfiguration>
+#include <QSslSocket>
 #include <QUrl>
 #include <QUrlQuery>
 #include <QWebSocket>
@@ -45,6 +46,9 @@ public:
                                                                        : QStringLiteral("http"))
             .arg(m_server.serverPort());
     }
+
+    /// The only connection's TLS socket; null without TLS.
+    const QSslSocket *encrypted() const { return m_server.findChild<QSslSocket *>(); }
 
     std::vector<std::shared_ptr<Tunnel>> tunnels;
     std::function<void(Tunnel &)> onOpen = [](Tunnel &) { };
