@@ -72,13 +72,23 @@ Measurement ofMails(const QString &probe, const Json &with, const Baseline &befo
     return {Json(found), now.mails.at, {}};
 }
 
-/// Quiet for a while after a refusal was seen: the last event is no newer than the refusal.
-Measurement ofSilence(const Baseline &before, const Picture &now)
+/// "3s", "500ms" as milliseconds; 0 for anything else.
+qint64 milliseconds(const QString &text)
+{
+    const bool whole = text.endsWith(u's') && !text.endsWith(u"ms"_s);
+    return text.chopped(whole ? 1 : std::min<qsizetype>(2, text.size())).toLongLong() * (whole ? 1000 : 1);
+}
+
+/// Nothing has arrived for so long after the attempt that was refused: without a refusal nothing may have
+/// been tried at all, and right after the answer the news may still be on its way.
+Measurement ofSilence(const Json &with, const Baseline &before, const Picture &now, const std::optional<Reply> &reply)
 {
     if (!now.loot.known() || !now.counters.known())
         return unknown(now.loot, u"the receiver"_s);
     const bool refused = rise(u"deny.count"_s, before, now) > 0;
-    return {Json(refused && newLoot(before, now).empty()), std::min(now.loot.at, now.counters.at), {}};
+    const QDateTime tried = reply ? reply->at : before.since;
+    const bool longEnough = !tried.isValid() || tried.msecsTo(now.loot.at) >= milliseconds(argument(with, "for"));
+    return {Json(refused && longEnough && newLoot(before, now).empty()), std::min(now.loot.at, now.counters.at), {}};
 }
 
 } // namespace
@@ -153,7 +163,7 @@ Measurement measure(const QString &probe, const Json &with, const Baseline &befo
     if (probe.startsWith(u"mails."_s))
         return ofMails(probe, with, before, now);
     if (probe == u"flow.silence")
-        return ofSilence(before, now);
+        return ofSilence(with, before, now, reply);
     if (probe == u"loot.count")
         return now.loot.known() ? Measurement{Json(newLoot(before, now).size()), now.loot.at, {}}
                                 : unknown(now.loot, u"the receiver"_s);

@@ -110,7 +110,7 @@ private slots:
         QCOMPARE(measure(u"mails.contains"_s, with, before, now, {}, rules()).value, std::optional<Json>(true));
     }
 
-    void silenceNeedsARefusal()
+    void silenceNeedsARefusalAndTime()
     {
         Baseline before;
         Picture now;
@@ -119,6 +119,12 @@ private slots:
         QCOMPARE(measure(u"flow.silence"_s, {}, before, now, {}, rules()).value, std::optional<Json>(false));
         now.counters.value[u"deny.count"_s] = 1;
         QCOMPARE(measure(u"flow.silence"_s, {}, before, now, {}, rules()).value, std::optional<Json>(true));
+        Reply reply;
+        reply.at = later.addMSecs(-2999);
+        const Json with{{"for", "3s"}};
+        QCOMPARE(measure(u"flow.silence"_s, with, before, now, reply, rules()).value, std::optional<Json>(false));
+        reply.at = later.addMSecs(-3000);
+        QCOMPARE(measure(u"flow.silence"_s, with, before, now, reply, rules()).value, std::optional<Json>(true));
         now.loot.value.push_back(loot(u"2"_s, part));
         QCOMPARE(measure(u"flow.silence"_s, {}, before, now, {}, rules()).value, std::optional<Json>(false));
     }
