@@ -126,11 +126,32 @@ private:
     }
 };
 
+/// The lab's names, but for those that no DNS server knows.
+class Resolver final : public net::Dialer {
+public:
+    explicit Resolver(net::Dialer &next)
+        : m_next(next)
+    {
+    }
+    std::set<std::string> missing;
+
+    net::Awaitable<net::Result<std::unique_ptr<net::Connection>>> dial(std::string host, std::uint16_t port) override
+    {
+        if (missing.contains(host))
+            co_return tl::unexpected(net::NetError{net::NetError::Kind::NoSuchHost, "lookup " + host + ": no such host"});
+        co_return co_await m_next.dial(std::move(host), port);
+    }
+
+private:
+    net::Dialer &m_next;
+};
+
 /// A gateway with its routes in a cluster of objects, and its servers on loopback.
 class Gateways : public lab::Lab {
 public:
     stage::cluster::Store store;
     stage::cluster::Objects objects{store};
+    Resolver resolver{names};
     std::uint16_t port = 0, stats = 0;
 
     Gateways()
@@ -144,6 +165,7 @@ public:
     void startGateway(std::map<std::string, std::string> env = {})
     {
         workloads::Surroundings surroundings = around({}, std::move(env));
+        surroundings.dialer = &resolver;
         surroundings.ns = platform;
         surroundings.pod = "agw-0";
         start(stage::mesh::gateway::makeGateway(std::move(surroundings), objects), "gateway");
