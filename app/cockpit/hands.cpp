@@ -141,7 +141,7 @@ void Hands::operate(const QString &name, Done done)
         if (state != deploy::StepState::Pending && state != deploy::StepState::Running)
             emit progress(step + u' ' + deploy::outcomeWord(state));
     });
-    m_session.history().follow(*run, m_session.bundle().cluster);
+    m_session.attend(*run);
     follow(std::move(run), std::move(done));
 }
 

@@ -81,7 +81,7 @@ core::Outcome runPlan(Console &console, Session &session, deploy::Plan plan, Jso
     deploy::Run run(std::move(plan), session.services());
     tell(console, run);
     (*journal)->follow(run);
-    session.history().follow(run, session.bundle().cluster);
+    session.attend(run);
     const core::Outcome outcome = console.run(run);
     if (phases)
         *phases = deploy::phasesDocument(run.plan(), run.reports());

@@ -114,6 +114,17 @@ core::Result<std::unique_ptr<Session>> Session::open(Console &console, const Opt
     return session;
 }
 
+void Session::attend(deploy::Run &run)
+{
+    m_history->follow(run, m_bundle->cluster);
+    QObject::connect(&run, &deploy::Run::stepChanged, m_forwards.get(), [this, &run](const QString &id, deploy::StepState state) {
+        const auto index = run.plan().find(id);
+        const auto *restart = index ? std::get_if<deploy::RestartStep>(&run.plan().steps[*index].spec.kind) : nullptr;
+        if (restart && state == deploy::StepState::Running)
+            m_forwards->planned(restart->object.ns, run.plan().steps[*index].spec.title);
+    });
+}
+
 core::Result<void> Session::startStage(Console &console, const Options &options)
 {
     m_stage = std::make_unique<StageProcess>(m_plainLauncher, StageProcess::Options{options.pace, options.model});

@@ -51,6 +51,8 @@ public:
     const QString &toolsFolder() const { return m_context.toolsFolder; }
     bool fixedFigures() const { return m_fixedFigures; }
 
+    /// Learns from RUN how long its steps take, and shows the forwards' pauses that it causes as planned.
+    void attend(deploy::Run &run);
     /// Ends the stage, when it is ours, and returns once it is gone.
     void close(Console &console);
 
