@@ -303,7 +303,8 @@ template <class Stream> Awaitable<void> Session<Stream>::gone()
         asio::steady_timer pause(tcpSocket().get_executor(), std::chrono::milliseconds(100));
         co_await pause.async_wait(into(error));
     }
-    m_over = true;
+    // Whoever no longer waits for the end has not seen it.
+    m_over = m_over || error != asio::error::operation_aborted;
 }
 
 template <class Stream> void Session<Stream>::abort()

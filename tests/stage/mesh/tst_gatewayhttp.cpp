@@ -4,6 +4,8 @@
 #include "backend/stage/mesh/gateway/bucket.h"
 #include "backend/stage/mesh/gateway/requestlog.h"
 #include "tests/stage/mesh/gatewaylab.h"
+
+#include <boost/asio/steady_timer.hpp>
 #endif
 
 #include <QRegularExpression>
@@ -80,6 +82,27 @@ net::Awaitable<void> dieInStream(tcp::socket &socket)
     co_await leave(socket);
 }
 
+/// Says nothing until the other side goes.
+net::Awaitable<void> leaveLater(tcp::socket &socket)
+{
+    error_code ignored;
+    std::array<char, 512> bytes;
+    while (!ignored)
+        co_await socket.async_read_some(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+/// The head at once, the message after a quarter of a second.
+net::Awaitable<void> answerSlowly(tcp::socket &socket)
+{
+    error_code ignored;
+    static const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+    static const std::string event = "data: {\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{}}\n\n";
+    co_await asio::async_write(socket, asio::buffer(head), asio::redirect_error(asio::use_awaitable, ignored));
+    asio::steady_timer timer(socket.get_executor(), 250ms);
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    co_await asio::async_write(socket, asio::buffer(event), asio::redirect_error(asio::use_awaitable, ignored));
+}
+
 void setUp(Gateways &lab)
 {
     lab.addMcp("account-mcp", account);
@@ -119,6 +142,10 @@ private slots:
     void passesAServersFaultOn();
     void tellsOfADeathInTheStream();
     void opensWithTheHealthyOne();
+    void hangsUntilTheClientLeaves();
+    void timesOut_data();
+    void timesOut();
+    void keepsTheConnection();
     void passesPlainHttp();
     void wordsAPlainFault_data();
     void wordsAPlainFault();
@@ -363,6 +390,90 @@ void TstGatewayHttp::opensWithTheHealthyOne()
             continue;
         const std::string shown = lab.shownTools("/mcp/two", response.headers.get("mcp-session-id"));
         QVERIFY2(shown.find("get_balance") != std::string::npos, shown.c_str());
+    }
+}
+
+/// A silent server is waited for; the line then has no status, and a warning follows it.
+void TstGatewayHttp::hangsUntilTheClientLeaves()
+{
+    Gateways lab;
+    bool asked = false;
+    lab.listenAs(host, after([&](tcp::socket &socket) -> net::Awaitable<void> {
+        asked = true;
+        co_await leaveLater(socket);
+    }));
+    setUp(lab);
+    auto connection = lab.run(lab.names.dial("127.0.0.1", lab.port));
+    const std::string body = Gateways::initializeBody();
+    const std::string request = "POST /mcp/account HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json, text/event-stream\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    asio::write((*connection)->socket(), asio::buffer(request));
+    QVERIFY(lab.until([&] { return asked; }));
+    QCOMPARE(lab.log.size(), std::size_t(0));
+    connection->reset();
+    QVERIFY(lab.until([&] { return lab.log.size() == 2; }));
+    static const QRegularExpression line(" http\\.version=HTTP/1\\.1 protocol=mcp mcp\\.method\\.name=initialize mcp\\.session\\.id=[0-9a-f-]{36} duration=\\d+ms$");
+    QVERIFY2(line.match(seen(lab.log[0])).hasMatch(), lab.log[0].c_str());
+    static const QRegularExpression warning("^\\S+\twarn\tproxy::gateway\tproxy error: connection closed before message completed\tsrc\\.addr=127\\.0\\.0\\.1:\\d+$");
+    QVERIFY2(warning.match(seen(lab.log[1])).hasMatch(), lab.log[1].c_str());
+    const std::string page = lab.metrics();
+    QVERIFY2(page.find("status=\"unknown\",reason=\"unknown\"") != std::string::npos, page.c_str());
+}
+
+void TstGatewayHttp::timesOut_data()
+{
+    QTest::addColumn<bool>("inPolicy");
+    QTest::addColumn<bool>("begins");
+    QTest::newRow("the rule's") << false << false;
+    QTest::newRow("a policy's") << true << false;
+    QTest::newRow("not once the answer has begun") << true << true;
+}
+
+void TstGatewayHttp::timesOut()
+{
+    QFETCH(bool, inPolicy);
+    QFETCH(bool, begins);
+    Backend backend;
+    Gateways lab;
+    lab.addBackend(backend);
+    setUp(lab);
+    const std::string session = lab.open(account);
+    if (inPolicy) {
+        lab.addPolicy("time", "account-mcp-route", {{"traffic", {{"timeouts", {{"request", "100ms"}}}}}});
+    } else {
+        json route = *lab.store.get({"httproutes.gateway.networking.k8s.io", platform, "account-mcp-route"});
+        route["spec"]["rules"][0]["timeouts"]["request"] = "100ms";
+        lab.store.put({"httproutes.gateway.networking.k8s.io", platform, "account-mcp-route"}, route);
+    }
+    lab.listenAs(host, after(begins ? std::function(answerSlowly) : std::function(leaveLater)));
+    const net::Response response = lab.mcp(account, Gateways::call("slow"), session);
+    QCOMPARE(response.status, begins ? 200 : 504);
+    QCOMPARE(seen(response.body), begins ? seen(textMessage(R"({"jsonrpc":"2.0","id":3,"result":{}})")) : QString("request timeout"));
+    QVERIFY(lab.until([&] { return lab.log.size() == 3; }));
+    if (!begins)
+        QVERIFY2(rest(lab.log[2]).startsWith("504 ") && rest(lab.log[2]).endsWith(" error=\"request timeout\" reason=Timeout"), lab.log[2].c_str());
+}
+
+/// An answer leaves the client's connection open for the next one.
+void TstGatewayHttp::keepsTheConnection()
+{
+    Backend backend;
+    Gateways lab;
+    lab.addBackend(backend);
+    setUp(lab);
+    const std::string session = lab.open(account);
+    auto connection = lab.run(lab.names.dial("127.0.0.1", lab.port));
+    tcp::socket &socket = (*connection)->socket();
+    const std::string request = "POST /mcp/account HTTP/1.1\r\nHost: x\r\nAccept: application/json, text/event-stream\r\nContent-Type: application/json\r\nmcp-session-id: " + session + "\r\nContent-Length: " + std::to_string(ping.size()) + "\r\n\r\n" + ping;
+    for (int i = 0; i < 3; ++i) {
+        asio::write(socket, asio::buffer(request));
+        std::string answer;
+        bool there = false, whole = false;
+        asio::async_read_until(socket, asio::dynamic_buffer(answer), "\r\n0\r\n\r\n", [&](error_code error, std::size_t) {
+            there = true;
+            whole = !error;
+        });
+        QVERIFY(lab.until([&] { return there; }));
+        QVERIFY2(whole && answer.starts_with("HTTP/1.1 200 OK"), answer.c_str());
     }
 }
 

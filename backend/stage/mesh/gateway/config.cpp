@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/stage/mesh/gateway/config.h"
 
+#include "backend/stage/workloads/yaml.h"
+
 #include <algorithm>
 
 namespace stage::mesh::gateway {
@@ -143,6 +145,7 @@ std::optional<Route> Config::route(const net::Request &request) const
             continue;
         for (const Json &rule : items(*object, "/spec/rules")) {
             route.rule = text(rule, "/name");
+            route.timeout = text(rule, "/timeouts/request");
             route.filters = items(rule, "/filters");
             route.backendRefs = items(rule, "/backendRefs");
             std::vector<Json> matches = items(rule, "/matches");
@@ -286,6 +289,17 @@ std::vector<Config::Limit> Config::limits(const Route &route) const
         }
     }
     return result;
+}
+
+std::optional<std::chrono::milliseconds> Config::timeout(const Route &route) const
+{
+    std::string limit = route.timeout;
+    for (const Json &policy : policiesOn(route)) {
+        const std::string own = text(policy, "/spec/traffic/timeouts/request");
+        limit = limit.empty() ? own : limit;
+    }
+    const auto parsed = workloads::duration(limit, std::chrono::milliseconds(0));
+    return parsed.count() > 0 ? std::optional(parsed) : std::nullopt;
 }
 
 Json Config::tracing() const

@@ -41,7 +41,7 @@ struct Route {
     RouteMatch match;
     std::vector<std::string> hostnames;
     std::vector<Json> filters, backendRefs;
-    std::string created;
+    std::string created, timeout; ///< timeout: of the rule, "1s"
     std::string key() const { return ns + "/" + name; }
 };
 
@@ -66,6 +66,8 @@ public:
         std::chrono::seconds unit { 1 };
     };
     std::vector<Limit> limits(const Route &route) const;
+    /// How long an answer may take to begin: the rule's timeouts.request, else the policies'.
+    std::optional<std::chrono::milliseconds> timeout(const Route &route) const;
     /// frontend.tracing of the Gateway's policies; null without one.
     Json tracing() const;
 

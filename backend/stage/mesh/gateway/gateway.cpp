@@ -9,6 +9,10 @@
 #include "backend/stage/mesh/gateway/tracing.h"
 
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace stage::mesh::gateway {
 
@@ -95,6 +99,9 @@ private:
     std::string gatewayName() const;
     net::Awaitable<void> serve(net::Exchange &exchange);
     net::Awaitable<void> route(net::Exchange &exchange, RequestNote &note, Trace &trace);
+    net::Awaitable<void> attend(Passage passage, std::optional<Route> route);
+    net::Awaitable<void> work(Passage passage, std::optional<Route> route, std::exception_ptr &thrown);
+    net::Awaitable<void> late(const RequestNote &note, std::optional<std::chrono::milliseconds> limit);
     net::Awaitable<void> pass(Passage passage, Route route);
     net::Awaitable<void> waypoint(Passage passage);
     net::Awaitable<void> stats(net::Exchange &exchange);
@@ -190,10 +197,55 @@ net::Awaitable<void> Gateway::route(net::Exchange &exchange, RequestNote &note, 
     if (!trace.parent().empty())
         headers.set("traceparent", trace.parent());
     Passage passage { exchange, note, {}, {}, std::move(variables), std::move(headers) };
-    if (found)
-        co_await pass(std::move(passage), *found);
-    else
-        co_await waypoint(std::move(passage));
+    co_await attend(std::move(passage), found);
+}
+
+/// Until the answer is whole, the client leaves, or nothing has begun within the route's time.
+net::Awaitable<void> Gateway::attend(Passage passage, std::optional<Route> route)
+{
+    using namespace boost::asio::experimental::awaitable_operators;
+    net::Exchange &exchange = passage.exchange;
+    RequestNote &note = passage.note;
+    std::optional<std::chrono::milliseconds> limit;
+    if (route)
+        limit = m_config.timeout(*route);
+    std::exception_ptr thrown;
+    const auto ended = co_await (work(std::move(passage), std::move(route), thrown)
+                                 || exchange.gone() || late(note, limit));
+    if (ended.index() == 0 && thrown)
+        std::rethrow_exception(thrown);
+    if (ended.index() == 2)
+        co_await exchange.reply(ownAnswer(note, 504, "request timeout", "Timeout"));
+}
+
+/// Never fails by itself: the others would be waited for.
+net::Awaitable<void> Gateway::work(Passage passage, std::optional<Route> route,
+                                   std::exception_ptr &thrown)
+{
+    try {
+        if (route)
+            co_await pass(std::move(passage), std::move(*route));
+        else
+            co_await waypoint(std::move(passage));
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+}
+
+/// Ends when the limit has passed and no answer has begun; without a limit never.
+net::Awaitable<void> Gateway::late(const RequestNote &note,
+                                   std::optional<std::chrono::milliseconds> limit)
+{
+    boost::asio::steady_timer timer(m_around.executor);
+    boost::system::error_code error;
+    if (limit) {
+        timer.expires_after(*limit);
+        co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
+    }
+    if (error || (limit && note.status == 0))
+        co_return;
+    timer.expires_at(boost::asio::steady_timer::time_point::max());
+    co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
 }
 
 net::Awaitable<void> Gateway::pass(Passage passage, Route route)

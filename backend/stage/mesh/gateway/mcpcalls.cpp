@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/stage/mesh/gateway/mcp.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <set>
 
 namespace stage::mesh::gateway {
@@ -442,6 +445,18 @@ net::Awaitable<void> McpEndpoint::openBackend(Passage &passage, Member &member)
                               ignoreMessages());
 }
 
+namespace {
+
+net::Awaitable<void> closeBackend(net::Dialer &dialer, McpTarget target, net::Headers headers,
+                                  std::string session)
+{
+    MessageSink sink = ignoreMessages();
+    (void)co_await callTarget(dialer, target, "DELETE", std::move(headers), std::move(session), {},
+                              std::move(sink));
+}
+
+} // namespace
+
 /// sessionRouting Stateless: a backend session for each request, none for the client.
 net::Awaitable<void> McpEndpoint::stateless(Passage &passage, Message message)
 {
@@ -461,9 +476,13 @@ net::Awaitable<void> McpEndpoint::stateless(Passage &passage, Message message)
         co_await notify(passage, std::move(message), session);
     else
         co_await request(passage, std::move(message), session);
+    // Apart from the request, which ends when the client leaves with its answer.
+    const auto executor = co_await boost::asio::this_coro::executor;
     for (const Member &member : session->members) {
-        (void)co_await callTarget(m_dialer, member.target, "DELETE", passage.headers,
-                                  member.backendSession, {}, ignoreMessages());
+        boost::asio::co_spawn(executor,
+                              closeBackend(m_dialer, member.target, passage.headers,
+                                           member.backendSession),
+                              boost::asio::detached);
     }
 }
 
