@@ -72,8 +72,11 @@ void readCustomer(Reader &reader, const Node &root, const Choice &choice, Bundle
     const Node *customer = reader.need(root, "customer");
     if (!customer || !reader.map(*customer, {"id", "prompt", "gbp", "usd"}))
         return;
-    bundle.customer = {{"id", choice.customer.value_or(reader.text(*customer, "id")).toStdString()},
-                       {"prompt", choice.prompt.value_or(reader.text(*customer, "prompt")).toStdString()},
+    const QString id = choice.customer.value_or(reader.text(*customer, "id"));
+    // The prompt names the customer who asks, whoever was chosen.
+    const QString prompt = choice.prompt.value_or(reader.text(*customer, "prompt").replace(u"${customer.id}"_s, id));
+    bundle.customer = {{"id", id.toStdString()},
+                       {"prompt", prompt.toStdString()},
                        {"gbp", reader.text(*customer, "gbp").toStdString()},
                        {"usd", reader.text(*customer, "usd").toStdString()}};
 }

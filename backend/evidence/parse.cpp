@@ -97,9 +97,10 @@ QString partsText(const Json &parts)
     return out.join(u'\n');
 }
 
+/// The first amount in CURRENCY; what was spent ("-$1,499.00", in a list of transactions) is no balance.
 QString figure(const QString &text, QChar currency)
 {
-    const QRegularExpression form(QRegularExpression::escape(QString(currency)) + u"\\s?([0-9][0-9,]*\\.[0-9]{2})"_s);
+    const QRegularExpression form(u"(?<![-−])"_s + QRegularExpression::escape(QString(currency)) + u"\\s?([0-9][0-9,]*\\.[0-9]{2})"_s);
     QString found = form.match(text).captured(1);
     return found.remove(u',');
 }

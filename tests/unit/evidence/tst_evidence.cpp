@@ -144,6 +144,14 @@ private slots:
         QCOMPARE(reply.tools, QStringList({u"get_balance"_s, u"convert_currency"_s}));
     }
 
+    void whatWasSpentIsNoBalance()
+    {
+        const Reply reply = parseReply(R"({"result":{"status":{"state":"completed"},"artifacts":[{"parts":[{"kind":"text",
+            "text":"Your balance is £4,287.55. No conversion.\n- 2026-11-27 GenericLuxuryGoods -$1,499.00"}]}]}})");
+        QCOMPARE(reply.gbp, u"4287.55"_s);
+        QCOMPARE(reply.usd, QString());
+    }
+
     void whatIsNoAnswerSaysWhy_data()
     {
         QTest::addColumn<QByteArray>("body");
