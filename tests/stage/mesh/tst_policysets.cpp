@@ -214,23 +214,32 @@ std::vector<Case> cases()
     return out;
 }
 
-Verdict ours(const std::vector<Json> &objects, const Case &one)
-{
+struct Ours {
     std::vector<Policy> policies;
     std::vector<Json> peers;
+};
+
+Ours compiled(const std::vector<Json> &objects)
+{
+    Ours out;
     for (const Json &object : objects) {
         if (object.at("kind") == "PeerAuthentication")
-            peers.push_back(object);
-        else if (auto compiled = compile(object); compiled.policy)
-            policies.push_back(std::move(*compiled.policy));
+            out.peers.push_back(object);
+        else if (auto one = compile(object); one.policy)
+            out.policies.push_back(std::move(*one.policy));
     }
+    return out;
+}
+
+Verdict ours(const Ours &set, const Case &one)
+{
     Attempt attempt;
     attempt.sourceIp = one.caller.ip;
     attempt.sourceNamespace = one.caller.ns;
     attempt.sourceServiceAccount = one.caller.account;
     attempt.destinationIp = one.callee.ip;
     attempt.port = static_cast<std::uint16_t>(one.callee.port);
-    return decide(attempt, policiesFor(policies, peers, one.callee.ns, one.callee.labels));
+    return decide(attempt, policiesFor(set.policies, set.peers, one.callee.ns, one.callee.labels));
 }
 
 /// "" when the verdict is the reference's, its cause included.
@@ -255,8 +264,9 @@ struct Tally {
 std::string compare(unsigned seed, Tally &tally)
 {
     const std::vector<Json> objects = Writer(seed).objects();
+    const Ours set = compiled(objects);
     for (const Case &one : cases()) {
-        const Verdict verdict = ours(objects, one);
+        const Verdict verdict = ours(set, one);
         const reference::Answer answer = reference::evaluate(objects, one.caller, one.callee);
         const std::string fault = difference(verdict, answer);
         if (!fault.empty()) {
