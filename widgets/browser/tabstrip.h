@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "widgets/theme/mark.h"
+
+#include <QWidget>
+#include <vector>
+
+namespace widgets {
+
+struct TabValue {
+    QString id, title, badge; ///< badge: "+1", "4", "" for none
+    int key = 0;              ///< Ctrl+KEY
+    Mark mark = Mark::Idle;   ///< of the badge
+    bool native = false;      ///< stands after a gap
+};
+
+/// The numbered tabs above the stage.
+class TabStrip final : public QWidget {
+    Q_OBJECT
+public:
+    explicit TabStrip(const Theme &theme, QWidget *parent = nullptr);
+    void setTabs(const std::vector<TabValue> &tabs);
+    void setBadge(const QString &id, const QString &badge, Mark mark);
+    void setCurrent(const QString &id);
+    QString current() const { return m_current; }
+    QSize sizeHint() const override;
+
+signals:
+    void chosen(const QString &id);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    std::vector<QRect> places() const;
+    int at(const QPoint &point) const;
+
+    const Theme &m_theme;
+    std::vector<TabValue> m_tabs;
+    QString m_current;
+};
+
+} // namespace widgets

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/forwards/forwardspane.h"
+
+#include <QHeaderView>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace widgets {
+
+using namespace Qt::StringLiterals;
+using forward::State;
+using forward::Status;
+
+Mark markOf(State state)
+{
+    switch (state) {
+    case State::Off: return Mark::Idle;
+    case State::Waiting:
+    case State::Listening:
+    case State::Reconnecting: return Mark::Working;
+    case State::Verified: return Mark::Good;
+    case State::Degraded: return Mark::Attention;
+    case State::Conflict:
+    case State::Failed: return Mark::Bad;
+    }
+    return Mark::Idle;
+}
+
+void ForwardModel::replace(std::vector<Status> statuses, const QMap<QString, QString> &titles)
+{
+    m_titles = titles;
+    if (statuses.size() != m_rows.size()) {
+        beginResetModel();
+        m_rows = std::move(statuses);
+        endResetModel();
+        return;
+    }
+    m_rows = std::move(statuses);
+    if (!m_rows.empty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
+}
+
+int ForwardModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int ForwardModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : columns;
+}
+
+QString ForwardModel::text(const Status &status, int column) const
+{
+    switch (column) {
+    case StateColumn: return forward::stateWord(status.state);
+    case Title: return m_titles.value(status.id, status.id);
+    case Local: return status.local;
+    case Target: return status.target;
+    case Latency: return status.latencyMs > 0 ? tr("%1 ms").arg(status.latencyMs, 0, 'f', 1) : tr("–");
+    case Connections: return QString::number(status.connections);
+    case Lost: return QString::number(status.lost);
+    case Why:
+        if (status.state == State::Conflict && status.pid > 0)
+            return tr("%1 (process %2: %3)").arg(status.why).arg(status.pid).arg(status.holder);
+        return status.state == State::Reconnecting ? tr("%1 · try %2").arg(status.why).arg(status.attempt) : status.why;
+    default: return {};
+    }
+}
+
+QVariant ForwardModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Status &status = m_rows[static_cast<std::size_t>(index.row())];
+    if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
+        return text(status, index.column());
+    if (role == MarkRole)
+        return static_cast<int>(markOf(status.state));
+    return {};
+}
+
+QVariant ForwardModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case StateColumn: return tr("State");
+    case Title: return tr("Forward");
+    case Local: return tr("Local");
+    case Target: return tr("Target");
+    case Latency: return tr("Latency");
+    case Connections: return tr("Open");
+    case Lost: return tr("Lost");
+    case Why: return tr("Why");
+    default: return {};
+    }
+}
+
+MarkDelegate::MarkDelegate(const Theme &theme, int role, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+    , m_role(role)
+{
+}
+
+void MarkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Mark mark = static_cast<Mark>(index.data(m_role).toInt());
+    painter->save();
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(option.rect, m_theme.color(Token::Current));
+    paintMark(*painter, QRectF(option.rect.left() + 14, option.rect.center().y() - 7, 15, 15), mark, m_theme);
+    painter->setFont(m_theme.font(14, QFont::DemiBold));
+    painter->setPen(m_theme.color(tokenOf(mark)));
+    const QRect place = option.rect.adjusted(38, 0, -4, 0);
+    painter->drawText(place, Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, place.width()));
+    painter->restore();
+}
+
+void dressTable(QTableView &view, const Theme &theme, const QList<int> &widths)
+{
+    view.setFrameShape(QFrame::NoFrame);
+    view.setShowGrid(false);
+    view.setSelectionBehavior(QTableView::SelectRows);
+    view.setEditTriggers(QTableView::NoEditTriggers);
+    view.setVerticalScrollMode(QTableView::ScrollPerPixel);
+    view.setWordWrap(false);
+    view.verticalHeader()->hide();
+    view.verticalHeader()->setDefaultSectionSize(static_cast<int>(40 * theme.scale()));
+    view.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    view.horizontalHeader()->setHighlightSections(false);
+    view.horizontalHeader()->setStretchLastSection(true);
+    for (qsizetype i = 0; i < widths.size(); ++i)
+        view.setColumnWidth(static_cast<int>(i), widths[i]);
+}
+
+ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_delegate(theme, ForwardModel::MarkRole)
+    , m_summary(new Label(theme, {Token::Mute, 14}))
+    , m_view(new QTableView)
+{
+    m_view->setModel(&m_model);
+    m_view->setItemDelegateForColumn(ForwardModel::StateColumn, &m_delegate);
+    m_view->setAccessibleName(tr("Forwards"));
+    dressTable(*m_view, theme, {150, 180, 150, 430, 90, 60, 60});
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(heading(theme, tr("Forwards")));
+    m_summary->setContentsMargins(16, 0, 16, 10);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_view, 1);
+    setForwards({}, {});
+}
+
+void ForwardsPane::setForwards(std::vector<Status> statuses, const QMap<QString, QString> &titles)
+{
+    const auto good = std::count_if(statuses.begin(), statuses.end(), [](const Status &s) { return s.state == State::Verified; });
+    m_summary->setFullText(statuses.empty() ? tr("No cluster is chosen yet.")
+                                            : tr("%1 of %2 verified by a request through the tunnel.").arg(good).arg(statuses.size()));
+    m_model.replace(std::move(statuses), titles);
+}
+
+} // namespace widgets

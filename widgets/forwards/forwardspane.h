@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/forward/spec.h"
+#include "widgets/theme/label.h"
+#include "widgets/theme/mark.h"
+
+#include <QAbstractTableModel>
+#include <QStyledItemDelegate>
+#include <QTableView>
+
+namespace widgets {
+
+Mark markOf(forward::State state);
+
+class ForwardModel final : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { StateColumn, Title, Local, Target, Latency, Connections, Lost, Why, columns };
+    static constexpr int MarkRole = Qt::UserRole;
+    using QAbstractTableModel::QAbstractTableModel;
+    void replace(std::vector<forward::Status> statuses, const QMap<QString, QString> &titles);
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    QString text(const forward::Status &status, int column) const;
+    std::vector<forward::Status> m_rows;
+    QMap<QString, QString> m_titles;
+};
+
+/// A cell with a mark before its word.
+class MarkDelegate final : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    explicit MarkDelegate(const Theme &theme, int role, QObject *parent = nullptr);
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    const Theme &m_theme;
+    int m_role;
+};
+
+/// A table in the house's manner: no grid of its own, whole rows, the last column takes the rest.
+void dressTable(QTableView &view, const Theme &theme, const QList<int> &widths);
+
+/// Forwards mode: every forward with its state and, where it is not Verified, why.
+class ForwardsPane final : public QWidget {
+    Q_OBJECT
+public:
+    explicit ForwardsPane(const Theme &theme, QWidget *parent = nullptr);
+    void setForwards(std::vector<forward::Status> statuses, const QMap<QString, QString> &titles);
+
+private:
+    ForwardModel m_model;
+    MarkDelegate m_delegate;
+    Label *m_summary;
+    QTableView *m_view;
+};
+
+} // namespace widgets

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/present/notes.h"
+
+#include <QVBoxLayout>
+
+namespace widgets {
+
+using namespace Qt::StringLiterals;
+
+Notes::Notes(const Theme &theme, QWidget *parent)
+    : Surface(theme, {Token::Raised, Token::Line, {}, 10, 1, false, {}}, parent)
+    , m_say(new Label(theme, {Token::Ink, 17}))
+    , m_do(new Label(theme, {Token::Warn, 14, QFont::DemiBold}))
+    , m_ifFails(new Label(theme, {Token::Mute, 13}))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 14, 16, 14);
+    layout->setSpacing(10);
+    for (Label *label : {m_say, m_do, m_ifFails}) {
+        label->setWordWrap(true);
+        label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        layout->addWidget(label);
+    }
+    setNotes({}, {}, {});
+}
+
+void Notes::setNotes(const QString &say, const QString &instruction, const QString &ifFails)
+{
+    m_say->setFullText(say.isEmpty() ? tr("Nothing to say here.") : say.simplified());
+    m_do->setFullText(instruction);
+    m_do->setVisible(!instruction.isEmpty());
+    m_ifFails->setFullText(ifFails.isEmpty() ? QString() : tr("If it fails: %1").arg(ifFails));
+    m_ifFails->setVisible(!ifFails.isEmpty());
+}
+
+void Notes::setTextPixels(int pixels)
+{
+    m_pixels = std::clamp(pixels, 12, 30);
+    m_say->setPixels(m_pixels);
+}
+
+} // namespace widgets

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/present/presentpane.h"
+
+#include <QHBoxLayout>
+
+namespace widgets {
+
+namespace {
+
+constexpr int narrowBelow = 1600;
+
+QWidget *part(const Theme &theme, const QString &title, QWidget *inside, int margin)
+{
+    auto *box = new QWidget;
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(heading(theme, title));
+    auto *padded = new QVBoxLayout;
+    padded->setContentsMargins(margin, 4, margin, 4);
+    padded->addWidget(inside);
+    layout->addLayout(padded, 1);
+    return box;
+}
+
+Surface *column(const Theme &theme, Qt::Edge edge)
+{
+    return new Surface(theme, {Token::Panel, {}, {}, 0, 1, false, edge});
+}
+
+} // namespace
+
+PresentPane::PresentPane(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_standby(new StandbyCard(theme))
+    , m_run(new RunOfShow(theme))
+    , m_stage(new StagePane(theme))
+    , m_notes(new Notes(theme))
+    , m_tiles(new TileBoard(theme))
+    , m_activity(new Activity(theme))
+    , m_transport(new Transport(theme))
+    , m_left(column(theme, Qt::RightEdge))
+    , m_right(column(theme, Qt::LeftEdge))
+    , m_notesPart(part(theme, tr("Say"), m_notes, 14))
+    , m_tilesPart(part(theme, tr("Evidence – this act"), m_tiles, 0))
+    , m_leftLayout(new QVBoxLayout(m_left))
+    , m_rightLayout(new QVBoxLayout(m_right))
+{
+    for (QVBoxLayout *layout : {m_leftLayout, m_rightLayout}) {
+        layout->setContentsMargins(0, 0, 1, 0);
+        layout->setSpacing(0);
+    }
+    m_leftLayout->addWidget(part(theme, tr("Standby"), m_standby, 14));
+    m_leftLayout->addWidget(part(theme, tr("Run of show"), m_run, 0), 1);
+    m_rightLayout->addWidget(m_notesPart);
+    m_rightLayout->addWidget(m_tilesPart, 1);
+    m_activity->setFixedHeight(96);
+    auto *middle = new QVBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_stage, 1);
+    middle->addWidget(m_activity);
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(0);
+    columns->addWidget(m_left);
+    columns->addLayout(middle, 1);
+    columns->addWidget(m_right);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(columns, 1);
+    layout->addWidget(m_transport);
+    m_left->setFixedWidth(340);
+    m_right->setFixedWidth(300);
+    m_transport->setFixedHeight(96);
+}
+
+void PresentPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool narrow = width() < narrowBelow;
+    if (narrow != m_narrow)
+        arrange(narrow);
+}
+
+void PresentPane::arrange(bool narrow)
+{
+    m_narrow = narrow;
+    m_right->setVisible(!narrow);
+    QVBoxLayout *to = narrow ? m_leftLayout : m_rightLayout;
+    to->addWidget(m_notesPart);
+    to->addWidget(m_tilesPart, 1);
+    m_notesPart->setMaximumHeight(narrow ? 190 : QWIDGETSIZE_MAX);
+    m_activity->setFixedHeight(narrow ? 54 : 96);
+    m_transport->setFixedHeight(narrow ? 84 : 96);
+}
+
+} // namespace widgets

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "widgets/browser/stagepane.h"
+#include "widgets/present/activity.h"
+#include "widgets/present/notes.h"
+#include "widgets/present/runofshow.h"
+#include "widgets/present/standbycard.h"
+#include "widgets/present/tile.h"
+#include "widgets/present/transport.h"
+
+namespace widgets {
+
+/// Present mode: standby and run of show at the left, the stage in the middle, notes and evidence at the
+/// right, the transport below. On a small screen notes and evidence move to the left, too.
+class PresentPane final : public QWidget {
+    Q_OBJECT
+public:
+    explicit PresentPane(const Theme &theme, QWidget *parent = nullptr);
+
+    StandbyCard &standby() { return *m_standby; }
+    RunOfShow &run() { return *m_run; }
+    StagePane &stage() { return *m_stage; }
+    Notes &notes() { return *m_notes; }
+    TileBoard &tiles() { return *m_tiles; }
+    Activity &activity() { return *m_activity; }
+    Transport &transport() { return *m_transport; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void arrange(bool narrow);
+
+    StandbyCard *m_standby;
+    RunOfShow *m_run;
+    StagePane *m_stage;
+    Notes *m_notes;
+    TileBoard *m_tiles;
+    Activity *m_activity;
+    Transport *m_transport;
+    Surface *m_left;
+    Surface *m_right;
+    QWidget *m_notesPart;
+    QWidget *m_tilesPart;
+    QVBoxLayout *m_leftLayout;
+    QVBoxLayout *m_rightLayout;
+    bool m_narrow = false;
+};
+
+} // namespace widgets

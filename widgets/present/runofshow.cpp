@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/present/runofshow.h"
+
+#include <QPainter>
+
+namespace widgets {
+
+using namespace Qt::StringLiterals;
+
+void RunModel::replace(const std::vector<ActLine> &acts)
+{
+    std::vector<Row> rows;
+    for (const ActLine &act : acts) {
+        rows.push_back({true, act.id, act.title, act.time, act.mark, act.current});
+        for (const CueLine &cue : act.cues)
+            rows.push_back({false, cue.id, cue.title, cue.word, cue.mark, cue.current});
+    }
+    if (rows.size() != m_rows.size()) {
+        beginResetModel();
+        m_rows = std::move(rows);
+        endResetModel();
+        return;
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i] == m_rows[i])
+            continue;
+        m_rows[i] = rows[i];
+        const QModelIndex changed = index(static_cast<int>(i));
+        emit dataChanged(changed, changed);
+    }
+}
+
+int RunModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant RunModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole: return row.act ? row.title : QString(row.id + u' ' + row.title);
+    case Qt::AccessibleTextRole: return QString(row.id + u' ' + row.title + u", "_s + markWord(row.mark) + u' ' + row.word);
+    case Qt::ToolTipRole: return QString(row.title + u" – "_s + markWord(row.mark));
+    case IsAct: return row.act;
+    case IdRole: return row.id;
+    case MarkRole: return static_cast<int>(row.mark);
+    case WordRole: return row.word;
+    case CurrentRole: return row.current;
+    default: return {};
+    }
+}
+
+int RunModel::currentRow() const
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        if (m_rows[i].current && !m_rows[i].act)
+            return static_cast<int>(i);
+    }
+    return -1;
+}
+
+RunDelegate::RunDelegate(const Theme &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{
+}
+
+QSize RunDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
+{
+    const int pixels = index.data(RunModel::IsAct).toBool() ? 38 : 32;
+    return {200, static_cast<int>(pixels * m_theme.scale())};
+}
+
+void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const bool act = index.data(RunModel::IsAct).toBool();
+    const bool current = index.data(RunModel::CurrentRole).toBool();
+    const Mark mark = static_cast<Mark>(index.data(RunModel::MarkRole).toInt());
+    const QString word = index.data(RunModel::WordRole).toString();
+    const QRect row = option.rect;
+    painter->save();
+    if (current)
+        painter->fillRect(row, m_theme.color(act ? Token::Raised : Token::Current));
+    if (current && act)
+        painter->fillRect(QRect(row.left(), row.top(), 4, row.height()), m_theme.color(Token::Accent));
+    const int indent = act ? 16 : 26;
+    const bool iconless = act && (mark == Mark::Idle || mark == Mark::Working);
+    int left = row.left() + indent;
+    if (!iconless) {
+        paintMark(*painter, QRectF(left, row.center().y() - 6.5, 14, 14), mark, m_theme);
+        left += act ? 22 : 26;
+    }
+    painter->setFont(m_theme.mono(12, current ? QFont::DemiBold : QFont::Normal));
+    painter->setPen(m_theme.color(mark == Mark::Bad || mark == Mark::Attention ? tokenOf(mark) : current ? Token::Ink : Token::Mute));
+    const int wordWidth = word.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(word) + 12;
+    painter->drawText(row.adjusted(0, 0, -16, 0), Qt::AlignRight | Qt::AlignVCenter, word);
+    const bool later = mark == Mark::Idle || mark == Mark::Standby;
+    painter->setFont(m_theme.font(act ? 15 : 14, act || current ? QFont::DemiBold : QFont::Normal));
+    painter->setPen(m_theme.color(current ? Token::Ink : later ? Token::Mute : act ? Token::Ink : Token::SoftInk));
+    const QRect place(left, row.top(), row.right() - 16 - wordWidth - left, row.height());
+    const QString title = painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, place.width());
+    painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter, title);
+    painter->restore();
+}
+
+RunOfShow::RunOfShow(const Theme &theme, QWidget *parent)
+    : QListView(parent)
+    , m_delegate(theme)
+{
+    setModel(&m_model);
+    setItemDelegate(&m_delegate);
+    setFocusPolicy(Qt::NoFocus);
+    setSelectionMode(NoSelection);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollMode(ScrollPerPixel);
+    setAccessibleName(tr("Run of show"));
+    connect(&theme, &Theme::changed, this, &RunOfShow::doItemsLayout);
+}
+
+void RunOfShow::setActs(const std::vector<ActLine> &acts)
+{
+    m_model.replace(acts);
+    const int row = m_model.currentRow();
+    if (row >= 0)
+        scrollTo(m_model.index(row), PositionAtCenter);
+}
+
+} // namespace widgets

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "widgets/present/values.h"
+
+#include <QAbstractListModel>
+#include <QListView>
+#include <QStyledItemDelegate>
+
+namespace widgets {
+
+/// Acts and their cues as one list.
+class RunModel final : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum Role { IsAct = Qt::UserRole, IdRole, MarkRole, WordRole, CurrentRole };
+    using QAbstractListModel::QAbstractListModel;
+    void replace(const std::vector<ActLine> &acts);
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    int currentRow() const;
+
+private:
+    struct Row {
+        bool act = false;
+        QString id, title, word;
+        Mark mark = Mark::Idle;
+        bool current = false;
+        friend bool operator==(const Row &, const Row &) = default;
+    };
+    std::vector<Row> m_rows;
+};
+
+class RunDelegate final : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    explicit RunDelegate(const Theme &theme, QObject *parent = nullptr);
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    const Theme &m_theme;
+};
+
+/// The run of show: where we are, what was, what comes. Looking only; it never moves the playhead.
+class RunOfShow final : public QListView {
+    Q_OBJECT
+public:
+    explicit RunOfShow(const Theme &theme, QWidget *parent = nullptr);
+    void setActs(const std::vector<ActLine> &acts);
+
+private:
+    RunModel m_model;
+    RunDelegate m_delegate;
+};
+
+} // namespace widgets

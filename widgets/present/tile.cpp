@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/present/tile.h"
+
+#include <QHBoxLayout>
+
+namespace widgets {
+
+using namespace Qt::StringLiterals;
+
+QString ageText(const QDateTime &observedAt, const QDateTime &now)
+{
+    if (!observedAt.isValid())
+        return QObject::tr("never");
+    const qint64 seconds = std::max<qint64>(0, observedAt.secsTo(now));
+    if (seconds < 120)
+        return QObject::tr("%1 s ago").arg(seconds);
+    return QObject::tr("%1 min ago").arg(seconds / 60);
+}
+
+Tile::Tile(const Theme &theme, QWidget *parent)
+    : Surface(theme, {Token::Raised, Token::Line, Token::Line, 10, 1, false, {}}, parent)
+    , m_title(new Label(theme, {Token::Mute, 13, QFont::Normal, false, true}))
+    , m_verdict(new Label(theme, {Token::Mute, 12, QFont::DemiBold}))
+    , m_icon(new MarkIcon(theme, 13))
+    , m_text(new Label(theme, {Token::Ink, 16, QFont::DemiBold}))
+    , m_expectation(new Label(theme, {Token::Mute, 12}))
+    , m_layout(new QVBoxLayout(this))
+{
+    m_text->setWordWrap(true);
+    m_expectation->setWordWrap(true);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(6);
+    top->addWidget(m_title, 1);
+    top->addWidget(m_icon);
+    top->addWidget(m_verdict);
+    m_layout->setContentsMargins(16, 9, 14, 9);
+    m_layout->setSpacing(3);
+    m_layout->addLayout(top);
+    m_layout->addWidget(m_text);
+    m_layout->addWidget(m_expectation);
+}
+
+void Tile::setValue(const TileValue &value, const QDateTime &now)
+{
+    m_value = value;
+    m_verdict->setFullText(value.verdict);
+    m_verdict->setColor(tokenOf(value.verdictMark));
+    m_icon->setMark(value.verdictMark);
+    m_text->setFullText(value.value);
+    m_text->setVisible(!value.value.isEmpty());
+    m_text->setPixels(value.large ? 30 : 16);
+    m_text->setColor(value.mark == Mark::Breach || value.mark == Mark::Bad ? tokenOf(value.mark) : Token::Ink);
+    for (Label *label : m_list)
+        label->deleteLater();
+    m_list.clear();
+    for (const QString &line : value.list) {
+        const bool marked = value.marked.contains(line);
+        auto *label = new Label(theme(), {marked ? Token::Breach : Token::SoftInk, 13, marked ? QFont::Bold : QFont::Normal, true, true}, line);
+        m_layout->insertWidget(m_layout->count() - 1, label);
+        m_list.push_back(label);
+    }
+    Look frame = look();
+    frame.bar = value.mark == Mark::Idle ? Token::Line : tokenOf(value.mark);
+    setLook(frame);
+    tellAge(now);
+    setAccessibleName(tr("%1: %2, %3, %4").arg(value.title, value.value, value.expectation, value.verdict));
+}
+
+void Tile::setNow(const QDateTime &now)
+{
+    tellAge(now);
+}
+
+void Tile::tellAge(const QDateTime &now)
+{
+    m_title->setFullText(m_value.title);
+    m_expectation->setFullText(tr("%1 · seen %2").arg(m_value.expectation, ageText(m_value.observedAt, now)));
+}
+
+TileBoard::TileBoard(const Theme &theme, QWidget *parent)
+    : QScrollArea(parent)
+    , m_theme(theme)
+    , m_layout(nullptr)
+    , m_none(new Label(theme, {Token::Mute, 13}, tr("Nothing is asked yet: the act has not begun.")))
+{
+    auto *inside = new QWidget;
+    m_layout = new QVBoxLayout(inside);
+    m_layout->setContentsMargins(14, 0, 14, 8);
+    m_layout->setSpacing(10);
+    m_none->setWordWrap(true);
+    m_layout->addWidget(m_none);
+    m_layout->addStretch(1);
+    setWidget(inside);
+    setWidgetResizable(true);
+    setFrameShape(NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    inside->setAutoFillBackground(false);
+    viewport()->setAutoFillBackground(false);
+}
+
+void TileBoard::setTiles(const std::vector<TileValue> &tiles, const QDateTime &now)
+{
+    m_none->setVisible(tiles.empty());
+    while (m_tiles.size() > tiles.size()) {
+        delete m_tiles.back();
+        m_tiles.pop_back();
+    }
+    while (m_tiles.size() < tiles.size()) {
+        auto *tile = new Tile(m_theme);
+        m_layout->insertWidget(m_layout->count() - 1, tile);
+        m_tiles.push_back(tile);
+    }
+    for (std::size_t i = 0; i < tiles.size(); ++i)
+        m_tiles[i]->setValue(tiles[i], now);
+}
+
+void TileBoard::setNow(const QDateTime &now)
+{
+    for (Tile *tile : m_tiles)
+        tile->setNow(now);
+}
+
+} // namespace widgets

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/theme/label.h"
+
+#include <QPainter>
+
+namespace widgets {
+
+namespace {
+
+constexpr int endless = 1 << 20;
+
+} // namespace
+
+Label::Label(const Theme &theme, Look look, const QString &text, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_look(look)
+{
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    connect(&theme, &Theme::changed, this, &Label::reshape);
+    setFullText(text);
+}
+
+QFont Label::face() const
+{
+    QFont font = m_look.mono ? m_theme.mono(m_look.pixels, m_look.weight) : m_theme.font(m_look.pixels, m_look.weight);
+    if (m_look.capitals) {
+        font.setCapitalization(QFont::AllUppercase);
+        font.setLetterSpacing(QFont::PercentageSpacing, 108);
+    }
+    return font;
+}
+
+void Label::reshape()
+{
+    updateGeometry();
+    update();
+}
+
+void Label::setColor(Token color)
+{
+    if (color == m_look.color)
+        return;
+    m_look.color = color;
+    update();
+}
+
+void Label::setPixels(int pixels)
+{
+    if (pixels == m_look.pixels)
+        return;
+    m_look.pixels = pixels;
+    reshape();
+}
+
+void Label::setFullText(const QString &text)
+{
+    if (m_text == text)
+        return;
+    m_text = text;
+    setAccessibleName(text);
+    reshape();
+}
+
+void Label::setWordWrap(bool wraps)
+{
+    m_wraps = wraps;
+    QSizePolicy policy = sizePolicy();
+    policy.setHeightForWidth(wraps);
+    setSizePolicy(policy);
+    reshape();
+}
+
+QSize Label::measured(int width) const
+{
+    const QFontMetrics metrics(face());
+    const QMargins margins = contentsMargins();
+    const int room = width - margins.left() - margins.right();
+    const QRect box = metrics.boundingRect(QRect(0, 0, std::max(1, room), endless), m_wraps ? Qt::TextWordWrap : 0, m_text);
+    return {box.width() + 2 + margins.left() + margins.right(), std::max(box.height(), metrics.height()) + margins.top() + margins.bottom()};
+}
+
+QSize Label::sizeHint() const
+{
+    return measured(endless);
+}
+
+QSize Label::minimumSizeHint() const
+{
+    const QSize size = measured(endless);
+    return m_look.elided || m_wraps ? QSize(std::min(24, size.width()), m_wraps ? QFontMetrics(face()).height() : size.height()) : size;
+}
+
+int Label::heightForWidth(int width) const
+{
+    return measured(width).height();
+}
+
+void Label::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setFont(face());
+    painter.setPen(m_theme.color(m_look.color));
+    const QRect place = contentsRect();
+    QString shown = m_text;
+    if (m_look.elided) {
+        shown = painter.fontMetrics().elidedText(m_text, Qt::ElideRight, place.width());
+        const QString tip = shown == m_text ? QString() : m_text;
+        if (toolTip() != tip)
+            setToolTip(tip);
+    }
+    const Qt::Alignment alignment = m_wraps ? (m_alignment & Qt::AlignHorizontal_Mask) | Qt::AlignTop : m_alignment;
+    painter.drawText(place, static_cast<int>(alignment) | (m_wraps ? Qt::TextWordWrap : 0), shown);
+}
+
+Label *heading(const Theme &theme, const QString &text, QWidget *parent)
+{
+    Label::Look look;
+    look.color = Token::Mute;
+    look.pixels = 12;
+    look.weight = QFont::DemiBold;
+    look.capitals = true;
+    auto *label = new Label(theme, look, text, parent);
+    label->setContentsMargins(16, 14, 16, 8);
+    return label;
+}
+
+} // namespace widgets

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "widgets/window/startscreen.h"
+
+#include "widgets/theme/surface.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace widgets {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Surface *card(const Theme &theme, const QString &title, const QString &text, QVBoxLayout *&layout)
+{
+    auto *frame = new Surface(theme, {Token::Panel, Token::Line, {}, 12, 1, false, {}});
+    layout = new QVBoxLayout(frame);
+    layout->setContentsMargins(28, 24, 28, 24);
+    layout->setSpacing(12);
+    layout->addWidget(new Label(theme, {Token::Ink, 22, QFont::Bold}, title));
+    auto *body = new Label(theme, {Token::Mute, 15}, text);
+    body->setWordWrap(true);
+    layout->addWidget(body);
+    frame->setFixedSize(440, 360);
+    return frame;
+}
+
+} // namespace
+
+StartScreen::StartScreen(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_rehearse(new QPushButton(tr("Rehearse")))
+    , m_use(new QPushButton(tr("Use this cluster")))
+    , m_contexts(new QListWidget)
+    , m_none(new Label(theme, {Token::Mute, 14}))
+    , m_icon(new MarkIcon(theme, 18))
+    , m_remark(new Label(theme, {Token::Mute, 15}))
+{
+    m_rehearse->setObjectName(u"rehearse"_s);
+    m_rehearse->setProperty("tone", u"accent"_s);
+    m_rehearse->setMinimumHeight(48);
+    m_use->setMinimumHeight(40);
+    m_none->setWordWrap(true);
+    m_remark->setWordWrap(true);
+    m_contexts->setAccessibleName(tr("Contexts of the kubeconfig"));
+
+    QVBoxLayout *left = nullptr;
+    QVBoxLayout *right = nullptr;
+    Surface *rehearsal = card(theme, tr("Rehearse"), tr("Starts a cluster of its own on this machine, deploys the demo on it and puts Act 1 on standby. "
+                                                          "No Docker, no key, no Internet. It is gone when the window closes."), left);
+    left->addStretch(1);
+    left->addWidget(m_rehearse);
+    Surface *cluster = card(theme, tr("A cluster"), tr("Contexts of your kubeconfig. Opening one changes nothing on it."), right);
+    right->addWidget(m_contexts, 1);
+    right->addWidget(m_none);
+    right->addWidget(m_use);
+
+    auto *cards = new QHBoxLayout;
+    cards->setSpacing(24);
+    cards->addStretch(1);
+    cards->addWidget(rehearsal);
+    cards->addWidget(cluster);
+    cards->addStretch(1);
+    auto *remark = new QHBoxLayout;
+    remark->addStretch(1);
+    remark->addWidget(m_icon, 0, Qt::AlignTop);
+    remark->addWidget(m_remark);
+    remark->addStretch(1);
+    m_remark->setMinimumWidth(600);
+    auto *layout = new QVBoxLayout(this);
+    layout->addStretch(2);
+    layout->addLayout(cards);
+    layout->addSpacing(24);
+    layout->addLayout(remark);
+    layout->addStretch(3);
+    connect(m_rehearse, &QPushButton::clicked, this, &StartScreen::rehearse);
+    connect(m_use, &QPushButton::clicked, this, [this] {
+        if (const QListWidgetItem *item = m_contexts->currentItem())
+            emit choose(item->text());
+    });
+    connect(m_contexts, &QListWidget::itemActivated, this, [this](const QListWidgetItem *item) { emit choose(item->text()); });
+    connect(m_contexts, &QListWidget::currentRowChanged, this, [this](int row) { m_use->setEnabled(row >= 0 && !m_busy); });
+    setContexts({}, tr("No kubeconfig was read."));
+    setRemark({}, Mark::Idle);
+}
+
+void StartScreen::setContexts(const QStringList &contexts, const QString &why)
+{
+    m_contexts->clear();
+    m_contexts->addItems(contexts);
+    m_contexts->setCurrentRow(-1);
+    m_contexts->setVisible(!contexts.isEmpty());
+    m_none->setVisible(contexts.isEmpty());
+    m_none->setFullText(why);
+    m_use->setEnabled(false);
+}
+
+void StartScreen::setRemark(const QString &text, Mark mark)
+{
+    m_remark->setFullText(text);
+    m_remark->setColor(mark == Mark::Bad ? Token::Bad : Token::Mute);
+    m_icon->setMark(mark);
+    m_icon->setVisible(!text.isEmpty());
+}
+
+void StartScreen::setBusy(bool busy)
+{
+    m_busy = busy;
+    m_rehearse->setEnabled(!busy);
+    m_contexts->setEnabled(!busy);
+    m_use->setEnabled(!busy && m_contexts->currentRow() >= 0);
+}
+
+} // namespace widgets
