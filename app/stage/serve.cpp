@@ -11,7 +11,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <openssl/evp.h>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
+#include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -202,6 +204,28 @@ private:
     asio::steady_timer m_restart;
 };
 
+bool inPath(const std::string &program)
+{
+    const char *path = std::getenv("PATH");
+    std::istringstream folders(path ? path : "");
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        if (::access((fs::path(folder.empty() ? "." : folder) / program).c_str(), X_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+/// What the cluster needs at its first deploy, found out before anything is started; "" when all is there.
+std::string missingPrograms()
+{
+    std::string missing;
+    for (const char *program : {"prometheus", "prometheus-alertmanager"}) {
+        if (!inPath(program))
+            missing += (missing.empty() ? "" : " and ") + std::string(program);
+    }
+    return missing.empty() ? missing : "no " + missing + " in PATH: install the packages prometheus and prometheus-alertmanager";
+}
+
 int refuse(const std::string &why)
 {
     std::cout << Json{{"ready", false}, {"why", why}}.dump() << std::endl;
@@ -227,6 +251,8 @@ int run(const ServeOptions &options, const fs::path &data)
 int serve(const ServeOptions &options)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    if (const std::string missing = missingPrograms(); !missing.empty())
+        return refuse(missing);
     try {
         if (options.data.empty()) {
             const TemporaryFolder folder;
