@@ -3,6 +3,7 @@
 #include "backend/deploy/imagemaker.h"
 #include "backend/deploy/toolaction.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QLockFile>
@@ -115,10 +116,16 @@ core::Result<QString> ImageAction::password()
     if (file.open(QIODevice::ReadOnly))
         return QString::fromLatin1(file.readAll()).trimmed();
     const QString fresh = QUuid::createUuid().toString(QUuid::Id128);
-    if (!QDir().mkpath(m_services.cosignFolder) || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly)
-        || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) || file.write(fresh.toLatin1()) < 0)
-        return tl::unexpected(core::Fault{core::Fault::Kind::Failed, u"could not write "_s + path + u": "_s + file.errorString(), {}, {}});
-    return fresh;
+    QFile half(path + u'.' + QString::number(QCoreApplication::applicationPid())); // whole before it has its name
+    const bool written = QDir().mkpath(m_services.cosignFolder) && half.open(QIODevice::WriteOnly)
+        && half.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) && half.write(fresh.toLatin1()) == fresh.size() && half.flush();
+    half.close();
+    if (written && half.rename(path))
+        return fresh;
+    half.remove();
+    if (file.open(QIODevice::ReadOnly)) // another cockpit was faster
+        return QString::fromLatin1(file.readAll()).trimmed();
+    return tl::unexpected(core::Fault{core::Fault::Kind::Failed, u"could not write "_s + path + u": "_s + half.errorString(), {}, {}});
 }
 
 void ImageAction::tool(const QStringList &arguments, std::function<void(const core::Tool &)> done)
@@ -157,6 +164,8 @@ void ImageAction::ensureKeys()
         m_services.clock.after(std::chrono::milliseconds(200), m_context.get(), [this] { ensureKeys(); });
         return;
     }
+    for (const QString &end : {u".key"_s, u".pub"_s}) // one without the other: whoever made them was killed
+        QFile::remove(prefix + end);
     tool({u"generate-key-pair"_s, u"--output-key-prefix"_s, m_image.key}, [this, held, prefix](const core::Tool &ended) {
         held->unlock();
         if (ended.exitCode() == 0 && QFile::exists(prefix + u".key"_s))
