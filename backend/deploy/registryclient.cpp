@@ -14,11 +14,27 @@ const QByteArray manifestTypes = "application/vnd.oci.image.manifest.v1+json, ap
                                  "application/vnd.docker.distribution.manifest.v2+json, "
                                  "application/vnd.docker.distribution.manifest.list.v2+json";
 
+/// What the registry says is wrong (distribution-spec, "Error Codes"): ": message, detail", or "".
+QString errorsIn(const QByteArray &body)
+{
+    const Json json = Json::parse(body.begin(), body.end(), nullptr, false);
+    const Json::json_pointer message("/errors/0/message"), detail("/errors/0/detail");
+    QString out;
+    try {
+        for (const auto &path : {message, detail}) {
+            if (json.contains(path) && json.at(path).is_string())
+                out += (out.isEmpty() ? u": "_s : u", "_s) + QString::fromStdString(json.at(path).get<std::string>()).left(200);
+        }
+    } catch (const Json::exception &) { // an index into something that is no list
+    }
+    return out;
+}
+
 /// An answer that is not what was asked for, as a fault that quotes the registry.
 core::Fault refused(const QString &what, const http::Reply &reply)
 {
     const auto kind = reply.status == 404 ? core::Fault::Kind::NotFound : core::Fault::Kind::Refused;
-    return {kind, what + u": the registry answered "_s + QString::number(reply.status), QString::fromUtf8(reply.body.left(4096)), {}};
+    return {kind, what + u": the registry answered "_s + QString::number(reply.status) + errorsIn(reply.body), QString::fromUtf8(reply.body.left(4096)), {}};
 }
 
 /// Adapts "status is one of" to a Nothing.
