@@ -164,8 +164,8 @@ Result<Context> KubeConfig::context(const QString &name) const
     };
     const Entry *entry = find(m_contexts, name);
     if (!entry)
-        return tl::unexpected(Fault{Fault::Kind::Usage, u"the kubeconfig has no context \"%1\""_s.arg(name),
-                                    {}, u"It has: %1"_s.arg(contexts().join(u", "_s))});
+        return tl::unexpected(Fault{Fault::Kind::Usage, u"the kubeconfig has no context \"%1\": expected one of %2"_s.arg(name, contexts().join(u", "_s)),
+                                    {}, {}});
     const YamlEntry &yaml = entry->yaml;
     const auto clusterName = yaml.text("cluster");
     const auto userName = yaml.text("user");
@@ -202,7 +202,7 @@ Result<Context> choose(const KubeConfig &config, const QString &flag)
     if (!flag.isEmpty())
         return config.context(flag);
     if (names.isEmpty())
-        return missing(u"the kubeconfig has no context"_s);
+        return tl::unexpected(Fault{Fault::Kind::Usage, u"the kubeconfig has no context: expected at least one"_s, {}, {}});
     if (names.size() == 1)
         return config.context(names.first());
     return tl::unexpected(Fault{Fault::Kind::Usage,
