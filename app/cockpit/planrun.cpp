@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/commands.h"
+#include "app/cockpit/pulse.h"
 #include "backend/core/paths.h"
 #include "backend/deploy/deployjournal.h"
 #include "backend/deploy/run.h"
@@ -37,6 +38,16 @@ void tell(Console &console, deploy::Run &run)
     QObject::connect(&run, &deploy::Run::waiting, &console, [&console](const QString &id, const QString &what, const QDateTime &) {
         console.progress(id.leftJustified(6) + u" waits for "_s + what);
     });
+}
+
+/// Another program has a forward's port, and not just for the moment that its end takes.
+QString standingConflict(const forward::ForwardSet &forwards, const QDateTime &now)
+{
+    for (const forward::Status &status : forwards.statuses()) {
+        if (status.state == forward::State::Conflict && status.since.addSecs(3) < now)
+            return u"forward "_s + status.id + u": "_s + status.why;
+    }
+    return {};
 }
 
 /// A run that was killed may have left its tools behind: they go first.
@@ -82,6 +93,9 @@ core::Outcome runPlan(Console &console, Session &session, deploy::Plan plan, Jso
     tell(console, run);
     (*journal)->follow(run);
     session.attend(run);
+    Pulse pulse(session.client(), session.clock());
+    QObject::connect(&pulse, &Pulse::gone, &console, &Console::cancel);
+    pulse.start();
     const core::Outcome outcome = console.run(run);
     if (phases)
         *phases = deploy::phasesDocument(run.plan(), run.reports());
@@ -101,11 +115,17 @@ core::Result<void> verifyForwards(Console &console, Session &session, std::chron
         late = true;
         console.wake();
     });
-    console.waitUntil([&] { return late || forwards.allVerified(); });
+    QString conflict;
+    console.waitUntil([&] {
+        conflict = standingConflict(forwards, session.clock().now());
+        return late || !conflict.isEmpty() || forwards.allVerified();
+    });
     if (console.cancelled())
         return tl::unexpected(console.whyCancelled());
     if (forwards.allVerified())
         return {};
+    if (!conflict.isEmpty())
+        return tl::unexpected(core::Fault{core::Fault::Kind::Failed, conflict, {}, u"End that program, or use --ports auto."_s});
     QStringList open;
     for (const forward::Status &status : forwards.statuses()) {
         if (status.state != forward::State::Verified)
