@@ -15,6 +15,7 @@ namespace app {
 
 using namespace Qt::StringLiterals;
 using core::Fault;
+using Json = nlohmann::json;
 
 namespace {
 
@@ -62,6 +63,22 @@ void notePlaces(const deploy::Node &node, const std::string &pointer, std::map<s
         notePlaces(entry.value, pointer + "/" + entry.key, places);
 }
 
+/// The first text under KEY, anywhere in the document, that is none of KNOWN.
+std::optional<Fault> unknownName(const Json &node, const std::string &key, const QStringList &known, const show::PlaceOf &placeOf, const std::string &pointer = {})
+{
+    if (!node.is_structured())
+        return {};
+    for (const auto &[name, value] : node.items()) {
+        const std::string at = pointer + '/' + name;
+        const QString text = value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
+        if (node.is_object() && name == key && value.is_string() && !known.contains(text))
+            return Fault{Fault::Kind::Usage, u"%1: unknown %2 \"%3\", expected one of %4"_s.arg(placeOf(at), QString::fromStdString(key), text, known.join(u", "_s)), {}, {}};
+        if (auto fault = unknownName(value, key, known, placeOf, at))
+            return fault;
+    }
+    return {};
+}
+
 } // namespace
 
 QString builtInBundle()
@@ -86,12 +103,26 @@ core::Result<show::Script> readActs(const deploy::Bundle &bundle)
         return tl::unexpected(Fault{Fault::Kind::Usage, u"%1:1:1: %2 documents, expected one"_s.arg(name).arg(nodes->size()), {}, {}});
     std::map<std::string, QString> places;
     notePlaces(nodes->front(), "", places);
-    return show::readScript(nodes->front().toJson(), [places](const std::string &pointer) {
+    const show::PlaceOf placeOf = [places](const std::string &pointer) {
         std::string at = pointer;
         while (!places.contains(at) && !at.empty())
             at.resize(at.rfind('/') == std::string::npos ? 0 : at.rfind('/'));
         return places.at(at);
-    });
+    };
+    const auto document = nodes->front().toJson();
+    auto script = show::readScript(document, placeOf);
+    if (!script)
+        return script;
+    QStringList probes = evidence::probeNames(), operations;
+    for (const auto &[counter, query] : script->sources.counters)
+        probes << counter;
+    for (const deploy::PhaseSpec &operation : bundle.operations)
+        operations << operation.id;
+    for (const auto &[key, known] : {std::pair("probe", probes), std::pair("operation", operations)}) {
+        if (const auto fault = unknownName(document, key, known, placeOf))
+            return tl::unexpected(*fault);
+    }
+    return script;
 }
 
 Session::~Session() = default;

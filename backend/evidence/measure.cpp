@@ -155,6 +155,15 @@ QMap<QString, int> mailsSinceShow(const Baseline &before, const Picture &now)
     return out;
 }
 
+const QStringList &probeNames()
+{
+    static const QStringList names{u"reply.completed"_s, u"reply.gbp"_s,        u"reply.usd"_s,            u"reply.text"_s,      u"tools.has"_s,
+                                   u"tools.lacks"_s,     u"tools.same-as"_s,    u"tools.called"_s,         u"mails.count"_s,     u"mails.contains"_s,
+                                   u"flow.silence"_s,    u"loot.count"_s,       u"loot.profile"_s,         u"alerts.firing"_s,   u"catalogue.count"_s,
+                                   u"catalogue.changed"_s, u"image.digest-changed"_s, u"image.signature"_s, u"pods.digest"_s,    u"policies.present"_s};
+    return names;
+}
+
 Measurement measure(const QString &probe, const Json &with, const Baseline &before, const Picture &now,
                     const std::optional<Reply> &reply, const Rules &rules)
 {

@@ -28,6 +28,8 @@ struct Measurement {
     QString why;
 };
 
+/// Every probe that measure() knows by name; the counters of the bundle's evidence come on top.
+const QStringList &probeNames();
 /// One probe of FORMAT.md's table. Pure.
 Measurement measure(const QString &probe, const Json &with, const Baseline &before, const Picture &now,
                     const std::optional<Reply> &reply, const Rules &rules);
