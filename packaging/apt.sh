@@ -126,6 +126,11 @@ need_kubectl() {
     fi
 }
 
+# Node.js packages from elsewhere bring an npm that the distribution's would not fit beside.
+need_npm() {
+    command -v npm >/dev/null || need npm
+}
+
 # tool NAME: the newest NAME or NAME-VERSION on this machine.
 tool() {
     local version

@@ -52,6 +52,13 @@ check_golden() {
     ctest --test-dir "$build" -R '^gui\.' --output-on-failure --no-tests=error
 }
 
+# The official MCP and A2A clients, and MCP's conformance suite, against a stage.
+check_clients() {
+    need_npm
+    programs
+    python3 "$root/tests/clients/run" "$build/bin" --work "$build/clients"
+}
+
 # run_part KIND PART: runs KIND_PART in a shell of its own, keeps its words, adds a row to the report.
 run_part() {
     local kind=$1 part=$2 code=0 begun=$SECONDS said
@@ -100,7 +107,7 @@ known_parts() { # KIND PART...
 
 check() {
     known_parts check "$@"
-    [ $# -gt 0 ] || set -- format tidy clang asan tsan golden
+    [ $# -gt 0 ] || set -- format tidy clang asan tsan golden clients
     need "${build_packages[@]}" "${test_packages[@]}"
     need_kubectl
     begin_report check
