@@ -117,11 +117,13 @@ void Hands::prompt(const show::Intent &intent, Done done)
     const Json ns = m_session.bundle().lookup()("ns.agents").value_or(Json(""));
     const QString url = m_session.forwardUrl(u"chatbot"_s) + u"/api/a2a/"_s + QString::fromStdString(ns.get<std::string>()) + u"/support-bot/"_s;
     auto task = std::make_unique<evidence::Prompt>(url, intent.text, m_session.transport(), m_session.clock());
-    const evidence::Prompt *asked = task.get();
+    const evidence::Prompt *question = task.get();
     emit progress(u"prompt: "_s + intent.text);
-    follow(std::move(task), [this, asked, done](const core::Outcome &outcome) {
+    emit asked(intent.text, intent.debug);
+    follow(std::move(task), [this, question, done](const core::Outcome &outcome) {
         if (outcome.ok()) {
-            m_reply = asked->reply();
+            m_reply = question->reply();
+            emit answered(m_reply->raw);
             emit progress(m_reply->completed ? u"answer: "_s + m_reply->text : u"no answer: "_s + m_reply->error);
         }
         done(outcome);

@@ -24,9 +24,13 @@ public:
     show::Json summary(const QString &act) override;
 
     evidence::Observer &observer() { return m_observer; }
+    const std::optional<evidence::Reply> &reply() const { return m_reply; } ///< of this act
+    const evidence::Baseline &baseline() const { return m_baseline; }
 
 signals:
     void progress(const QString &line);
+    void asked(const QString &prompt, bool debug);
+    void answered(const show::Json &answer); ///< the A2A answer, whole
 
 private:
     void prompt(const show::Intent &intent, Done done);

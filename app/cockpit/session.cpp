@@ -197,8 +197,11 @@ core::Result<void> Session::readBundle(Console &console, const Options &options)
 {
     const auto facts = console.get<deploy::ClusterFacts>(
         [this](QObject *context, auto done) { deploy::readClusterFacts(*m_client, context, std::move(done)); });
-    if (!facts)
-        return tl::unexpected(facts.error());
+    return facts ? takeBundle(*facts, options) : tl::unexpected(facts.error());
+}
+
+core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const Options &options)
+{
     deploy::Choice choice;
     choice.edition = options.edition;
     choice.pace = options.pace;
@@ -208,7 +211,7 @@ core::Result<void> Session::readBundle(Console &console, const Options &options)
     if (!options.customer.isEmpty())
         choice.customer = options.customer;
     m_fixedFigures = options.prompt.isEmpty() && options.customer.isEmpty();
-    choice = deploy::withFacts(std::move(choice), *facts);
+    choice = deploy::withFacts(std::move(choice), facts);
     const QString folder = options.demo.isEmpty() ? builtInBundle() : options.demo;
     auto bundle = deploy::loadBundle(folder, choice);
     if (bundle && (options.ports == u"auto" || options.portOffset != 0)) {

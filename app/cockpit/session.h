@@ -40,6 +40,7 @@ public:
     http::Transport &transport() { return m_transport; }
     core::Launcher &launcher() { return *m_launcher; }
     core::Clock &clock() { return m_clock; }
+    QDateTime clockNow() const { return m_clock.now(); }
     forward::ForwardSet &forwards() { return *m_forwards; }
     deploy::History &history() { return *m_history; }
     const deploy::Secrets &secrets() const { return *m_secrets; }
@@ -53,14 +54,18 @@ public:
 
     /// Learns from RUN how long its steps take, and shows the forwards' pauses that it causes as planned.
     void attend(deploy::Run &run);
+    /// The stage, when this session started one; else null. It lives as long as the session.
+    core::Task *stage() const { return m_stage.get(); }
     /// Ends the stage, when it is ours, and returns once it is gone.
     void close(Console &console);
 
 private:
+    friend class Opening; // the same steps by signals
     Session() = default;
     core::Result<void> startStage(Console &console, const Options &options);
     core::Result<void> chooseContext(const Options &options);
     core::Result<void> readBundle(Console &console, const Options &options);
+    core::Result<void> takeBundle(const deploy::ClusterFacts &facts, const Options &options);
     void assemble(const Options &options);
 
     core::SystemClock m_clock;

@@ -40,13 +40,15 @@ COCKPIT = {room for room in ROOMS if not room.startswith("backend/stage/")}
 STAGE = set(ROOMS) - COCKPIT
 # The window sees values and signals, never the wire.
 ROOMS["widgets"] = COCKPIT - {"backend/http"}
-ROOMS["app/cockpit"] = COCKPIT | {"widgets"}
+ROOMS["app/cockpit"] = COCKPIT
+ROOMS["app/window"] = COCKPIT | {"widgets", "app/cockpit"}
+ROOMS["app/program"] = {"app/cockpit", "app/window"}
 ROOMS["app/stage"] = STAGE
 # The precompiled header stands beside the rooms that share it.
 ROOMS["backend/stage"] = set()
 ROOMS["tests/unit"] = COCKPIT | {"tests/support"}
 ROOMS["tests/app"] = COCKPIT | {"app/cockpit", "tests/support"}
-ROOMS["tests/gui"] = COCKPIT | {"widgets", "app/cockpit", "tests/support"}
+ROOMS["tests/gui"] = COCKPIT | {"widgets", "app/cockpit", "app/window", "tests/support"}
 ROOMS["tests/stage"] = STAGE | {"tests/support"}
 
 # Qt's modules that are GPL only; Apache-2.0 could not be kept with one of them.

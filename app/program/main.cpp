@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/commands.h"
+#include "app/window/windowcommand.h"
 
 #include <QCoreApplication>
 #include <cstdio>
@@ -40,9 +41,7 @@ int run(const Options &options)
     const Command command = commandOf(options.command);
     Console console(options.json == u"-"_s);
     if (!command) {
-        result.fail(options.command.isEmpty() ? u"there is no window in this build yet: expected a command; see --help"_s
-                                              : u"%1 is not built yet: it needs the window"_s.arg(options.command),
-                    Exit::Missing);
+        result.fail(u"%1 is not built yet"_s.arg(options.command), Exit::Missing);
     } else {
         command(console, options, result);
     }
@@ -57,25 +56,34 @@ int run(const Options &options)
     return static_cast<int>(result.exit());
 }
 
+/// What needs no cluster, window or event loop.
+bool answered(const Options &options)
+{
+    if (options.help)
+        std::fputs(helpText().toUtf8().constData(), stdout);
+    else if (options.version)
+        std::fputs("trustusbank-cockpit " COCKPIT_VERSION "\n", stdout);
+    return options.help || options.version;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(COCKPIT_VERSION));
-    const auto options = parseOptions(QCoreApplication::arguments().mid(1));
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    const auto options = parseOptions(arguments);
     if (!options) {
         complain(options.error());
         return static_cast<int>(Exit::Usage);
     }
-    if (options->help) {
-        std::fputs(helpText().toUtf8().constData(), stdout);
+    if (answered(*options))
         return 0;
-    }
-    if (options->version) {
-        std::fputs("trustusbank-cockpit " COCKPIT_VERSION "\n", stdout);
-        return 0;
-    }
+    if (options->command.isEmpty())
+        return openWindow(argc, argv, *options);
+    QCoreApplication application(argc, argv); // no display is asked for
     return run(*options);
 }

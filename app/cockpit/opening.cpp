@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cockpit/opening.h"
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+
+Opening::Opening(Options options, QObject *parent)
+    : core::Task(parent)
+    , m_options(std::move(options))
+{
+}
+
+Opening::~Opening() = default;
+
+void Opening::run()
+{
+    m_session.reset(new Session);
+    if (!m_options.stage) {
+        emit progress(u"reading the kubeconfig"_s);
+        choose();
+        return;
+    }
+    m_session->m_stage = std::make_unique<StageProcess>(m_session->m_plainLauncher, StageProcess::Options{m_options.pace, m_options.model});
+    StageProcess *stage = m_session->m_stage.get();
+    connect(stage, &core::Task::progress, this, [this](const QString &line) { emit progress(u"stage: "_s + line); });
+    connect(stage, &StageProcess::ready, m_context.get(), [this, stage] {
+        m_session->m_kubeconfig = QString::fromStdString(stage->line().value("kubeconfig", ""));
+        choose();
+    });
+    connect(stage, &core::Task::finished, m_context.get(), [this](const core::Outcome &outcome) {
+        m_context.reset();
+        finish(cancelRequested() ? core::Outcome::cancelled() : outcome);
+    });
+    emit progress(u"starting a cluster on this machine"_s);
+    stage->start();
+}
+
+void Opening::choose()
+{
+    if (const auto chosen = m_session->chooseContext(m_options); !chosen) {
+        end(chosen.error());
+        return;
+    }
+    emit progress(u"asking the cluster what it is"_s);
+    deploy::readClusterFacts(*m_session->m_client, m_context.get(), [this](const core::Result<deploy::ClusterFacts> &facts) {
+        const auto done = facts ? m_session->takeBundle(*facts, m_options) : tl::unexpected(facts.error());
+        if (!done) {
+            end(done.error());
+            return;
+        }
+        m_session->assemble(m_options);
+        m_context.reset();
+        finish(core::Outcome::done());
+    });
+}
+
+/// A stage that was started goes first.
+void Opening::end(const core::Fault &fault)
+{
+    core::Task *stage = m_session->stage();
+    m_context = std::make_unique<QObject>();
+    if (!stage || stage->state() == core::Task::State::Over) {
+        finish(core::Outcome::failed(fault));
+        return;
+    }
+    connect(stage, &core::Task::finished, m_context.get(), [this, fault] { finish(core::Outcome::failed(fault)); });
+    stage->cancel();
+}
+
+void Opening::halt()
+{
+    if (m_session)
+        end(core::Outcome::cancelled().fault);
+    else
+        finish(core::Outcome::cancelled());
+}
+
+} // namespace app

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cockpit/session.h"
+
+namespace app {
+
+/// Opens a session step by step, by signals: for a program whose event loop must not be entered twice.
+/// Done: take() has it. Otherwise nothing is left running.
+class Opening final : public core::Task {
+    Q_OBJECT
+public:
+    explicit Opening(Options options, QObject *parent = nullptr);
+    ~Opening() override;
+    std::unique_ptr<Session> take() { return std::move(m_session); }
+
+protected:
+    void run() override;
+    void halt() override;
+
+private:
+    void choose();
+    void end(const core::Fault &fault);
+
+    Options m_options;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<QObject> m_context = std::make_unique<QObject>();
+};
+
+} // namespace app

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/performance.h"
+
+#include "backend/core/paths.h"
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using show::CueState;
+using std::chrono::milliseconds;
+
+Performance::Performance(Session &session)
+    : m_session(session)
+{
+}
+
+Performance::~Performance() = default;
+
+core::Result<std::unique_ptr<Performance>> Performance::begin(Session &session, bool afterReset)
+{
+    std::unique_ptr<Performance> made(new Performance(session));
+    const QString folder = core::Paths::own().state + u"/shows"_s;
+    auto log = ShowLog::begin(folder, session.contextName(), session.clock());
+    if (!log)
+        return tl::unexpected(log.error());
+    made->m_log = std::move(*log);
+    if (afterReset)
+        made->write("reset");
+    made->m_hands = std::make_unique<Hands>(session, lastToolCalls(folder, session.contextName()));
+    show::Player::Options options;
+    options.fixedFigures = session.fixedFigures();
+    made->m_player = std::make_unique<show::Player>(session.script(), *made->m_hands, session.clock(), options);
+    made->attend();
+    made->write("ready");
+    made->m_player->standBy(session.script().acts.front().id);
+    return made;
+}
+
+void Performance::attend()
+{
+    m_log->follow(*m_player);
+    connect(m_player.get(), &show::Player::cueChanged, this, &Performance::cueChanged);
+    connect(m_player.get(), &show::Player::refused, this, [this](const QString &, const QString &why) { emit refused(why); });
+    connect(m_player.get(), &show::Player::questionSettled, this, [this](const show::Question &question) {
+        ++m_events;
+        emit settled(m_player->act()->id, question);
+    });
+    connect(m_player.get(), &show::Player::actOver, this, &Performance::closeAct);
+    connect(m_hands.get(), &Hands::progress, this, &Performance::said);
+    connect(m_hands.get(), &Hands::looked, this, &Performance::changed);
+}
+
+void Performance::write(const char *event, Json fields)
+{
+    ++m_events;
+    m_log->write(event, std::move(fields));
+}
+
+const show::Cue *Performance::cue(const QString &id) const
+{
+    for (const show::Act &act : m_session.script().acts) {
+        for (const show::Cue &one : act.cues) {
+            if (one.id == id)
+                return &one;
+        }
+    }
+    return nullptr;
+}
+
+void Performance::cueChanged(const show::CueRecord &record)
+{
+    ++m_events;
+    m_back = 0;
+    const milliseconds now = m_session.clock().elapsed();
+    const QString act = m_player->act()->id;
+    const show::Cue *known = cue(record.id);
+    if (record.state == CueState::Running) {
+        m_began[record.id] = now;
+        if (!m_actBegan.contains(act))
+            m_actBegan[act] = now;
+        if (known) {
+            emit viewWanted(known->tab);
+            emit said(u"%1 %2"_s.arg(record.id, known->title));
+        }
+    } else if (record.state != CueState::Standby && record.state != CueState::Verifying && m_began.contains(record.id)) {
+        m_took[record.id] = now - m_began[record.id];
+        emit said(u"%1 %2%3"_s.arg(record.id, show::cueOutcome(record.state), record.why.isEmpty() ? QString() : QString(u": "_s + record.why)));
+    }
+    m_records[act] = m_player->records();
+    emit changed();
+}
+
+void Performance::closeAct(const QString &act, bool expected)
+{
+    m_documents[act] = m_player->document();
+    m_records[act] = m_player->records();
+    if (m_actBegan.contains(act))
+        m_actTook[act] = m_session.clock().elapsed() - m_actBegan[act];
+    emit actOver(act, expected);
+    // The player is inside its own signal.
+    m_session.clock().after(milliseconds(0), this, [this, act] {
+        const auto &acts = m_session.script().acts;
+        const auto found = std::find_if(acts.begin(), acts.end(), [&](const show::Act &one) { return one.id == act; });
+        if (found != acts.end() && found + 1 != acts.end())
+            m_player->standBy((found + 1)->id);
+        emit changed();
+    });
+}
+
+void Performance::go(widgets::GoSource source)
+{
+    const show::CueRecord *record = m_player->current();
+    const bool waiting = record && record->state == CueState::Standby;
+    const show::Cue *next = waiting ? cue(record->id) : nullptr;
+    const QString id = next ? next->id : QString();
+    const bool cluster = next && next->effect == show::Effect::Cluster;
+    switch (m_guard.press(id, cluster, source, m_session.clock().elapsed())) {
+    case widgets::GoGuard::Answer::Refuse: {
+        const QString why = id.isEmpty() ? (busy() ? u"a cue is running"_s : u"no cue is on standby"_s) : u"too soon after the last GO"_s;
+        write("refused", {{"cue", id.toStdString()}, {"why", why.toStdString()}});
+        emit refused(why);
+        return;
+    }
+    case widgets::GoGuard::Answer::Arm:
+        m_session.clock().after(widgets::GoGuard::armedFor + milliseconds(10), this, [this] { emit changed(); });
+        emit changed();
+        return;
+    case widgets::GoGuard::Answer::Fire: break;
+    }
+    if (!m_start)
+        m_start = m_session.clock().elapsed();
+    write("go", {{"cue", id.toStdString()}, {"why", source == widgets::GoSource::Clicker ? "clicker" : "deliberate"}});
+    m_player->go();
+}
+
+void Performance::back()
+{
+    const show::CueRecord *record = m_player->current();
+    const auto &records = m_player->records();
+    const int at = record ? static_cast<int>(record - records.data()) : static_cast<int>(records.size());
+    const int wanted = at - 1 - m_back;
+    if (wanted < 0) {
+        emit refused(u"there is no cue before"_s);
+        return;
+    }
+    ++m_back;
+    const show::Cue *shown = cue(records[static_cast<std::size_t>(wanted)].id);
+    write("back", {{"cue", shown->id.toStdString()}});
+    emit viewWanted(shown->tab);
+    emit said(u"back to the view of %1; the cluster stays as it is"_s.arg(shown->id));
+}
+
+void Performance::skip()
+{
+    const show::CueRecord *record = m_player->current();
+    const QString id = record ? record->id : QString();
+    if (m_player->skip())
+        write("skip", {{"cue", id.toStdString()}});
+    else
+        emit refused(u"nothing to skip"_s);
+}
+
+void Performance::standBy(const QString &act)
+{
+    m_guard.disarm();
+    const auto before = m_actBegan.value(act);
+    m_actBegan.remove(act);
+    if (!m_player->standBy(act)) {
+        if (before.count() > 0)
+            m_actBegan[act] = before;
+        emit refused(u"act %1 cannot stand by: a cue is running"_s.arg(act));
+        return;
+    }
+    m_documents.remove(act);
+    m_actTook.remove(act);
+    emit changed();
+}
+
+void Performance::stop()
+{
+    write("panic");
+    if (!busy())
+        return;
+    const QString act = m_player->act()->id;
+    m_player->cancel();
+    standBy(act);
+}
+
+void Performance::noteKey(const QString &key)
+{
+    write("key", {{"key", key.toStdString()}});
+}
+
+const std::vector<show::CueRecord> *Performance::records(const QString &act) const
+{
+    const auto found = m_records.find(act);
+    return found == m_records.end() ? nullptr : &found->second;
+}
+
+milliseconds Performance::took(const QString &id) const
+{
+    return m_took.value(id, milliseconds(0));
+}
+
+milliseconds Performance::actTime(const QString &act) const
+{
+    if (m_actTook.contains(act))
+        return m_actTook[act];
+    return m_actBegan.contains(act) ? m_session.clock().elapsed() - m_actBegan[act] : milliseconds(0);
+}
+
+milliseconds Performance::elapsed() const
+{
+    return m_start ? m_session.clock().elapsed() - *m_start : milliseconds(0);
+}
+
+bool Performance::isArmed() const
+{
+    const show::CueRecord *record = m_player->current();
+    return record && m_guard.isArmed(record->id, m_session.clock().elapsed());
+}
+
+bool Performance::busy() const
+{
+    const show::CueRecord *record = m_player->current();
+    return record && (record->state == CueState::Running || record->state == CueState::Verifying);
+}
+
+} // namespace app

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cockpit/hands.h"
+#include "app/cockpit/resultdocument.h"
+#include "app/cockpit/showlog.h"
+#include "widgets/present/goguard.h"
+
+namespace app {
+
+/// One show on one session: the playhead, its guard, its log, and what was measured. Nothing fires by
+/// itself; every way to act says why when it refuses.
+class Performance final : public QObject {
+    Q_OBJECT
+public:
+    /// SESSION outlives it.
+    static core::Result<std::unique_ptr<Performance>> begin(Session &session, bool afterReset);
+    ~Performance() override;
+
+    void go(widgets::GoSource source);
+    void back(); ///< the view of the cue before; the cluster stays as it is
+    void skip();
+    void standBy(const QString &act);
+    void stop(); ///< ends what is running and puts its act on standby again
+    void noteKey(const QString &key);
+    void end() { m_log->write("end"); }
+
+    const show::Player &player() const { return *m_player; }
+    Hands &hands() { return *m_hands; }
+    const Session &session() const { return m_session; }
+    /// What is known of the acts so far: documents by act (the player's own for the one that runs).
+    const QMap<QString, Json> &documents() const { return m_documents; }
+    const std::vector<show::CueRecord> *records(const QString &act) const;
+    std::chrono::milliseconds took(const QString &cue) const; ///< 0: not played
+    std::chrono::milliseconds actTime(const QString &act) const;
+    std::chrono::milliseconds elapsed() const; ///< since the first GO; 0 before
+    bool isArmed() const;
+    bool busy() const;
+    int events() const { return m_events; } ///< lines of the log
+    bool over(const QString &act) const { return m_documents.contains(act); }
+
+signals:
+    void changed();
+    void viewWanted(const QString &tab);
+    void said(const QString &text);
+    void settled(const QString &act, const show::Question &question);
+    void refused(const QString &why);
+    void actOver(const QString &act, bool expected);
+
+private:
+    explicit Performance(Session &session);
+    void attend();
+    void cueChanged(const show::CueRecord &record);
+    void closeAct(const QString &act, bool expected);
+    const show::Cue *cue(const QString &id) const;
+    void write(const char *event, Json fields = Json::object());
+
+    Session &m_session;
+    std::unique_ptr<ShowLog> m_log;
+    std::unique_ptr<Hands> m_hands;
+    std::unique_ptr<show::Player> m_player;
+    widgets::GoGuard m_guard;
+    QMap<QString, Json> m_documents;
+    std::map<QString, std::vector<show::CueRecord>> m_records;
+    QMap<QString, std::chrono::milliseconds> m_began, m_took, m_actBegan, m_actTook;
+    std::optional<std::chrono::milliseconds> m_start;
+    int m_back = 0;
+    int m_events = 0;
+};
+
+} // namespace app

@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/presenter.h"
+
+#include "app/window/words.h"
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using widgets::Mark;
+using widgets::Transport;
+
+Presenter::Presenter(Performance &show, widgets::PresentPane &present, widgets::EvidencePane &evidence, std::function<QString()> trouble, QObject *parent)
+    : QObject(parent)
+    , m_show(show)
+    , m_present(present)
+    , m_evidence(evidence)
+    , m_trouble(std::move(trouble))
+{
+    QStringList acts;
+    for (const show::Act &act : show.session().script().acts)
+        acts << act.id;
+    m_present.transport().setActs(acts);
+    m_evidence.clear();
+    connect(&show, &Performance::changed, this, [this] { m_dirty = true; });
+    connect(&show, &Performance::viewWanted, &present.stage(), &widgets::StagePane::show);
+    connect(&show, &Performance::said, this, &Presenter::say);
+    connect(&show, &Performance::settled, this, [this](const QString &act, const show::Question &question) { m_evidence.add(rowOf(act, question)); });
+    connect(&show, &Performance::refused, this, [this](const QString &why) {
+        m_present.transport().flashRefused();
+        say(u"refused: "_s + why);
+    });
+    connect(&show, &Performance::actOver, this, [this](const QString &act, bool) {
+        const Json document = m_show.documents().value(act);
+        say(u"Act %1: %2"_s.arg(act, storyOf(QString::fromStdString(document.value("story", "")), document.value("expected", false)).text));
+    });
+    connectButtons();
+    // Looks come several times a second: what is on screen follows at a pace that eyes can.
+    m_beat.setInterval(std::chrono::milliseconds(100));
+    int beats = 0;
+    connect(&m_beat, &QTimer::timeout, this, [this, beats]() mutable {
+        if (m_dirty || ++beats % 10 == 0)
+            refresh();
+    });
+    m_beat.start();
+    refresh();
+}
+
+void Presenter::connectButtons()
+{
+    Transport *buttons = &m_present.transport();
+    connect(buttons, &Transport::go, this, [this] { go(widgets::GoSource::Deliberate); });
+    connect(buttons, &Transport::back, &m_show, &Performance::back);
+    connect(buttons, &Transport::skip, &m_show, &Performance::skip);
+    connect(buttons, &Transport::act, &m_show, &Performance::standBy);
+    connect(buttons, &Transport::panic, this, [this] { m_present.stage().holding() ? leave() : panic(); });
+}
+
+void Presenter::say(const QString &text)
+{
+    m_present.activity().add(m_show.session().clockNow().toLocalTime().toString(u"HH:mm:ss"_s), text);
+}
+
+void Presenter::go(widgets::GoSource source)
+{
+    const QString trouble = m_trouble();
+    if (!trouble.isEmpty()) {
+        m_present.transport().flashRefused();
+        say(u"refused: "_s + trouble);
+        return;
+    }
+    m_show.go(source);
+    refresh();
+}
+
+void Presenter::panic()
+{
+    m_present.stage().setHolding(true);
+    m_present.transport().setPanic(true);
+    m_show.stop();
+}
+
+void Presenter::leave()
+{
+    m_present.stage().setHolding(false);
+    m_present.transport().setPanic(false);
+}
+
+void Presenter::refresh()
+{
+    m_dirty = false;
+    const QDateTime now = m_show.session().clockNow();
+    m_present.run().setActs(actLines(m_show));
+    m_present.standby().setValue(standbyOf(m_show, m_trouble()));
+    m_present.tiles().setTiles(tilesOf(m_show), now);
+    m_evidence.setCards(cardsOf(m_show));
+    showGo();
+    showNotes();
+    showBadges();
+}
+
+void Presenter::showGo()
+{
+    Transport &buttons = m_present.transport();
+    const show::CueRecord *record = m_show.player().current();
+    const show::Act *act = m_show.player().act();
+    if (act)
+        buttons.setCurrentAct(act->id);
+    const bool waits = record && record->state == show::CueState::Standby;
+    buttons.setActive(true, waits, !m_show.busy(), !m_show.busy());
+    if (!record) {
+        buttons.setGo(Transport::Go::Off, tr("GO"), act && !m_show.over(act->id) ? tr("the act's last checks are open") : tr("nothing on standby"));
+        return;
+    }
+    const QString text = tr("GO ▸ %1").arg(record->id);
+    if (!waits) {
+        buttons.setGo(Transport::Go::Locked, text, show::cueOutcome(record->state));
+        return;
+    }
+    const auto cue = std::find_if(act->cues.begin(), act->cues.end(), [&](const show::Cue &one) { return one.id == record->id; });
+    const bool cluster = cue != act->cues.end() && cue->effect == show::Effect::Cluster;
+    if (m_show.isArmed())
+        buttons.setGo(Transport::Go::Armed, text, tr("PRESS AGAIN: changes the cluster"));
+    else
+        buttons.setGo(Transport::Go::Ready, text, cluster ? tr("PgDn twice · F9 · changes the cluster") : tr("PgDn · clicker · F9"));
+}
+
+void Presenter::showNotes()
+{
+    const show::CueRecord *record = m_show.player().current();
+    const show::Act *act = m_show.player().act();
+    if (!record || !act) {
+        m_present.notes().setNotes({}, {}, {});
+        return;
+    }
+    for (const show::Cue &cue : act->cues) {
+        if (cue.id == record->id)
+            m_present.notes().setNotes(cue.say, cue.instruction, cue.ifFails);
+    }
+}
+
+void Presenter::showBadges()
+{
+    Hands &hands = m_show.hands();
+    const evidence::Picture &now = hands.observer().picture();
+    widgets::TabStrip &strip = m_present.stage().strip();
+    const auto events = evidence::newLoot(hands.baseline(), now).size();
+    strip.setBadge(u"attacker"_s, now.loot.known() ? (events > 0 ? u"+%1"_s.arg(events) : u"0"_s) : QString(), events > 0 ? Mark::Breach : Mark::Idle);
+    strip.setBadge(u"registry"_s, now.catalogue.known() ? QString::number(now.catalogue.value.is_array() ? now.catalogue.value.size() : 0) : QString(), Mark::Idle);
+    const auto firing = std::count_if(now.alerts.value.begin(), now.alerts.value.end(), [](const evidence::Alert &alert) { return alert.firing; });
+    strip.setBadge(u"alerts"_s, now.alerts.known() ? QString::number(firing) : QString(), firing > 0 ? Mark::Attention : Mark::Idle);
+    strip.setBadge(u"inbox"_s, now.mails.known() ? QString::number(now.mails.value.size()) : QString(), Mark::Idle);
+    const QString tab = m_present.stage().current();
+    if (widgets::TabPage *page = m_present.stage().page(tab); page && !page->isLoaded()) {
+        const auto &tabs = m_show.session().bundle().tabs;
+        const auto found = std::find_if(tabs.begin(), tabs.end(), [&](const deploy::TabSpec &one) { return one.id == tab; });
+        page->setFacts(factsOf(tab, found == tabs.end() ? tab : found->title, hands, m_show.session().rules()));
+    }
+}
+
+} // namespace app

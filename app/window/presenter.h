@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/window/performance.h"
+#include "widgets/evidence/evidencepane.h"
+#include "widgets/present/presentpane.h"
+
+#include <QTimer>
+
+namespace app {
+
+/// Shows a performance on the Present and Evidence panes and carries the buttons to it.
+class Presenter final : public QObject {
+    Q_OBJECT
+public:
+    /// All outlive it. TROUBLE says why the show could not go on now, "" when it can.
+    Presenter(Performance &show, widgets::PresentPane &present, widgets::EvidencePane &evidence, std::function<QString()> trouble,
+              QObject *parent = nullptr);
+
+    void refresh();
+    void go(widgets::GoSource source);
+    void panic();
+    void leave();
+
+private:
+    void connectButtons();
+    void showGo();
+    void showNotes();
+    void showBadges();
+    void say(const QString &text);
+
+    Performance &m_show;
+    widgets::PresentPane &m_present;
+    widgets::EvidencePane &m_evidence;
+    std::function<QString()> m_trouble;
+    QTimer m_beat;
+    bool m_dirty = true;
+};
+
+} // namespace app

@@ -1,0 +1,407 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/window.h"
+
+#include "app/window/words.h"
+#include "backend/kube/kubeconfig.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QSettings>
+#include <QVBoxLayout>
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using std::chrono::milliseconds;
+using widgets::Mark;
+
+Window::Window(const Options &options, widgets::WebEngine *engine, const QString &whyNoWeb, QWidget *parent)
+    : QWidget(parent)
+    , m_options(options)
+    , m_engine(engine)
+    , m_whyNoWeb(whyNoWeb)
+{
+    readSettings();
+    m_theme.apply(*qApp);
+    connect(&m_theme, &widgets::Theme::changed, this, [this] { m_theme.apply(*qApp); });
+    layOut();
+    m_keys = new Keys(*this);
+    connect(m_keys, &Keys::pressed, this, &Window::pressed);
+    connect(m_keys, &Keys::heard, this, [this](const QString &name) {
+        m_status->setKey(name);
+        if (m_show)
+            m_show->noteKey(name);
+    });
+    connect(&m_head->modes(), &widgets::ModeSwitch::chosen, this, [this](int index) { setMode(static_cast<Mode>(index)); });
+    connect(m_start, &widgets::StartScreen::rehearse, this, [this] { open(true, {}); });
+    connect(m_start, &widgets::StartScreen::choose, this, [this](const QString &context) { open(false, context); });
+    connect(&m_present->transport(), &widgets::Transport::reset, this, &Window::reset);
+    m_beat.setInterval(milliseconds(250));
+    connect(&m_beat, &QTimer::timeout, this, &Window::refresh);
+    m_beat.start();
+    listContexts();
+    setWindowTitle(tr("TrustUsBank Cockpit"));
+    setMinimumSize(1100, 680);
+    refresh();
+}
+
+Window::~Window() = default;
+
+void Window::layOut()
+{
+    m_head = new widgets::Masthead(m_theme, {tr("Deploy"), tr("Present"), tr("Forwards"), tr("Evidence")});
+    m_start = new widgets::StartScreen(m_theme);
+    m_deploy = new widgets::DeployPane(m_theme);
+    m_present = new widgets::PresentPane(m_theme);
+    m_forwards = new widgets::ForwardsPane(m_theme);
+    m_evidence = new widgets::EvidencePane(m_theme);
+    m_status = new widgets::StatusLine(m_theme);
+    m_stack = new QStackedWidget;
+    for (QWidget *pane : std::initializer_list<QWidget *>{m_deploy, m_present, m_forwards, m_evidence, m_start})
+        m_stack->addWidget(pane);
+    m_stack->setCurrentWidget(m_start);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_head);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_status);
+    m_head->setFixedHeight(72);
+}
+
+void Window::readSettings()
+{
+    const QSettings settings;
+    m_theme.setPalette(widgets::paletteNamed(settings.value(u"palette"_s).toString()));
+    m_theme.setScale(std::clamp(settings.value(u"textScale"_s, 1.0).toDouble(), 0.8, 1.6));
+    resize(settings.value(u"size"_s, QSize(1920, 1080)).toSize());
+}
+
+void Window::writeSettings()
+{
+    QSettings settings;
+    settings.setValue(u"palette"_s, widgets::paletteName(m_theme.palette()));
+    settings.setValue(u"textScale"_s, m_theme.scale());
+    settings.setValue(u"size"_s, size());
+}
+
+void Window::listContexts()
+{
+    const auto config = kube::KubeConfig::load(m_options.kubeconfig);
+    m_start->setContexts(config ? config->contexts() : QStringList(), config ? QString() : config.error().summary);
+}
+
+void Window::setMode(Mode mode)
+{
+    m_head->modes().setCurrent(mode);
+    if (m_session)
+        m_stack->setCurrentIndex(mode);
+}
+
+void Window::open(bool stage, const QString &context)
+{
+    if (m_opening || m_session)
+        return;
+    Options options = m_options;
+    options.stage = stage;
+    options.context = stage ? QString() : context;
+    if (stage)
+        options.kubeconfig.clear();
+    m_wantsShow = stage;
+    m_start->setBusy(true);
+    m_opening = std::make_unique<Opening>(options);
+    connect(m_opening.get(), &core::Task::progress, this, [this](const QString &line) { m_start->setRemark(line, Mark::Working); });
+    connect(m_opening.get(), &core::Task::finished, this, &Window::opened);
+    m_opening->start();
+}
+
+void Window::opened(const core::Outcome &outcome)
+{
+    std::unique_ptr<Session> session = outcome.ok() ? m_opening->take() : nullptr;
+    m_opening.release()->deleteLater(); // it is inside its own signal
+    m_start->setBusy(false);
+    if (m_closing) {
+        m_session = std::move(session);
+        end();
+        return;
+    }
+    if (!session) {
+        m_start->setRemark(outcome.fault.summary, Mark::Bad);
+        emit failed(outcome.fault.summary);
+        return;
+    }
+    takeSession(std::move(session));
+}
+
+void Window::takeSession(std::unique_ptr<Session> session)
+{
+    m_session = std::move(session);
+    const bool stage = m_session->bundle().cluster == u"stage";
+    m_head->setCluster(stage ? widgets::Masthead::Cluster::Rehearsal : widgets::Masthead::Cluster::Live, stage ? QString() : m_session->contextName());
+    prepareTabs();
+    m_deployer = std::make_unique<Deployer>(*m_session, *m_deploy);
+    connect(m_deployer.get(), &Deployer::finished, this, &Window::deployed);
+    connect(m_deployer.get(), &Deployer::surveyed, this, [this](bool complete) { m_wantsShow = m_wantsShow || complete; });
+    connect(&m_session->forwards(), &forward::ForwardSet::allVerifiedChanged, this, &Window::refresh);
+    if (core::Task *task = m_session->stage()) {
+        connect(task, &core::Task::finished, this, [this](const core::Outcome &outcome) {
+            if (!m_closing)
+                m_lost = outcome.fault.summary;
+        });
+    }
+    m_session->forwards().start();
+    setMode(Deploy);
+    m_lease = std::make_unique<deploy::Lease>(m_session->client(), m_session->clock());
+    connect(m_lease.get(), &deploy::Lease::lost, this, [this](const QString &why) { m_watching = why; });
+    m_lease->take(this, [this](const core::Result<void> &taken) {
+        if (!taken) {
+            m_watching = taken.error().summary;
+            m_deploy->setRemark(tr("Only watching: %1").arg(m_watching), Mark::Attention);
+        } else if (m_wantsShow) {
+            m_deployer->deploy();
+        } else {
+            m_deployer->survey();
+        }
+    });
+}
+
+void Window::prepareTabs()
+{
+    std::vector<widgets::TabValue> tabs;
+    QStringList origins;
+    for (const deploy::TabSpec &tab : m_session->bundle().tabs)
+        tabs.push_back({tab.id, tab.title, {}, tab.key, Mark::Idle, false});
+    for (const deploy::ForwardSpec &one : m_session->bundle().forwards) {
+        for (const QString &host : {u"127.0.0.1"_s, u"localhost"_s, u"host.docker.internal"_s})
+            origins << u"http://%1:%2"_s.arg(host).arg(one.port);
+    }
+    m_present->stage().setTabs(tabs);
+    for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
+        widgets::TabPage *page = m_present->stage().page(tab.id);
+        if (m_engine)
+            page->useWeb(*m_engine, tab.forward, origins);
+        else
+            page->setTrouble(m_whyNoWeb);
+    }
+}
+
+/// One after the other: eight pages at once would keep both cores from the show.
+void Window::loadTabs()
+{
+    if (!m_engine)
+        return;
+    milliseconds wait{0};
+    for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
+        const QUrl url(u"http://localhost:%1%2"_s.arg(m_session->bundle().forward(tab.forward)->port).arg(tab.path));
+        m_session->clock().after(wait, m_present->stage().page(tab.id), [page = m_present->stage().page(tab.id), url] { page->load(url); });
+        wait += milliseconds(300);
+    }
+}
+
+void Window::deployed(const QString &plan, const core::Outcome &outcome)
+{
+    if (m_closing)
+        return;
+    if (!outcome.ok()) {
+        emit failed(outcome.fault.summary);
+        return;
+    }
+    m_afterReset = plan == u"reset";
+    m_wantsShow = true;
+    refresh();
+}
+
+void Window::beginShow()
+{
+    m_wantsShow = false;
+    auto show = Performance::begin(*m_session, m_afterReset);
+    m_afterReset = false;
+    if (!show) {
+        m_deploy->setRemark(show.error().summary, Mark::Bad);
+        emit failed(show.error().summary);
+        return;
+    }
+    m_show = std::move(*show);
+    m_presenter = std::make_unique<Presenter>(*m_show, *m_present, *m_evidence, [this] { return trouble(); });
+    const auto chatbot = [this](const QString &script) {
+        if (widgets::TabPage *page = m_present->stage().page(u"chatbot"_s); page && page->web() && page->isLoaded())
+            page->web()->run(script, {});
+    };
+    connect(&m_show->hands(), &Hands::asked, this, [chatbot](const QString &text, bool debug) {
+        chatbot(u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(QString::fromStdString(Json(text.toStdString()).dump()), debug ? u"true"_s : u"false"_s));
+    });
+    connect(&m_show->hands(), &Hands::answered, this, [chatbot](const show::Json &answer) {
+        chatbot(u"window.cockpit && cockpit.answered(%1)"_s.arg(QString::fromStdString(answer.dump())));
+    });
+    loadTabs();
+    setMode(Present);
+    emit playable();
+}
+
+void Window::endShow()
+{
+    if (m_show)
+        m_show->end();
+    m_presenter.reset();
+    m_show.reset();
+}
+
+void Window::reset()
+{
+    if (!m_session || !m_watching.isEmpty() || (m_show && m_show->busy()) || m_deployer->running())
+        return;
+    endShow();
+    setMode(Deploy);
+    m_deployer->reset();
+}
+
+QString Window::trouble() const
+{
+    if (!m_lost.isEmpty())
+        return m_lost;
+    if (!m_watching.isEmpty())
+        return tr("only watching: %1").arg(m_watching);
+    if (m_session && !m_session->forwards().allVerified()) {
+        for (const forward::Status &status : m_session->forwards().statuses()) {
+            if (status.state != forward::State::Verified && status.state != forward::State::Reconnecting)
+                return tr("forward %1 is %2").arg(status.id, forward::stateWord(status.state));
+        }
+    }
+    return {};
+}
+
+void Window::pressed(const KeyMeaning &meaning)
+{
+    switch (meaning.act) {
+    case Act::Mode: setMode(static_cast<Mode>(meaning.number)); return;
+    case Act::Quit: close(); return;
+    case Act::NotesLarger: m_present->notes().setTextPixels(m_present->notes().textPixels() + 1); return;
+    case Act::NotesSmaller: m_present->notes().setTextPixels(m_present->notes().textPixels() - 1); return;
+    case Act::Freeze: return; // never a page's reload
+    default: break;
+    }
+    if (!m_presenter)
+        return;
+    switch (meaning.act) {
+    case Act::GoClicker: m_presenter->go(widgets::GoSource::Clicker); break;
+    case Act::GoDeliberate: m_presenter->go(widgets::GoSource::Deliberate); break;
+    case Act::Back: m_show->back(); break;
+    case Act::Skip: m_show->skip(); break;
+    case Act::Panic: m_presenter->panic(); break;
+    case Act::Leave: m_presenter->leave(); break;
+    case Act::Act1:
+    case Act::Act2:
+    case Act::Act3: m_show->standBy(QString::number(static_cast<int>(meaning.act) - static_cast<int>(Act::Act1) + 1)); break;
+    case Act::Tab:
+        for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
+            if (tab.key == meaning.number)
+                m_present->stage().show(tab.id);
+        }
+        break;
+    default: break;
+    }
+}
+
+void Window::refresh()
+{
+    m_head->modes().setEnabled(m_session != nullptr);
+    if (!m_session) {
+        m_head->setLamps({});
+        m_status->setLeft(tr("no cluster is chosen"));
+        return;
+    }
+    const auto statuses = m_session->forwards().statuses();
+    const auto good = std::count_if(statuses.begin(), statuses.end(), [](const forward::Status &one) { return one.state == forward::State::Verified; });
+    const bool all = m_session->forwards().allVerified();
+    if (all && m_wantsShow && !m_show && !m_deployer->running() && m_watching.isEmpty())
+        beginShow();
+    QMap<QString, QString> titles;
+    for (const deploy::ForwardSpec &one : m_session->bundle().forwards)
+        titles[one.id] = one.title;
+    m_forwards->setForwards(statuses, titles);
+
+    std::vector<widgets::LampValue> lamps;
+    lamps.push_back({u"cluster"_s, m_lost.isEmpty() ? tr("Cluster") : tr("Cluster gone"), !m_lost.isEmpty() ? Mark::Bad : good > 0 ? Mark::Good : Mark::Idle});
+    lamps.push_back({u"forwards"_s, tr("Forwards %1/%2").arg(good).arg(statuses.size()), all ? Mark::Good : good > 0 ? Mark::Attention : Mark::Idle});
+    if (m_show) {
+        const evidence::Observer &observer = m_show->hands().observer();
+        const auto silent = observer.missing(m_session->clock().now().addSecs(-5)).size();
+        lamps.push_back({u"evidence"_s, silent == 0 ? tr("Evidence") : tr("Evidence: %1 silent").arg(silent), silent == 0 ? Mark::Good : Mark::Attention});
+        const auto &policies = observer.picture().policies;
+        lamps.push_back({u"policies"_s, !policies.known() ? tr("Policies –") : policies.value > 0 ? tr("Policies ON") : tr("Policies off"),
+                         policies.known() && policies.value > 0 ? Mark::Blocked : Mark::Idle});
+        const auto total = m_session->script().total;
+        m_head->setClock(clockText(m_show->elapsed()), tr("/ %1").arg(clockText(total)), m_show->elapsed() > total ? Mark::Attention : Mark::Idle);
+        const show::Act *act = m_show->player().act();
+        const Json document = act ? m_show->documents().value(act->id) : Json();
+        const Json *last = nullptr;
+        for (const show::Act &one : m_session->script().acts) {
+            const auto found = m_show->documents().find(one.id);
+            if (found != m_show->documents().end())
+                last = &*found;
+        }
+        m_head->setStory(last ? storyOf(QString::fromStdString(last->value("story", "")), last->value("expected", false)) : widgets::StoryValue{});
+        m_status->setRight(tr("show log %1 events").arg(m_show->events()));
+    } else {
+        m_head->setStory({});
+        m_head->setClock(clockText(m_deployer->elapsed()), m_deployer->running() ? tr("ETA %1").arg(clockText(m_deployer->remaining())) : QString());
+        m_status->setRight(m_deployer->summary());
+    }
+    m_head->setLamps(lamps);
+    const QString where = u"%1 · %2 · %3"_s.arg(m_session->contextName(), m_session->bundle().edition, m_session->bundle().pace);
+    m_status->setLeft(trouble().isEmpty() || !m_show ? where : where + u" · "_s + trouble());
+}
+
+void Window::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_head->setFixedHeight(height() < 900 ? 56 : 72);
+}
+
+void Window::closeEvent(QCloseEvent *event)
+{
+    event->ignore();
+    if (m_closing)
+        return;
+    m_closing = true;
+    writeSettings();
+    setEnabled(false);
+    setWindowTitle(tr("TrustUsBank Cockpit – ending what it began"));
+    if (m_opening)
+        m_opening->cancel(); // opened() goes on
+    else
+        end();
+}
+
+/// Show, then what runs, then the lease, then the forwards and the stage; then the program.
+void Window::end()
+{
+    endShow();
+    if (m_deployer && m_deployer->running()) {
+        connect(m_deployer.get(), &Deployer::finished, this, &Window::end, Qt::SingleShotConnection);
+        connect(m_deployer.get(), &Deployer::surveyed, this, &Window::end, Qt::SingleShotConnection);
+        m_deployer->cancel();
+        return;
+    }
+    if (m_lease && m_lease->held() && m_lost.isEmpty()) {
+        m_lease->giveBack(this, [this](const core::Result<void> &) {
+            m_lease.reset();
+            end();
+        });
+        return;
+    }
+    core::Task *stage = nullptr;
+    if (m_session) {
+        m_session->forwards().stop();
+        stage = m_session->stage();
+    }
+    if (stage && stage->state() == core::Task::State::Running) {
+        connect(stage, &core::Task::finished, this, &Window::gone);
+        stage->cancel();
+    } else {
+        emit gone();
+    }
+}
+
+} // namespace app

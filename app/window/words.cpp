@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/words.h"
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using show::CueState;
+using show::Verdict;
+using std::chrono::milliseconds;
+using widgets::Mark;
+
+QString clockText(milliseconds time)
+{
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time).count();
+    return u"%1:%2"_s.arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+}
+
+QString secondsText(milliseconds time)
+{
+    return u"%1 s"_s.arg(static_cast<double>(time.count()) / 1000, 0, 'f', 1);
+}
+
+QString valueText(const show::Measured &measured)
+{
+    if (!measured.value)
+        return measured.why.isEmpty() ? u"–"_s : u"– ("_s + measured.why + u')';
+    const Json &value = *measured.value;
+    if (value.is_boolean())
+        return value.get<bool>() ? u"yes"_s : u"no"_s;
+    if (value.is_string())
+        return QString::fromStdString(value.get<std::string>());
+    if (value.is_number_float() && value.get<double>() == static_cast<double>(static_cast<qint64>(value.get<double>())))
+        return QString::number(static_cast<qint64>(value.get<double>()));
+    return QString::fromStdString(value.dump());
+}
+
+Mark markOf(CueState state)
+{
+    switch (state) {
+    case CueState::Pending: return Mark::Idle;
+    case CueState::Standby: return Mark::Standby;
+    case CueState::Running:
+    case CueState::Verifying: return Mark::Working;
+    case CueState::Done: return Mark::Good;
+    case CueState::DoneUnverified: return Mark::Attention;
+    case CueState::Failed: return Mark::Bad;
+    case CueState::Skipped: return Mark::Skipped;
+    }
+    return Mark::Idle;
+}
+
+Mark markOf(Verdict verdict, bool must)
+{
+    switch (verdict) {
+    case Verdict::AsExpected: return Mark::Good;
+    case Verdict::Unexpected: return must ? Mark::Bad : Mark::Attention;
+    case Verdict::NotYet:
+    case Verdict::NotExpectedHere: return Mark::Idle;
+    }
+    return Mark::Idle;
+}
+
+Mark markOf(deploy::StepState state)
+{
+    switch (state) {
+    case deploy::StepState::Pending: return Mark::Idle;
+    case deploy::StepState::Running: return Mark::Working;
+    case deploy::StepState::Done:
+    case deploy::StepState::Already: return Mark::Good;
+    case deploy::StepState::Skipped: return Mark::Skipped;
+    case deploy::StepState::Failed: return Mark::Bad;
+    case deploy::StepState::Cancelled: return Mark::Attention;
+    }
+    return Mark::Idle;
+}
+
+widgets::StoryValue storyOf(const QString &story, bool expected)
+{
+    const QString suffix = expected ? u" – as expected"_s : u" – UNEXPECTED"_s;
+    if (story == u"BREACHED")
+        return {story + suffix, Mark::Breach};
+    if (story == u"BLOCKED")
+        return {story + suffix, expected ? Mark::Blocked : Mark::Bad};
+    if (story == u"CLEAN")
+        return {story + suffix, expected ? Mark::Good : Mark::Bad};
+    return {u"UNKNOWN"_s, Mark::Idle};
+}
+
+namespace {
+
+QString wordOf(const Performance &show, const show::CueRecord &record)
+{
+    switch (record.state) {
+    case CueState::Pending:
+    case CueState::Standby: return {};
+    case CueState::Running: return record.attempts > 1 ? u"again"_s : u"running"_s;
+    case CueState::Verifying: return u"verifying"_s;
+    case CueState::Done: return secondsText(show.took(record.id));
+    case CueState::DoneUnverified: return u"unverified"_s;
+    case CueState::Failed: return u"failed"_s;
+    case CueState::Skipped: return u"skipped"_s;
+    }
+    return {};
+}
+
+Mark actMark(const Performance &show, const QString &act, bool current)
+{
+    const auto found = show.documents().find(act);
+    if (found == show.documents().end())
+        return current ? Mark::Working : Mark::Idle;
+    return found->value("expected", false) ? Mark::Good : Mark::Bad;
+}
+
+const show::Cue *cueOf(const show::Act &act, const QString &id)
+{
+    for (const show::Cue &cue : act.cues) {
+        if (cue.id == id)
+            return &cue;
+    }
+    return nullptr;
+}
+
+/// What a breach looks like when it is measured.
+bool tellsOfBreach(const show::Check &check, const show::Act &act)
+{
+    return act.story == u"BREACHED" && (check.probe.startsWith(u"loot.") || check.probe == u"tools.has" || check.probe == u"image.digest-changed");
+}
+
+widgets::TileValue tileOf(const show::Question &question, const show::Act &act)
+{
+    widgets::TileValue tile;
+    tile.id = question.check.id;
+    tile.title = question.check.label;
+    tile.value = valueText(question.measured);
+    tile.large = question.check.probe == u"loot.count" && question.measured.value;
+    if (tile.large && *question.measured.value != 0)
+        tile.value.prepend(u'+');
+    tile.expectation = u"expected "_s + question.check.expect.text + (question.check.must ? QString() : u" · not a must"_s);
+    tile.verdict = show::verdictText(question.verdict).toUpper();
+    tile.verdictMark = markOf(question.verdict, question.check.must);
+    if (question.verdict == Verdict::NotYet && question.measured.value)
+        tile.verdictMark = Mark::Attention;
+    tile.mark = question.verdict == Verdict::AsExpected && tellsOfBreach(question.check, act) ? Mark::Breach : tile.verdictMark;
+    tile.observedAt = question.measured.observedAt;
+    return tile;
+}
+
+} // namespace
+
+std::vector<widgets::ActLine> actLines(const Performance &show)
+{
+    const show::CueRecord *playhead = show.player().current();
+    const show::Act *now = show.player().act();
+    std::vector<widgets::ActLine> out;
+    for (const show::Act &act : show.session().script().acts) {
+        const bool current = now && now->id == act.id;
+        widgets::ActLine line{act.id, u"Act %1 – %2"_s.arg(act.id, act.title), clockText(act.target), actMark(show, act.id, current), current, {}};
+        if (show.actTime(act.id).count() > 0)
+            line.time = clockText(show.actTime(act.id)) + u" / "_s + clockText(act.target);
+        const auto *records = show.records(act.id);
+        for (std::size_t i = 0; i < act.cues.size(); ++i) {
+            const show::Cue &cue = act.cues[i];
+            widgets::CueLine row{cue.id, cue.title, {}, Mark::Idle, false};
+            if (records && i < records->size()) {
+                const show::CueRecord &record = (*records)[i];
+                row.mark = markOf(record.state);
+                row.word = wordOf(show, record);
+                row.current = current && playhead && playhead->id == record.id;
+            }
+            line.cues.push_back(row);
+        }
+        out.push_back(line);
+    }
+    return out;
+}
+
+widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
+{
+    const show::CueRecord *record = show.player().current();
+    if (!record) {
+        const bool closing = show.player().act() && !show.over(show.player().act()->id);
+        return {{}, {}, closing ? u"the act's last checks are open"_s : u"every act is played"_s, closing ? Mark::Working : Mark::Good};
+    }
+    const show::Cue *cue = cueOf(*show.player().act(), record->id);
+    QString kicker = (record->state == CueState::Standby ? u"NEXT · "_s : u"NOW · "_s) + record->id;
+    if (cue->effect == show::Effect::Cluster)
+        kicker += u" · CHANGES CLUSTER"_s;
+    if (record->state != CueState::Standby)
+        return {kicker, cue->title, show::cueOutcome(record->state), markOf(record->state)};
+    if (!trouble.isEmpty())
+        return {kicker, cue->title, trouble, Mark::Attention};
+    return {kicker, cue->title, show.isArmed() ? u"armed – press GO again"_s : u"ready – every forward is Verified"_s, show.isArmed() ? Mark::Attention : Mark::Good};
+}
+
+std::vector<widgets::TileValue> tilesOf(const Performance &show)
+{
+    std::vector<widgets::TileValue> out;
+    const show::Act *act = show.player().act();
+    if (!act)
+        return out;
+    const auto &records = show.player().records();
+    for (auto record = records.rbegin(); record != records.rend(); ++record) {
+        for (const show::Question &question : record->questions)
+            out.push_back(tileOf(question, *act));
+    }
+    return out;
+}
+
+widgets::EvidenceRow rowOf(const QString &act, const show::Question &question)
+{
+    return {question.measured.observedAt.isValid() ? question.measured.observedAt.toString(u"HH:mm:ss.zzz"_s) : u"never"_s,
+            act,
+            question.check.id,
+            question.check.label,
+            valueText(question.measured),
+            question.check.expect.text,
+            show::verdictText(question.verdict),
+            secondsText(question.settled - question.asked),
+            markOf(question.verdict, question.check.must),
+            question.check.must};
+}
+
+std::vector<widgets::VerdictCard> cardsOf(const Performance &show)
+{
+    std::vector<widgets::VerdictCard> out;
+    for (const show::Act &act : show.session().script().acts) {
+        widgets::VerdictCard card{act.id, act.title, u"not played"_s, {}, Mark::Idle};
+        const auto found = show.documents().find(act.id);
+        if (found != show.documents().end()) {
+            const Json &document = *found;
+            const auto story = storyOf(QString::fromStdString(document.value("story", "")), document.value("expected", false));
+            card.story = story.text;
+            card.mark = story.mark;
+            QStringList tools;
+            for (const Json &tool : document.value("toolCalls", Json::array()))
+                tools << QString::fromStdString(tool.get<std::string>());
+            const Json reply = document.value("reply", Json::object());
+            card.facts = u"£%1 · $%2 · %3 received outside · %4 refused\n%5"_s
+                             .arg(QString::fromStdString(reply.value("gbp", "")), QString::fromStdString(reply.value("usd", "")))
+                             .arg(document.value("exfilDelta", 0))
+                             .arg(document.value("denyDelta", 0))
+                             .arg(tools.join(u" → "_s));
+        }
+        out.push_back(card);
+    }
+    return out;
+}
+
+std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy::Reports &reports, milliseconds now, const QString &chosen)
+{
+    std::vector<widgets::PhaseRow> out;
+    for (const deploy::PlanPhase &phase : plan.phases) {
+        widgets::PhaseRow row;
+        row.id = phase.id;
+        row.title = phase.title;
+        int done = 0, total = 0;
+        milliseconds begin = milliseconds::max(), end{0}, usual{0};
+        for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+            if (plan.steps[i].phase != phase.id || !plan.steps[i].chosen)
+                continue;
+            const deploy::StepReport &report = reports[i];
+            ++total;
+            usual = std::max(usual, plan.steps[i].expected);
+            const bool over = report.state == deploy::StepState::Done || report.state == deploy::StepState::Already;
+            done += over ? 1 : 0;
+            if (report.state == deploy::StepState::Pending || report.state == deploy::StepState::Skipped)
+                continue;
+            begin = std::min(begin, report.begin);
+            end = std::max(end, report.state == deploy::StepState::Running ? now : report.end);
+        }
+        const deploy::StepState state = deploy::phaseState(plan, reports, phase.id);
+        row.mark = markOf(state);
+        row.count = u"%1/%2"_s.arg(done).arg(total);
+        row.part = total > 0 ? static_cast<double>(done) / total : 0;
+        row.word = state == deploy::StepState::Pending ? u"waiting"_s : state == deploy::StepState::Running ? u"running"_s : deploy::outcomeWord(state);
+        row.current = phase.id == chosen;
+        row.time = begin == milliseconds::max() ? u"~"_s + clockText(usual) : clockText(end - begin);
+        out.push_back(row);
+    }
+    return out;
+}
+
+std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::Reports &reports, const QString &phase, const QMap<QString, QString> &waiting,
+                                       milliseconds now)
+{
+    std::vector<widgets::StepRow> out;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        const deploy::PlanStep &step = plan.steps[i];
+        if (step.phase != phase)
+            continue;
+        const deploy::StepReport &report = reports[i];
+        widgets::StepRow row;
+        row.id = step.spec.id;
+        row.title = u"%1: %2"_s.arg(step.spec.kindName, step.spec.title);
+        row.mark = markOf(report.state);
+        row.current = report.state == deploy::StepState::Running;
+        const bool begun = report.state != deploy::StepState::Pending && report.state != deploy::StepState::Skipped;
+        row.time = begun ? secondsText((row.current ? now : report.end) - report.begin) : QString();
+        if (row.current)
+            row.word = waiting.contains(step.spec.id) ? u"waits for "_s + waiting[step.spec.id] : u"running"_s;
+        else if (report.state != deploy::StepState::Pending)
+            row.word = deploy::outcomeWord(report.state) + (report.why.isEmpty() ? QString() : QString(u": "_s + report.why));
+        out.push_back(row);
+    }
+    return out;
+}
+
+} // namespace app

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/window/performance.h"
+#include "backend/deploy/run.h"
+#include "widgets/browser/nativepage.h"
+#include "widgets/deploy/values.h"
+#include "widgets/evidence/evidencepane.h"
+#include "widgets/present/values.h"
+
+/// From the backend's values to what the window's parts show. Pure.
+namespace app {
+
+QString clockText(std::chrono::milliseconds time); ///< "3:41"
+QString secondsText(std::chrono::milliseconds time); ///< "2.1 s"
+QString valueText(const show::Measured &measured); ///< "yes", "4", "–" when nothing is known
+
+widgets::Mark markOf(show::CueState state);
+widgets::Mark markOf(show::Verdict verdict, bool must);
+widgets::Mark markOf(deploy::StepState state);
+/// STORY: CLEAN, BREACHED …; unknown is never good.
+widgets::StoryValue storyOf(const QString &story, bool expected);
+
+std::vector<widgets::ActLine> actLines(const Performance &show);
+widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble);
+std::vector<widgets::TileValue> tilesOf(const Performance &show);
+widgets::EvidenceRow rowOf(const QString &act, const show::Question &question);
+std::vector<widgets::VerdictCard> cardsOf(const Performance &show);
+
+std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy::Reports &reports, std::chrono::milliseconds now, const QString &chosen);
+std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::Reports &reports, const QString &phase, const QMap<QString, QString> &waiting,
+                                       std::chrono::milliseconds now);
+
+/// What the cockpit itself knows of a tab's service.
+widgets::PageValue factsOf(const QString &tab, const QString &title, Hands &hands, const evidence::Rules &rules);
+
+} // namespace app
