@@ -101,9 +101,9 @@ int Home::endStage()
     return took;
 }
 
-QStringList Home::leftOver() const
+QMap<qint64, QString> Home::living() const
 {
-    QStringList out;
+    QMap<qint64, QString> out;
     const QByteArray mark = "TRUSTUSBANK_TEST_MARK=" + m_mark.toUtf8();
     const QStringList all = QDir(u"/proc"_s).entryList(QDir::Dirs);
     for (const QString &pid : all) {
@@ -112,7 +112,7 @@ QStringList Home::leftOver() const
             continue;
         QFile line(u"/proc/%1/cmdline"_s.arg(pid));
         if (line.open(QIODevice::ReadOnly))
-            out << QString::fromUtf8(line.readAll().replace('\0', ' '));
+            out[pid.toLongLong()] = QString::fromUtf8(line.readAll().replace('\0', ' '));
     }
     return out;
 }

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <QMap>
 #include <QProcess>
 #include <QStringList>
 #include <QTemporaryDir>
@@ -43,7 +44,9 @@ public:
     QString path(const QString &name) const { return m_folder.filePath(name); }
 
     /// The command lines of processes that were started from this home and still live.
-    QStringList leftOver() const;
+    QStringList leftOver() const { return living().values(); }
+    /// The same by process id.
+    QMap<qint64, QString> living() const;
 
 private:
     QProcessEnvironment environment() const;
