@@ -12,6 +12,9 @@ using programs::Ran;
 
 namespace {
 
+/// Beside whatever else runs on this machine: the same in every command, since they are part of what is deployed.
+const QStringList ports{u"--port-offset"_s, u"5100"_s};
+
 QByteArray said(const Ran &ran)
 {
     return "\nexit " + QByteArray::number(ran.exit) + "\n" + ran.words.right(6000).toUtf8() + "\n"
@@ -46,8 +49,8 @@ private slots:
     void cleanupTestCase();
 
 private:
-    Ran change(const QStringList &arguments) { return m_home.cockpit(arguments + QStringList{u"--yes"_s}); }
-    Ran play(const QStringList &arguments) { return change(arguments + QStringList{u"--ports"_s, u"auto"_s}); }
+    Ran change(const QStringList &arguments) { return m_home.cockpit(arguments + ports + QStringList{u"--yes"_s}); }
+    Ran play(const QStringList &arguments) { return change(arguments); }
     Ran kubectl(const QStringList &arguments, const QByteArray &input = {}) { return m_home.run(u"kubectl"_s, arguments, input); }
     void reset();
 

@@ -14,6 +14,9 @@ using programs::Ran;
 
 namespace {
 
+/// Beside whatever else runs on this machine: the same in every command, since they are part of what is deployed.
+const QStringList ports{u"--port-offset"_s, u"5200"_s};
+
 QByteArray said(const Ran &ran)
 {
     return "\nexit " + QByteArray::number(ran.exit) + "\n" + ran.words.right(6000).toUtf8() + "\n" + ran.out.right(3000).toUtf8();
@@ -71,7 +74,7 @@ private:
     void rollOut(const QString &ns, const QString &deployment);
     void ship(const QString &image, const QString &tag, const QString &file, const QByteArray &content);
     QString at(const QString &image, const QString &tag) const { return u"docker://%1/trustusbank/%2:%3"_s.arg(m_registry, image, tag); }
-    Ran play(const QStringList &arguments) { return m_home.cockpit(arguments + QStringList{u"--ports"_s, u"auto"_s, u"--yes"_s}); }
+    Ran play(const QStringList &arguments) { return m_home.cockpit(arguments + ports + QStringList{u"--yes"_s}); }
 
     Home m_home;
     QString m_registry;
@@ -82,7 +85,7 @@ void TestSupplier::initTestCase()
     const Json ready = m_home.stage();
     QVERIFY2(ready.is_object(), "the stage did not become ready");
     m_registry = QString::fromStdString(ready.value("registry", ""));
-    const Ran ran = m_home.cockpit({u"deploy"_s, u"--yes"_s});
+    const Ran ran = play({u"deploy"_s});
     QVERIFY2(ran.exit == 0, said(ran).constData());
 }
 
@@ -164,7 +167,7 @@ void TestSupplier::aNewCustomerIsServed()
 - {id: "77001", name: Test Person, email: test@example.com, balance: 250.5}
 )");
     rollOut(u"trustusbank-bank-mcp"_s, u"account-mcp"_s);
-    const Ran reset = m_home.cockpit({u"reset"_s, u"--yes"_s});
+    const Ran reset = play({u"reset"_s});
     QVERIFY2(reset.exit == 0, said(reset).constData());
     const Ran ran = play({u"act"_s, u"1"_s, u"--customer"_s, u"77001"_s});
     const Json first = act(ran.document, "1");
