@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/opening.h"
 
+#include <QThread>
+
 namespace app {
 
 using namespace Qt::StringLiterals;
@@ -45,15 +47,42 @@ void Opening::choose()
     }
     emit progress(u"asking the cluster what it is"_s);
     deploy::readClusterFacts(*m_session->m_client, m_context.get(), [this](const core::Result<deploy::ClusterFacts> &facts) {
-        const auto done = facts ? m_session->takeBundle(*facts, m_options) : tl::unexpected(facts.error());
-        if (!done) {
-            end(done.error());
-            return;
-        }
-        m_session->assemble(m_options);
-        m_context.reset();
-        finish(core::Outcome::done());
+        if (facts)
+            load(*facts);
+        else
+            end(facts.error());
     });
+}
+
+/// Reading the bundle takes long enough for eyes to see: another thread does it, while nobody else has
+/// the session.
+void Opening::load(const deploy::ClusterFacts &facts)
+{
+    emit progress(u"reading the show"_s);
+    m_loading = true;
+    QThread *home = thread();
+    QThread *worker = QThread::create([this, facts, home] {
+        m_taken = m_session->takeBundle(facts, m_options);
+        if (m_session->m_history)
+            m_session->m_history->moveToThread(home);
+    });
+    connect(worker, &QThread::finished, this, [this, worker] {
+        worker->deleteLater();
+        m_loading = false;
+        loaded();
+    });
+    worker->start();
+}
+
+void Opening::loaded()
+{
+    if (cancelRequested() || !m_taken) {
+        end(cancelRequested() ? core::Outcome::cancelled().fault : m_taken.error());
+        return;
+    }
+    m_session->assemble(m_options);
+    m_context.reset();
+    finish(core::Outcome::done());
 }
 
 /// A stage that was started goes first.
@@ -71,6 +100,8 @@ void Opening::end(const core::Fault &fault)
 
 void Opening::halt()
 {
+    if (m_loading)
+        return; // loaded() goes on
     if (m_session)
         end(core::Outcome::cancelled().fault);
     else

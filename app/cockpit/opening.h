@@ -21,10 +21,14 @@ protected:
 
 private:
     void choose();
+    void load(const deploy::ClusterFacts &facts);
+    void loaded();
     void end(const core::Fault &fault);
 
     Options m_options;
     std::unique_ptr<Session> m_session;
+    core::Result<void> m_taken;
+    bool m_loading = false;
     std::unique_ptr<QObject> m_context = std::make_unique<QObject>();
 };
 

@@ -35,16 +35,8 @@ void complain(const core::Fault &fault)
     std::fputs(text.toUtf8().constData(), stderr);
 }
 
-int run(const Options &options)
+int conclude(const Options &options, const ResultDocument &result)
 {
-    ResultDocument result(options.command);
-    const Command command = commandOf(options.command);
-    Console console(options.json == u"-"_s);
-    if (!command) {
-        result.fail(u"%1 is not built yet"_s.arg(options.command), Exit::Missing);
-    } else {
-        command(console, options, result);
-    }
     if (!result.ok())
         complain(result.fault());
     // forwards --json writes a line a change instead.
@@ -54,6 +46,17 @@ int run(const Options &options)
         return static_cast<int>(Exit::Usage);
     }
     return static_cast<int>(result.exit());
+}
+
+int run(const Options &options)
+{
+    ResultDocument result(options.command);
+    Console console(options.json == u"-"_s);
+    if (const Command command = commandOf(options.command))
+        command(console, options, result);
+    else
+        result.fail(u"%1 is not built yet"_s.arg(options.command), Exit::Missing);
+    return conclude(options, result);
 }
 
 /// What needs no cluster, window or event loop.
@@ -84,6 +87,11 @@ int main(int argc, char **argv)
         return 0;
     if (options->command.isEmpty())
         return openWindow(argc, argv, *options);
+    if (options->command == u"screenshots") {
+        ResultDocument result(options->command);
+        takeScreenshots(argc, argv, *options, result);
+        return conclude(*options, result);
+    }
     QCoreApplication application(argc, argv); // no display is asked for
     return run(*options);
 }

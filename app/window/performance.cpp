@@ -102,7 +102,7 @@ void Performance::closeAct(const QString &act, bool expected)
     m_session.clock().after(milliseconds(0), this, [this, act] {
         const auto &acts = m_session.script().acts;
         const auto found = std::find_if(acts.begin(), acts.end(), [&](const show::Act &one) { return one.id == act; });
-        if (found != acts.end() && found + 1 != acts.end())
+        if (m_advances && found != acts.end() && found + 1 != acts.end())
             m_player->standBy((found + 1)->id);
         emit changed();
     });

@@ -23,6 +23,7 @@ public:
     void skip();
     void standBy(const QString &act);
     void stop(); ///< ends what is running and puts its act on standby again
+    void setAdvance(bool advances) { m_advances = advances; } ///< whether the next act stands by when one is over
     void noteKey(const QString &key);
     void end() { m_log->write("end"); }
 
@@ -65,6 +66,7 @@ private:
     std::map<QString, std::vector<show::CueRecord>> m_records;
     QMap<QString, std::chrono::milliseconds> m_began, m_took, m_actBegan, m_actTook;
     std::optional<std::chrono::milliseconds> m_start;
+    bool m_advances = true;
     int m_back = 0;
     int m_events = 0;
 };

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
 
+#include "app/window/web.h"
 #include "app/window/words.h"
+#include "backend/core/paths.h"
 #include "backend/kube/kubeconfig.h"
 
 #include <QApplication>
@@ -15,6 +17,15 @@ namespace app {
 using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 using widgets::Mark;
+
+namespace {
+
+QString settingsFile()
+{
+    return core::Paths::own().config + u"/window.ini"_s;
+}
+
+} // namespace
 
 Window::Window(const Options &options, widgets::WebEngine *engine, const QString &whyNoWeb, QWidget *parent)
     : QWidget(parent)
@@ -72,7 +83,7 @@ void Window::layOut()
 
 void Window::readSettings()
 {
-    const QSettings settings;
+    const QSettings settings(settingsFile(), QSettings::IniFormat);
     m_theme.setPalette(widgets::paletteNamed(settings.value(u"palette"_s).toString()));
     m_theme.setScale(std::clamp(settings.value(u"textScale"_s, 1.0).toDouble(), 0.8, 1.6));
     resize(settings.value(u"size"_s, QSize(1920, 1080)).toSize());
@@ -80,7 +91,7 @@ void Window::readSettings()
 
 void Window::writeSettings()
 {
-    QSettings settings;
+    QSettings settings(settingsFile(), QSettings::IniFormat);
     settings.setValue(u"palette"_s, widgets::paletteName(m_theme.palette()));
     settings.setValue(u"textScale"_s, m_theme.scale());
     settings.setValue(u"size"_s, size());
@@ -112,11 +123,11 @@ void Window::open(bool stage, const QString &context)
     m_start->setBusy(true);
     m_opening = std::make_unique<Opening>(options);
     connect(m_opening.get(), &core::Task::progress, this, [this](const QString &line) { m_start->setRemark(line, Mark::Working); });
-    connect(m_opening.get(), &core::Task::finished, this, &Window::opened);
+    connect(m_opening.get(), &core::Task::finished, this, &Window::openingOver);
     m_opening->start();
 }
 
-void Window::opened(const core::Outcome &outcome)
+void Window::openingOver(const core::Outcome &outcome)
 {
     std::unique_ptr<Session> session = outcome.ok() ? m_opening->take() : nullptr;
     m_opening.release()->deleteLater(); // it is inside its own signal
@@ -139,6 +150,7 @@ void Window::takeSession(std::unique_ptr<Session> session)
     m_session = std::move(session);
     const bool stage = m_session->bundle().cluster == u"stage";
     m_head->setCluster(stage ? widgets::Masthead::Cluster::Rehearsal : widgets::Masthead::Cluster::Live, stage ? QString() : m_session->contextName());
+    emit opened(m_session->bundle().cluster, m_session->contextName(), m_session->bundle().edition);
     prepareTabs();
     m_deployer = std::make_unique<Deployer>(*m_session, *m_deploy);
     connect(m_deployer.get(), &Deployer::finished, this, &Window::deployed);
@@ -177,11 +189,24 @@ void Window::prepareTabs()
             origins << u"http://%1:%2"_s.arg(host).arg(one.port);
     }
     m_present->stage().setTabs(tabs);
+    // The browser's cluster-internal name for dex leads to its forward, whatever port that has.
+    const QUrl issuer(QString::fromStdString(m_session->bundle().lookup()("issuer").value_or(Json("")).get<std::string>()));
+    const deploy::ForwardSpec *dex = m_session->bundle().forward(u"dex"_s);
+    if (m_engine && dex && issuer.isValid()) {
+        origins << u"http://%1:%2"_s.arg(issuer.host()).arg(issuer.port(80));
+        tellWeb(m_theme.palette() != widgets::Palette::Light,
+                u"MAP %1:%2 127.0.0.1:%3, MAP %1 127.0.0.1"_s.arg(issuer.host()).arg(issuer.port(80)).arg(dex->port));
+    }
     for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
         widgets::TabPage *page = m_present->stage().page(tab.id);
         if (m_engine)
             page->useWeb(*m_engine, tab.forward, origins);
-        else
+        if (m_engine && tab.id == u"chatbot")
+            connect(page, &widgets::TabPage::loaded, this, [this](bool ok) {
+                if (ok && !m_forChatbot.isEmpty())
+                    tellChatbot({});
+            });
+        if (!m_engine)
             page->setTrouble(m_whyNoWeb);
     }
 }
@@ -197,6 +222,18 @@ void Window::loadTabs()
         m_session->clock().after(wait, m_present->stage().page(tab.id), [page = m_present->stage().page(tab.id), url] { page->load(url); });
         wait += milliseconds(300);
     }
+}
+
+/// Its page shows what the cockpit asked the agent itself; a page that is still loading hears it later.
+void Window::tellChatbot(const QString &script)
+{
+    m_forChatbot << script;
+    widgets::TabPage *page = m_present->stage().page(u"chatbot"_s);
+    if (!page || !page->web() || !page->isLoaded())
+        return;
+    for (const QString &one : m_forChatbot)
+        page->web()->run(one, {});
+    m_forChatbot.clear();
 }
 
 void Window::deployed(const QString &plan, const core::Outcome &outcome)
@@ -224,15 +261,11 @@ void Window::beginShow()
     }
     m_show = std::move(*show);
     m_presenter = std::make_unique<Presenter>(*m_show, *m_present, *m_evidence, [this] { return trouble(); });
-    const auto chatbot = [this](const QString &script) {
-        if (widgets::TabPage *page = m_present->stage().page(u"chatbot"_s); page && page->web() && page->isLoaded())
-            page->web()->run(script, {});
-    };
-    connect(&m_show->hands(), &Hands::asked, this, [chatbot](const QString &text, bool debug) {
-        chatbot(u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(QString::fromStdString(Json(text.toStdString()).dump()), debug ? u"true"_s : u"false"_s));
+    connect(&m_show->hands(), &Hands::asked, this, [this](const QString &text, bool debug) {
+        tellChatbot(u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(QString::fromStdString(Json(text.toStdString()).dump()), debug ? u"true"_s : u"false"_s));
     });
-    connect(&m_show->hands(), &Hands::answered, this, [chatbot](const show::Json &answer) {
-        chatbot(u"window.cockpit && cockpit.answered(%1)"_s.arg(QString::fromStdString(answer.dump())));
+    connect(&m_show->hands(), &Hands::answered, this, [this](const show::Json &answer) {
+        tellChatbot(u"window.cockpit && cockpit.answered("_s + QString::fromStdString(answer.dump()) + u')');
     });
     loadTabs();
     setMode(Present);
@@ -361,7 +394,7 @@ void Window::resizeEvent(QResizeEvent *event)
 
 void Window::closeEvent(QCloseEvent *event)
 {
-    event->ignore();
+    event->ignore(); // gone() is the end
     if (m_closing)
         return;
     m_closing = true;
@@ -369,7 +402,7 @@ void Window::closeEvent(QCloseEvent *event)
     setEnabled(false);
     setWindowTitle(tr("TrustUsBank Cockpit – ending what it began"));
     if (m_opening)
-        m_opening->cancel(); // opened() goes on
+        m_opening->cancel(); // openingOver() goes on
     else
         end();
 }

@@ -30,13 +30,14 @@ public:
     /// Opens a session; STAGE starts one first and deploys at once.
     void open(bool stage, const QString &context);
 
-    const Performance *performance() const { return m_show.get(); }
+    Performance *performance() const { return m_show.get(); }
     Session *session() { return m_session.get(); }
     widgets::PresentPane &present() { return *m_present; }
     widgets::Theme &theme() { return m_theme; }
     bool isPlayable() const { return m_show != nullptr; }
 
 signals:
+    void opened(const QString &cluster, const QString &context, const QString &edition);
     void playable();                       ///< deployed, every forward Verified, the first cue on standby
     void failed(const QString &why);       ///< opening or deploying did not work
     void gone();                           ///< everything it began has ended
@@ -50,10 +51,11 @@ private:
     void readSettings();
     void writeSettings();
     void listContexts();
-    void opened(const core::Outcome &outcome);
+    void openingOver(const core::Outcome &outcome);
     void takeSession(std::unique_ptr<Session> session);
     void prepareTabs();
     void loadTabs();
+    void tellChatbot(const QString &script);
     void deployed(const QString &plan, const core::Outcome &outcome);
     void beginShow();
     void endShow();
@@ -85,6 +87,7 @@ private:
     std::unique_ptr<Presenter> m_presenter;
     QString m_watching; ///< why somebody else drives
     QString m_lost;     ///< why the cluster is gone
+    QStringList m_forChatbot; ///< what its page has to be told once it is loaded
     bool m_wantsShow = false;
     bool m_afterReset = false;
     bool m_closing = false;

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/windowcommand.h"
 
+#include "app/window/shots.h"
+#include "app/window/web.h"
 #include "app/window/window.h"
 
 #include <QApplication>
+#include <QDir>
+#include <QSaveFile>
 #include <QSocketNotifier>
 #include <QTimer>
 #include <csignal>
@@ -35,21 +39,101 @@ void closeOnSignals(Window &window)
     });
 }
 
+/// quit() would ask the window again, which says no while it ends what it began.
+void leaveWhenGone(Window &window)
+{
+    QObject::connect(&window, &Window::gone, qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
+}
+
+bool hasDisplay()
+{
+    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+}
+
+/// What the command line says about the cluster; without a word the start screen asks.
+void openWhatIsAsked(Window &window, const Options &options)
+{
+    if (options.rehearse || options.stage)
+        window.open(true, {});
+    else if (!options.context.isEmpty())
+        window.open(false, options.context);
+}
+
+/// The index beside the pictures: names, hashes, captions.
+bool writeIndex(const QString &folder, const Json &files)
+{
+    QSaveFile file(folder + u"/index.json"_s);
+    return file.open(QIODevice::WriteOnly) && file.write(QByteArray::fromStdString(Json{{"files", files}}.dump(1) + "\n")) > 0 && file.commit();
+}
+
 } // namespace
 
 int openWindow(int &argc, char **argv, const Options &options)
 {
+    if (!hasDisplay()) {
+        std::fputs("trustusbank-cockpit: there is no display here for the window\n"
+                   "Use a command instead, for example: trustusbank-cockpit rehearse\n", stderr);
+        return static_cast<int>(Exit::Missing);
+    }
+    if (!options.safeMode)
+        prepareWeb();
     QApplication application(argc, argv);
     application.setQuitOnLastWindowClosed(false);
-    Window window(options, nullptr, QCoreApplication::translate("app::Window", "There are no web tabs in this build"));
+    const Web web = loadWeb(options.safeMode);
+    Window window(options, web.engine, web.whyNot);
     closeOnSignals(window);
-    QObject::connect(&window, &Window::gone, &application, &QCoreApplication::quit, Qt::QueuedConnection);
+    leaveWhenGone(window);
     window.show();
-    if (options.rehearse || options.stage)
-        QTimer::singleShot(0, &window, [&window] { window.open(true, {}); });
-    else if (!options.context.isEmpty())
-        QTimer::singleShot(0, &window, [&window, &options] { window.open(false, options.context); });
+    QTimer::singleShot(0, &window, [&] { openWhatIsAsked(window, options); });
     return QApplication::exec();
+}
+
+void takeScreenshots(int &argc, char **argv, const Options &options, ResultDocument &result)
+{
+    const QString folder = QDir(options.out.isEmpty() ? u"screenshots"_s : options.out).absolutePath();
+    if (!QDir().mkpath(folder)) {
+        result.fail(u"--out: %1 cannot be made"_s.arg(folder), Exit::Usage);
+        return;
+    }
+    if (!hasDisplay())
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (!options.safeMode)
+        prepareWeb();
+    QApplication application(argc, argv);
+    application.setQuitOnLastWindowClosed(false);
+    const Web web = loadWeb(options.safeMode);
+    Options wanted = options;
+    wanted.stage = options.context.isEmpty() && options.kubeconfig.isEmpty();
+    Window window(wanted, web.engine, web.whyNot);
+    window.resize(1920, 1080);
+    closeOnSignals(window);
+    Shots shots(window, folder);
+    bool ended = false;
+    QObject::connect(&shots, &Shots::finished, &window, [&](const QString &why) {
+        ended = true;
+        if (!why.isEmpty())
+            result.fail(why);
+        window.close();
+    });
+    leaveWhenGone(window);
+    window.show();
+    QTimer::singleShot(0, &window, [&] { window.open(wanted.stage, wanted.context); });
+    QObject::connect(&window, &Window::opened, &window, [&](const QString &cluster, const QString &context, const QString &edition) {
+        result.setCluster(cluster, context, edition);
+    });
+    QApplication::exec();
+    if (!ended)
+        result.fail({core::Fault::Kind::Cancelled, u"cancelled by a signal"_s, {}, {}});
+    result.set("acts", shots.acts());
+    result.set("files", shots.files());
+    for (const Json &act : shots.acts()) {
+        if (!act.value("expected", false))
+            result.fail(u"Act %1 is not as expected: its pictures show what really happened"_s.arg(QString::fromStdString(act.value("id", ""))));
+    }
+    if (!writeIndex(folder, shots.files()))
+        result.fail(u"%1/index.json could not be written"_s.arg(folder));
+    if (options.json != u"-")
+        std::printf("%s\n", qPrintable(folder));
 }
 
 } // namespace app

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/web.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QPluginLoader>
+#include <unistd.h>
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+
+void prepareWeb()
+{
+    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+    // Chromium's sandbox refuses to work for root; anybody else has it.
+    if (::geteuid() == 0)
+        qputenv("QTWEBENGINE_DISABLE_SANDBOX", "1");
+}
+
+void tellWeb(bool dark, const QString &hosts)
+{
+    QByteArray flags = qgetenv("QTWEBENGINE_CHROMIUM_FLAGS");
+    flags += " --disable-background-timer-throttling --disable-renderer-backgrounding --host-resolver-rules=\"" + hosts.toUtf8() + '"';
+    if (::geteuid() == 0)
+        flags += " --disable-dev-shm-usage"; // containers have little of it
+    if (dark)
+        flags += " --blink-settings=preferredColorScheme=0";
+    qputenv("QTWEBENGINE_CHROMIUM_FLAGS", flags.trimmed());
+}
+
+Web loadWeb(bool safe)
+{
+    if (safe)
+        return {nullptr, u"Safe mode: there are no web tabs"_s};
+    const QString beside = QCoreApplication::applicationDirPath() + u"/libcockpit_web.so"_s;
+    const QString installed = QCoreApplication::applicationDirPath() + u"/../lib/trustusbank-cockpit/libcockpit_web.so"_s;
+    QPluginLoader loader(QFileInfo::exists(beside) ? beside : installed);
+    auto *engine = qobject_cast<widgets::WebEngine *>(loader.instance());
+    return {engine, engine ? QString() : u"There are no web tabs: "_s + loader.errorString()};
+}
+
+} // namespace app
