@@ -117,6 +117,20 @@ void TestShow::theThreeActsByKeys()
         window.setMode(Window::Forwards);
         QVERIFY(window.grab().save(pictures + u"/show-forwards.png"_s));
     }
+    // Reset, held: the same window, a clean cluster, Act 1 on standby again.
+    auto *reset = window.findChild<widgets::HoldPad *>(u"reset"_s);
+    QVERIFY(reset);
+    window.setMode(Window::Present);
+    QTRY_VERIFY_WITH_TIMEOUT(reset->isEnabled(), 2000);
+    QTest::mousePress(reset, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isPlayable(), 4000);
+    QTest::mouseRelease(reset, Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(playable.size() == 2 || !failed.isEmpty(), "the reset does not end", deployTime);
+    QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    QCOMPARE(window.mode(), Window::Present);
+    QCOMPARE(currentCue(window), u"1.1"_s);
+    QVERIFY(waits(window));
+    QVERIFY(window.performance()->documents().isEmpty());
     window.close();
     QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
 }
