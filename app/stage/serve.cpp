@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/stage/serve.h"
 
+#include "app/stage/context.h"
 #include "app/stage/faults.h"
 #include "app/stage/files.h"
 #include "app/stage/pki.h"
@@ -234,7 +235,7 @@ int refuse(const std::string &why)
 
 int run(const ServeOptions &options, const fs::path &data)
 {
-    asio::io_context io(1);
+    asio::io_context &io = lastingContext();
     asio::signal_set signals(io, SIGTERM, SIGINT);
     signals.async_wait([&io](const boost::system::error_code &, int) { io.stop(); });
     Stage stage(io, options, data);

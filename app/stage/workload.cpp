@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/stage/workload.h"
 
+#include "app/stage/context.h"
 #include "app/stage/files.h"
 #include "backend/stage/agents/agents.h"
 #include "backend/stage/observe/platform.h"
 #include "backend/stage/workloads/bank.h"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <iostream>
@@ -84,7 +84,7 @@ int fail(const std::string &why, int code)
 
 int run(const WorkloadOptions &options)
 {
-    asio::io_context io(1);
+    asio::io_context &io = lastingContext();
     asio::signal_set signals(io, SIGTERM, SIGINT);
     signals.async_wait([&io](const boost::system::error_code &, int) { io.stop(); });
     net::SystemDialer dialer;
