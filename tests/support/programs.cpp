@@ -93,7 +93,7 @@ int Home::endStage()
     QElapsedTimer time;
     time.start();
     m_stage->terminate();
-    const bool gone = m_stage->waitForFinished(10'000);
+    const bool gone = m_stage->waitForFinished(10'000) && m_stage->exitStatus() == QProcess::NormalExit && m_stage->exitCode() == 0;
     const int took = gone ? static_cast<int>(time.elapsed()) : -1;
     m_stage->kill();
     m_stage->waitForFinished();

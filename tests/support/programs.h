@@ -38,7 +38,7 @@ public:
 
     /// Starts a stage and returns its ready line; null when it did not become ready.
     Json stage(const QStringList &arguments = {});
-    /// SIGTERM; milliseconds until it was gone, -1 when it did not go within 10 s.
+    /// SIGTERM; milliseconds until it was gone, -1 when it did not go within 10 s, or not with exit code 0.
     int endStage();
     QString kubeconfig() const { return m_kubeconfig; }
     QString path(const QString &name) const { return m_folder.filePath(name); }
