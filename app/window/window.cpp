@@ -366,15 +366,20 @@ void Window::refresh()
                          policies.known() && policies.value > 0 ? Mark::Blocked : Mark::Idle});
         const auto total = m_session->script().total;
         m_head->setClock(clockText(m_show->elapsed()), tr("/ %1").arg(clockText(total)), m_show->elapsed() > total ? Mark::Attention : Mark::Idle);
-        const show::Act *act = m_show->player().act();
-        const Json document = act ? m_show->documents().value(act->id) : Json();
-        const Json *last = nullptr;
+        const show::Act *act = m_show->player().act(), *last = nullptr;
         for (const show::Act &one : m_session->script().acts) {
-            const auto found = m_show->documents().find(one.id);
-            if (found != m_show->documents().end())
-                last = &*found;
+            if (m_show->documents().contains(one.id))
+                last = &one;
         }
-        m_head->setStory(last ? storyOf(QString::fromStdString(last->value("story", "")), last->value("expected", false)) : widgets::StoryValue{});
+        widgets::StoryValue story;
+        if (last) {
+            const Json document = m_show->documents().value(last->id);
+            story = storyOf(QString::fromStdString(document.value("story", "")), document.value("expected", false));
+            // While the next act is played, what stands here is still the act's before.
+            if (act && act->id != last->id)
+                story.text = tr("Act %1: %2").arg(last->id, story.text);
+        }
+        m_head->setStory(story);
         m_status->setRight(tr("show log %1 events").arg(m_show->events()));
     } else {
         m_head->setStory({});
