@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/reader.h"
+#include "backend/core/duration.h"
 
 #include <QDir>
 #include <QFile>
@@ -124,16 +125,10 @@ std::chrono::milliseconds Reader::duration(const Node &map, const char *key, std
     const Node *node = map.find(key);
     if (!node)
         return fallback;
-    static const QRegularExpression form(u"^([0-9]+)(ms|s|m|h)$"_s);
-    const auto match = form.match(node->isString() ? QString::fromStdString(node->scalar.get<std::string>()) : QString());
-    if (!match.hasMatch()) {
+    const auto duration = core::parseDuration(node->isString() ? QString::fromStdString(node->scalar.get<std::string>()) : QString());
+    if (!duration)
         fail(node->place, node->isString() ? quoted(scalarText(*node)) : found(key, *node), u"a duration such as 500ms, 30s or 5m"_s);
-        return fallback;
-    }
-    const qint64 count = match.captured(1).toLongLong();
-    const QString unit = match.captured(2);
-    const qint64 factor = unit == u"ms" ? 1 : unit == u"s" ? 1000 : unit == u"m" ? 60000 : 3600000;
-    return std::chrono::milliseconds(count * factor);
+    return duration.value_or(fallback);
 }
 
 qint64 Reader::size(const Node &map, const char *key)

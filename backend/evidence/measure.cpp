@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/evidence/measure.h"
+#include "backend/core/duration.h"
 
 #include <algorithm>
 #include <functional>
@@ -72,13 +73,6 @@ Measurement ofMails(const QString &probe, const Json &with, const Baseline &befo
     return {Json(found), now.mails.at, {}};
 }
 
-/// "3s", "500ms" as milliseconds; 0 for anything else.
-qint64 milliseconds(const QString &text)
-{
-    const bool whole = text.endsWith(u's') && !text.endsWith(u"ms"_s);
-    return text.chopped(whole ? 1 : std::min<qsizetype>(2, text.size())).toLongLong() * (whole ? 1000 : 1);
-}
-
 /// Nothing has arrived for so long after the attempt that was refused: without a refusal nothing may have
 /// been tried at all, and right after the answer the news may still be on its way.
 Measurement ofSilence(const Json &with, const Baseline &before, const Picture &now, const std::optional<Reply> &reply)
@@ -87,7 +81,8 @@ Measurement ofSilence(const Json &with, const Baseline &before, const Picture &n
         return unknown(now.loot, u"the receiver"_s);
     const bool refused = rise(u"deny.count"_s, before, now) > 0;
     const QDateTime tried = reply ? reply->at : before.since;
-    const bool longEnough = !tried.isValid() || tried.msecsTo(now.loot.at) >= milliseconds(argument(with, "for"));
+    const auto wanted = core::parseDuration(argument(with, "for")).value_or(std::chrono::milliseconds(0));
+    const bool longEnough = !tried.isValid() || tried.msecsTo(now.loot.at) >= wanted.count();
     return {Json(refused && longEnough && newLoot(before, now).empty()), std::min(now.loot.at, now.counters.at), {}};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/show/script.h"
+#include "backend/core/duration.h"
 
 #include <QRegularExpression>
 #include <set>
@@ -107,15 +108,12 @@ std::chrono::milliseconds Reader::duration(const std::string &key, std::chrono::
     const QString written = text(key);
     if (written.isEmpty())
         return otherwise;
-    static const QRegularExpression form(u"^([0-9]+)(ms|s|m)$"_s);
-    const auto match = form.match(written);
-    if (!match.hasMatch()) {
+    const auto duration = core::parseDuration(written);
+    if (!duration || written.endsWith(u'h')) { // nothing in a show takes hours
         fail(m_pointer + "/" + key, u"\"%1\" is no duration"_s.arg(written), u"a duration like 500ms, 20s or 2m"_s);
         return otherwise;
     }
-    const qint64 amount = match.captured(1).toLongLong();
-    const QString unit = match.captured(2);
-    return std::chrono::milliseconds(unit == u"ms" ? amount : unit == u"s" ? amount * 1000 : amount * 60000);
+    return *duration;
 }
 
 std::chrono::seconds Reader::clock(const std::string &key)
