@@ -172,11 +172,6 @@ QString Lab::path(const QString &groupVersion, const QString &rest) const
     return (groupVersion.contains(u'/') ? u"/apis/"_s : u"/api/"_s) + groupVersion + u"/namespaces/"_s + m_ns + u'/' + rest;
 }
 
-QByteArray said(const Ran &ran)
-{
-    return "\nexit " + QByteArray::number(ran.exit) + "\nstdout: " + ran.out.right(4000).toUtf8() + "\nstderr: " + ran.words.right(4000).toUtf8();
-}
-
 bool until(const std::function<bool()> &so, int seconds)
 {
     return QTest::qWaitFor(so, seconds * 1000);

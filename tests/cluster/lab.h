@@ -14,6 +14,7 @@ namespace lab {
 
 using Json = nlohmann::json;
 using programs::Ran;
+using programs::said;
 
 /// One Kubernetes for one suite: the cluster of TRUSTUSBANK_TEST_KUBECONFIG, or a stage of the
 /// suite's own; and a namespace of the suite's own on it. TRUSTUSBANK_TEST_KUBECTL is another kubectl
@@ -61,8 +62,6 @@ private:
     std::unique_ptr<kube::Client> m_client;
 };
 
-/// What a command left, for a failed test's message.
-QByteArray said(const Ran &ran);
 
 /// Waits for what is so in the end.
 bool until(const std::function<bool()> &so, int seconds = 30);

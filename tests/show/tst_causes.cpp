@@ -6,20 +6,16 @@
 
 using namespace Qt::StringLiterals;
 using programs::act;
+using programs::called;
 using programs::Home;
 using programs::Json;
 using programs::Ran;
+using programs::said;
 
 namespace {
 
 /// Beside whatever else runs on this machine: the same in every command, since they are part of what is deployed.
 const QStringList ports{u"--port-offset"_s, u"5100"_s};
-
-QByteArray said(const Ran &ran)
-{
-    return "\nexit " + QByteArray::number(ran.exit) + "\n" + ran.words.right(6000).toUtf8() + "\n"
-        + QByteArray::fromStdString(ran.document.is_object() ? ran.document.value("why", "") : "no document");
-}
 
 std::string story(const Ran &ran, const char *id)
 {
@@ -182,9 +178,8 @@ void TestCauses::anotherPrompt()
     QVERIFY2(first.is_object(), said(ran).constData());
     const auto text = QString::fromStdString(first["reply"].value("text", ""));
     QVERIFY2(text.contains(says), qPrintable(text));
-    const auto tools = first.value("toolCalls", std::vector<std::string>{});
-    QVERIFY2(std::find(tools.begin(), tools.end(), calls.toStdString()) != tools.end(), said(ran).constData());
-    QVERIFY2(std::find(tools.begin(), tools.end(), callsNot.toStdString()) == tools.end(), said(ran).constData());
+    QVERIFY2(called(first, calls.toStdString()), said(ran).constData());
+    QVERIFY2(!called(first, callsNot.toStdString()), said(ran).constData());
     QCOMPARE(story(ran, "1").substr(0, 5), std::string("CLEAN"));
 }
 

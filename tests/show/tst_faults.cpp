@@ -14,17 +14,13 @@ using namespace Qt::StringLiterals;
 using programs::Home;
 using programs::Json;
 using programs::Ran;
+using programs::said;
 
 namespace {
 
 const QString cockpitProgram = QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit");
 /// Away from the demo's own ports, and the same in every run: some values are made of them.
 const QStringList ports{QStringLiteral("--port-offset"), QStringLiteral("3300")};
-
-QByteArray said(const Ran &ran)
-{
-    return "\nexit " + QByteArray::number(ran.exit) + "\n" + ran.words.right(900).toUtf8(); // QtTest cuts what is longer
-}
 
 /// The program's last word: what follows its name on one line of stderr, and the lines after that.
 QStringList complaint(const QString &words)

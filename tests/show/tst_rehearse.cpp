@@ -8,29 +8,18 @@
 
 using namespace Qt::StringLiterals;
 using programs::act;
+using programs::called;
 using programs::Home;
 using programs::Json;
 using programs::Ran;
+using programs::said;
+using programs::toolsOf;
 
 namespace {
-
-std::vector<std::string> tools(const Json &act)
-{
-    return act.value("toolCalls", std::vector<std::string>{});
-}
 
 bool contains(const std::vector<std::string> &list, const char *word)
 {
     return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-/// Every check that is not as expected, for the message of a failed test.
-QByteArray unexpected(const Ran &ran)
-{
-    QByteArray out = "\nexit " + QByteArray::number(ran.exit) + "\n" + ran.words.right(6000).toUtf8();
-    if (ran.document.is_object())
-        out += "\nwhy: " + QByteArray::fromStdString(ran.document.value("why", ""));
-    return out;
 }
 
 } // namespace
@@ -50,7 +39,7 @@ void TestRehearse::theThreeActs()
 {
     Home home;
     const Ran ran = home.cockpit({u"rehearse"_s, u"--ports"_s, u"auto"_s});
-    QVERIFY2(ran.exit == 0, unexpected(ran).constData());
+    QVERIFY2(ran.exit == 0, said(ran).constData());
     QCOMPARE(ran.document.value("cluster", ""), std::string("stage"));
     QCOMPARE(ran.document.value("edition", ""), std::string("solo"));
     QCOMPARE(ran.document["phases"].size(), size_t(10));
@@ -67,13 +56,13 @@ void TestRehearse::theThreeActs()
         QCOMPARE(each.value("expected", false), true);
         QCOMPARE(each["reply"].value("gbp", ""), std::string("4287.55"));
         QCOMPARE(each["reply"].value("usd", ""), std::string("5445.19"));
-        QCOMPARE(tools(each).at(0), std::string("get_balance"));
+        QCOMPARE(toolsOf(each).at(0), std::string("get_balance"));
         QCOMPARE(each["catalogue"].value("entries", 0), 4);
         QCOMPARE(each["catalogue"].value("changed", true), false);
     }
-    QVERIFY(!contains(tools(first), "get_profile"));
+    QVERIFY(!called(first, "get_profile"));
     QCOMPARE(first.value("exfilDelta", -1), 0);
-    QVERIFY(contains(tools(second), "get_profile"));
+    QVERIFY(called(second, "get_profile"));
     QCOMPARE(second.value("profileLeaked", false), true);
     QVERIFY(second.value("exfilDelta", 0) >= 1);
     QCOMPARE(second.value("denyDelta", -1), 0);
@@ -81,7 +70,7 @@ void TestRehearse::theThreeActs()
     QCOMPARE(second["image"].value("tag", ""), std::string("1.0.0"));
     QCOMPARE(second["image"].value("signature", ""), std::string("untrusted"));
     QVERIFY(second["mails"].value("BankToAttackerAttempt", 0) >= 1);
-    QVERIFY(tools(third) == tools(second));
+    QVERIFY(toolsOf(third) == toolsOf(second));
     QCOMPARE(third.value("exfilDelta", -1), 0);
     QCOMPARE(third.value("profileLeaked", true), false);
     QVERIFY(third.value("denyDelta", 0) >= 1);
@@ -128,8 +117,8 @@ void TestRehearse::wrongUse()
     QFETCH(QString, words);
     Home home;
     const Ran ran = home.cockpit(arguments, 60);
-    QVERIFY2(ran.exit == exit, unexpected(ran).constData());
-    QVERIFY2(ran.words.contains(words), unexpected(ran).constData());
+    QVERIFY2(ran.exit == exit, said(ran).constData());
+    QVERIFY2(ran.words.contains(words), said(ran).constData());
     QCOMPARE(home.leftOver(), QStringList());
 }
 

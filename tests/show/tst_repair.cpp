@@ -11,6 +11,7 @@ using programs::Home;
 using programs::Json;
 using programs::Made;
 using programs::Ran;
+using programs::said;
 using programs::Thing;
 
 using Things = std::vector<Thing>;
@@ -20,11 +21,6 @@ namespace {
 
 /// Away from the demo's own ports, and the same in every run: some values are made of them.
 const QStringList ports{QStringLiteral("--port-offset"), QStringLiteral("2900")};
-
-QByteArray said(const Ran &ran)
-{
-    return "\nexit " + QByteArray::number(ran.exit) + "\n" + ran.words.right(6000).toUtf8();
-}
 
 /// Every step's outcome and why.
 std::map<QString, std::pair<QString, QString>> outcomes(const Json &document)

@@ -8,25 +8,16 @@
 
 using namespace Qt::StringLiterals;
 using programs::act;
+using programs::called;
 using programs::Home;
 using programs::Json;
 using programs::Ran;
+using programs::said;
 
 namespace {
 
 /// Beside whatever else runs on this machine: the same in every command, since they are part of what is deployed.
 const QStringList ports{u"--port-offset"_s, u"5200"_s};
-
-QByteArray said(const Ran &ran)
-{
-    return "\nexit " + QByteArray::number(ran.exit) + "\n" + ran.words.right(6000).toUtf8() + "\n" + ran.out.right(3000).toUtf8();
-}
-
-bool called(const Json &act, const char *tool)
-{
-    const auto tools = act.value("toolCalls", std::vector<std::string>{});
-    return std::find(tools.begin(), tools.end(), tool) != tools.end();
-}
 
 /// Puts one file into a new top layer of an image that skopeo copied to a folder.
 const char addLayer[] = R"(

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QUuid>
 
+#include <algorithm>
 #include <signal.h>
 
 namespace programs {
@@ -115,6 +116,27 @@ QMap<qint64, QString> Home::living() const
             out[pid.toLongLong()] = QString::fromUtf8(line.readAll().replace('\0', ' '));
     }
     return out;
+}
+
+QByteArray said(const Ran &ran)
+{
+    QByteArray out = "\nexit " + QByteArray::number(ran.exit) + '\n';
+    if (ran.document.is_object())
+        out += "why: " + QByteArray::fromStdString(ran.document.value("why", "")) + '\n';
+    else
+        out += "stdout: " + ran.out.right(300).toUtf8() + '\n';
+    return out + "stderr: " + ran.words.right(600).toUtf8();
+}
+
+std::vector<std::string> toolsOf(const Json &act)
+{
+    return act.value("toolCalls", std::vector<std::string>{});
+}
+
+bool called(const Json &act, const std::string &tool)
+{
+    const auto tools = toolsOf(act);
+    return std::find(tools.begin(), tools.end(), tool) != tools.end();
 }
 
 Json act(const Json &document, const char *id)

@@ -56,7 +56,13 @@ private:
     std::unique_ptr<QProcess> m_stage;
 };
 
+/// How it ended and what it said, for the message of a failed test. Short: QtTest cuts what is longer.
+QByteArray said(const Ran &ran);
+
 /// The act of that id in a result document; null when it is not there.
 Json act(const Json &document, const char *id);
+/// The tools that an act's agents called, in order.
+std::vector<std::string> toolsOf(const Json &act);
+bool called(const Json &act, const std::string &tool);
 
 } // namespace programs
