@@ -15,37 +15,45 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Opens a session, names it in the result, runs WORK, closes it.
-template <class Work> void withSession(Console &console, const Options &options, ResultDocument &result, Work work)
+template <class Work>
+void withSession(Console &console, const Options &options, ResultDocument &result, Work work)
 {
     const auto session = Session::open(console, options);
     if (!session) {
         result.fail(session.error());
         return;
     }
-    result.setCluster((*session)->bundle().cluster, (*session)->contextName(), (*session)->bundle().edition);
+    result.setCluster((*session)->bundle().cluster, (*session)->contextName(),
+                      (*session)->bundle().edition);
     work(**session);
     (*session)->close(console);
 }
 
 /// WORK while the cluster's Lease says that we drive.
-template <class Work> void withLease(Console &console, Session &session, ResultDocument &result, Work work)
+template <class Work>
+void withLease(Console &console, Session &session, ResultDocument &result, Work work)
 {
     deploy::Lease lease(session.client(), session.clock());
     using Taken = core::Result<bool>;
     const auto settle = [](auto done) {
-        return [done](const core::Result<void> &answer) { done(answer ? Taken(true) : Taken(tl::unexpected(answer.error()))); };
+        return [done](const core::Result<void> &answer) {
+            done(answer ? Taken(true) : Taken(tl::unexpected(answer.error())));
+        };
     };
-    const Taken taken = console.get<bool>([&](QObject *context, auto done) { lease.take(context, settle(done)); });
+    const Taken taken =
+        console.get<bool>([&](QObject *context, auto done) { lease.take(context, settle(done)); });
     if (!taken) {
         result.fail(taken.error());
         return;
     }
-    QObject::connect(&lease, &deploy::Lease::lost, &console,
-                     [&console](const QString &why) { console.cancel({core::Fault::Kind::Conflict, why, {}, {}}); });
+    QObject::connect(&lease, &deploy::Lease::lost, &console, [&console](const QString &why) {
+        console.cancel({core::Fault::Kind::Conflict, why, {}, {}});
+    });
     work();
     lease.disconnect(&console);
     if (!console.cancelled())
-        (void)console.get<bool>([&](QObject *context, auto done) { lease.giveBack(context, settle(done)); });
+        (void)console.get<bool>(
+            [&](QObject *context, auto done) { lease.giveBack(context, settle(done)); });
 }
 
 void listItems(Console &console, const deploy::Items &items)
@@ -72,7 +80,9 @@ QString operationOf(const Options &options)
 void listPhases(Console &console, const Json &phases)
 {
     for (const Json &phase : phases) {
-        console.print(u"%1  %2  %3 s"_s.arg(QString::fromStdString(phase.value("id", "")), QString::fromStdString(phase.value("outcome", "")).leftJustified(9))
+        console.print(u"%1  %2  %3 s"_s
+                          .arg(QString::fromStdString(phase.value("id", "")),
+                               QString::fromStdString(phase.value("outcome", "")).leftJustified(9))
                           .arg(phase.value("seconds", 0.0), 0, 'f', 1));
     }
 }
@@ -82,8 +92,9 @@ void listPhases(Console &console, const Json &phases)
 void deployDemo(Console &console, const Options &options, ResultDocument &result)
 {
     withSession(console, options, result, [&](Session &session) {
-        auto plan = deploy::deployPlan(session.bundle(), {options.from, options.only, options.redo},
-                                       session.history().durations(u"deploy"_s, session.bundle().cluster));
+        auto plan =
+            deploy::deployPlan(session.bundle(), {options.from, options.only, options.redo},
+                               session.history().durations(u"deploy"_s, session.bundle().cluster));
         if (!plan) {
             result.fail(plan.error());
             return;
@@ -122,7 +133,9 @@ void runOperation(Console &console, const Options &options, ResultDocument &resu
 {
     withSession(console, options, result, [&](Session &session) {
         const QString id = operationOf(options);
-        auto plan = deploy::operationPlan(session.bundle(), id, session.history().durations(id, session.bundle().cluster));
+        auto plan =
+            deploy::operationPlan(session.bundle(), id,
+                                  session.history().durations(id, session.bundle().cluster));
         if (!plan) {
             result.fail(plan.error());
             return;
@@ -138,15 +151,19 @@ void runOperation(Console &console, const Options &options, ResultDocument &resu
                 for (const Json &step : phase.value("steps", Json::array())) {
                     const std::string word = step.value("outcome", "");
                     const bool good = word == "done" || word == "already";
-                    items.push_back({{"id", step.value("id", "")}, {"title", step.value("title", "")}, {"level", good ? "ok" : "blocked"},
-                                     {"why", good ? "" : step.value("why", "")}, {"fix", ""}});
+                    items.push_back({{"id", step.value("id", "")},
+                                     {"title", step.value("title", "")},
+                                     {"level", good ? "ok" : "blocked"},
+                                     {"why", good ? "" : step.value("why", "")},
+                                     {"fix", ""}});
                 }
             }
             result.set("items", items);
             if (!outcome.ok())
                 result.fail(outcome.fault);
             else if (id == u"reset") {
-                if (const auto log = ShowLog::begin(core::Paths::own().state + u"/shows"_s, session.contextName(), session.clock()))
+                if (const auto log = ShowLog::begin(core::Paths::own().state + u"/shows"_s,
+                                                    session.contextName(), session.clock()))
                     (*log)->write("reset");
             }
             console.print(id + u": "_s + (outcome.ok() ? u"done"_s : outcome.fault.summary));

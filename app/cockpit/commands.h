@@ -14,14 +14,17 @@ void playActs(Console &console, const Options &options, ResultDocument &result);
 void deployDemo(Console &console, const Options &options, ResultDocument &result);
 void showStatus(Console &console, const Options &options, ResultDocument &result);
 void runPreflight(Console &console, const Options &options, ResultDocument &result);
-void runOperation(Console &console, const Options &options, ResultDocument &result); ///< reset, teardown, policies
+void runOperation(Console &console, const Options &options,
+                  ResultDocument &result); ///< reset, teardown, policies
 void superviseForwards(Console &console, const Options &options, ResultDocument &result);
-void handleBundle(Console &console, const Options &options, ResultDocument &result); ///< demo export|validate|render
+void handleBundle(Console &console, const Options &options,
+                  ResultDocument &result); ///< demo export|validate|render
 
 // Parts of them.
 
 /// False, with the result's fault, when the person at the terminal says no or there is none to ask.
-bool mayChange(Console &console, const Options &options, const Session &session, const QString &what, ResultDocument &result);
+bool mayChange(Console &console, const Options &options, const Session &session,
+               const QString &what, ResultDocument &result);
 /// Runs a plan with journal and history. Steps are told on stderr.
 core::Outcome runPlan(Console &console, Session &session, deploy::Plan plan, Json *phases);
 /// Starts the forwards and waits until all are Verified.

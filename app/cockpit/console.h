@@ -21,10 +21,11 @@ public:
 
     /// Starts TASK and returns when it is over. After a cancel every further task ends at once.
     core::Outcome run(core::Task &task);
-    /// Waits for something that calls back: BEGIN gets a context and the callback. A context that has
-    /// died never calls back: the result is then Cancelled.
+    /// Waits for something that calls back: BEGIN gets a context and the callback. A context that
+    /// has died never calls back: the result is then Cancelled.
     template <class T>
-    core::Result<T> get(const std::function<void(QObject *, std::function<void(core::Result<T>)>)> &begin)
+    core::Result<T>
+    get(const std::function<void(QObject *, std::function<void(core::Result<T>)>)> &begin)
     {
         std::optional<core::Result<T>> result;
         QObject context;
@@ -37,7 +38,8 @@ public:
             return std::move(*result);
         return tl::unexpected(m_why);
     }
-    /// Turns the event loop until DONE or cancelled. Whoever changes what DONE looks at calls wake().
+    /// Turns the event loop until DONE or cancelled. Whoever changes what DONE looks at calls
+    /// wake().
     void waitUntil(const std::function<bool()> &done);
     void wake();
 

@@ -52,7 +52,8 @@ void handleBundle(Console &console, const Options &options, ResultDocument &resu
             console.print(u"%1: good"_s.arg(folder));
         return;
     }
-    const auto files = verb == u"export" ? deploy::exportBundle(from, folder) : render(options, from, folder);
+    const auto files =
+        verb == u"export" ? deploy::exportBundle(from, folder) : render(options, from, folder);
     if (!files) {
         result.fail(files.error());
         return;

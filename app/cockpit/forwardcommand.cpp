@@ -13,15 +13,19 @@ namespace {
 constexpr std::chrono::seconds untilVerifiedLimit(60);
 
 /// A line of JSON a change with --json -, else words.
-void tell(Console &console, const Options &options, const forward::Status &status, const QDateTime &now)
+void tell(Console &console, const Options &options, const forward::Status &status,
+          const QDateTime &now)
 {
     if (options.json == u"-") {
-        const std::string line = status.toJson(now).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+        const std::string line =
+            status.toJson(now).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
         std::fwrite(line.data(), 1, line.size(), stdout);
         std::fflush(stdout);
         return;
     }
-    QString line = u"%1 %2 %3"_s.arg(status.id.leftJustified(14), forward::stateWord(status.state).leftJustified(13), status.local.leftJustified(17));
+    QString line = u"%1 %2 %3"_s.arg(status.id.leftJustified(14),
+                                     forward::stateWord(status.state).leftJustified(13),
+                                     status.local.leftJustified(17));
     if (!status.target.isEmpty())
         line += u" → "_s + status.target;
     if (!status.why.isEmpty())
@@ -50,10 +54,11 @@ void superviseForwards(Console &console, const Options &options, ResultDocument 
     forward::ForwardSet &forwards = session.forwards();
     QObject context;
     bool late = false;
-    QObject::connect(&forwards, &forward::ForwardSet::changed, &context, [&](const forward::Status &status) {
-        tell(console, options, status, session.clock().now());
-        console.wake();
-    });
+    QObject::connect(&forwards, &forward::ForwardSet::changed, &context,
+                     [&](const forward::Status &status) {
+                         tell(console, options, status, session.clock().now());
+                         console.wake();
+                     });
     forwards.start(options.only);
     if (options.untilVerified) {
         session.clock().after(untilVerifiedLimit, &context, [&] {
@@ -62,7 +67,8 @@ void superviseForwards(Console &console, const Options &options, ResultDocument 
         });
         console.waitUntil([&] { return late || forwards.allVerified(); });
         if (!forwards.allVerified() && !console.cancelled())
-            result.fail(u"not every forward is Verified after %1 s"_s.arg(untilVerifiedLimit.count()));
+            result.fail(
+                u"not every forward is Verified after %1 s"_s.arg(untilVerifiedLimit.count()));
     } else {
         console.waitUntil([] { return false; });
     }

@@ -28,12 +28,14 @@ Json countOf(double value)
 
 } // namespace
 
-Json actSummary(const evidence::Baseline &before, const evidence::Picture &now, const std::optional<evidence::Reply> &reply,
-                const evidence::Rules &rules, const QString &tag)
+Json actSummary(const evidence::Baseline &before, const evidence::Picture &now,
+                const std::optional<evidence::Reply> &reply, const evidence::Rules &rules,
+                const QString &tag)
 {
     const std::vector<evidence::Loot> events = evidence::newLoot(before, now);
-    const bool leaked = std::any_of(events.begin(), events.end(),
-                                    [&](const evidence::Loot &event) { return evidence::carriesProfile(event.body, rules.profile); });
+    const bool leaked = std::any_of(events.begin(), events.end(), [&](const evidence::Loot &event) {
+        return evidence::carriesProfile(event.body, rules.profile);
+    });
     const double denied = evidence::rise(u"deny.count"_s, before, now);
     const evidence::Firing firing = evidence::firing(before, now, rules);
     show::StoryFacts facts;
@@ -46,12 +48,14 @@ Json actSummary(const evidence::Baseline &before, const evidence::Picture &now, 
     const QMap<QString, int> counted = evidence::mailsSinceShow(before, now);
     for (auto one = counted.begin(); one != counted.end(); ++one)
         mails[one.key().toStdString()] = one.value();
-    const bool signatureKnown = now.signature.value.digest == now.digest.value && !now.signature.value.by.isEmpty();
+    const bool signatureKnown =
+        now.signature.value.digest == now.digest.value && !now.signature.value.by.isEmpty();
     return {{"story", show::storyOf(facts).toStdString()},
-            {"reply", {{"text", reply ? reply->text.toStdString() : ""},
-                       {"gbp", reply ? reply->gbp.toStdString() : ""},
-                       {"usd", reply ? reply->usd.toStdString() : ""},
-                       {"traceId", reply ? reply->traceId.toStdString() : ""}}},
+            {"reply",
+             {{"text", reply ? reply->text.toStdString() : ""},
+              {"gbp", reply ? reply->gbp.toStdString() : ""},
+              {"usd", reply ? reply->usd.toStdString() : ""},
+              {"traceId", reply ? reply->traceId.toStdString() : ""}}},
             {"toolCalls", listOf(reply ? reply->tools : QStringList())},
             {"profileLeaked", leaked},
             {"exfilDelta", events.size()},
@@ -60,18 +64,21 @@ Json actSummary(const evidence::Baseline &before, const evidence::Picture &now, 
             {"alertsFiring", listOf(firing.own)},
             {"alertsStale", listOf(firing.stale)},
             {"mails", mails},
-            {"catalogue", {{"entries", now.catalogue.value.is_array() ? now.catalogue.value.size() : 0},
-                           {"changed", now.catalogue.value != before.picture.catalogue.value}}},
-            {"image", {{"tag", tag.toStdString()},
-                       {"digest", now.digest.value.toStdString()},
-                       {"changed", now.digest.value != before.picture.digest.value},
-                       {"signature", signatureKnown ? now.signature.value.by.toStdString() : "unknown"}}}};
+            {"catalogue",
+             {{"entries", now.catalogue.value.is_array() ? now.catalogue.value.size() : 0},
+              {"changed", now.catalogue.value != before.picture.catalogue.value}}},
+            {"image",
+             {{"tag", tag.toStdString()},
+              {"digest", now.digest.value.toStdString()},
+              {"changed", now.digest.value != before.picture.digest.value},
+              {"signature", signatureKnown ? now.signature.value.by.toStdString() : "unknown"}}}};
 }
 
 Hands::Hands(Session &session, QMap<QString, QStringList> tools, QObject *parent)
     : show::Stagehand(parent)
     , m_session(session)
-    , m_observer(session.places(), session.client(), session.transport(), session.launcher(), session.clock())
+    , m_observer(session.places(), session.client(), session.transport(), session.launcher(),
+                 session.clock())
     , m_rules(session.rules())
 {
     m_baseline.tools = std::move(tools);
@@ -84,15 +91,12 @@ Hands::~Hands() = default;
 void Hands::perform(const show::Intent &intent, Done done)
 {
     switch (intent.kind) {
-    case show::Intent::Kind::Prompt:
-        prompt(intent, std::move(done));
-        return;
-    case show::Intent::Kind::Operation:
-        operate(intent.name, std::move(done));
-        return;
+    case show::Intent::Kind::Prompt: prompt(intent, std::move(done)); return;
+    case show::Intent::Kind::Operation: operate(intent.name, std::move(done)); return;
     case show::Intent::Kind::Show: // a view: nothing to turn without a window
     case show::Intent::Kind::None:
-        m_session.clock().after(std::chrono::milliseconds(0), this, [done] { done(core::Outcome::done()); });
+        m_session.clock().after(std::chrono::milliseconds(0), this,
+                                [done] { done(core::Outcome::done()); });
     }
 }
 
@@ -115,8 +119,10 @@ void Hands::follow(std::unique_ptr<core::Task> task, Done done)
 void Hands::prompt(const show::Intent &intent, Done done)
 {
     const Json ns = m_session.bundle().lookup()("ns.agents").value_or(Json(""));
-    const QString url = m_session.forwardUrl(u"chatbot"_s) + u"/api/a2a/"_s + QString::fromStdString(ns.get<std::string>()) + u"/support-bot/"_s;
-    auto task = std::make_unique<evidence::Prompt>(url, intent.text, m_session.transport(), m_session.clock());
+    const QString url = m_session.forwardUrl(u"chatbot"_s) + u"/api/a2a/"_s
+                        + QString::fromStdString(ns.get<std::string>()) + u"/support-bot/"_s;
+    auto task = std::make_unique<evidence::Prompt>(url, intent.text, m_session.transport(),
+                                                   m_session.clock());
     const evidence::Prompt *question = task.get();
     emit progress(u"prompt: "_s + intent.text);
     emit asked(intent.text, intent.debug);
@@ -124,7 +130,8 @@ void Hands::prompt(const show::Intent &intent, Done done)
         if (outcome.ok()) {
             m_reply = question->reply();
             emit answered(m_reply->raw);
-            emit progress(m_reply->completed ? u"answer: "_s + m_reply->text : u"no answer: "_s + m_reply->error);
+            emit progress(m_reply->completed ? u"answer: "_s + m_reply->text
+                                             : u"no answer: "_s + m_reply->error);
         }
         done(outcome);
     });
@@ -132,17 +139,21 @@ void Hands::prompt(const show::Intent &intent, Done done)
 
 void Hands::operate(const QString &name, Done done)
 {
-    const auto plan = deploy::operationPlan(m_session.bundle(), name, m_session.history().durations(name, m_session.bundle().cluster));
+    const auto plan =
+        deploy::operationPlan(m_session.bundle(), name,
+                              m_session.history().durations(name, m_session.bundle().cluster));
     if (!plan) {
         const core::Fault fault = plan.error();
-        m_session.clock().after(std::chrono::milliseconds(0), this, [done, fault] { done(core::Outcome::failed(fault)); });
+        m_session.clock().after(std::chrono::milliseconds(0), this,
+                                [done, fault] { done(core::Outcome::failed(fault)); });
         return;
     }
     auto run = std::make_unique<deploy::Run>(*plan, m_session.services());
-    connect(run.get(), &deploy::Run::stepChanged, this, [this](const QString &step, deploy::StepState state) {
-        if (state != deploy::StepState::Pending && state != deploy::StepState::Running)
-            emit progress(step + u' ' + deploy::outcomeWord(state));
-    });
+    connect(run.get(), &deploy::Run::stepChanged, this,
+            [this](const QString &step, deploy::StepState state) {
+                if (state != deploy::StepState::Pending && state != deploy::StepState::Running)
+                    emit progress(step + u' ' + deploy::outcomeWord(state));
+            });
     m_session.attend(*run);
     follow(std::move(run), std::move(done));
 }
@@ -159,7 +170,8 @@ void Hands::beginAct(const QString &, Done done)
 
 show::Measured Hands::measure(const show::Check &check)
 {
-    const evidence::Measurement seen = evidence::measure(check.probe, check.with, m_baseline, m_observer.picture(), m_reply, m_rules);
+    const evidence::Measurement seen = evidence::measure(check.probe, check.with, m_baseline,
+                                                         m_observer.picture(), m_reply, m_rules);
     return {seen.value, seen.at, seen.why};
 }
 
@@ -167,7 +179,8 @@ Json Hands::summary(const QString &act)
 {
     if (m_reply)
         m_baseline.tools[act] = m_reply->tools;
-    return actSummary(m_baseline, m_observer.picture(), m_reply, m_rules, m_session.script().sources.tag);
+    return actSummary(m_baseline, m_observer.picture(), m_reply, m_rules,
+                      m_session.script().sources.tag);
 }
 
 } // namespace app

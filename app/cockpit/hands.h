@@ -46,7 +46,8 @@ private:
 };
 
 /// commands.md, acts[], without cues and verdicts. Pure.
-show::Json actSummary(const evidence::Baseline &before, const evidence::Picture &now, const std::optional<evidence::Reply> &reply,
-                      const evidence::Rules &rules, const QString &tag);
+show::Json actSummary(const evidence::Baseline &before, const evidence::Picture &now,
+                      const std::optional<evidence::Reply> &reply, const evidence::Rules &rules,
+                      const QString &tag);
 
 } // namespace app

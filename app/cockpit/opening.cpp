@@ -24,9 +24,12 @@ void Opening::run()
         choose();
         return;
     }
-    m_session->m_stage = std::make_unique<StageProcess>(m_session->m_plainLauncher, StageProcess::Options{m_options.pace, m_options.model});
+    m_session->m_stage =
+        std::make_unique<StageProcess>(m_session->m_plainLauncher,
+                                       StageProcess::Options{m_options.pace, m_options.model});
     StageProcess *stage = m_session->m_stage.get();
-    connect(stage, &core::Task::progress, this, [this](const QString &line) { emit progress(u"stage: "_s + line); });
+    connect(stage, &core::Task::progress, this,
+            [this](const QString &line) { emit progress(u"stage: "_s + line); });
     connect(stage, &StageProcess::ready, m_context.get(), [this, stage] {
         m_session->m_kubeconfig = QString::fromStdString(stage->line().value("kubeconfig", ""));
         choose();
@@ -46,16 +49,17 @@ void Opening::choose()
         return;
     }
     emit progress(u"asking the cluster what it is"_s);
-    deploy::readClusterFacts(*m_session->m_client, m_context.get(), [this](const core::Result<deploy::ClusterFacts> &facts) {
-        if (facts)
-            load(*facts);
-        else
-            end(facts.error());
-    });
+    deploy::readClusterFacts(*m_session->m_client, m_context.get(),
+                             [this](const core::Result<deploy::ClusterFacts> &facts) {
+                                 if (facts)
+                                     load(*facts);
+                                 else
+                                     end(facts.error());
+                             });
 }
 
-/// Reading the bundle takes long enough for eyes to see: another thread does it, while nobody else has
-/// the session.
+/// Reading the bundle takes long enough for eyes to see: another thread does it, while nobody else
+/// has the session.
 void Opening::load(const deploy::ClusterFacts &facts)
 {
     emit progress(u"reading the show"_s);
@@ -94,7 +98,8 @@ void Opening::end(const core::Fault &fault)
         finish(core::Outcome::failed(fault));
         return;
     }
-    connect(stage, &core::Task::finished, m_context.get(), [this, fault] { finish(core::Outcome::failed(fault)); });
+    connect(stage, &core::Task::finished, m_context.get(),
+            [this, fault] { finish(core::Outcome::failed(fault)); });
     stage->cancel();
 }
 

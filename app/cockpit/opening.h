@@ -6,8 +6,8 @@
 
 namespace app {
 
-/// Opens a session step by step, by signals: for a program whose event loop must not be entered twice.
-/// Done: take() has it. Otherwise nothing is left running.
+/// Opens a session step by step, by signals: for a program whose event loop must not be entered
+/// twice. Done: take() has it. Otherwise nothing is left running.
 class Opening final : public core::Task {
     Q_OBJECT
 public:

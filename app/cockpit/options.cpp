@@ -22,26 +22,31 @@ struct Command {
 const std::vector<Command> &commands()
 {
     static const std::vector<Command> table{
-        {"rehearse", "", "start a stage, deploy, play all acts, verify, stop; nothing is left behind", 0, 0, true},
+        {"rehearse", "",
+         "start a stage, deploy, play all acts, verify, stop; nothing is left behind", 0, 0, true},
         {"preflight", "", "check, change nothing", 0, 0, true},
-        {"deploy", "", "converge: run every step whose done_when is false; safe to repeat", 0, 0, true},
+        {"deploy", "", "converge: run every step whose done_when is false; safe to repeat", 0, 0,
+         true},
         {"act", "N", "play one act", 1, 1, true},
         {"play", "", "play all acts, then the summary", 0, 0, true},
-        {"status", "", "what is on this cluster: edition, phases, policies, running digests, drift", 0, 0, true},
+        {"status", "", "what is on this cluster: edition, phases, policies, running digests, drift",
+         0, 0, true},
         {"reset", "", "back to the first act", 0, 0, true},
         {"teardown", "", "take the demo away", 0, 0, true},
         {"policies", "on|off | kagent on|off", "mesh policies, or the agent runtime's", 1, 2, true},
         {"forwards", "", "supervise the forwards until stopped", 0, 0, true},
         {"evidence-pack", "[verify FILE]", "one file that proves what happened", 0, 2, true},
         {"screenshots", "", "every tab and the whole window of every act", 0, 0, true},
-        {"demo", "export|validate|render DIR", "write the built-in bundle, check one, or write every manifest as applied", 2, 2, false},
+        {"demo", "export|validate|render DIR",
+         "write the built-in bundle, check one, or write every manifest as applied", 2, 2, false},
     };
     return table;
 }
 
 struct Flag {
     const char *name, *value, *commands, *help; ///< COMMANDS: "*", "cluster", or a list
-    std::function<std::optional<QString>(Options &, const QString &)> take; ///< an error says what was expected
+    std::function<std::optional<QString>(Options &, const QString &)>
+        take; ///< an error says what was expected
 };
 
 std::optional<QString> oneOf(QString &slot, const QString &value, const QStringList &choices)
@@ -95,34 +100,55 @@ template <auto Member> auto texts()
 const std::vector<Flag> &flags()
 {
     static const std::vector<Flag> table{
-        {"--context", "C", "cluster", "the kubeconfig's context; needed when there are several", text<&Options::context>()},
-        {"--kubeconfig", "F", "cluster", "the kubeconfig file, instead of KUBECONFIG or ~/.kube/config", text<&Options::kubeconfig>()},
-        {"--stage", "", "cluster", "start a stage for this command and stop it after", flag<&Options::stage>()},
-        {"--edition", "E", "cluster demo", "an edition of the show; default: what is deployed there, else the bundle's", text<&Options::edition>()},
+        {"--context", "C", "cluster", "the kubeconfig's context; needed when there are several",
+         text<&Options::context>()},
+        {"--kubeconfig", "F", "cluster",
+         "the kubeconfig file, instead of KUBECONFIG or ~/.kube/config",
+         text<&Options::kubeconfig>()},
+        {"--stage", "", "cluster", "start a stage for this command and stop it after",
+         flag<&Options::stage>()},
+        {"--edition", "E", "cluster demo",
+         "an edition of the show; default: what is deployed there, else the bundle's",
+         text<&Options::edition>()},
         {"--demo", "DIR", "cluster demo", "another bundle", text<&Options::demo>()},
-        {"--json", "F", "*", "the result document; - is stdout, then nothing else goes there", text<&Options::json>()},
+        {"--json", "F", "*", "the result document; - is stdout, then nothing else goes there",
+         text<&Options::json>()},
         {"--yes", "", "cluster", "do not ask before a cluster is changed", flag<&Options::yes>()},
         {"--ports", "demo|auto", "cluster", "the demo's own ports (default) or any free ones",
-         [](Options &o, const QString &v) { return oneOf(o.ports, v, {u"demo"_s, u"auto"_s}); }},
-        {"--pace", "fast|real", "cluster", "scrape, evaluation and mail intervals of the stage; default fast",
-         [](Options &o, const QString &v) { return oneOf(o.pace, v, {u"fast"_s, u"real"_s}); }},
+         [](Options &o, const QString &v) {
+             return oneOf(o.ports, v, {u"demo"_s, u"auto"_s});
+         }},
+        {"--pace", "fast|real", "cluster",
+         "scrape, evaluation and mail intervals of the stage; default fast",
+         [](Options &o, const QString &v) {
+             return oneOf(o.pace, v, {u"fast"_s, u"real"_s});
+         }},
         {"--model", "scripted|anthropic", "cluster", "default scripted on a stage",
-         [](Options &o, const QString &v) { return oneOf(o.model, v, {u"scripted"_s, u"anthropic"_s}); }},
+         [](Options &o, const QString &v) {
+             return oneOf(o.model, v, {u"scripted"_s, u"anthropic"_s});
+         }},
         {"--acts", "1,2", "rehearse play act", "play only these acts", texts<&Options::acts>()},
-        {"--skip", "CUE", "rehearse play act", "skip a cue; then the verdicts say what really happened", texts<&Options::skip>()},
-        {"--prompt", "TEXT", "rehearse play act deploy", "another prompt", text<&Options::prompt>()},
-        {"--customer", "ID", "rehearse play act deploy", "another customer", text<&Options::customer>()},
+        {"--skip", "CUE", "rehearse play act",
+         "skip a cue; then the verdicts say what really happened", texts<&Options::skip>()},
+        {"--prompt", "TEXT", "rehearse play act deploy", "another prompt",
+         text<&Options::prompt>()},
+        {"--customer", "ID", "rehearse play act deploy", "another customer",
+         text<&Options::customer>()},
         {"--repeat", "N", "rehearse", "the whole show N times on one stage, with reset between",
          [](Options &o, const QString &v) { return number(o.repeat, v, 1); }},
         {"--from", "P", "deploy", "start at a phase", text<&Options::from>()},
-        {"--only", "P,P", "deploy forwards", "just these phases, or these forwards", texts<&Options::only>()},
+        {"--only", "P,P", "deploy forwards", "just these phases, or these forwards",
+         texts<&Options::only>()},
         {"--redo", "STEP", "deploy", "run a step though it is done", texts<&Options::redo>()},
         {"--dry-run", "", "deploy", "print the plan, change nothing", flag<&Options::dryRun>()},
-        {"--until-verified", "", "forwards", "exit 0 once all are Verified, 1 after 60 s", flag<&Options::untilVerified>()},
+        {"--until-verified", "", "forwards", "exit 0 once all are Verified, 1 after 60 s",
+         flag<&Options::untilVerified>()},
         {"--quick", "", "preflight", "leave out what takes long", flag<&Options::quick>()},
         {"--out", "DIR", "screenshots evidence-pack", "where files go", text<&Options::out>()},
-        {"--port-offset", "N", "*", "added to every local port", [](Options &o, const QString &v) { return number(o.portOffset, v, 0); }},
-        {"--log", "FILE", "*", "where the program's own log goes, instead of stderr", text<&Options::log>()},
+        {"--port-offset", "N", "*", "added to every local port",
+         [](Options &o, const QString &v) { return number(o.portOffset, v, 0); }},
+        {"--log", "FILE", "*", "where the program's own log goes, instead of stderr",
+         text<&Options::log>()},
         {"--rehearse", "", "window", "the window on a fresh stage", flag<&Options::rehearse>()},
         {"--safe-mode", "", "*", "without web tabs", flag<&Options::safeMode>()},
         {"--version", "", "*", "the version", flag<&Options::version>()},
@@ -156,7 +182,8 @@ bool isFor(const Flag &one, const Command *command)
         return true;
     if (!command)
         return places.contains(u"window"_s) || places.contains(u"cluster"_s);
-    return places.contains(QLatin1String(command->name)) || (command->touches && places.contains(u"cluster"_s));
+    return places.contains(QLatin1String(command->name))
+           || (command->touches && places.contains(u"cluster"_s));
 }
 
 tl::unexpected<core::Fault> usage(const QString &what)
@@ -179,12 +206,16 @@ std::optional<QString> wrongWords(const Command &command, const QStringList &wor
 {
     const QString name = QString::fromLatin1(command.name);
     const QStringList states{u"on"_s, u"off"_s};
-    const bool policies = words.size() == 1 ? states.contains(words.value(0)) : words.value(0) == u"kagent" && states.contains(words.value(1));
+    const bool policies = words.size() == 1
+                              ? states.contains(words.value(0))
+                              : words.value(0) == u"kagent" && states.contains(words.value(1));
     if (name == u"policies" && !policies)
         return u"policies: expected on, off, kagent on or kagent off"_s;
-    if (name == u"demo" && !QStringList{u"export"_s, u"validate"_s, u"render"_s}.contains(words.value(0)))
+    if (name == u"demo"
+        && !QStringList{u"export"_s, u"validate"_s, u"render"_s}.contains(words.value(0)))
         return u"demo: expected export, validate or render, not \"%1\""_s.arg(words.value(0));
-    if (name == u"evidence-pack" && !words.isEmpty() && (words.value(0) != u"verify" || words.size() != 2))
+    if (name == u"evidence-pack" && !words.isEmpty()
+        && (words.value(0) != u"verify" || words.size() != 2))
         return u"evidence-pack: expected nothing, or verify FILE"_s;
     return {};
 }
@@ -234,7 +265,8 @@ core::Result<Options> parseOptions(const QStringList &arguments)
         return options;
     for (const QString &name : seen) {
         if (!isFor(*findFlag(name), command))
-            return usage(u"%1 is not for %2"_s.arg(name, command ? options.command : u"the window"_s));
+            return usage(
+                u"%1 is not for %2"_s.arg(name, command ? options.command : u"the window"_s));
     }
     if (!command)
         return options;
@@ -243,18 +275,23 @@ core::Result<Options> parseOptions(const QStringList &arguments)
     if (const auto wrong = wrongWords(*command, options.words))
         return usage(*wrong);
     if (options.stage && (!options.context.isEmpty() || !options.kubeconfig.isEmpty()))
-        return usage(u"--stage starts a cluster of its own: expected neither --context nor --kubeconfig"_s);
-    if (options.command == u"rehearse" && (!options.context.isEmpty() || !options.kubeconfig.isEmpty()))
-        return usage(u"rehearse starts a cluster of its own: expected neither --context nor --kubeconfig"_s);
+        return usage(
+            u"--stage starts a cluster of its own: expected neither --context nor --kubeconfig"_s);
+    if (options.command == u"rehearse"
+        && (!options.context.isEmpty() || !options.kubeconfig.isEmpty()))
+        return usage(
+            u"rehearse starts a cluster of its own: expected neither --context nor --kubeconfig"_s);
     return options;
 }
 
 QString helpText()
 {
-    QString out = u"trustusbank-cockpit: deploy, rehearse, perform, prove and reset the TrustUsBank demo\n\n"
-                  "  trustusbank-cockpit [--rehearse]   the window\n"_s;
+    QString out =
+        u"trustusbank-cockpit: deploy, rehearse, perform, prove and reset the TrustUsBank demo\n\n"
+        "  trustusbank-cockpit [--rehearse]   the window\n"_s;
     for (const Command &command : commands())
-        out += u"  trustusbank-cockpit "_s + commandLine(command) + u"\n        "_s + QLatin1String(command.help) + u'\n';
+        out += u"  trustusbank-cockpit "_s + commandLine(command) + u"\n        "_s
+               + QLatin1String(command.help) + u'\n';
     out += u"\nFlags\n"_s;
     for (const Flag &one : flags())
         out += u"  "_s + flagLine(one).leftJustified(28) + QLatin1String(one.help) + u'\n';
@@ -265,21 +302,26 @@ QString helpText()
 
 QString manPage()
 {
-    QString out = u".TH TRUSTUSBANK-COCKPIT 1\n.SH NAME\ntrustusbank-cockpit \\- deploy, rehearse, perform, prove and reset the TrustUsBank demo\n"
+    QString out = u".TH TRUSTUSBANK-COCKPIT 1\n.SH NAME\ntrustusbank-cockpit \\- deploy, rehearse, "
+                  u"perform, prove and reset the TrustUsBank demo\n"
                   ".SH SYNOPSIS\n.B trustusbank-cockpit\n[COMMAND] [FLAGS]\n.SH COMMANDS\n"_s;
     const auto escaped = [](QString text) { return text.replace(u"-"_s, u"\\-"_s); };
     for (const Command &command : commands())
-        out += u".TP\n.B "_s + escaped(commandLine(command)) + u'\n' + escaped(QString::fromLatin1(command.help)) + u'\n';
+        out += u".TP\n.B "_s + escaped(commandLine(command)) + u'\n'
+               + escaped(QString::fromLatin1(command.help)) + u'\n';
     out += u".SH OPTIONS\n"_s;
     for (const Flag &one : flags())
-        out += u".TP\n.B "_s + escaped(flagLine(one)) + u'\n' + escaped(QString::fromLatin1(one.help)) + u'\n';
-    out += u".SH EXIT STATUS\n0 all checks held, 1 a check failed, 2 wrong usage, bundle or kubeconfig, 3 a tool or cluster is missing or unreachable, 130 cancelled.\n"_s;
+        out += u".TP\n.B "_s + escaped(flagLine(one)) + u'\n'
+               + escaped(QString::fromLatin1(one.help)) + u'\n';
+    out +=
+        u".SH EXIT STATUS\n0 all checks held, 1 a check failed, 2 wrong usage, bundle or kubeconfig, 3 a tool or cluster is missing or unreachable, 130 cancelled.\n"_s;
     return out;
 }
 
 QString bashCompletion()
 {
-    return u"complete -W \"%1 %2\" trustusbank-cockpit\n"_s.arg(commandNames().join(u' '), flagNames().join(u' '));
+    return u"complete -W \"%1 %2\" trustusbank-cockpit\n"_s.arg(commandNames().join(u' '),
+                                                                flagNames().join(u' '));
 }
 
 QStringList commandNames()

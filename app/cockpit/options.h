@@ -10,12 +10,14 @@ namespace app {
 
 /// What the command line asks for. Empty texts mean: not said.
 struct Options {
-    QString command; ///< "" is the window
+    QString command;   ///< "" is the window
     QStringList words; ///< what follows the command: "2", "on", "export DIR"
-    QString context, kubeconfig, edition, demo, json, ports, pace, model, out, log, prompt, customer, from;
+    QString context, kubeconfig, edition, demo, json, ports, pace, model, out, log, prompt,
+        customer, from;
     QStringList acts, skip, only, redo;
     int repeat = 1, portOffset = 0;
-    bool rehearse = false, stage = false, yes = false, quick = false, dryRun = false, untilVerified = false;
+    bool rehearse = false, stage = false, yes = false, quick = false, dryRun = false,
+         untilVerified = false;
     bool safeMode = false, help = false, version = false;
 };
 

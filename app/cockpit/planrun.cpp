@@ -23,21 +23,28 @@ QString seconds(std::chrono::milliseconds time)
 /// step that failed.
 void tell(Console &console, deploy::Run &run)
 {
-    QObject::connect(&run, &deploy::Run::stepChanged, &console, [&console, &run](const QString &id, deploy::StepState state) {
-        if (state == deploy::StepState::Pending || state == deploy::StepState::Running)
-            return;
-        const auto index = run.plan().find(id);
-        const deploy::StepReport &report = run.reports()[*index];
-        QString line = u"%1 %2  %3"_s.arg(id.leftJustified(6), deploy::outcomeWord(state).leftJustified(9), run.plan().steps[*index].spec.title);
-        if (state == deploy::StepState::Done)
-            line += u"  ("_s + seconds(report.end - report.begin) + u')' + (report.why.isEmpty() ? QString() : QString(u": "_s + report.why));
-        if (state == deploy::StepState::Failed || (state == deploy::StepState::Skipped && !report.why.isEmpty()))
-            line += u": "_s + report.why;
-        console.progress(line);
-    });
-    QObject::connect(&run, &deploy::Run::waiting, &console, [&console](const QString &id, const QString &what, const QDateTime &) {
-        console.progress(id.leftJustified(6) + u" waits for "_s + what);
-    });
+    QObject::connect(
+        &run, &deploy::Run::stepChanged, &console,
+        [&console, &run](const QString &id, deploy::StepState state) {
+            if (state == deploy::StepState::Pending || state == deploy::StepState::Running)
+                return;
+            const auto index = run.plan().find(id);
+            const deploy::StepReport &report = run.reports()[*index];
+            QString line =
+                u"%1 %2  %3"_s.arg(id.leftJustified(6), deploy::outcomeWord(state).leftJustified(9),
+                                   run.plan().steps[*index].spec.title);
+            if (state == deploy::StepState::Done)
+                line += u"  ("_s + seconds(report.end - report.begin) + u')'
+                        + (report.why.isEmpty() ? QString() : QString(u": "_s + report.why));
+            if (state == deploy::StepState::Failed
+                || (state == deploy::StepState::Skipped && !report.why.isEmpty()))
+                line += u": "_s + report.why;
+            console.progress(line);
+        });
+    QObject::connect(&run, &deploy::Run::waiting, &console,
+                     [&console](const QString &id, const QString &what, const QDateTime &) {
+                         console.progress(id.leftJustified(6) + u" waits for "_s + what);
+                     });
 }
 
 /// Another program has a forward's port, and not just for the moment that its end takes.
@@ -57,22 +64,30 @@ core::Outcome sweep(Console &console, Session &session, const QString &folder)
     if (orphans.empty())
         return core::Outcome::done();
     for (const deploy::Orphan &orphan : orphans)
-        console.progress(u"ending process group %1, left by step %2 of an earlier run"_s.arg(orphan.leader.pid).arg(orphan.step));
+        console.progress(
+            u"ending process group %1, left by step %2 of an earlier run"_s.arg(orphan.leader.pid)
+                .arg(orphan.step));
     deploy::OrphanSweep sweeping(std::move(orphans), session.clock());
     return console.run(sweeping);
 }
 
 } // namespace
 
-bool mayChange(Console &console, const Options &options, const Session &session, const QString &what, ResultDocument &result)
+bool mayChange(Console &console, const Options &options, const Session &session,
+               const QString &what, ResultDocument &result)
 {
     if (options.yes || options.stage || options.command == u"rehearse")
         return true;
     if (!console.asks()) {
-        result.fail(u"%1 changes the cluster of context \"%2\": expected --yes, since nobody can be asked"_s.arg(what, session.contextName()), Exit::Usage);
+        result.fail(
+            u"%1 changes the cluster of context \"%2\": expected --yes, since nobody can be asked"_s
+                .arg(what, session.contextName()),
+            Exit::Usage);
         return false;
     }
-    console.progress(u"%1 changes the cluster of context \"%2\". Go on? [y/N]"_s.arg(what, session.contextName()));
+    console.progress(
+        u"%1 changes the cluster of context \"%2\". Go on? [y/N]"_s.arg(what,
+                                                                        session.contextName()));
     const QString answer = QTextStream(stdin).readLine().trimmed().toLower();
     if (answer == u"y" || answer == u"yes")
         return true;
@@ -85,7 +100,9 @@ core::Outcome runPlan(Console &console, Session &session, deploy::Plan plan, Jso
     const QString folder = core::Paths::own().state + u"/deploys"_s;
     if (const core::Outcome swept = sweep(console, session, folder); !swept.ok())
         return swept;
-    const Json head = {{"context", session.contextName().toStdString()}, {"edition", session.bundle().edition.toStdString()}, {"plan", plan.id.toStdString()}};
+    const Json head = {{"context", session.contextName().toStdString()},
+                       {"edition", session.bundle().edition.toStdString()},
+                       {"plan", plan.id.toStdString()}};
     const auto journal = deploy::DeployJournal::begin(folder, head, session.clock());
     if (!journal)
         return core::Outcome::failed(journal.error());
@@ -110,7 +127,8 @@ core::Result<void> verifyForwards(Console &console, Session &session, std::chron
     forwards.start();
     bool late = false;
     QObject context;
-    QObject::connect(&forwards, &forward::ForwardSet::changed, &context, [&console] { console.wake(); });
+    QObject::connect(&forwards, &forward::ForwardSet::changed, &context,
+                     [&console] { console.wake(); });
     session.clock().after(limit, &context, [&] {
         late = true;
         console.wake();
@@ -125,14 +143,20 @@ core::Result<void> verifyForwards(Console &console, Session &session, std::chron
     if (forwards.allVerified())
         return {};
     if (!conflict.isEmpty())
-        return tl::unexpected(core::Fault{core::Fault::Kind::Failed, conflict, {}, u"End that program, or use --ports auto."_s});
+        return tl::unexpected(core::Fault{
+            core::Fault::Kind::Failed, conflict, {}, u"End that program, or use --ports auto."_s});
     QStringList open;
     for (const forward::Status &status : forwards.statuses()) {
         if (status.state != forward::State::Verified)
-            open << status.id + u' ' + forward::stateWord(status.state) + (status.why.isEmpty() ? QString() : QString(u" ("_s + status.why + u')'));
+            open << status.id + u' ' + forward::stateWord(status.state)
+                        + (status.why.isEmpty() ? QString() : QString(u" ("_s + status.why + u')'));
     }
-    return tl::unexpected(core::Fault{core::Fault::Kind::TimedOut, u"not every forward is Verified after %1 s: %2"_s.arg(limit.count()).arg(open.join(u", "_s)), {},
-                                      u"Run trustusbank-cockpit forwards and read why."_s});
+    return tl::unexpected(
+        core::Fault{core::Fault::Kind::TimedOut,
+                    u"not every forward is Verified after %1 s: %2"_s.arg(limit.count())
+                        .arg(open.join(u", "_s)),
+                    {},
+                    u"Run trustusbank-cockpit forwards and read why."_s});
 }
 
 } // namespace app

@@ -27,7 +27,8 @@ void Pulse::start()
 
 void Pulse::ask()
 {
-    m_client.get(u"/version"_s, this, [this](const core::Result<nlohmann::json> &answer) { answered(answer); });
+    m_client.get(u"/version"_s, this,
+                 [this](const core::Result<nlohmann::json> &answer) { answered(answer); });
 }
 
 void Pulse::answered(const core::Result<nlohmann::json> &answer)
@@ -42,8 +43,12 @@ void Pulse::answered(const core::Result<nlohmann::json> &answer)
     }
     const kube::Context &where = m_client.context();
     emit gone({Kind::Missing,
-               u"the cluster of context \"%1\" at %2 has not answered for %3 s: %4"_s.arg(where.name, where.server).arg(patience.count()).arg(answer.error().summary),
-               {}, u"Start it, then run this again: it goes on where it was."_s});
+               u"the cluster of context \"%1\" at %2 has not answered for %3 s: %4"_s
+                   .arg(where.name, where.server)
+                   .arg(patience.count())
+                   .arg(answer.error().summary),
+               {},
+               u"Start it, then run this again: it goes on where it was."_s});
 }
 
 } // namespace app

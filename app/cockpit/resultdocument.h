@@ -20,7 +20,10 @@ public:
     explicit ResultDocument(const QString &command);
 
     void setCluster(const QString &cluster, const QString &context, const QString &edition);
-    void set(const char *key, Json value) { m_root[key] = std::move(value); } ///< phases, acts, items, shows, files
+    void set(const char *key, Json value)
+    {
+        m_root[key] = std::move(value);
+    }                                    ///< phases, acts, items, shows, files
     void fail(const core::Fault &fault); ///< the first one stays
     void fail(const QString &why, Exit exit = Exit::CheckFailed);
 

@@ -54,7 +54,8 @@ forward::Spec forwardSpec(const deploy::ForwardSpec &from)
 }
 
 /// Line and column of every node, by JSON pointer.
-void notePlaces(const deploy::Node &node, const std::string &pointer, std::map<std::string, QString> &places)
+void notePlaces(const deploy::Node &node, const std::string &pointer,
+                std::map<std::string, QString> &places)
 {
     places[pointer] = node.place.text();
     for (std::size_t i = 0; i < node.items.size(); ++i)
@@ -64,15 +65,21 @@ void notePlaces(const deploy::Node &node, const std::string &pointer, std::map<s
 }
 
 /// The first text under KEY, anywhere in the document, that is none of KNOWN.
-std::optional<Fault> unknownName(const Json &node, const std::string &key, const QStringList &known, const show::PlaceOf &placeOf, const std::string &pointer = {})
+std::optional<Fault> unknownName(const Json &node, const std::string &key, const QStringList &known,
+                                 const show::PlaceOf &placeOf, const std::string &pointer = {})
 {
     if (!node.is_structured())
         return {};
     for (const auto &[name, value] : node.items()) {
         const std::string at = pointer + '/' + name;
-        const QString text = value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
+        const QString text =
+            value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
         if (node.is_object() && name == key && value.is_string() && !known.contains(text))
-            return Fault{Fault::Kind::Usage, u"%1: unknown %2 \"%3\", expected one of %4"_s.arg(placeOf(at), QString::fromStdString(key), text, known.join(u", "_s)), {}, {}};
+            return Fault{Fault::Kind::Usage,
+                         u"%1: unknown %2 \"%3\", expected one of %4"_s.arg(
+                             placeOf(at), QString::fromStdString(key), text, known.join(u", "_s)),
+                         {},
+                         {}};
         if (auto fault = unknownName(value, key, known, placeOf, at))
             return fault;
     }
@@ -86,8 +93,10 @@ QString builtInBundle()
     const QString set = qEnvironmentVariable("TRUSTUSBANK_RESOURCES");
     if (!set.isEmpty())
         return set + u"/demo"_s;
-    const QString installed = QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/../share/trustusbank-cockpit/demo"_s);
-    return QFile::exists(installed + u"/demo.yaml"_s) ? installed : QStringLiteral(SOURCE_RESOURCES "/demo");
+    const QString installed = QDir::cleanPath(QCoreApplication::applicationDirPath()
+                                              + u"/../share/trustusbank-cockpit/demo"_s);
+    return QFile::exists(installed + u"/demo.yaml"_s) ? installed
+                                                      : QStringLiteral(SOURCE_RESOURCES "/demo");
 }
 
 core::Result<show::Script> readActs(const deploy::Bundle &bundle)
@@ -95,12 +104,21 @@ core::Result<show::Script> readActs(const deploy::Bundle &bundle)
     const QString name = u"acts.yaml"_s;
     QFile file(bundle.folder + u'/' + name);
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(Fault{Fault::Kind::Usage, u"%1: %2, expected the acts of the show"_s.arg(file.fileName(), file.errorString()), {}, {}});
+        return tl::unexpected(
+            Fault{Fault::Kind::Usage,
+                  u"%1: %2, expected the acts of the show"_s.arg(file.fileName(),
+                                                                 file.errorString()),
+                  {},
+                  {}});
     const auto nodes = deploy::parseNodes(file.readAll(), name, bundle.lookup());
     if (!nodes)
         return tl::unexpected(nodes.error());
     if (nodes->size() != 1)
-        return tl::unexpected(Fault{Fault::Kind::Usage, u"%1:1:1: %2 documents, expected one"_s.arg(name).arg(nodes->size()), {}, {}});
+        return tl::unexpected(
+            Fault{Fault::Kind::Usage,
+                  u"%1:1:1: %2 documents, expected one"_s.arg(name).arg(nodes->size()),
+                  {},
+                  {}});
     std::map<std::string, QString> places;
     notePlaces(nodes->front(), "", places);
     const show::PlaceOf placeOf = [places](const std::string &pointer) {
@@ -118,7 +136,8 @@ core::Result<show::Script> readActs(const deploy::Bundle &bundle)
         probes << counter;
     for (const deploy::PhaseSpec &operation : bundle.operations)
         operations << operation.id;
-    for (const auto &[key, known] : {std::pair("probe", probes), std::pair("operation", operations)}) {
+    for (const auto &[key, known] :
+         {std::pair("probe", probes), std::pair("operation", operations)}) {
         if (const auto fault = unknownName(document, key, known, placeOf))
             return tl::unexpected(*fault);
     }
@@ -148,22 +167,29 @@ core::Result<std::unique_ptr<Session>> Session::open(Console &console, const Opt
 void Session::attend(deploy::Run &run)
 {
     m_history->follow(run, m_bundle->cluster);
-    QObject::connect(&run, &deploy::Run::stepChanged, m_forwards.get(), [this, &run](const QString &id, deploy::StepState state) {
-        const auto index = run.plan().find(id);
-        const auto *restart = index ? std::get_if<deploy::RestartStep>(&run.plan().steps[*index].spec.kind) : nullptr;
-        if (restart && state == deploy::StepState::Running)
-            m_forwards->planned(restart->object.ns, run.plan().steps[*index].spec.title);
-    });
+    QObject::connect(&run, &deploy::Run::stepChanged, m_forwards.get(),
+                     [this, &run](const QString &id, deploy::StepState state) {
+                         const auto index = run.plan().find(id);
+                         const auto *restart = index ? std::get_if<deploy::RestartStep>(
+                                                   &run.plan().steps[*index].spec.kind)
+                                                     : nullptr;
+                         if (restart && state == deploy::StepState::Running)
+                             m_forwards->planned(restart->object.ns,
+                                                 run.plan().steps[*index].spec.title);
+                     });
 }
 
 core::Result<void> Session::startStage(Console &console, const Options &options)
 {
-    m_stage = std::make_unique<StageProcess>(m_plainLauncher, StageProcess::Options{options.pace, options.model});
+    m_stage = std::make_unique<StageProcess>(m_plainLauncher,
+                                             StageProcess::Options{options.pace, options.model});
     connect(m_stage.get(), &StageProcess::ready, &console, &Console::wake);
     connect(m_stage.get(), &core::Task::finished, &console, &Console::wake);
-    connect(m_stage.get(), &core::Task::progress, &console, [&console](const QString &line) { console.progress(u"stage: "_s + line); });
+    connect(m_stage.get(), &core::Task::progress, &console,
+            [&console](const QString &line) { console.progress(u"stage: "_s + line); });
     m_stage->start();
-    console.waitUntil([this] { return m_stage->isReady() || m_stage->state() == core::Task::State::Over; });
+    console.waitUntil(
+        [this] { return m_stage->isReady() || m_stage->state() == core::Task::State::Over; });
     if (m_stage->state() == core::Task::State::Over)
         return tl::unexpected(m_stage->outcome().fault);
     if (!m_stage->isReady()) {
@@ -171,16 +197,18 @@ core::Result<void> Session::startStage(Console &console, const Options &options)
         return tl::unexpected(core::Outcome::cancelled().fault);
     }
     m_kubeconfig = QString::fromStdString(m_stage->line().value("kubeconfig", ""));
-    connect(m_stage.get(), &core::Task::finished, &console, [&console](const core::Outcome &outcome) {
-        if (outcome.kind == core::Outcome::Kind::Failed)
-            console.cancel(outcome.fault);
-    });
+    connect(m_stage.get(), &core::Task::finished, &console,
+            [&console](const core::Outcome &outcome) {
+                if (outcome.kind == core::Outcome::Kind::Failed)
+                    console.cancel(outcome.fault);
+            });
     return {};
 }
 
 core::Result<void> Session::chooseContext(const Options &options)
 {
-    const auto config = kube::KubeConfig::load(m_kubeconfig.isEmpty() ? options.kubeconfig : m_kubeconfig);
+    const auto config =
+        kube::KubeConfig::load(m_kubeconfig.isEmpty() ? options.kubeconfig : m_kubeconfig);
     if (!config)
         return tl::unexpected(config.error());
     auto context = kube::choose(*config, options.context);
@@ -195,8 +223,9 @@ core::Result<void> Session::chooseContext(const Options &options)
 
 core::Result<void> Session::readBundle(Console &console, const Options &options)
 {
-    const auto facts = console.get<deploy::ClusterFacts>(
-        [this](QObject *context, auto done) { deploy::readClusterFacts(*m_client, context, std::move(done)); });
+    const auto facts = console.get<deploy::ClusterFacts>([this](QObject *context, auto done) {
+        deploy::readClusterFacts(*m_client, context, std::move(done));
+    });
     return facts ? takeBundle(*facts, options) : tl::unexpected(facts.error());
 }
 
@@ -244,29 +273,37 @@ void Session::assemble(const Options &options)
 {
     const core::Paths paths = core::Paths::own();
     m_secrets = std::make_unique<deploy::Secrets>(QProcessEnvironment::systemEnvironment(),
-                                                  QStringList{QDir::current().filePath(u".env"_s), paths.config + u"/.env"_s});
-    m_images = std::make_unique<deploy::ImageMaker>(stageProgram(m_plainLauncher), paths.cache + u"/images"_s);
+                                                  QStringList{QDir::current().filePath(u".env"_s),
+                                                              paths.config + u"/.env"_s});
+    m_images = std::make_unique<deploy::ImageMaker>(stageProgram(m_plainLauncher),
+                                                    paths.cache + u"/images"_s);
     const QString kubeconfig = m_kubeconfig.isEmpty() ? options.kubeconfig : m_kubeconfig;
     QMap<QString, QString> environment;
     // Tools run in the bundle's folder: a relative path would name another file there.
-    QStringList files = (kubeconfig.isEmpty() ? qEnvironmentVariable("KUBECONFIG") : kubeconfig).split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    QStringList files = (kubeconfig.isEmpty() ? qEnvironmentVariable("KUBECONFIG") : kubeconfig)
+                            .split(QDir::listSeparator(), Qt::SkipEmptyParts);
     for (QString &file : files)
         file = QDir::current().absoluteFilePath(file);
     if (!files.isEmpty())
         environment[u"KUBECONFIG"_s] = files.join(QDir::listSeparator());
-    m_services.reset(new deploy::Services{*m_bundle, [this] { return m_client.get(); }, m_transport, *m_launcher, m_clock, *m_secrets,
-                                          m_machine, *m_images, paths.data + u"/cosign"_s, environment, m_context.name,
-                                          [this](const QString &id) { return forwardTrouble(id); }});
+    m_services.reset(
+        new deploy::Services{*m_bundle, [this] { return m_client.get(); }, m_transport, *m_launcher,
+                             m_clock, *m_secrets, m_machine, *m_images, paths.data + u"/cosign"_s,
+                             environment, m_context.name,
+                             [this](const QString &id) { return forwardTrouble(id); }});
     std::vector<forward::Spec> specs;
     for (const deploy::ForwardSpec &one : m_bundle->forwards)
         specs.push_back(forwardSpec(one));
-    m_forwards = std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock, std::move(specs));
+    m_forwards =
+        std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock, std::move(specs));
 }
 
 QString Session::forwardTrouble(const QString &id) const
 {
     const auto status = m_forwards ? m_forwards->status(id) : std::nullopt;
-    return status && status->state == forward::State::Conflict ? u"forward "_s + id + u": "_s + status->why : QString();
+    return status && status->state == forward::State::Conflict
+               ? u"forward "_s + id + u": "_s + status->why
+               : QString();
 }
 
 QString Session::forwardUrl(const QString &id) const

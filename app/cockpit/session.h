@@ -23,13 +23,13 @@ QString builtInBundle();
 /// The bundle's acts; faults are Usage with their place.
 core::Result<show::Script> readActs(const deploy::Bundle &bundle);
 
-/// One chosen cluster with the bundle read for it, and everything that works on it. The order of the
-/// members is the order of their lives.
+/// One chosen cluster with the bundle read for it, and everything that works on it. The order of
+/// the members is the order of their lives.
 class Session : public QObject {
     Q_OBJECT
 public:
-    /// Reads the kubeconfig, asks the cluster what it is, reads the bundle. Starts a stage first when
-    /// OPTIONS ask for one. Nothing of the cluster is changed.
+    /// Reads the kubeconfig, asks the cluster what it is, reads the bundle. Starts a stage first
+    /// when OPTIONS ask for one. Nothing of the cluster is changed.
     static core::Result<std::unique_ptr<Session>> open(Console &console, const Options &options);
     ~Session() override;
 
@@ -46,13 +46,14 @@ public:
     const deploy::Secrets &secrets() const { return *m_secrets; }
     evidence::Places places() const;
     evidence::Rules rules() const;
-    QString forwardUrl(const QString &id) const; ///< "http://127.0.0.1:PORT"
+    QString forwardUrl(const QString &id) const;     ///< "http://127.0.0.1:PORT"
     QString forwardTrouble(const QString &id) const; ///< who else has its port, or ""
     const QString &contextName() const { return m_context.name; }
     const QString &toolsFolder() const { return m_context.toolsFolder; }
     bool fixedFigures() const { return m_fixedFigures; }
 
-    /// Learns from RUN how long its steps take, and shows the forwards' pauses that it causes as planned.
+    /// Learns from RUN how long its steps take, and shows the forwards' pauses that it causes as
+    /// planned.
     void attend(deploy::Run &run);
     /// The stage, when this session started one; else null. It lives as long as the session.
     core::Task *stage() const { return m_stage.get(); }

@@ -12,7 +12,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::seconds forwardsTime(60);
-/// commands.md: rehearse ends within 180 s at fast pace, whatever happens; what remains is for the end.
+/// commands.md: rehearse ends within 180 s at fast pace, whatever happens; what remains is for the
+/// end.
 constexpr std::chrono::seconds fastLimit(170), realLimit(1800);
 
 QString showFolder()
@@ -35,10 +36,12 @@ public:
         auto log = ShowLog::begin(showFolder(), m_session.contextName(), m_session.clock());
         if (!log)
             return tl::unexpected(log.error());
-        const QMap<QString, QStringList> tools = lastToolCalls(showFolder(), m_session.contextName());
+        const QMap<QString, QStringList> tools =
+            lastToolCalls(showFolder(), m_session.contextName());
         m_log = std::move(*log);
         m_hands = std::make_unique<Hands>(m_session, tools);
-        QObject::connect(m_hands.get(), &Hands::progress, &m_console, [this](const QString &line) { m_console.progress(u"        "_s + line); });
+        QObject::connect(m_hands.get(), &Hands::progress, &m_console,
+                         [this](const QString &line) { m_console.progress(u"        "_s + line); });
         m_log->write("ready");
         return {};
     }
@@ -73,14 +76,18 @@ private:
             over = true;
             m_console.wake();
         });
-        QObject::connect(&player, &show::Player::cueChanged, &m_console, [this](const show::CueRecord &) { m_console.wake(); });
+        QObject::connect(&player, &show::Player::cueChanged, &m_console,
+                         [this](const show::CueRecord &) { m_console.wake(); });
         m_console.progress(u"\nAct %1  %2"_s.arg(act, m_session.script().act(act)->title));
         player.standBy(act);
         while (!over && !m_console.cancelled()) {
             const show::CueRecord *cue = player.current();
             if (cue && cue->state == show::CueState::Standby)
                 go(player, cue->id);
-            m_console.waitUntil([&] { return over || (player.current() && player.current()->state == show::CueState::Standby); });
+            m_console.waitUntil([&] {
+                return over
+                       || (player.current() && player.current()->state == show::CueState::Standby);
+            });
         }
         if (!over) {
             player.cancel();
@@ -121,14 +128,25 @@ core::Result<QStringList> chosenActs(const Options &options, const show::Script 
         for (const show::Cue &cue : act.cues)
             cues << cue.id;
     }
-    QStringList wanted = options.command == u"act" ? options.words : options.acts.isEmpty() ? known : options.acts;
+    QStringList wanted = options.command == u"act" ? options.words
+                         : options.acts.isEmpty()  ? known
+                                                   : options.acts;
     for (const QString &act : wanted) {
         if (!known.contains(act))
-            return tl::unexpected(core::Fault{core::Fault::Kind::Usage, u"no act \"%1\": expected %2"_s.arg(act, known.join(u", "_s)), {}, {}});
+            return tl::unexpected(
+                core::Fault{core::Fault::Kind::Usage,
+                            u"no act \"%1\": expected %2"_s.arg(act, known.join(u", "_s)),
+                            {},
+                            {}});
     }
     for (const QString &cue : options.skip) {
         if (!cues.contains(cue))
-            return tl::unexpected(core::Fault{core::Fault::Kind::Usage, u"--skip: no cue \"%1\": expected one of %2"_s.arg(cue, cues.join(u", "_s)), {}, {}});
+            return tl::unexpected(
+                core::Fault{core::Fault::Kind::Usage,
+                            u"--skip: no cue \"%1\": expected one of %2"_s.arg(cue,
+                                                                               cues.join(u", "_s)),
+                            {},
+                            {}});
     }
     return wanted;
 }
@@ -138,7 +156,8 @@ void judgeActs(const Json &acts, ResultDocument &result)
     QStringList bad;
     for (const Json &act : acts) {
         if (act.value("expected", Json(false)) != Json(true))
-            bad << u"Act %1 is %2"_s.arg(QString::fromStdString(act.value("id", "")), QString::fromStdString(act.value("story", "")));
+            bad << u"Act %1 is %2"_s.arg(QString::fromStdString(act.value("id", "")),
+                                         QString::fromStdString(act.value("story", "")));
     }
     if (!bad.isEmpty())
         result.fail(u"not as expected: "_s + bad.join(u", "_s));
@@ -146,14 +165,17 @@ void judgeActs(const Json &acts, ResultDocument &result)
 
 core::Outcome reset(Console &console, Session &session)
 {
-    auto plan = deploy::operationPlan(session.bundle(), u"reset"_s, session.history().durations(u"reset"_s, session.bundle().cluster));
+    auto plan =
+        deploy::operationPlan(session.bundle(), u"reset"_s,
+                              session.history().durations(u"reset"_s, session.bundle().cluster));
     if (!plan)
         return core::Outcome::failed(plan.error());
     return runPlan(console, session, std::move(*plan), nullptr);
 }
 
 /// The whole show so many times; SHOWS has a list of acts each.
-core::Result<Json> repeat(Console &console, const Options &options, Session &session, const QStringList &acts)
+core::Result<Json> repeat(Console &console, const Options &options, Session &session,
+                          const QStringList &acts)
 {
     Json shows = Json::array();
     for (int i = 0; i < options.repeat; ++i) {
@@ -188,14 +210,17 @@ void conclude(Console &console, const Options &options, const Json &shows, Resul
     }
 }
 
-void deployAndPlay(Console &console, const Options &options, Session &session, ResultDocument &result)
+void deployAndPlay(Console &console, const Options &options, Session &session,
+                   ResultDocument &result)
 {
     const auto acts = chosenActs(options, session.script());
     if (!acts) {
         result.fail(acts.error());
         return;
     }
-    auto plan = deploy::deployPlan(session.bundle(), {}, session.history().durations(u"deploy"_s, session.bundle().cluster));
+    auto plan =
+        deploy::deployPlan(session.bundle(), {},
+                           session.history().durations(u"deploy"_s, session.bundle().cluster));
     if (!plan) {
         result.fail(plan.error());
         return;
@@ -226,16 +251,21 @@ void rehearse(Console &console, const Options &options, ResultDocument &result)
 {
     QObject context;
     core::SystemClock clock;
-    const auto limit = (options.pace == u"real" ? realLimit : fastLimit) * (options.repeat > 1 ? options.repeat : 1);
+    const auto limit = (options.pace == u"real" ? realLimit : fastLimit)
+                       * (options.repeat > 1 ? options.repeat : 1);
     clock.after(limit, &context, [&console, limit] {
-        console.cancel({core::Fault::Kind::TimedOut, u"the rehearsal took longer than %1 s"_s.arg(limit.count()), {}, {}});
+        console.cancel({core::Fault::Kind::TimedOut,
+                        u"the rehearsal took longer than %1 s"_s.arg(limit.count()),
+                        {},
+                        {}});
     });
     const auto session = Session::open(console, options);
     if (!session) {
         result.fail(session.error());
         return;
     }
-    result.setCluster((*session)->bundle().cluster, (*session)->contextName(), (*session)->bundle().edition);
+    result.setCluster((*session)->bundle().cluster, (*session)->contextName(),
+                      (*session)->bundle().edition);
     deployAndPlay(console, options, **session, result);
     (*session)->close(console);
     if (console.cancelled())
@@ -253,13 +283,15 @@ void playActs(Console &console, const Options &options, ResultDocument &result)
         result.fail(session.error());
         return;
     }
-    result.setCluster((*session)->bundle().cluster, (*session)->contextName(), (*session)->bundle().edition);
+    result.setCluster((*session)->bundle().cluster, (*session)->contextName(),
+                      (*session)->bundle().edition);
     const auto acts = chosenActs(options, (*session)->script());
     if (!acts)
         result.fail(acts.error());
     else if (mayChange(console, options, **session, options.command, result)) {
         const auto verified = verifyForwards(console, **session, forwardsTime);
-        const auto shows = verified ? repeat(console, options, **session, *acts) : tl::unexpected(verified.error());
+        const auto shows = verified ? repeat(console, options, **session, *acts)
+                                    : tl::unexpected(verified.error());
         if (!shows)
             result.fail(shows.error());
         else

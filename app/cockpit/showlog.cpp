@@ -23,9 +23,11 @@ ShowLog::ShowLog(std::unique_ptr<core::Journal> journal, QString context, core::
 {
 }
 
-core::Result<std::unique_ptr<ShowLog>> ShowLog::begin(const QString &folder, const QString &context, core::Clock &clock)
+core::Result<std::unique_ptr<ShowLog>> ShowLog::begin(const QString &folder, const QString &context,
+                                                      core::Clock &clock)
 {
-    auto journal = core::Journal::open(folder + u'/' + clock.now().toString(u"yyyy-MM-ddTHH-mm-ss-zzz"_s) + u"Z.jsonl"_s);
+    auto journal = core::Journal::open(
+        folder + u'/' + clock.now().toString(u"yyyy-MM-ddTHH-mm-ss-zzz"_s) + u"Z.jsonl"_s);
     if (!journal)
         return tl::unexpected(journal.error());
     return std::unique_ptr<ShowLog>(new ShowLog(std::move(*journal), context, clock));
@@ -44,16 +46,19 @@ void ShowLog::write(const char *event, Json fields)
 void ShowLog::follow(show::Player &player)
 {
     connect(&player, &show::Player::cueChanged, this, [this](const show::CueRecord &record) {
-        Json fields = {{"id", record.id.toStdString()}, {"outcome", show::cueOutcome(record.state).toStdString()}};
+        Json fields = {{"id", record.id.toStdString()},
+                       {"outcome", show::cueOutcome(record.state).toStdString()}};
         if (!record.why.isEmpty())
             fields["why"] = record.why.toStdString();
         write("cue", fields);
     });
-    connect(&player, &show::Player::questionSettled, this, [this](const show::Question &question) { write("check", question.toJson()); });
+    connect(&player, &show::Player::questionSettled, this,
+            [this](const show::Question &question) { write("check", question.toJson()); });
     connect(&player, &show::Player::refused, this, [this](const QString &cue, const QString &why) {
         write("refused", {{"cue", cue.toStdString()}, {"why", why.toStdString()}});
     });
-    connect(&player, &show::Player::actOver, this, [this, &player] { write("act", player.document()); });
+    connect(&player, &show::Player::actOver, this,
+            [this, &player] { write("act", player.document()); });
 }
 
 QMap<QString, QStringList> lastToolCalls(const QString &folder, const QString &context)
@@ -74,7 +79,8 @@ QMap<QString, QStringList> lastToolCalls(const QString &folder, const QString &c
                 continue;
             QStringList tools;
             for (const Json &tool : line.at("toolCalls"))
-                tools << QString::fromStdString(tool.is_string() ? tool.get<std::string>() : std::string());
+                tools << QString::fromStdString(tool.is_string() ? tool.get<std::string>()
+                                                                 : std::string());
             out[QString::fromStdString(line.value("id", ""))] = tools;
         }
     }

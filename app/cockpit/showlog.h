@@ -12,12 +12,16 @@ class ShowLog final : public QObject {
     Q_OBJECT
 public:
     /// FOLDER is the state directory's "shows". CLOCK outlives it.
-    static core::Result<std::unique_ptr<ShowLog>> begin(const QString &folder, const QString &context, core::Clock &clock);
+    static core::Result<std::unique_ptr<ShowLog>> begin(const QString &folder,
+                                                        const QString &context, core::Clock &clock);
 
     void follow(show::Player &player);
     void write(const char *event, show::Json fields = show::Json::object());
     QString path() const { return m_journal->path(); }
-    const core::Result<void> &state() const { return m_state; } ///< the first line that could not be written
+    const core::Result<void> &state() const
+    {
+        return m_state;
+    } ///< the first line that could not be written
 
 private:
     ShowLog(std::unique_ptr<core::Journal> journal, QString context, core::Clock &clock);

@@ -28,8 +28,11 @@ void StageProcess::run()
     core::Command command;
     command.program = stageProgram(m_launcher);
     if (command.program.isEmpty()) {
-        finish(core::Outcome::failed({core::Fault::Kind::Missing, u"trustusbank-stage is neither beside this program nor in PATH"_s, {},
-                                      u"Build or install both programs."_s}));
+        finish(core::Outcome::failed(
+            {core::Fault::Kind::Missing,
+             u"trustusbank-stage is neither beside this program nor in PATH"_s,
+             {},
+             u"Build or install both programs."_s}));
         return;
     }
     command.arguments = {u"serve"_s};
@@ -76,12 +79,16 @@ void StageProcess::ended(const core::Outcome &outcome)
         return;
     }
     if (!m_why.isEmpty()) {
-        finish(core::Outcome::failed({core::Fault::Kind::Missing, u"the stage could not start: "_s + m_why, m_said.join(u'\n'), {}}));
+        finish(core::Outcome::failed({core::Fault::Kind::Missing,
+                                      u"the stage could not start: "_s + m_why,
+                                      m_said.join(u'\n'),
+                                      {}}));
         return;
     }
     const QString how = outcome.ok() ? u"it ended by itself"_s : outcome.fault.summary;
-    finish(core::Outcome::failed({core::Fault::Kind::Missing, u"the stage is gone: "_s + how, m_said.join(u'\n'),
-                                  u"Start again; if it happens again, run trustusbank-stage serve by hand and read what it says."_s}));
+    finish(core::Outcome::failed(
+        {core::Fault::Kind::Missing, u"the stage is gone: "_s + how, m_said.join(u'\n'),
+         u"Start again; if it happens again, run trustusbank-stage serve by hand and read what it says."_s}));
 }
 
 } // namespace app

@@ -11,8 +11,8 @@ namespace app {
 /// Where trustusbank-stage is: beside this program, else in PATH; "" when it is nowhere.
 QString stageProgram(const core::Launcher &launcher);
 
-/// A rehearsal cluster of ours. ready() comes once, with the stage's own line; finished() when it is
-/// gone: Cancelled after cancel(), Failed when it could not start or ended by itself.
+/// A rehearsal cluster of ours. ready() comes once, with the stage's own line; finished() when it
+/// is gone: Cancelled after cancel(), Failed when it could not start or ended by itself.
 class StageProcess final : public core::Task {
     Q_OBJECT
 public:

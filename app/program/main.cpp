@@ -16,10 +16,12 @@ using Command = void (*)(Console &, const Options &, ResultDocument &);
 Command commandOf(const QString &name)
 {
     static const std::map<QString, Command> table{
-        {u"rehearse"_s, rehearse},       {u"act"_s, playActs},        {u"play"_s, playActs},
-        {u"deploy"_s, deployDemo},       {u"status"_s, showStatus},   {u"preflight"_s, runPreflight},
-        {u"reset"_s, runOperation},      {u"teardown"_s, runOperation}, {u"policies"_s, runOperation},
-        {u"forwards"_s, superviseForwards}, {u"demo"_s, handleBundle},
+        {u"rehearse"_s, rehearse},     {u"act"_s, playActs},
+        {u"play"_s, playActs},         {u"deploy"_s, deployDemo},
+        {u"status"_s, showStatus},     {u"preflight"_s, runPreflight},
+        {u"reset"_s, runOperation},    {u"teardown"_s, runOperation},
+        {u"policies"_s, runOperation}, {u"forwards"_s, superviseForwards},
+        {u"demo"_s, handleBundle},
     };
     const auto found = table.find(name);
     return found == table.end() ? nullptr : found->second;

@@ -22,7 +22,10 @@ struct Faults::Fault {
     Ending end;
     asio::steady_timer timer;
 
-    Json json(int id) const { return {{"id", id}, {"kind", kind}, {"target", target}, {"seconds", seconds}}; }
+    Json json(int id) const
+    {
+        return {{"id", id}, {"kind", kind}, {"target", target}, {"seconds", seconds}};
+    }
 };
 
 namespace {
@@ -41,7 +44,7 @@ std::chrono::milliseconds millis(double seconds)
     return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
 }
 
-void nothing() {}
+void nothing() { }
 
 } // namespace
 
@@ -100,10 +103,14 @@ net::Response Faults::create(const net::Request &request)
 {
     const Json body = request.json();
     if (!body.is_object() || !body.value("kind", Json()).is_string())
-        return net::Response::json({{"error", "expected {\"kind\": …, \"target\": …, \"seconds\": …}"}}, 400);
+        return net::Response::json({{"error",
+                                     "expected {\"kind\": …, \"target\": …, \"seconds\": …}"}},
+                                   400);
     const std::string kind = body["kind"].get<std::string>();
-    const std::string target = body.value("target", Json("")).is_string() ? body.value("target", "") : "";
-    const double seconds = body.value("seconds", Json(10)).is_number() ? body.value("seconds", 10.0) : 10.0;
+    const std::string target =
+        body.value("target", Json("")).is_string() ? body.value("target", "") : "";
+    const double seconds =
+        body.value("seconds", Json(10)).is_number() ? body.value("seconds", 10.0) : 10.0;
     const auto ending = begin(kind, target, seconds);
     if (!ending)
         return net::Response::json({{"error", ending.error()}}, 400);
@@ -124,7 +131,8 @@ net::Response Faults::create(const net::Request &request)
     return net::Response::json({{"id", id}}, 201);
 }
 
-tl::expected<Faults::Ending, std::string> Faults::beginPod(const std::string &kind, const std::string &target)
+tl::expected<Faults::Ending, std::string> Faults::beginPod(const std::string &kind,
+                                                           const std::string &target)
 {
     const auto [ns, name] = podNamed(target);
     if (kind == "kill-pod") {
@@ -134,7 +142,8 @@ tl::expected<Faults::Ending, std::string> Faults::beginPod(const std::string &ki
     }
     if (kind == "crash-loop") {
         m_platform.kubelet.crashLoop(ns, name, true);
-        return Ending([this, where = ns, what = name] { m_platform.kubelet.crashLoop(where, what, false); });
+        return Ending(
+            [this, where = ns, what = name] { m_platform.kubelet.crashLoop(where, what, false); });
     }
     const auto pods = m_platform.objects.find("", "v1", "pods");
     bool found = false;
@@ -160,7 +169,8 @@ tl::expected<Faults::Ending, std::string> Faults::beginModel(bool fail, double s
         net::Request request;
         request.method = "PUT";
         request.body = drill.dump();
-        asio::co_spawn(m_platform.io, net::fetch(m_loopback, *url, std::move(request)), asio::detached);
+        asio::co_spawn(m_platform.io, net::fetch(m_loopback, *url, std::move(request)),
+                       asio::detached);
     };
     Json drill = {{"seconds", seconds}};
     if (fail)
@@ -174,7 +184,8 @@ tl::expected<Faults::Ending, std::string> Faults::beginModel(bool fail, double s
 tl::expected<Faults::Ending, std::string> Faults::fillPort(const std::string &target)
 {
     auto server = std::make_shared<net::Server>(
-        m_platform.io.get_executor(), net::Handler([](net::Exchange &exchange) -> net::Awaitable<void> {
+        m_platform.io.get_executor(),
+        net::Handler([](net::Exchange &exchange) -> net::Awaitable<void> {
             co_await exchange.reply(net::Response::text("a drill holds this port", 503));
         }));
     const long port = std::strtol(target.c_str(), nullptr, 10);
@@ -186,7 +197,8 @@ tl::expected<Faults::Ending, std::string> Faults::fillPort(const std::string &ta
     return Ending([server] { server->close(); });
 }
 
-tl::expected<Faults::Ending, std::string> Faults::begin(const std::string &kind, const std::string &target, double seconds)
+tl::expected<Faults::Ending, std::string> Faults::begin(const std::string &kind,
+                                                        const std::string &target, double seconds)
 {
     Platform &on = m_platform;
     if (kind == "delete-pod" || kind == "kill-pod" || kind == "crash-loop")

@@ -26,7 +26,8 @@ private:
     struct Fault;
     /// Does it, and returns what ends it (empty when it is over at once), or why it cannot be done.
     using Ending = std::function<void()>;
-    tl::expected<Ending, std::string> begin(const std::string &kind, const std::string &target, double seconds);
+    tl::expected<Ending, std::string> begin(const std::string &kind, const std::string &target,
+                                            double seconds);
     tl::expected<Ending, std::string> beginPod(const std::string &kind, const std::string &target);
     tl::expected<Ending, std::string> beginModel(bool fail, double seconds);
     tl::expected<Ending, std::string> fillPort(const std::string &target);

@@ -34,7 +34,8 @@ fs::path resourcesFolder()
 {
     if (const char *set = std::getenv("TRUSTUSBANK_RESOURCES"); set && *set)
         return set;
-    const fs::path installed = ownProgram().parent_path().parent_path() / "share/trustusbank-cockpit";
+    const fs::path installed =
+        ownProgram().parent_path().parent_path() / "share/trustusbank-cockpit";
     if (fs::exists(installed / "stage/images.json"))
         return installed;
     return fs::path(SOURCE_RESOURCES);
@@ -73,8 +74,11 @@ std::map<std::string, std::string> filesBelow(const fs::path &folder)
 {
     std::map<std::string, std::string> files;
     std::error_code error;
-    for (const auto &entry : fs::recursive_directory_iterator(
-             folder, fs::directory_options::follow_directory_symlink | fs::directory_options::skip_permission_denied, error)) {
+    for (const auto &entry :
+         fs::recursive_directory_iterator(folder,
+                                          fs::directory_options::follow_directory_symlink
+                                              | fs::directory_options::skip_permission_denied,
+                                          error)) {
         if (entry.is_regular_file(error) && entry.file_size(error) <= largestFile)
             files[entry.path().string()] = readFile(entry.path());
     }

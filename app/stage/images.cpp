@@ -19,7 +19,8 @@ tl::expected<nodes::Image, std::string> Images::resolve(const std::string &refer
 {
     const auto parsed = registry::Reference::parse(reference);
     if (!parsed)
-        return tl::unexpected("failed to parse image reference \"" + reference + "\": invalid reference format");
+        return tl::unexpected("failed to parse image reference \"" + reference
+                              + "\": invalid reference format");
     nodes::Image image;
     if (m_content.tags(parsed->name)) {
         auto info = m_reader.read(reference);
@@ -45,9 +46,10 @@ tl::expected<nodes::Image, std::string> Images::resolve(const std::string &refer
             return image;
         }
     }
-    return tl::unexpected("failed to pull and unpack image \"" + reference + "\": failed to resolve reference \"" + reference
-                          + "\": " + whole + ":" + parsed->wanted()
-                          + ": not found (the stage has no such image and no stand-in for its repository)");
+    return tl::unexpected(
+        "failed to pull and unpack image \"" + reference + "\": failed to resolve reference \""
+        + reference + "\": " + whole + ":" + parsed->wanted()
+        + ": not found (the stage has no such image and no stand-in for its repository)");
 }
 
 } // namespace stage::app

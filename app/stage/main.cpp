@@ -17,7 +17,8 @@ using namespace stage::app;
 
 int runTool(const ToolOptions &options)
 {
-    stage::tools::ToolCall call{options.args, {}, {}, resourcesFolder().string(), std::cout, std::cerr};
+    stage::tools::ToolCall call{options.args, {},       {}, resourcesFolder().string(),
+                                std::cout,    std::cerr};
     for (char **entry = environ; *entry; ++entry) {
         const std::string text = *entry;
         if (const auto equals = text.find('='); equals != std::string::npos)

@@ -13,7 +13,8 @@ namespace {
 const char usage[] =
     "trustusbank-stage: the rehearsal cluster of TrustUsBank Cockpit\n"
     "\n"
-    "  trustusbank-stage serve [--data DIR] [--kubeconfig F] [--seed N] [--pace fast|real] [--model scripted|anthropic]\n"
+    "  trustusbank-stage serve [--data DIR] [--kubeconfig F] [--seed N] [--pace fast|real] "
+    "[--model scripted|anthropic]\n"
     "  trustusbank-stage workload NAME --port P [--variant V] [--model-url URL] [--config FILE]\n"
     "  trustusbank-stage tool helm|kind|docker|cosign ARGS...\n"
     "\n"
@@ -77,8 +78,9 @@ tl::expected<Options, std::string> parseServe(const std::vector<std::string> &ar
     ServeOptions options;
     for (Flags flags(args); flags.next();) {
         std::string value;
-        const bool known = flags.name == "--data" || flags.name == "--kubeconfig" || flags.name == "--seed"
-            || flags.name == "--pace" || flags.name == "--model";
+        const bool known = flags.name == "--data" || flags.name == "--kubeconfig"
+                           || flags.name == "--seed" || flags.name == "--pace"
+                           || flags.name == "--model";
         if (!known)
             return tl::unexpected("serve: unknown argument \"" + flags.name + "\"; see --help");
         if (!flags.value(value) || value.empty())
@@ -97,7 +99,8 @@ tl::expected<Options, std::string> parseServe(const std::vector<std::string> &ar
     if (options.pace != "fast" && options.pace != "real")
         return tl::unexpected("serve: --pace expects fast or real, not \"" + options.pace + "\"");
     if (options.model != "scripted" && options.model != "anthropic")
-        return tl::unexpected("serve: --model expects scripted or anthropic, not \"" + options.model + "\"");
+        return tl::unexpected("serve: --model expects scripted or anthropic, not \"" + options.model
+                              + "\"");
     return options;
 }
 
@@ -112,7 +115,8 @@ tl::expected<Options, std::string> parseWorkload(const std::vector<std::string> 
         std::string value;
         if (flags.name == "--port") {
             if (!flags.value(value) || !readNumber(value, options.port) || options.port == 0)
-                return tl::unexpected("workload: --port expects a port number, not \"" + value + "\"");
+                return tl::unexpected("workload: --port expects a port number, not \"" + value
+                                      + "\"");
         } else if (flags.name == "--variant" && !flags.value(options.variant)) {
             return tl::unexpected(std::string("workload: --variant needs a value"));
         }
@@ -122,7 +126,8 @@ tl::expected<Options, std::string> parseWorkload(const std::vector<std::string> 
 
 } // namespace
 
-tl::expected<Options, std::string> parseOptions(const std::string &program, const std::vector<std::string> &args)
+tl::expected<Options, std::string> parseOptions(const std::string &program,
+                                                const std::vector<std::string> &args)
 {
     const std::string name = program.substr(program.rfind('/') + 1);
     if (isTool(name))

@@ -19,9 +19,9 @@ struct ServeOptions {
 };
 struct WorkloadOptions {
     std::string name;
-    std::uint16_t port = 0;         ///< 0: the workload's own
-    std::string variant;            ///< a converter of the demo: clean, mock-rugpull, real-rugpull
-    std::vector<std::string> args;  ///< everything after the name, for the workload itself
+    std::uint16_t port = 0;        ///< 0: the workload's own
+    std::string variant;           ///< a converter of the demo: clean, mock-rugpull, real-rugpull
+    std::vector<std::string> args; ///< everything after the name, for the workload itself
 };
 struct ToolOptions {
     std::string name;
@@ -34,6 +34,7 @@ using Options = std::variant<ServeOptions, WorkloadOptions, ToolOptions, Show>;
 
 /// ARGS are without the program's own name, which is PROGRAM (a tool's name when it was called by
 /// one). The error is one line for stderr; the exit code is then 2.
-tl::expected<Options, std::string> parseOptions(const std::string &program, const std::vector<std::string> &args);
+tl::expected<Options, std::string> parseOptions(const std::string &program,
+                                                const std::vector<std::string> &args);
 
 } // namespace stage::app

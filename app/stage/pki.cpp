@@ -44,7 +44,8 @@ std::string pem(X509 *certificate)
 std::string pem(EVP_PKEY *key)
 {
     const Bio bio(BIO_new(BIO_s_mem()));
-    check(PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1, "write a key");
+    check(PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
+          "write a key");
     return textOf(bio.get());
 }
 
@@ -63,13 +64,15 @@ Certificate blank(const char *name, EVP_PKEY *key)
     check(certificate != nullptr, "make a certificate");
     X509_set_version(certificate.get(), 2);
     std::uint64_t serial = 0;
-    check(RAND_bytes(reinterpret_cast<unsigned char *>(&serial), sizeof serial) == 1, "find random bytes");
+    check(RAND_bytes(reinterpret_cast<unsigned char *>(&serial), sizeof serial) == 1,
+          "find random bytes");
     ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), serial >> 1);
     X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -300);
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 30L * 24 * 3600);
     X509_set_pubkey(certificate.get(), key);
     X509_NAME *subject = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>(name), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char *>(name), -1, -1, 0);
     return certificate;
 }
 
@@ -101,7 +104,8 @@ Pki Pki::make()
 
 std::string newToken()
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     unsigned char bytes[43];
     check(RAND_bytes(bytes, sizeof bytes) == 1, "find random bytes");
     std::string token;

@@ -10,7 +10,8 @@ namespace stage::app {
 /// std::runtime_error: without entropy or memory there is nothing to go on with.
 struct Pki {
     std::string ca;
-    std::string serverCertificate, serverKey; ///< for localhost, 127.0.0.1, ::1, kubernetes.default.svc
+    std::string serverCertificate,
+        serverKey; ///< for localhost, 127.0.0.1, ::1, kubernetes.default.svc
     static Pki make();
 };
 

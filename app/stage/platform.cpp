@@ -23,8 +23,10 @@ nodes::KubeletOptions kubeletOptions(const std::string &pace)
 
 Json configMap(const std::string &name, Json data)
 {
-    return {{"apiVersion", "v1"}, {"kind", "ConfigMap"},
-            {"metadata", {{"name", name}, {"namespace", "kube-public"}}}, {"data", std::move(data)}};
+    return {{"apiVersion", "v1"},
+            {"kind", "ConfigMap"},
+            {"metadata", {{"name", name}, {"namespace", "kube-public"}}},
+            {"data", std::move(data)}};
 }
 
 } // namespace
@@ -35,20 +37,26 @@ Platform::Platform(boost::asio::io_context &context, PlatformOptions options)
     , mesh(io.get_executor(), objects, ports)
     , podAccess(io.get_executor(), store, logs, ports)
     , api(objects, io.get_executor(),
-          cluster::PodAccess{
-              [this](net::Exchange &exchange, const cluster::Object &pod) { return podAccess.serveLog(exchange, pod); },
-              [this](net::Exchange &exchange, const cluster::Object &pod) { return podAccess.servePortForward(exchange, pod); }},
+          cluster::PodAccess{[this](net::Exchange &exchange, const cluster::Object &pod) {
+                                 return podAccess.serveLog(exchange, pod);
+                             },
+                             [this](net::Exchange &exchange, const cluster::Object &pod) {
+                                 return podAccess.servePortForward(exchange, pod);
+                             }},
           [this](const net::Request &request) { return authorised(request); })
     , m_options(std::move(options))
     , m_images(registry.content(), m_options.images)
     , m_observe{objects, logs, ports, m_traces, m_inbox, m_options.dataFolder + "/observe"}
     , m_controllers(io.get_executor(), objects, m_options.rootCa)
-    , kubelet(io.get_executor(), objects, logs, ports,
-              [this](const std::string &reference) { return m_images.resolve(reference); },
-              [this](const std::string &name, workloads::Surroundings around) { return make(name, std::move(around)); },
-              [this](const Json &pod, const std::string &) { return surroundingsOf(pod); },
-              [this](const boost::asio::ip::tcp::endpoint &remote) { return mesh.peerOf(remote); },
-              kubeletOptions(m_options.pace))
+    , kubelet(
+          io.get_executor(), objects, logs, ports,
+          [this](const std::string &reference) { return m_images.resolve(reference); },
+          [this](const std::string &name, workloads::Surroundings around) {
+              return make(name, std::move(around));
+          },
+          [this](const Json &pod, const std::string &) { return surroundingsOf(pod); },
+          [this](const boost::asio::ip::tcp::endpoint &remote) { return mesh.peerOf(remote); },
+          kubeletOptions(m_options.pace))
 {
     if (m_options.pace == "fast")
         m_observe.evidenceWindow = "30s";
@@ -61,11 +69,17 @@ void Platform::start(const std::string &registryHost)
     m_controllers.start();
     m_gateways = std::make_unique<mesh::GatewayController>(io.get_executor(), objects);
     kubelet.start();
-    const Json facts = {{"cluster", "stage"}, {"licences", "not-needed"}, {"model", m_options.model}, {"registry", registryHost}};
+    const Json facts = {{"cluster", "stage"},
+                        {"licences", "not-needed"},
+                        {"model", m_options.model},
+                        {"registry", registryHost}};
     (void)objects.ensure(configMap("trustusbank-facts", facts), "stage");
     const std::string hosting =
-        "host: \"" + registryHost + "\"\nhelp: \"https://kind.sigs.k8s.io/docs/user/local-registry/\"\n";
-    (void)objects.ensure(configMap("local-registry-hosting", Json{{"localRegistryHosting.v1", hosting}}), "stage");
+        "host: \"" + registryHost
+        + "\"\nhelp: \"https://kind.sigs.k8s.io/docs/user/local-registry/\"\n";
+    (void)objects.ensure(configMap("local-registry-hosting",
+                                   Json{{"localRegistryHosting.v1", hosting}}),
+                         "stage");
 }
 
 workloads::Surroundings Platform::surroundingsOf(const Json &pod)
@@ -73,7 +87,8 @@ workloads::Surroundings Platform::surroundingsOf(const Json &pod)
     const std::string uid = cluster::text(pod, "/metadata/uid");
     std::unique_ptr<net::Dialer> &dialer = m_dialers[uid];
     if (!dialer) {
-        dialer = mesh.dialer({cluster::text(pod, "/metadata/name"), cluster::text(pod, "/metadata/namespace"),
+        dialer = mesh.dialer({cluster::text(pod, "/metadata/name"),
+                              cluster::text(pod, "/metadata/namespace"),
                               cluster::text(pod, "/spec/serviceAccountName", "default"), uid});
     }
     workloads::Surroundings around;
@@ -84,7 +99,8 @@ workloads::Surroundings Platform::surroundingsOf(const Json &pod)
     return around;
 }
 
-std::unique_ptr<workloads::Workload> Platform::make(const std::string &name, workloads::Surroundings around)
+std::unique_ptr<workloads::Workload> Platform::make(const std::string &name,
+                                                    workloads::Surroundings around)
 {
     if (name == "model")
         around.env["MODEL_DRILLS"] = "on";

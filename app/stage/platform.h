@@ -21,8 +21,8 @@ struct PlatformOptions {
     std::string dataFolder; ///< ours alone
     std::string resources;  ///< the folder that holds stage/ and demo/
     std::string pace, model;
-    std::string rootCa;     ///< PEM
-    nlohmann::json images;  ///< images.json
+    std::string rootCa;    ///< PEM
+    nlohmann::json images; ///< images.json
 };
 
 /// Everything of the rehearsal cluster behind its API: objects, controllers, nodes, mesh, registry
@@ -38,7 +38,8 @@ public:
     void start(const std::string &registry);
 
     /// The loopback port of a ready pod's container port, found by a label; nothing when none runs.
-    std::optional<std::uint16_t> portOf(const std::string &label, const std::string &value, std::uint16_t port) const;
+    std::optional<std::uint16_t> portOf(const std::string &label, const std::string &value,
+                                        std::uint16_t port) const;
 
     boost::asio::io_context &io;
     cluster::Store store;
@@ -50,11 +51,12 @@ public:
     nodes::PodAccess podAccess;
     cluster::Api api;
     std::chrono::seconds skew{0}; ///< how far the workloads' clocks go ahead
-    std::string token; ///< whoever sends it is the cluster's administrator
+    std::string token;            ///< whoever sends it is the cluster's administrator
 
 private:
     workloads::Surroundings surroundingsOf(const cluster::Json &pod);
-    std::unique_ptr<workloads::Workload> make(const std::string &name, workloads::Surroundings surroundings);
+    std::unique_ptr<workloads::Workload> make(const std::string &name,
+                                              workloads::Surroundings surroundings);
     bool authorised(const net::Request &request) const;
 
     PlatformOptions m_options;

@@ -10,10 +10,10 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <openssl/evp.h>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <openssl/evp.h>
 #include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,21 +32,30 @@ std::string base64(const std::string &bytes)
 {
     std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
     const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char *>(out.data()),
-                                       reinterpret_cast<const unsigned char *>(bytes.data()), static_cast<int>(bytes.size()));
+                                       reinterpret_cast<const unsigned char *>(bytes.data()),
+                                       static_cast<int>(bytes.size()));
     out.resize(static_cast<std::size_t>(length));
     return out;
 }
 
 /// A kubeconfig is YAML, and JSON is YAML.
-std::string kubeconfigText(const std::string &api, const std::string &ca, const fs::path &tokenFile, const fs::path &tools)
+std::string kubeconfigText(const std::string &api, const std::string &ca, const fs::path &tokenFile,
+                           const fs::path &tools)
 {
-    const Json extension = {{"name", "trustusbank.tools"}, {"extension", {{"folder", tools.string()}}}};
-    const Json cluster = {{"server", api}, {"certificate-authority-data", base64(ca)}, {"extensions", Json::array({extension})}};
+    const Json extension = {{"name", "trustusbank.tools"},
+                            {"extension", {{"folder", tools.string()}}}};
+    const Json cluster = {{"server", api},
+                          {"certificate-authority-data", base64(ca)},
+                          {"extensions", Json::array({extension})}};
     const Json context = {{"cluster", contextName}, {"user", contextName}};
-    const Json config = {{"apiVersion", "v1"}, {"kind", "Config"}, {"current-context", contextName},
+    const Json config = {{"apiVersion", "v1"},
+                         {"kind", "Config"},
+                         {"current-context", contextName},
                          {"clusters", Json::array({{{"name", contextName}, {"cluster", cluster}}})},
-                         {"users", Json::array({{{"name", contextName}, {"user", {{"tokenFile", tokenFile.string()}}}}})},
-                         {"contexts", Json::array({{{"name", contextName}, {"context", context}}})}};
+                         {"users", Json::array({{{"name", contextName},
+                                                 {"user", {{"tokenFile", tokenFile.string()}}}}})},
+                         {"contexts",
+                          Json::array({{{"name", contextName}, {"context", context}}})}};
     return config.dump(2) + "\n";
 }
 
@@ -67,12 +76,14 @@ public:
         , m_label(std::move(label))
         , m_value(std::move(value))
         , m_port(port)
-        , m_server(platform.io.get_executor(), net::Handler([this](net::Exchange &exchange) { return serve(exchange); }))
+        , m_server(platform.io.get_executor(),
+                   net::Handler([this](net::Exchange &exchange) { return serve(exchange); }))
     {
     }
     tl::expected<std::string, std::string> listen()
     {
-        return m_server.listen().map([](std::uint16_t port) { return "http://127.0.0.1:" + std::to_string(port); });
+        return m_server.listen().map(
+            [](std::uint16_t port) { return "http://127.0.0.1:" + std::to_string(port); });
     }
 
 private:
@@ -85,7 +96,8 @@ private:
         }
         net::Request request = exchange.request();
         auto url = net::Url::parse("http://127.0.0.1:" + std::to_string(*real) + request.target);
-        net::Result<net::Response> answer = co_await net::fetch(m_loopback, *url, std::move(request));
+        net::Result<net::Response> answer =
+            co_await net::fetch(m_loopback, *url, std::move(request));
         if (answer)
             co_await exchange.reply(std::move(*answer));
         else
@@ -111,7 +123,8 @@ public:
         , m_platform(io, platformOptions())
         , m_prometheus(m_platform, "app.kubernetes.io/name", "prometheus", 9090)
         , m_alertmanager(m_platform, "app.kubernetes.io/name", "alertmanager", 9093)
-        , m_faults(m_platform, {[this](std::chrono::milliseconds time) { restartApi(time); }, [this] { renewToken(); }})
+        , m_faults(m_platform, {[this](std::chrono::milliseconds time) { restartApi(time); },
+                                [this] { renewToken(); }})
         , m_registryServer(io.get_executor(), m_platform.registry.handler())
         , m_faultServer(io.get_executor(), m_faults.handler())
         , m_restart(io)
@@ -129,7 +142,8 @@ public:
         const auto faults = m_faultServer.listen();
         const auto prometheus = m_prometheus.listen();
         const auto alertmanager = m_alertmanager.listen();
-        for (const std::string *why : {error(api), error(registry), error(faults), error(prometheus), error(alertmanager)}) {
+        for (const std::string *why :
+             {error(api), error(registry), error(faults), error(prometheus), error(alertmanager)}) {
             if (why)
                 return tl::unexpected(*why);
         }
@@ -138,14 +152,23 @@ public:
         const fs::path tools = m_data / "tools";
         linkTools(tools);
         const std::string url = "https://127.0.0.1:" + std::to_string(*api);
-        const fs::path kubeconfig = m_options.kubeconfig.empty() ? m_data / "kubeconfig" : fs::absolute(m_options.kubeconfig);
+        const fs::path kubeconfig = m_options.kubeconfig.empty()
+                                        ? m_data / "kubeconfig"
+                                        : fs::absolute(m_options.kubeconfig);
         writePrivate(kubeconfig, kubeconfigText(url, m_pki.ca, m_data / "token", tools));
         const std::string registryHost = "localhost:" + std::to_string(*registry);
         m_platform.start(registryHost);
-        return Json{{"ready", true}, {"pid", ::getpid()}, {"version", STAGE_VERSION}, {"context", contextName},
-                    {"kubeconfig", kubeconfig.string()}, {"api", url}, {"registry", registryHost},
-                    {"prometheus", *prometheus}, {"alertmanager", *alertmanager},
-                    {"faults", "http://127.0.0.1:" + std::to_string(*faults) + "/faults"}, {"tools", tools.string()}};
+        return Json{{"ready", true},
+                    {"pid", ::getpid()},
+                    {"version", STAGE_VERSION},
+                    {"context", contextName},
+                    {"kubeconfig", kubeconfig.string()},
+                    {"api", url},
+                    {"registry", registryHost},
+                    {"prometheus", *prometheus},
+                    {"alertmanager", *alertmanager},
+                    {"faults", "http://127.0.0.1:" + std::to_string(*faults) + "/faults"},
+                    {"tools", tools.string()}};
     }
 
 private:
@@ -181,7 +204,8 @@ private:
                 return;
             openApi();
             if (const auto again = m_api->listen(m_apiPort); !again)
-                std::cerr << "trustusbank-stage: the API cannot come back: " << again.error() << std::endl;
+                std::cerr << "trustusbank-stage: the API cannot come back: " << again.error()
+                          << std::endl;
         });
     }
 
@@ -216,7 +240,8 @@ bool inPath(const std::string &program)
     return false;
 }
 
-/// What the cluster needs at its first deploy, found out before anything is started; "" when all is there.
+/// What the cluster needs at its first deploy, found out before anything is started; "" when all is
+/// there.
 std::string missingPrograms()
 {
     std::string missing;
@@ -224,7 +249,10 @@ std::string missingPrograms()
         if (!inPath(program))
             missing += (missing.empty() ? "" : " and ") + std::string(program);
     }
-    return missing.empty() ? missing : "no " + missing + " in PATH: install the packages prometheus and prometheus-alertmanager";
+    return missing.empty()
+               ? missing
+               : "no " + missing
+                     + " in PATH: install the packages prometheus and prometheus-alertmanager";
 }
 
 int refuse(const std::string &why)

@@ -43,8 +43,8 @@ std::string firstOf(std::initializer_list<std::string> texts)
     return {};
 }
 
-workloads::Surroundings surroundings(const WorkloadOptions &options, const asio::any_io_executor &executor,
-                                     net::Dialer &dialer)
+workloads::Surroundings surroundings(const WorkloadOptions &options,
+                                     const asio::any_io_executor &executor, net::Dialer &dialer)
 {
     workloads::Surroundings around;
     around.executor = executor;
@@ -53,7 +53,8 @@ workloads::Surroundings surroundings(const WorkloadOptions &options, const asio:
     around.now = [] { return std::chrono::system_clock::now(); };
     around.env = environment();
     around.args = options.args;
-    for (const char *folder : {"/etc/trustusbank", "/config", "/var/run/secrets/kubernetes.io/serviceaccount"})
+    for (const char *folder :
+         {"/etc/trustusbank", "/config", "/var/run/secrets/kubernetes.io/serviceaccount"})
         around.files.merge(filesBelow(folder));
     const std::string config = workloads::flag(around, "--config");
     if (!config.empty())
@@ -62,7 +63,8 @@ workloads::Surroundings surroundings(const WorkloadOptions &options, const asio:
         around.env["ANTHROPIC_BASE_URL"] = url;
     const auto ns = around.files.find("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
     around.pod = firstOf({around.variable("POD_NAME"), around.variable("HOSTNAME"), options.name});
-    around.ns = firstOf({around.variable("POD_NAMESPACE"), ns == around.files.end() ? "" : ns->second, "default"});
+    around.ns = firstOf(
+        {around.variable("POD_NAMESPACE"), ns == around.files.end() ? "" : ns->second, "default"});
     around.serviceAccount = around.variable("POD_SERVICE_ACCOUNT", "default");
     return around;
 }
@@ -98,9 +100,13 @@ int run(const WorkloadOptions &options)
     std::vector<std::unique_ptr<net::Server>> servers;
     const std::vector<workloads::Port> ports = workload->ports();
     for (const workloads::Port &port : ports) {
-        auto server = std::visit([&io](const auto &handler) { return std::make_unique<net::Server>(io.get_executor(), handler); },
-                                 port.handler);
-        const std::uint16_t number = options.port != 0 && ports.size() == 1 ? options.port : port.number;
+        auto server = std::visit(
+            [&io](const auto &handler) {
+                return std::make_unique<net::Server>(io.get_executor(), handler);
+            },
+            port.handler);
+        const std::uint16_t number =
+            options.port != 0 && ports.size() == 1 ? options.port : port.number;
         if (const auto listening = server->listen(number, "0.0.0.0"); !listening)
             return fail(listening.error(), 3);
         servers.push_back(std::move(server));

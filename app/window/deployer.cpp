@@ -37,7 +37,9 @@ Deployer::~Deployer() = default;
 
 void Deployer::survey()
 {
-    auto plan = deploy::deployPlan(m_session.bundle(), {}, m_session.history().durations(u"deploy"_s, m_session.bundle().cluster));
+    auto plan =
+        deploy::deployPlan(m_session.bundle(), {},
+                           m_session.history().durations(u"deploy"_s, m_session.bundle().cluster));
     if (!plan) {
         m_pane.setRemark(plan.error().summary, Mark::Bad);
         return;
@@ -51,12 +53,20 @@ void Deployer::survey()
         m_shownPlan = looking->plan();
         m_shownReports = looking->reports();
         m_task.release()->deleteLater();
-        const bool complete = outcome.ok() && std::all_of(m_shownReports.begin(), m_shownReports.end(), [](const deploy::StepReport &report) {
-            return report.state == deploy::StepState::Already || report.state == deploy::StepState::Skipped;
-        });
+        const bool complete =
+            outcome.ok()
+            && std::all_of(m_shownReports.begin(), m_shownReports.end(),
+                           [](const deploy::StepReport &report) {
+                               return report.state == deploy::StepState::Already
+                                      || report.state == deploy::StepState::Skipped;
+                           });
         m_pane.setActions(tr("Deploy"), true, false);
-        m_pane.setRemark(complete ? tr("Everything is there already.") : outcome.ok() ? tr("Some steps are still to do.") : outcome.fault.summary,
-                         complete ? Mark::Good : outcome.ok() ? Mark::Attention : Mark::Bad);
+        m_pane.setRemark(complete       ? tr("Everything is there already.")
+                         : outcome.ok() ? tr("Some steps are still to do.")
+                                        : outcome.fault.summary,
+                         complete       ? Mark::Good
+                         : outcome.ok() ? Mark::Attention
+                                        : Mark::Bad);
         show();
         emit surveyed(complete);
     });
@@ -68,7 +78,9 @@ void Deployer::survey()
 
 void Deployer::deploy()
 {
-    auto plan = deploy::deployPlan(m_session.bundle(), {}, m_session.history().durations(u"deploy"_s, m_session.bundle().cluster));
+    auto plan =
+        deploy::deployPlan(m_session.bundle(), {},
+                           m_session.history().durations(u"deploy"_s, m_session.bundle().cluster));
     if (plan)
         begin(std::move(*plan));
     else
@@ -77,7 +89,9 @@ void Deployer::deploy()
 
 void Deployer::reset()
 {
-    auto plan = deploy::operationPlan(m_session.bundle(), u"reset"_s, m_session.history().durations(u"reset"_s, m_session.bundle().cluster));
+    auto plan = deploy::operationPlan(m_session.bundle(), u"reset"_s,
+                                      m_session.history().durations(u"reset"_s,
+                                                                    m_session.bundle().cluster));
     if (plan)
         begin(std::move(*plan));
     else
@@ -98,7 +112,9 @@ void Deployer::begin(deploy::Plan plan)
     m_shownPlan = plan;
     m_shownReports = deploy::freshReports(plan);
     m_pane.setActions(plan.id == u"deploy" ? tr("Deploying") : tr("Resetting"), false, true);
-    m_pane.setRemark(tr("Every step can run again: cancelling is safe, the next run goes on where this one stopped."), Mark::Working);
+    m_pane.setRemark(tr("Every step can run again: cancelling is safe, the next run goes on where "
+                        "this one stopped."),
+                     Mark::Working);
     sweep(std::move(plan));
     show();
 }
@@ -112,7 +128,9 @@ void Deployer::sweep(deploy::Plan plan)
         return;
     }
     for (const deploy::Orphan &orphan : orphans)
-        m_pane.log().add({m_session.clock().now().toString(u"HH:mm:ss.zzz"_s), orphan.step, u"ending process group %1, left by an earlier run"_s.arg(orphan.leader.pid)});
+        m_pane.log().add(
+            {m_session.clock().now().toString(u"HH:mm:ss.zzz"_s), orphan.step,
+             u"ending process group %1, left by an earlier run"_s.arg(orphan.leader.pid)});
     m_task = std::make_unique<deploy::OrphanSweep>(std::move(orphans), m_session.clock());
     connect(m_task.get(), &core::Task::finished, this, [this, plan](const core::Outcome &outcome) {
         m_task.release()->deleteLater();
@@ -126,7 +144,9 @@ void Deployer::sweep(deploy::Plan plan)
 
 void Deployer::start(deploy::Plan plan)
 {
-    const Json head = {{"context", m_session.contextName().toStdString()}, {"edition", m_session.bundle().edition.toStdString()}, {"plan", plan.id.toStdString()}};
+    const Json head = {{"context", m_session.contextName().toStdString()},
+                       {"edition", m_session.bundle().edition.toStdString()},
+                       {"plan", plan.id.toStdString()}};
     auto journal = deploy::DeployJournal::begin(deploysFolder(), head, m_session.clock());
     if (!journal) {
         over(core::Outcome::failed(journal.error()));
@@ -149,18 +169,21 @@ void Deployer::follow(deploy::Run &run)
         m_pane.log().add({m_session.clock().now().toString(u"HH:mm:ss.zzz"_s), step, text});
     };
     connect(&run, &deploy::Run::line, this, say);
-    connect(&run, &deploy::Run::waiting, this, [this, say](const QString &step, const QString &what, const QDateTime &) {
-        m_waiting[step] = what;
-        say(step, u"waits for "_s + what);
-    });
-    connect(&run, &deploy::Run::stepChanged, this, [this, say](const QString &step, deploy::StepState state) {
-        if (state == deploy::StepState::Pending || state == deploy::StepState::Running)
-            return;
-        m_waiting.remove(step);
-        const auto index = m_run->plan().find(step);
-        const QString why = index ? m_run->reports()[*index].why : QString();
-        say(step, deploy::outcomeWord(state) + (why.isEmpty() ? QString() : QString(u": "_s + why)));
-    });
+    connect(&run, &deploy::Run::waiting, this,
+            [this, say](const QString &step, const QString &what, const QDateTime &) {
+                m_waiting[step] = what;
+                say(step, u"waits for "_s + what);
+            });
+    connect(&run, &deploy::Run::stepChanged, this,
+            [this, say](const QString &step, deploy::StepState state) {
+                if (state == deploy::StepState::Pending || state == deploy::StepState::Running)
+                    return;
+                m_waiting.remove(step);
+                const auto index = m_run->plan().find(step);
+                const QString why = index ? m_run->reports()[*index].why : QString();
+                say(step, deploy::outcomeWord(state)
+                              + (why.isEmpty() ? QString() : QString(u": "_s + why)));
+            });
     connect(&run, &core::Task::finished, this, &Deployer::over);
 }
 
@@ -175,8 +198,11 @@ void Deployer::over(const core::Outcome &outcome)
         m_task.release()->deleteLater(); // it is inside its own signal
     }
     m_pane.setActions(tr("Deploy"), true, false);
-    m_pane.setRemark(outcome.ok() ? tr("Done in %1.").arg(secondsText(m_elapsed)) : outcome.fault.summary,
-                     outcome.ok() ? Mark::Good : outcome.kind == core::Outcome::Kind::Cancelled ? Mark::Attention : Mark::Bad);
+    m_pane.setRemark(outcome.ok() ? tr("Done in %1.").arg(secondsText(m_elapsed))
+                                  : outcome.fault.summary,
+                     outcome.ok()                                     ? Mark::Good
+                     : outcome.kind == core::Outcome::Kind::Cancelled ? Mark::Attention
+                                                                      : Mark::Bad);
     show();
     emit finished(id, outcome);
 }
@@ -222,9 +248,11 @@ void Deployer::show()
 
 QString Deployer::summary() const
 {
-    const auto over = std::count_if(reports()->begin(), reports()->end(), [](const deploy::StepReport &report) {
-        return report.state != deploy::StepState::Pending && report.state != deploy::StepState::Running;
-    });
+    const auto over =
+        std::count_if(reports()->begin(), reports()->end(), [](const deploy::StepReport &report) {
+            return report.state != deploy::StepState::Pending
+                   && report.state != deploy::StepState::Running;
+        });
     return tr("%1 of %2 steps").arg(over).arg(reports()->size());
 }
 

@@ -11,7 +11,8 @@
 
 namespace app {
 
-/// Runs one plan after the other on the session and shows it on the pane. Signals only; nothing waits.
+/// Runs one plan after the other on the session and shows it on the pane. Signals only; nothing
+/// waits.
 class Deployer final : public QObject {
     Q_OBJECT
 public:

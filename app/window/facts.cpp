@@ -11,11 +11,14 @@ using widgets::PageValue;
 namespace {
 
 /// A source that was never read is idle, whatever its value would say.
-template <class T> PageValue::Card card(const QString &title, const evidence::Seen<T> &seen, const QString &value, const QString &text, Mark mark)
+template <class T>
+PageValue::Card card(const QString &title, const evidence::Seen<T> &seen, const QString &value,
+                     const QString &text, Mark mark)
 {
     if (!seen.known())
         return {title, u"–"_s, seen.error.isEmpty() ? u"not read yet"_s : seen.error, Mark::Idle};
-    return {title, value, seen.error.isEmpty() ? text : text + u"\nlast try: "_s + seen.error, seen.error.isEmpty() ? mark : Mark::Attention};
+    return {title, value, seen.error.isEmpty() ? text : text + u"\nlast try: "_s + seen.error,
+            seen.error.isEmpty() ? mark : Mark::Attention};
 }
 
 QString dumped(const Json &body)
@@ -27,11 +30,15 @@ void attacker(PageValue &page, Hands &hands, const evidence::Rules &rules)
 {
     const evidence::Picture &now = hands.observer().picture();
     const auto events = evidence::newLoot(hands.baseline(), now);
-    const bool profile = std::any_of(events.begin(), events.end(), [&](const evidence::Loot &one) { return evidence::carriesProfile(one.body, rules.profile); });
+    const bool profile = std::any_of(events.begin(), events.end(), [&](const evidence::Loot &one) {
+        return evidence::carriesProfile(one.body, rules.profile);
+    });
     page.subtitle = u"What has arrived outside the bank since this act began."_s;
-    page.cards.push_back(card(u"Events received"_s, now.loot, QString::number(events.size()), {}, events.empty() ? Mark::Good : Mark::Breach));
+    page.cards.push_back(card(u"Events received"_s, now.loot, QString::number(events.size()), {},
+                              events.empty() ? Mark::Good : Mark::Breach));
     if (!events.empty())
-        page.cards.push_back(card(profile ? u"The whole profile"_s : u"Latest event"_s, now.loot, {}, dumped(events.back().body), Mark::Breach));
+        page.cards.push_back(card(profile ? u"The whole profile"_s : u"Latest event"_s, now.loot,
+                                  {}, dumped(events.back().body), Mark::Breach));
 }
 
 void registry(PageValue &page, const evidence::Picture &now)
@@ -40,11 +47,15 @@ void registry(PageValue &page, const evidence::Picture &now)
     QStringList names;
     for (const Json &entry : now.catalogue.value.is_array() ? now.catalogue.value : Json::array()) {
         const Json &server = entry.contains("server") ? entry.at("server") : entry;
-        names << QString::fromStdString(server.value("name", "?")) + u"  "_s + QString::fromStdString(server.value("version", ""));
+        names << QString::fromStdString(server.value("name", "?")) + u"  "_s
+                     + QString::fromStdString(server.value("version", ""));
     }
-    page.cards.push_back(card(u"Entries"_s, now.catalogue, QString::number(names.size()), names.join(u'\n'), Mark::Good));
-    page.cards.push_back(card(u"Bytes behind the vendor's tag"_s, now.digest, {}, now.digest.value, Mark::Idle));
-    page.cards.push_back(card(u"Signed by"_s, now.signature, now.signature.value.by, {}, now.signature.value.by == u"org" ? Mark::Good : Mark::Attention));
+    page.cards.push_back(card(u"Entries"_s, now.catalogue, QString::number(names.size()),
+                              names.join(u'\n'), Mark::Good));
+    page.cards.push_back(
+        card(u"Bytes behind the vendor's tag"_s, now.digest, {}, now.digest.value, Mark::Idle));
+    page.cards.push_back(card(u"Signed by"_s, now.signature, now.signature.value.by, {},
+                              now.signature.value.by == u"org" ? Mark::Good : Mark::Attention));
 }
 
 void alerts(PageValue &page, const evidence::Picture &now)
@@ -53,9 +64,12 @@ void alerts(PageValue &page, const evidence::Picture &now)
     QStringList firing;
     for (const evidence::Alert &alert : now.alerts.value) {
         if (alert.firing)
-            firing << alert.name + (alert.principal.isEmpty() ? QString() : QString(u"  "_s + alert.principal));
+            firing << alert.name
+                          + (alert.principal.isEmpty() ? QString()
+                                                       : QString(u"  "_s + alert.principal));
     }
-    page.cards.push_back(card(u"Firing"_s, now.alerts, QString::number(firing.size()), firing.join(u'\n'), firing.isEmpty() ? Mark::Idle : Mark::Attention));
+    page.cards.push_back(card(u"Firing"_s, now.alerts, QString::number(firing.size()),
+                              firing.join(u'\n'), firing.isEmpty() ? Mark::Idle : Mark::Attention));
 }
 
 void inbox(PageValue &page, const evidence::Picture &now)
@@ -64,7 +78,9 @@ void inbox(PageValue &page, const evidence::Picture &now)
     QStringList subjects;
     for (const evidence::Mail &mail : now.mails.value)
         subjects << mail.subject;
-    page.cards.push_back(card(u"Mails"_s, now.mails, QString::number(subjects.size()), subjects.mid(0, 12).join(u'\n'), subjects.isEmpty() ? Mark::Idle : Mark::Attention));
+    page.cards.push_back(card(u"Mails"_s, now.mails, QString::number(subjects.size()),
+                              subjects.mid(0, 12).join(u'\n'),
+                              subjects.isEmpty() ? Mark::Idle : Mark::Attention));
 }
 
 void counters(PageValue &page, Hands &hands)
@@ -73,9 +89,14 @@ void counters(PageValue &page, Hands &hands)
     page.subtitle = u"What the mesh counted since this act began."_s;
     const double denied = evidence::rise(u"deny.count"_s, hands.baseline(), now);
     const double tried = evidence::rise(u"attempt.count"_s, hands.baseline(), now);
-    page.cards.push_back(card(u"Connections to the outside that were tried"_s, now.counters, QString::number(tried), {}, tried > 0 ? Mark::Attention : Mark::Good));
-    page.cards.push_back(card(u"Connections refused"_s, now.counters, QString::number(denied), {}, denied > 0 ? Mark::Blocked : Mark::Idle));
-    page.cards.push_back(card(u"Policies in force"_s, now.policies, QString::number(now.policies.value), {}, now.policies.value > 0 ? Mark::Blocked : Mark::Idle));
+    page.cards.push_back(card(u"Connections to the outside that were tried"_s, now.counters,
+                              QString::number(tried), {},
+                              tried > 0 ? Mark::Attention : Mark::Good));
+    page.cards.push_back(card(u"Connections refused"_s, now.counters, QString::number(denied), {},
+                              denied > 0 ? Mark::Blocked : Mark::Idle));
+    page.cards.push_back(card(u"Policies in force"_s, now.policies,
+                              QString::number(now.policies.value), {},
+                              now.policies.value > 0 ? Mark::Blocked : Mark::Idle));
 }
 
 void conversation(PageValue &page, Hands &hands)
@@ -86,13 +107,20 @@ void conversation(PageValue &page, Hands &hands)
         page.cards.push_back({u"Answer"_s, u"–"_s, u"nothing was asked in this act"_s, Mark::Idle});
         return;
     }
-    page.cards.push_back({u"Answer"_s, {}, reply->completed ? reply->text : reply->error, reply->completed ? Mark::Good : Mark::Bad});
-    page.cards.push_back({u"Tool calls"_s, {}, reply->tools.join(u'\n'), reply->tools.contains(u"get_profile"_s) ? Mark::Breach : Mark::Good});
+    page.cards.push_back({u"Answer"_s,
+                          {},
+                          reply->completed ? reply->text : reply->error,
+                          reply->completed ? Mark::Good : Mark::Bad});
+    page.cards.push_back({u"Tool calls"_s,
+                          {},
+                          reply->tools.join(u'\n'),
+                          reply->tools.contains(u"get_profile"_s) ? Mark::Breach : Mark::Good});
 }
 
 } // namespace
 
-PageValue factsOf(const QString &tab, const QString &title, Hands &hands, const evidence::Rules &rules)
+PageValue factsOf(const QString &tab, const QString &title, Hands &hands,
+                  const evidence::Rules &rules)
 {
     PageValue page{title, {}, {}};
     const evidence::Picture &now = hands.observer().picture();

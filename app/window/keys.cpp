@@ -25,7 +25,8 @@ std::optional<KeyMeaning> meaningOf(int key, Qt::KeyboardModifiers modifiers, bo
         case Qt::Key_F5: return KeyMeaning{Act::Freeze};
         case Qt::Key_Escape: return KeyMeaning{Act::Leave};
         case Qt::Key_Space:
-        case Qt::Key_Right: return typing ? std::nullopt : std::optional(KeyMeaning{Act::GoClicker});
+        case Qt::Key_Right:
+            return typing ? std::nullopt : std::optional(KeyMeaning{Act::GoClicker});
         case Qt::Key_Left: return typing ? std::nullopt : std::optional(KeyMeaning{Act::Back});
         default: return std::nullopt;
         }
@@ -62,8 +63,10 @@ bool Keys::isTyping() const
     if (!focus)
         return false;
     // A page may be typing: what it has focused is not known in time, so it counts as a field.
-    return qobject_cast<const QLineEdit *>(focus) || qobject_cast<const QComboBox *>(focus) || focus->inherits("QQuickWidget")
-        || focus->inherits("QtWebEngineCore::RenderWidgetHostViewQtDelegateWidget") || focus->inherits("QListWidget") || focus->inherits("QPushButton");
+    return qobject_cast<const QLineEdit *>(focus) || qobject_cast<const QComboBox *>(focus)
+           || focus->inherits("QQuickWidget")
+           || focus->inherits("QtWebEngineCore::RenderWidgetHostViewQtDelegateWidget")
+           || focus->inherits("QListWidget") || focus->inherits("QPushButton");
 }
 
 bool Keys::eventFilter(QObject *object, QEvent *event)
@@ -72,7 +75,9 @@ bool Keys::eventFilter(QObject *object, QEvent *event)
     if (type != QEvent::KeyPress && type != QEvent::KeyRelease && type != QEvent::ShortcutOverride)
         return false;
     // A key comes to the window first and to its widgets after that: act on the first one only.
-    if (object != m_window.windowHandle() && !(qobject_cast<QWidget *>(object) && static_cast<QWidget *>(object)->window() == &m_window))
+    if (object != m_window.windowHandle()
+        && !(qobject_cast<QWidget *>(object)
+             && static_cast<QWidget *>(object)->window() == &m_window))
         return false;
     auto *key = static_cast<QKeyEvent *>(event);
     if (type == QEvent::KeyRelease) {
@@ -90,7 +95,8 @@ bool Keys::eventFilter(QObject *object, QEvent *event)
     if (key->isAutoRepeat() || m_down.contains(key->key()))
         return true;
     m_down.insert(key->key());
-    emit heard(QKeySequence(key->key() | static_cast<int>(key->modifiers() & ~Qt::KeypadModifier)).toString(QKeySequence::PortableText));
+    emit heard(QKeySequence(key->key() | static_cast<int>(key->modifiers() & ~Qt::KeypadModifier))
+                   .toString(QKeySequence::PortableText));
     emit pressed(*meaning);
     return true;
 }

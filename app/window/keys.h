@@ -9,7 +9,23 @@
 
 namespace app {
 
-enum class Act { GoClicker, GoDeliberate, Back, Skip, Panic, Leave, Act1, Act2, Act3, Tab, Mode, NotesLarger, NotesSmaller, Freeze, Quit };
+enum class Act {
+    GoClicker,
+    GoDeliberate,
+    Back,
+    Skip,
+    Panic,
+    Leave,
+    Act1,
+    Act2,
+    Act3,
+    Tab,
+    Mode,
+    NotesLarger,
+    NotesSmaller,
+    Freeze,
+    Quit
+};
 
 struct KeyMeaning {
     Act act = Act::Leave;
@@ -17,12 +33,12 @@ struct KeyMeaning {
     friend bool operator==(const KeyMeaning &, const KeyMeaning &) = default;
 };
 
-/// What a key means in the window. TYPING: a text field has the keyboard; then letters, Space and the
-/// caret's keys are its own. Pure.
+/// What a key means in the window. TYPING: a text field has the keyboard; then letters, Space and
+/// the caret's keys are its own. Pure.
 std::optional<KeyMeaning> meaningOf(int key, Qt::KeyboardModifiers modifiers, bool typing);
 
-/// Takes the show's keys before any widget or page sees them: a clicker works whatever has the focus.
-/// One meaning for one physical press.
+/// Takes the show's keys before any widget or page sees them: a clicker works whatever has the
+/// focus. One meaning for one physical press.
 class Keys final : public QObject {
     Q_OBJECT
 public:

@@ -30,7 +30,8 @@ core::Result<std::unique_ptr<Performance>> Performance::begin(Session &session, 
     made->m_hands = std::make_unique<Hands>(session, lastToolCalls(folder, session.contextName()));
     show::Player::Options options;
     options.fixedFigures = session.fixedFigures();
-    made->m_player = std::make_unique<show::Player>(session.script(), *made->m_hands, session.clock(), options);
+    made->m_player =
+        std::make_unique<show::Player>(session.script(), *made->m_hands, session.clock(), options);
     made->attend();
     made->write("ready");
     made->m_player->standBy(session.script().acts.front().id);
@@ -41,11 +42,13 @@ void Performance::attend()
 {
     m_log->follow(*m_player);
     connect(m_player.get(), &show::Player::cueChanged, this, &Performance::cueChanged);
-    connect(m_player.get(), &show::Player::refused, this, [this](const QString &, const QString &why) { emit refused(why); });
-    connect(m_player.get(), &show::Player::questionSettled, this, [this](const show::Question &question) {
-        ++m_events;
-        emit settled(m_player->act()->id, question);
-    });
+    connect(m_player.get(), &show::Player::refused, this,
+            [this](const QString &, const QString &why) { emit refused(why); });
+    connect(m_player.get(), &show::Player::questionSettled, this,
+            [this](const show::Question &question) {
+                ++m_events;
+                emit settled(m_player->act()->id, question);
+            });
     connect(m_player.get(), &show::Player::actOver, this, &Performance::closeAct);
     connect(m_hands.get(), &Hands::progress, this, &Performance::said);
     connect(m_hands.get(), &Hands::looked, this, &Performance::changed);
@@ -83,9 +86,12 @@ void Performance::cueChanged(const show::CueRecord &record)
             emit viewWanted(known->tab);
             emit said(u"%1 %2"_s.arg(record.id, known->title));
         }
-    } else if (record.state != CueState::Standby && record.state != CueState::Verifying && m_began.contains(record.id)) {
+    } else if (record.state != CueState::Standby && record.state != CueState::Verifying
+               && m_began.contains(record.id)) {
         m_took[record.id] = now - m_began[record.id];
-        emit said(u"%1 %2%3"_s.arg(record.id, show::cueOutcome(record.state), record.why.isEmpty() ? QString() : QString(u": "_s + record.why)));
+        emit said(
+            u"%1 %2%3"_s.arg(record.id, show::cueOutcome(record.state),
+                             record.why.isEmpty() ? QString() : QString(u": "_s + record.why)));
     }
     m_records[act] = m_player->records();
     emit changed();
@@ -101,7 +107,8 @@ void Performance::closeAct(const QString &act, bool expected)
     // The player is inside its own signal.
     m_session.clock().after(milliseconds(0), this, [this, act] {
         const auto &acts = m_session.script().acts;
-        const auto found = std::find_if(acts.begin(), acts.end(), [&](const show::Act &one) { return one.id == act; });
+        const auto found = std::find_if(acts.begin(), acts.end(),
+                                        [&](const show::Act &one) { return one.id == act; });
         if (m_advances && found != acts.end() && found + 1 != acts.end())
             m_player->standBy((found + 1)->id);
         emit changed();
@@ -117,20 +124,24 @@ void Performance::go(widgets::GoSource source)
     const bool cluster = next && next->effect == show::Effect::Cluster;
     switch (m_guard.press(id, cluster, source, m_session.clock().elapsed())) {
     case widgets::GoGuard::Answer::Refuse: {
-        const QString why = id.isEmpty() ? (busy() ? u"a cue is running"_s : u"no cue is on standby"_s) : u"too soon after the last GO"_s;
+        const QString why = id.isEmpty()
+                                ? (busy() ? u"a cue is running"_s : u"no cue is on standby"_s)
+                                : u"too soon after the last GO"_s;
         write("refused", {{"cue", id.toStdString()}, {"why", why.toStdString()}});
         emit refused(why);
         return;
     }
     case widgets::GoGuard::Answer::Arm:
-        m_session.clock().after(widgets::GoGuard::armedFor + milliseconds(10), this, [this] { emit changed(); });
+        m_session.clock().after(widgets::GoGuard::armedFor + milliseconds(10), this,
+                                [this] { emit changed(); });
         emit changed();
         return;
     case widgets::GoGuard::Answer::Fire: break;
     }
     if (!m_start)
         m_start = m_session.clock().elapsed();
-    write("go", {{"cue", id.toStdString()}, {"why", source == widgets::GoSource::Clicker ? "clicker" : "deliberate"}});
+    write("go", {{"cue", id.toStdString()},
+                 {"why", source == widgets::GoSource::Clicker ? "clicker" : "deliberate"}});
     m_player->go();
 }
 
@@ -138,7 +149,8 @@ void Performance::back()
 {
     const show::CueRecord *record = m_player->current();
     const auto &records = m_player->records();
-    const int at = record ? static_cast<int>(record - records.data()) : static_cast<int>(records.size());
+    const int at =
+        record ? static_cast<int>(record - records.data()) : static_cast<int>(records.size());
     const int wanted = at - 1 - m_back;
     if (wanted < 0) {
         emit refused(u"there is no cue before"_s);
@@ -207,7 +219,8 @@ milliseconds Performance::actTime(const QString &act) const
 {
     if (m_actTook.contains(act))
         return m_actTook[act];
-    return m_actBegan.contains(act) ? m_session.clock().elapsed() - m_actBegan[act] : milliseconds(0);
+    return m_actBegan.contains(act) ? m_session.clock().elapsed() - m_actBegan[act]
+                                    : milliseconds(0);
 }
 
 milliseconds Performance::elapsed() const

@@ -9,8 +9,8 @@
 
 namespace app {
 
-/// One show on one session: the playhead, its guard, its log, and what was measured. Nothing fires by
-/// itself; every way to act says why when it refuses.
+/// One show on one session: the playhead, its guard, its log, and what was measured. Nothing fires
+/// by itself; every way to act says why when it refuses.
 class Performance final : public QObject {
     Q_OBJECT
 public:
@@ -23,7 +23,10 @@ public:
     void skip();
     void standBy(const QString &act);
     void stop(); ///< ends what is running and puts its act on standby again
-    void setAdvance(bool advances) { m_advances = advances; } ///< whether the next act stands by when one is over
+    void setAdvance(bool advances)
+    {
+        m_advances = advances;
+    } ///< whether the next act stands by when one is over
     void noteKey(const QString &key);
     void end() { m_log->write("end"); }
 

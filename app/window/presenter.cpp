@@ -10,7 +10,9 @@ using namespace Qt::StringLiterals;
 using widgets::Mark;
 using widgets::Transport;
 
-Presenter::Presenter(Performance &show, widgets::PresentPane &present, widgets::EvidencePane &evidence, std::function<QString()> trouble, QObject *parent)
+Presenter::Presenter(Performance &show, widgets::PresentPane &present,
+                     widgets::EvidencePane &evidence, std::function<QString()> trouble,
+                     QObject *parent)
     : QObject(parent)
     , m_show(show)
     , m_present(present)
@@ -25,14 +27,19 @@ Presenter::Presenter(Performance &show, widgets::PresentPane &present, widgets::
     connect(&show, &Performance::changed, this, [this] { m_dirty = true; });
     connect(&show, &Performance::viewWanted, &present.stage(), &widgets::StagePane::show);
     connect(&show, &Performance::said, this, &Presenter::say);
-    connect(&show, &Performance::settled, this, [this](const QString &act, const show::Question &question) { m_evidence.add(rowOf(act, question)); });
+    connect(&show, &Performance::settled, this,
+            [this](const QString &act, const show::Question &question) {
+                m_evidence.add(rowOf(act, question));
+            });
     connect(&show, &Performance::refused, this, [this](const QString &why) {
         m_present.transport().flashRefused();
         say(u"refused: "_s + why);
     });
     connect(&show, &Performance::actOver, this, [this](const QString &act, bool) {
         const Json document = m_show.documents().value(act);
-        say(u"Act %1: %2"_s.arg(act, storyOf(QString::fromStdString(document.value("story", "")), document.value("expected", false)).text));
+        say(u"Act %1: %2"_s.arg(act, storyOf(QString::fromStdString(document.value("story", "")),
+                                             document.value("expected", false))
+                                         .text));
     });
     connectButtons();
     // Looks come several times a second: what is on screen follows at a pace that eyes can.
@@ -53,12 +60,14 @@ void Presenter::connectButtons()
     connect(buttons, &Transport::back, &m_show, &Performance::back);
     connect(buttons, &Transport::skip, &m_show, &Performance::skip);
     connect(buttons, &Transport::act, &m_show, &Performance::standBy);
-    connect(buttons, &Transport::panic, this, [this] { m_present.stage().holding() ? leave() : panic(); });
+    connect(buttons, &Transport::panic, this,
+            [this] { m_present.stage().holding() ? leave() : panic(); });
 }
 
 void Presenter::say(const QString &text)
 {
-    m_present.activity().add(m_show.session().clockNow().toLocalTime().toString(u"HH:mm:ss"_s), text);
+    m_present.activity().add(m_show.session().clockNow().toLocalTime().toString(u"HH:mm:ss"_s),
+                             text);
 }
 
 void Presenter::go(widgets::GoSource source)
@@ -109,7 +118,9 @@ void Presenter::showGo()
     const bool waits = record && record->state == show::CueState::Standby;
     buttons.setActive(true, waits, !m_show.busy(), !m_show.busy());
     if (!record) {
-        buttons.setGo(Transport::Go::Off, tr("GO"), act && !m_show.over(act->id) ? tr("the act's last checks are open") : tr("nothing on standby"));
+        buttons.setGo(Transport::Go::Off, tr("GO"),
+                      act && !m_show.over(act->id) ? tr("the act's last checks are open")
+                                                   : tr("nothing on standby"));
         return;
     }
     const QString text = tr("GO ▸ %1").arg(record->id);
@@ -117,12 +128,15 @@ void Presenter::showGo()
         buttons.setGo(Transport::Go::Locked, text, show::cueOutcome(record->state));
         return;
     }
-    const auto cue = std::find_if(act->cues.begin(), act->cues.end(), [&](const show::Cue &one) { return one.id == record->id; });
+    const auto cue = std::find_if(act->cues.begin(), act->cues.end(),
+                                  [&](const show::Cue &one) { return one.id == record->id; });
     const bool cluster = cue != act->cues.end() && cue->effect == show::Effect::Cluster;
     if (m_show.isArmed())
         buttons.setGo(Transport::Go::Armed, text, tr("PRESS AGAIN: changes the cluster"));
     else
-        buttons.setGo(Transport::Go::Ready, text, cluster ? tr("PgDn twice · F9 · changes the cluster") : tr("PgDn · clicker · F9"));
+        buttons.setGo(Transport::Go::Ready, text,
+                      cluster ? tr("PgDn twice · F9 · changes the cluster")
+                              : tr("PgDn · clicker · F9"));
 }
 
 void Presenter::showNotes()
@@ -145,16 +159,28 @@ void Presenter::showBadges()
     const evidence::Picture &now = hands.observer().picture();
     widgets::TabStrip &strip = m_present.stage().strip();
     const auto events = evidence::newLoot(hands.baseline(), now).size();
-    strip.setBadge(u"attacker"_s, now.loot.known() ? (events > 0 ? u"+%1"_s.arg(events) : u"0"_s) : QString(), events > 0 ? Mark::Breach : Mark::Idle);
-    strip.setBadge(u"registry"_s, now.catalogue.known() ? QString::number(now.catalogue.value.is_array() ? now.catalogue.value.size() : 0) : QString(), Mark::Idle);
-    const auto firing = std::count_if(now.alerts.value.begin(), now.alerts.value.end(), [](const evidence::Alert &alert) { return alert.firing; });
-    strip.setBadge(u"alerts"_s, now.alerts.known() ? QString::number(firing) : QString(), firing > 0 ? Mark::Attention : Mark::Idle);
-    strip.setBadge(u"inbox"_s, now.mails.known() ? QString::number(now.mails.value.size()) : QString(), Mark::Idle);
+    strip.setBadge(u"attacker"_s,
+                   now.loot.known() ? (events > 0 ? u"+%1"_s.arg(events) : u"0"_s) : QString(),
+                   events > 0 ? Mark::Breach : Mark::Idle);
+    strip.setBadge(u"registry"_s,
+                   now.catalogue.known() ? QString::number(
+                       now.catalogue.value.is_array() ? now.catalogue.value.size() : 0)
+                                         : QString(),
+                   Mark::Idle);
+    const auto firing = std::count_if(now.alerts.value.begin(), now.alerts.value.end(),
+                                      [](const evidence::Alert &alert) { return alert.firing; });
+    strip.setBadge(u"alerts"_s, now.alerts.known() ? QString::number(firing) : QString(),
+                   firing > 0 ? Mark::Attention : Mark::Idle);
+    strip.setBadge(u"inbox"_s,
+                   now.mails.known() ? QString::number(now.mails.value.size()) : QString(),
+                   Mark::Idle);
     const QString tab = m_present.stage().current();
     if (widgets::TabPage *page = m_present.stage().page(tab); page && !page->isLoaded()) {
         const auto &tabs = m_show.session().bundle().tabs;
-        const auto found = std::find_if(tabs.begin(), tabs.end(), [&](const deploy::TabSpec &one) { return one.id == tab; });
-        page->setFacts(factsOf(tab, found == tabs.end() ? tab : found->title, hands, m_show.session().rules()));
+        const auto found = std::find_if(tabs.begin(), tabs.end(),
+                                        [&](const deploy::TabSpec &one) { return one.id == tab; });
+        page->setFacts(factsOf(tab, found == tabs.end() ? tab : found->title, hands,
+                               m_show.session().rules()));
     }
 }
 

@@ -15,8 +15,8 @@ class Presenter final : public QObject {
     Q_OBJECT
 public:
     /// All outlive it. TROUBLE says why the show could not go on now, "" when it can.
-    Presenter(Performance &show, widgets::PresentPane &present, widgets::EvidencePane &evidence, std::function<QString()> trouble,
-              QObject *parent = nullptr);
+    Presenter(Performance &show, widgets::PresentPane &present, widgets::EvidencePane &evidence,
+              std::function<QString()> trouble, QObject *parent = nullptr);
 
     void refresh();
     void go(widgets::GoSource source);

@@ -15,7 +15,8 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr milliseconds pause(150);
-constexpr int loading = 60, settling = 20; ///< looks until a page must be there, until it must be still
+constexpr int loading = 60,
+              settling = 20; ///< looks until a page must be there, until it must be still
 
 } // namespace
 
@@ -51,9 +52,11 @@ void Shots::actOver(const QString &act)
     const QString title = m_window.session()->script().act(act)->title;
     const QString story = QString::fromStdString(m_acts.back().value("story", "UNKNOWN"));
     for (const deploy::TabSpec &tab : m_window.session()->bundle().tabs)
-        m_open.push_back({tab.id, u"act%1-%2.png"_s.arg(act, tab.id), u"Act %1, %2 (%3): %4"_s.arg(act, title, story, tab.title), false});
+        m_open.push_back({tab.id, u"act%1-%2.png"_s.arg(act, tab.id),
+                          u"Act %1, %2 (%3): %4"_s.arg(act, title, story, tab.title), false});
     // The whole window looks at what has left the bank: the same place in every act.
-    m_open.push_back({u"attacker"_s, u"window-act%1.png"_s.arg(act), u"Act %1, %2 (%3): the whole window"_s.arg(act, title, story), true});
+    m_open.push_back({u"attacker"_s, u"window-act%1.png"_s.arg(act),
+                      u"Act %1, %2 (%3): the whole window"_s.arg(act, title, story), true});
     next();
 }
 
@@ -96,7 +99,8 @@ void Shots::keep(const QImage &picture)
     Shot shot = m_open.front();
     widgets::TabPage *page = m_window.present().stage().page(shot.tab);
     if (!shot.whole && page && !page->isLoaded())
-        shot.caption += page->hasWeb() ? u" (its page did not load: the cockpit's own facts)"_s : u" (without a web tab: the cockpit's own facts)"_s;
+        shot.caption += page->hasWeb() ? u" (its page did not load: the cockpit's own facts)"_s
+                                       : u" (without a web tab: the cockpit's own facts)"_s;
     m_open.erase(m_open.begin());
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -107,11 +111,13 @@ void Shots::keep(const QImage &picture)
         end(file.fileName() + u": "_s + file.errorString());
         return;
     }
-    m_files.push_back({{"file", shot.file.toStdString()},
-                       {"sha256", QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString()},
-                       {"width", picture.width()},
-                       {"height", picture.height()},
-                       {"caption", shot.caption.toStdString()}});
+    m_files.push_back(
+        {{"file", shot.file.toStdString()},
+         {"sha256",
+          QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString()},
+         {"width", picture.width()},
+         {"height", picture.height()},
+         {"caption", shot.caption.toStdString()}});
     next();
 }
 

@@ -6,8 +6,9 @@
 
 namespace app {
 
-/// Plays the acts in a window and takes a picture of every tab and of the whole window after each. A
-/// picture is taken when two frames in a row are equal; one that never settles is a fault, not a picture.
+/// Plays the acts in a window and takes a picture of every tab and of the whole window after each.
+/// A picture is taken when two frames in a row are equal; one that never settles is a fault, not a
+/// picture.
 class Shots final : public QObject {
     Q_OBJECT
 public:

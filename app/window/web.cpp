@@ -22,7 +22,9 @@ void prepareWeb()
 void tellWeb(bool dark, const QString &hosts)
 {
     QByteArray flags = qgetenv("QTWEBENGINE_CHROMIUM_FLAGS");
-    flags += " --disable-background-timer-throttling --disable-renderer-backgrounding --host-resolver-rules=\"" + hosts.toUtf8() + '"';
+    flags += " --disable-background-timer-throttling --disable-renderer-backgrounding "
+             "--host-resolver-rules=\""
+             + hosts.toUtf8() + '"';
     if (::geteuid() == 0)
         flags += " --disable-dev-shm-usage"; // containers have little of it
     if (dark)
@@ -35,7 +37,8 @@ Web loadWeb(bool safe)
     if (safe)
         return {nullptr, u"Safe mode: there are no web tabs"_s};
     const QString beside = QCoreApplication::applicationDirPath() + u"/libcockpit_web.so"_s;
-    const QString installed = QCoreApplication::applicationDirPath() + u"/../lib/trustusbank-cockpit/libcockpit_web.so"_s;
+    const QString installed =
+        QCoreApplication::applicationDirPath() + u"/../lib/trustusbank-cockpit/libcockpit_web.so"_s;
     QPluginLoader loader(QFileInfo::exists(beside) ? beside : installed);
     auto *engine = qobject_cast<widgets::WebEngine *>(loader.instance());
     return {engine, engine ? QString() : u"There are no web tabs: "_s + loader.errorString()};

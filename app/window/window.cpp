@@ -27,7 +27,8 @@ QString settingsFile()
 
 } // namespace
 
-Window::Window(const Options &options, widgets::WebEngine *engine, const QString &whyNoWeb, QWidget *parent)
+Window::Window(const Options &options, widgets::WebEngine *engine, const QString &whyNoWeb,
+               QWidget *parent)
     : QWidget(parent)
     , m_options(options)
     , m_engine(engine)
@@ -44,9 +45,11 @@ Window::Window(const Options &options, widgets::WebEngine *engine, const QString
         if (m_show)
             m_show->noteKey(name);
     });
-    connect(&m_head->modes(), &widgets::ModeSwitch::chosen, this, [this](int index) { setMode(static_cast<Mode>(index)); });
+    connect(&m_head->modes(), &widgets::ModeSwitch::chosen, this,
+            [this](int index) { setMode(static_cast<Mode>(index)); });
     connect(m_start, &widgets::StartScreen::rehearse, this, [this] { open(true, {}); });
-    connect(m_start, &widgets::StartScreen::choose, this, [this](const QString &context) { open(false, context); });
+    connect(m_start, &widgets::StartScreen::choose, this,
+            [this](const QString &context) { open(false, context); });
     connect(&m_present->transport(), &widgets::Transport::reset, this, &Window::reset);
     m_beat.setInterval(milliseconds(250));
     connect(&m_beat, &QTimer::timeout, this, &Window::refresh);
@@ -61,7 +64,8 @@ Window::~Window() = default;
 
 void Window::layOut()
 {
-    m_head = new widgets::Masthead(m_theme, {tr("Deploy"), tr("Present"), tr("Forwards"), tr("Evidence")});
+    m_head = new widgets::Masthead(m_theme,
+                                   {tr("Deploy"), tr("Present"), tr("Forwards"), tr("Evidence")});
     m_start = new widgets::StartScreen(m_theme);
     m_deploy = new widgets::DeployPane(m_theme);
     m_present = new widgets::PresentPane(m_theme);
@@ -69,7 +73,8 @@ void Window::layOut()
     m_evidence = new widgets::EvidencePane(m_theme);
     m_status = new widgets::StatusLine(m_theme);
     m_stack = new QStackedWidget;
-    for (QWidget *pane : std::initializer_list<QWidget *>{m_deploy, m_present, m_forwards, m_evidence, m_start})
+    for (QWidget *pane :
+         std::initializer_list<QWidget *>{m_deploy, m_present, m_forwards, m_evidence, m_start})
         m_stack->addWidget(pane);
     m_stack->setCurrentWidget(m_start);
     auto *layout = new QVBoxLayout(this);
@@ -100,7 +105,8 @@ void Window::writeSettings()
 void Window::listContexts()
 {
     const auto config = kube::KubeConfig::load(m_options.kubeconfig);
-    m_start->setContexts(config ? config->contexts() : QStringList(), config ? QString() : config.error().summary);
+    m_start->setContexts(config ? config->contexts() : QStringList(),
+                         config ? QString() : config.error().summary);
 }
 
 void Window::setMode(Mode mode)
@@ -122,7 +128,8 @@ void Window::open(bool stage, const QString &context)
     m_wantsShow = stage;
     m_start->setBusy(true);
     m_opening = std::make_unique<Opening>(options);
-    connect(m_opening.get(), &core::Task::progress, this, [this](const QString &line) { m_start->setRemark(line, Mark::Working); });
+    connect(m_opening.get(), &core::Task::progress, this,
+            [this](const QString &line) { m_start->setRemark(line, Mark::Working); });
     connect(m_opening.get(), &core::Task::finished, this, &Window::openingOver);
     m_opening->start();
 }
@@ -149,13 +156,17 @@ void Window::takeSession(std::unique_ptr<Session> session)
 {
     m_session = std::move(session);
     const bool stage = m_session->bundle().cluster == u"stage";
-    m_head->setCluster(stage ? widgets::Masthead::Cluster::Rehearsal : widgets::Masthead::Cluster::Live, stage ? QString() : m_session->contextName());
+    m_head->setCluster(stage ? widgets::Masthead::Cluster::Rehearsal
+                             : widgets::Masthead::Cluster::Live,
+                       stage ? QString() : m_session->contextName());
     emit opened(m_session->bundle().cluster, m_session->contextName(), m_session->bundle().edition);
     prepareTabs();
     m_deployer = std::make_unique<Deployer>(*m_session, *m_deploy);
     connect(m_deployer.get(), &Deployer::finished, this, &Window::deployed);
-    connect(m_deployer.get(), &Deployer::surveyed, this, [this](bool complete) { m_wantsShow = m_wantsShow || complete; });
-    connect(&m_session->forwards(), &forward::ForwardSet::allVerifiedChanged, this, &Window::refresh);
+    connect(m_deployer.get(), &Deployer::surveyed, this,
+            [this](bool complete) { m_wantsShow = m_wantsShow || complete; });
+    connect(&m_session->forwards(), &forward::ForwardSet::allVerifiedChanged, this,
+            &Window::refresh);
     if (core::Task *task = m_session->stage()) {
         connect(task, &core::Task::finished, this, [this](const core::Outcome &outcome) {
             if (!m_closing)
@@ -165,7 +176,8 @@ void Window::takeSession(std::unique_ptr<Session> session)
     m_session->forwards().start();
     setMode(Deploy);
     m_lease = std::make_unique<deploy::Lease>(m_session->client(), m_session->clock());
-    connect(m_lease.get(), &deploy::Lease::lost, this, [this](const QString &why) { m_watching = why; });
+    connect(m_lease.get(), &deploy::Lease::lost, this,
+            [this](const QString &why) { m_watching = why; });
     m_lease->take(this, [this](const core::Result<void> &taken) {
         if (!taken) {
             m_watching = taken.error().summary;
@@ -190,12 +202,15 @@ void Window::prepareTabs()
     }
     m_present->stage().setTabs(tabs);
     // The browser's cluster-internal name for dex leads to its forward, whatever port that has.
-    const QUrl issuer(QString::fromStdString(m_session->bundle().lookup()("issuer").value_or(Json("")).get<std::string>()));
+    const QUrl issuer(QString::fromStdString(
+        m_session->bundle().lookup()("issuer").value_or(Json("")).get<std::string>()));
     const deploy::ForwardSpec *dex = m_session->bundle().forward(u"dex"_s);
     if (m_engine && dex && issuer.isValid()) {
         origins << u"http://%1:%2"_s.arg(issuer.host()).arg(issuer.port(80));
         tellWeb(m_theme.palette() != widgets::Palette::Light,
-                u"MAP %1:%2 127.0.0.1:%3, MAP %1 127.0.0.1"_s.arg(issuer.host()).arg(issuer.port(80)).arg(dex->port));
+                u"MAP %1:%2 127.0.0.1:%3, MAP %1 127.0.0.1"_s.arg(issuer.host())
+                    .arg(issuer.port(80))
+                    .arg(dex->port));
     }
     for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
         widgets::TabPage *page = m_present->stage().page(tab.id);
@@ -218,13 +233,19 @@ void Window::loadTabs()
         return;
     milliseconds wait{0};
     for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
-        const QUrl url(u"http://localhost:%1%2"_s.arg(m_session->bundle().forward(tab.forward)->port).arg(tab.path));
-        m_session->clock().after(wait, m_present->stage().page(tab.id), [page = m_present->stage().page(tab.id), url] { page->load(url); });
+        const QUrl url(
+            u"http://localhost:%1%2"_s.arg(m_session->bundle().forward(tab.forward)->port)
+                .arg(tab.path));
+        m_session->clock().after(wait, m_present->stage().page(tab.id),
+                                 [page = m_present->stage().page(tab.id), url] {
+                                     page->load(url);
+                                 });
         wait += milliseconds(300);
     }
 }
 
-/// Its page shows what the cockpit asked the agent itself; a page that is still loading hears it later.
+/// Its page shows what the cockpit asked the agent itself; a page that is still loading hears it
+/// later.
 void Window::tellChatbot(const QString &script)
 {
     m_forChatbot << script;
@@ -260,12 +281,16 @@ void Window::beginShow()
         return;
     }
     m_show = std::move(*show);
-    m_presenter = std::make_unique<Presenter>(*m_show, *m_present, *m_evidence, [this] { return trouble(); });
+    m_presenter =
+        std::make_unique<Presenter>(*m_show, *m_present, *m_evidence, [this] { return trouble(); });
     connect(&m_show->hands(), &Hands::asked, this, [this](const QString &text, bool debug) {
-        tellChatbot(u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(QString::fromStdString(Json(text.toStdString()).dump()), debug ? u"true"_s : u"false"_s));
+        tellChatbot(u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(
+            QString::fromStdString(Json(text.toStdString()).dump()),
+            debug ? u"true"_s : u"false"_s));
     });
     connect(&m_show->hands(), &Hands::answered, this, [this](const show::Json &answer) {
-        tellChatbot(u"window.cockpit && cockpit.answered("_s + QString::fromStdString(answer.dump()) + u')');
+        tellChatbot(u"window.cockpit && cockpit.answered("_s + QString::fromStdString(answer.dump())
+                    + u')');
     });
     loadTabs();
     setMode(Present);
@@ -297,7 +322,8 @@ QString Window::trouble() const
         return tr("only watching: %1").arg(m_watching);
     if (m_session && !m_session->forwards().allVerified()) {
         for (const forward::Status &status : m_session->forwards().statuses()) {
-            if (status.state != forward::State::Verified && status.state != forward::State::Reconnecting)
+            if (status.state != forward::State::Verified
+                && status.state != forward::State::Reconnecting)
                 return tr("forward %1 is %2").arg(status.id, forward::stateWord(status.state));
         }
     }
@@ -309,8 +335,12 @@ void Window::pressed(const KeyMeaning &meaning)
     switch (meaning.act) {
     case Act::Mode: setMode(static_cast<Mode>(meaning.number)); return;
     case Act::Quit: close(); return;
-    case Act::NotesLarger: m_present->notes().setTextPixels(m_present->notes().textPixels() + 1); return;
-    case Act::NotesSmaller: m_present->notes().setTextPixels(m_present->notes().textPixels() - 1); return;
+    case Act::NotesLarger:
+        m_present->notes().setTextPixels(m_present->notes().textPixels() + 1);
+        return;
+    case Act::NotesSmaller:
+        m_present->notes().setTextPixels(m_present->notes().textPixels() - 1);
+        return;
     case Act::Freeze: return; // never a page's reload
     default: break;
     }
@@ -325,7 +355,10 @@ void Window::pressed(const KeyMeaning &meaning)
     case Act::Leave: m_presenter->leave(); break;
     case Act::Act1:
     case Act::Act2:
-    case Act::Act3: m_show->standBy(QString::number(static_cast<int>(meaning.act) - static_cast<int>(Act::Act1) + 1)); break;
+    case Act::Act3:
+        m_show->standBy(
+            QString::number(static_cast<int>(meaning.act) - static_cast<int>(Act::Act1) + 1));
+        break;
     case Act::Tab:
         for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
             if (tab.key == meaning.number)
@@ -345,7 +378,10 @@ void Window::refresh()
         return;
     }
     const auto statuses = m_session->forwards().statuses();
-    const auto good = std::count_if(statuses.begin(), statuses.end(), [](const forward::Status &one) { return one.state == forward::State::Verified; });
+    const auto good =
+        std::count_if(statuses.begin(), statuses.end(), [](const forward::Status &one) {
+            return one.state == forward::State::Verified;
+        });
     const bool all = m_session->forwards().allVerified();
     if (all && m_wantsShow && !m_show && !m_deployer->running() && m_watching.isEmpty())
         beginShow();
@@ -355,17 +391,29 @@ void Window::refresh()
     m_forwards->setForwards(statuses, titles);
 
     std::vector<widgets::LampValue> lamps;
-    lamps.push_back({u"cluster"_s, m_lost.isEmpty() ? tr("Cluster") : tr("Cluster gone"), !m_lost.isEmpty() ? Mark::Bad : good > 0 ? Mark::Good : Mark::Idle});
-    lamps.push_back({u"forwards"_s, tr("Forwards %1/%2").arg(good).arg(statuses.size()), all ? Mark::Good : good > 0 ? Mark::Attention : Mark::Idle});
+    lamps.push_back({u"cluster"_s, m_lost.isEmpty() ? tr("Cluster") : tr("Cluster gone"),
+                     !m_lost.isEmpty() ? Mark::Bad
+                     : good > 0        ? Mark::Good
+                                       : Mark::Idle});
+    lamps.push_back({u"forwards"_s, tr("Forwards %1/%2").arg(good).arg(statuses.size()),
+                     all        ? Mark::Good
+                     : good > 0 ? Mark::Attention
+                                : Mark::Idle});
     if (m_show) {
         const evidence::Observer &observer = m_show->hands().observer();
         const auto silent = observer.missing(m_session->clock().now().addSecs(-5)).size();
-        lamps.push_back({u"evidence"_s, silent == 0 ? tr("Evidence") : tr("Evidence: %1 silent").arg(silent), silent == 0 ? Mark::Good : Mark::Attention});
+        lamps.push_back({u"evidence"_s,
+                         silent == 0 ? tr("Evidence") : tr("Evidence: %1 silent").arg(silent),
+                         silent == 0 ? Mark::Good : Mark::Attention});
         const auto &policies = observer.picture().policies;
-        lamps.push_back({u"policies"_s, !policies.known() ? tr("Policies –") : policies.value > 0 ? tr("Policies ON") : tr("Policies off"),
+        lamps.push_back({u"policies"_s,
+                         !policies.known()    ? tr("Policies –")
+                         : policies.value > 0 ? tr("Policies ON")
+                                              : tr("Policies off"),
                          policies.known() && policies.value > 0 ? Mark::Blocked : Mark::Idle});
         const auto total = m_session->script().total;
-        m_head->setClock(clockText(m_show->elapsed()), tr("/ %1").arg(clockText(total)), m_show->elapsed() > total ? Mark::Attention : Mark::Idle);
+        m_head->setClock(clockText(m_show->elapsed()), tr("/ %1").arg(clockText(total)),
+                         m_show->elapsed() > total ? Mark::Attention : Mark::Idle);
         const show::Act *act = m_show->player().act(), *last = nullptr;
         for (const show::Act &one : m_session->script().acts) {
             if (m_show->documents().contains(one.id))
@@ -374,7 +422,8 @@ void Window::refresh()
         widgets::StoryValue story;
         if (last) {
             const Json document = m_show->documents().value(last->id);
-            story = storyOf(QString::fromStdString(document.value("story", "")), document.value("expected", false));
+            story = storyOf(QString::fromStdString(document.value("story", "")),
+                            document.value("expected", false));
             // While the next act is played, what stands here is still the act's before.
             if (act && act->id != last->id)
                 story.text = tr("Act %1: %2").arg(last->id, story.text);
@@ -383,11 +432,15 @@ void Window::refresh()
         m_status->setRight(tr("show log %1 events").arg(m_show->events()));
     } else {
         m_head->setStory({});
-        m_head->setClock(clockText(m_deployer->elapsed()), m_deployer->running() ? tr("ETA %1").arg(clockText(m_deployer->remaining())) : QString());
+        m_head->setClock(clockText(m_deployer->elapsed()), m_deployer->running() ? tr("ETA %1").arg(
+                                                               clockText(m_deployer->remaining()))
+                                                                                 : QString());
         m_status->setRight(m_deployer->summary());
     }
     m_head->setLamps(lamps);
-    const QString where = u"%1 · %2 · %3"_s.arg(m_session->contextName(), m_session->bundle().edition, m_session->bundle().pace);
+    const QString where =
+        u"%1 · %2 · %3"_s.arg(m_session->contextName(), m_session->bundle().edition,
+                              m_session->bundle().pace);
     m_status->setLeft(trouble().isEmpty() || !m_show ? where : where + u" · "_s + trouble());
 }
 
@@ -417,8 +470,10 @@ void Window::end()
 {
     endShow();
     if (m_deployer && m_deployer->running()) {
-        connect(m_deployer.get(), &Deployer::finished, this, &Window::end, Qt::SingleShotConnection);
-        connect(m_deployer.get(), &Deployer::surveyed, this, &Window::end, Qt::SingleShotConnection);
+        connect(m_deployer.get(), &Deployer::finished, this, &Window::end,
+                Qt::SingleShotConnection);
+        connect(m_deployer.get(), &Deployer::surveyed, this, &Window::end,
+                Qt::SingleShotConnection);
         m_deployer->cancel();
         return;
     }

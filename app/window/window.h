@@ -15,13 +15,14 @@
 
 namespace app {
 
-/// The one window: start screen, then Deploy, Present, Forwards and Evidence on one session. Everything
-/// happens by signals; closing it ends what it began and then the program.
+/// The one window: start screen, then Deploy, Present, Forwards and Evidence on one session.
+/// Everything happens by signals; closing it ends what it began and then the program.
 class Window final : public QWidget {
     Q_OBJECT
 public:
     /// ENGINE draws the web tabs; null: there are none, and WHYNOWEB says why.
-    Window(const Options &options, widgets::WebEngine *engine, const QString &whyNoWeb, QWidget *parent = nullptr);
+    Window(const Options &options, widgets::WebEngine *engine, const QString &whyNoWeb,
+           QWidget *parent = nullptr);
     ~Window() override;
 
     enum Mode { Deploy, Present, Forwards, Evidence };
@@ -38,9 +39,9 @@ public:
 
 signals:
     void opened(const QString &cluster, const QString &context, const QString &edition);
-    void playable();                       ///< deployed, every forward Verified, the first cue on standby
-    void failed(const QString &why);       ///< opening or deploying did not work
-    void gone();                           ///< everything it began has ended
+    void playable();                 ///< deployed, every forward Verified, the first cue on standby
+    void failed(const QString &why); ///< opening or deploying did not work
+    void gone();                     ///< everything it began has ended
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -85,8 +86,8 @@ private:
     std::unique_ptr<Deployer> m_deployer;
     std::unique_ptr<Performance> m_show;
     std::unique_ptr<Presenter> m_presenter;
-    QString m_watching; ///< why somebody else drives
-    QString m_lost;     ///< why the cluster is gone
+    QString m_watching;       ///< why somebody else drives
+    QString m_lost;           ///< why the cluster is gone
     QStringList m_forChatbot; ///< what its page has to be told once it is loaded
     bool m_wantsShow = false;
     bool m_afterReset = false;

@@ -42,12 +42,15 @@ void closeOnSignals(Window &window)
 /// quit() would ask the window again, which says no while it ends what it began.
 void leaveWhenGone(Window &window)
 {
-    QObject::connect(&window, &Window::gone, qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
+    QObject::connect(
+        &window, &Window::gone, qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
 }
 
 bool hasDisplay()
 {
-    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+    return !qEnvironmentVariableIsEmpty("DISPLAY")
+           || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+           || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
 /// What the command line says about the cluster; without a word the start screen asks.
@@ -63,7 +66,9 @@ void openWhatIsAsked(Window &window, const Options &options)
 bool writeIndex(const QString &folder, const Json &files)
 {
     QSaveFile file(folder + u"/index.json"_s);
-    return file.open(QIODevice::WriteOnly) && file.write(QByteArray::fromStdString(Json{{"files", files}}.dump(1) + "\n")) > 0 && file.commit();
+    return file.open(QIODevice::WriteOnly)
+           && file.write(QByteArray::fromStdString(Json{{"files", files}}.dump(1) + "\n")) > 0
+           && file.commit();
 }
 
 } // namespace
@@ -72,7 +77,8 @@ int openWindow(int &argc, char **argv, const Options &options)
 {
     if (!hasDisplay()) {
         std::fputs("trustusbank-cockpit: there is no display here for the window\n"
-                   "Use a command instead, for example: trustusbank-cockpit rehearse\n", stderr);
+                   "Use a command instead, for example: trustusbank-cockpit rehearse\n",
+                   stderr);
         return static_cast<int>(Exit::Missing);
     }
     if (!options.safeMode)
@@ -90,7 +96,8 @@ int openWindow(int &argc, char **argv, const Options &options)
 
 void takeScreenshots(int &argc, char **argv, const Options &options, ResultDocument &result)
 {
-    const QString folder = QDir(options.out.isEmpty() ? u"screenshots"_s : options.out).absolutePath();
+    const QString folder =
+        QDir(options.out.isEmpty() ? u"screenshots"_s : options.out).absolutePath();
     if (!QDir().mkpath(folder)) {
         result.fail(u"--out: %1 cannot be made"_s.arg(folder), Exit::Usage);
         return;
@@ -118,9 +125,10 @@ void takeScreenshots(int &argc, char **argv, const Options &options, ResultDocum
     leaveWhenGone(window);
     window.show();
     QTimer::singleShot(0, &window, [&] { window.open(wanted.stage, wanted.context); });
-    QObject::connect(&window, &Window::opened, &window, [&](const QString &cluster, const QString &context, const QString &edition) {
-        result.setCluster(cluster, context, edition);
-    });
+    QObject::connect(&window, &Window::opened, &window,
+                     [&](const QString &cluster, const QString &context, const QString &edition) {
+                         result.setCluster(cluster, context, edition);
+                     });
     QApplication::exec();
     if (!ended)
         result.fail({core::Fault::Kind::Cancelled, u"cancelled by a signal"_s, {}, {}});
@@ -128,7 +136,8 @@ void takeScreenshots(int &argc, char **argv, const Options &options, ResultDocum
     result.set("files", shots.files());
     for (const Json &act : shots.acts()) {
         if (!act.value("expected", false))
-            result.fail(u"Act %1 is not as expected: its pictures show what really happened"_s.arg(QString::fromStdString(act.value("id", ""))));
+            result.fail(u"Act %1 is not as expected: its pictures show what really happened"_s.arg(
+                QString::fromStdString(act.value("id", ""))));
     }
     if (!writeIndex(folder, shots.files()))
         result.fail(u"%1/index.json could not be written"_s.arg(folder));

@@ -30,7 +30,8 @@ QString valueText(const show::Measured &measured)
         return value.get<bool>() ? u"yes"_s : u"no"_s;
     if (value.is_string())
         return QString::fromStdString(value.get<std::string>());
-    if (value.is_number_float() && value.get<double>() == static_cast<double>(static_cast<qint64>(value.get<double>())))
+    if (value.is_number_float()
+        && value.get<double>() == static_cast<double>(static_cast<qint64>(value.get<double>())))
         return QString::number(static_cast<qint64>(value.get<double>()));
     return QString::fromStdString(value.dump());
 }
@@ -124,7 +125,9 @@ const show::Cue *cueOf(const show::Act &act, const QString &id)
 /// What a breach looks like when it is measured.
 bool tellsOfBreach(const show::Check &check, const show::Act &act)
 {
-    return act.story == u"BREACHED" && (check.probe.startsWith(u"loot.") || check.probe == u"tools.has" || check.probe == u"image.digest-changed");
+    return act.story == u"BREACHED"
+           && (check.probe.startsWith(u"loot.") || check.probe == u"tools.has"
+               || check.probe == u"image.digest-changed");
 }
 
 widgets::TileValue tileOf(const show::Question &question, const show::Act &act)
@@ -136,12 +139,15 @@ widgets::TileValue tileOf(const show::Question &question, const show::Act &act)
     tile.large = question.check.probe == u"loot.count" && question.measured.value;
     if (tile.large && *question.measured.value != 0)
         tile.value.prepend(u'+');
-    tile.expectation = u"expected "_s + question.check.expect.text + (question.check.must ? QString() : u" · not a must"_s);
+    tile.expectation = u"expected "_s + question.check.expect.text
+                       + (question.check.must ? QString() : u" · not a must"_s);
     tile.verdict = show::verdictText(question.verdict).toUpper();
     tile.verdictMark = markOf(question.verdict, question.check.must);
     if (question.verdict == Verdict::NotYet && question.measured.value)
         tile.verdictMark = Mark::Attention;
-    tile.mark = question.verdict == Verdict::AsExpected && tellsOfBreach(question.check, act) ? Mark::Breach : tile.verdictMark;
+    tile.mark = question.verdict == Verdict::AsExpected && tellsOfBreach(question.check, act)
+                    ? Mark::Breach
+                    : tile.verdictMark;
     tile.observedAt = question.measured.observedAt;
     return tile;
 }
@@ -155,7 +161,12 @@ std::vector<widgets::ActLine> actLines(const Performance &show)
     std::vector<widgets::ActLine> out;
     for (const show::Act &act : show.session().script().acts) {
         const bool current = now && now->id == act.id;
-        widgets::ActLine line{act.id, u"Act %1 – %2"_s.arg(act.id, act.title), clockText(act.target), actMark(show, act.id, current), current, {}};
+        widgets::ActLine line{act.id,
+                              u"Act %1 – %2"_s.arg(act.id, act.title),
+                              clockText(act.target),
+                              actMark(show, act.id, current),
+                              current,
+                              {}};
         if (show.actTime(act.id).count() > 0)
             line.time = clockText(show.actTime(act.id)) + u" / "_s + clockText(act.target);
         const auto *records = show.records(act.id);
@@ -180,7 +191,10 @@ widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
     const show::CueRecord *record = show.player().current();
     if (!record) {
         const bool closing = show.player().act() && !show.over(show.player().act()->id);
-        return {{}, {}, closing ? u"the act's last checks are open"_s : u"every act is played"_s, closing ? Mark::Working : Mark::Good};
+        return {{},
+                {},
+                closing ? u"the act's last checks are open"_s : u"every act is played"_s,
+                closing ? Mark::Working : Mark::Good};
     }
     const show::Cue *cue = cueOf(*show.player().act(), record->id);
     QString kicker = (record->state == CueState::Standby ? u"NEXT · "_s : u"NOW · "_s) + record->id;
@@ -190,7 +204,9 @@ widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
         return {kicker, cue->title, show::cueOutcome(record->state), markOf(record->state)};
     if (!trouble.isEmpty())
         return {kicker, cue->title, trouble, Mark::Attention};
-    return {kicker, cue->title, show.isArmed() ? u"armed – press GO again"_s : u"ready – every forward is Verified"_s, show.isArmed() ? Mark::Attention : Mark::Good};
+    return {kicker, cue->title,
+            show.isArmed() ? u"armed – press GO again"_s : u"ready – every forward is Verified"_s,
+            show.isArmed() ? Mark::Attention : Mark::Good};
 }
 
 std::vector<widgets::TileValue> tilesOf(const Performance &show)
@@ -209,7 +225,9 @@ std::vector<widgets::TileValue> tilesOf(const Performance &show)
 
 widgets::EvidenceRow rowOf(const QString &act, const show::Question &question)
 {
-    return {question.measured.observedAt.isValid() ? question.measured.observedAt.toString(u"HH:mm:ss.zzz"_s) : u"never"_s,
+    return {question.measured.observedAt.isValid()
+                ? question.measured.observedAt.toString(u"HH:mm:ss.zzz"_s)
+                : u"never"_s,
             act,
             question.check.id,
             question.check.label,
@@ -229,7 +247,8 @@ std::vector<widgets::VerdictCard> cardsOf(const Performance &show)
         const auto found = show.documents().find(act.id);
         if (found != show.documents().end()) {
             const Json &document = *found;
-            const auto story = storyOf(QString::fromStdString(document.value("story", "")), document.value("expected", false));
+            const auto story = storyOf(QString::fromStdString(document.value("story", "")),
+                                       document.value("expected", false));
             card.story = story.text;
             card.mark = story.mark;
             QStringList tools;
@@ -237,7 +256,8 @@ std::vector<widgets::VerdictCard> cardsOf(const Performance &show)
                 tools << QString::fromStdString(tool.get<std::string>());
             const Json reply = document.value("reply", Json::object());
             card.facts = u"£%1 · $%2 · %3 received outside · %4 refused\n%5"_s
-                             .arg(QString::fromStdString(reply.value("gbp", "")), QString::fromStdString(reply.value("usd", "")))
+                             .arg(QString::fromStdString(reply.value("gbp", "")),
+                                  QString::fromStdString(reply.value("usd", "")))
                              .arg(document.value("exfilDelta", 0))
                              .arg(document.value("denyDelta", 0))
                              .arg(tools.join(u" → "_s));
@@ -247,7 +267,8 @@ std::vector<widgets::VerdictCard> cardsOf(const Performance &show)
     return out;
 }
 
-std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy::Reports &reports, milliseconds now, const QString &chosen)
+std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy::Reports &reports,
+                                         milliseconds now, const QString &chosen)
 {
     std::vector<widgets::PhaseRow> out;
     for (const deploy::PlanPhase &phase : plan.phases) {
@@ -262,9 +283,11 @@ std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy:
             const deploy::StepReport &report = reports[i];
             ++total;
             usual = std::max(usual, plan.steps[i].expected);
-            const bool over = report.state == deploy::StepState::Done || report.state == deploy::StepState::Already;
+            const bool over = report.state == deploy::StepState::Done
+                              || report.state == deploy::StepState::Already;
             done += over ? 1 : 0;
-            if (report.state == deploy::StepState::Pending || report.state == deploy::StepState::Skipped)
+            if (report.state == deploy::StepState::Pending
+                || report.state == deploy::StepState::Skipped)
                 continue;
             begin = std::min(begin, report.begin);
             end = std::max(end, report.state == deploy::StepState::Running ? now : report.end);
@@ -273,15 +296,19 @@ std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy:
         row.mark = markOf(state);
         row.count = u"%1/%2"_s.arg(done).arg(total);
         row.part = total > 0 ? static_cast<double>(done) / total : 0;
-        row.word = state == deploy::StepState::Pending ? u"waiting"_s : state == deploy::StepState::Running ? u"running"_s : deploy::outcomeWord(state);
+        row.word = state == deploy::StepState::Pending   ? u"waiting"_s
+                   : state == deploy::StepState::Running ? u"running"_s
+                                                         : deploy::outcomeWord(state);
         row.current = phase.id == chosen;
-        row.time = begin == milliseconds::max() ? u"~"_s + clockText(usual) : clockText(end - begin);
+        row.time =
+            begin == milliseconds::max() ? u"~"_s + clockText(usual) : clockText(end - begin);
         out.push_back(row);
     }
     return out;
 }
 
-std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::Reports &reports, const QString &phase, const QMap<QString, QString> &waiting,
+std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::Reports &reports,
+                                       const QString &phase, const QMap<QString, QString> &waiting,
                                        milliseconds now)
 {
     std::vector<widgets::StepRow> out;
@@ -295,12 +322,15 @@ std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::R
         row.title = u"%1: %2"_s.arg(step.spec.kindName, step.spec.title);
         row.mark = markOf(report.state);
         row.current = report.state == deploy::StepState::Running;
-        const bool begun = report.state != deploy::StepState::Pending && report.state != deploy::StepState::Skipped;
+        const bool begun = report.state != deploy::StepState::Pending
+                           && report.state != deploy::StepState::Skipped;
         row.time = begun ? secondsText((row.current ? now : report.end) - report.begin) : QString();
         if (row.current)
-            row.word = waiting.contains(step.spec.id) ? u"waits for "_s + waiting[step.spec.id] : u"running"_s;
+            row.word = waiting.contains(step.spec.id) ? u"waits for "_s + waiting[step.spec.id]
+                                                      : u"running"_s;
         else if (report.state != deploy::StepState::Pending)
-            row.word = deploy::outcomeWord(report.state) + (report.why.isEmpty() ? QString() : QString(u": "_s + report.why));
+            row.word = deploy::outcomeWord(report.state)
+                       + (report.why.isEmpty() ? QString() : QString(u": "_s + report.why));
         out.push_back(row);
     }
     return out;

@@ -12,9 +12,9 @@
 /// From the backend's values to what the window's parts show. Pure.
 namespace app {
 
-QString clockText(std::chrono::milliseconds time); ///< "3:41"
+QString clockText(std::chrono::milliseconds time);   ///< "3:41"
 QString secondsText(std::chrono::milliseconds time); ///< "2.1 s"
-QString valueText(const show::Measured &measured); ///< "yes", "4", "–" when nothing is known
+QString valueText(const show::Measured &measured);   ///< "yes", "4", "–" when nothing is known
 
 widgets::Mark markOf(show::CueState state);
 widgets::Mark markOf(show::Verdict verdict, bool must);
@@ -28,11 +28,14 @@ std::vector<widgets::TileValue> tilesOf(const Performance &show);
 widgets::EvidenceRow rowOf(const QString &act, const show::Question &question);
 std::vector<widgets::VerdictCard> cardsOf(const Performance &show);
 
-std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy::Reports &reports, std::chrono::milliseconds now, const QString &chosen);
-std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::Reports &reports, const QString &phase, const QMap<QString, QString> &waiting,
+std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy::Reports &reports,
+                                         std::chrono::milliseconds now, const QString &chosen);
+std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::Reports &reports,
+                                       const QString &phase, const QMap<QString, QString> &waiting,
                                        std::chrono::milliseconds now);
 
 /// What the cockpit itself knows of a tab's service.
-widgets::PageValue factsOf(const QString &tab, const QString &title, Hands &hands, const evidence::Rules &rules);
+widgets::PageValue factsOf(const QString &tab, const QString &title, Hands &hands,
+                           const evidence::Rules &rules);
 
 } // namespace app

@@ -13,8 +13,8 @@ namespace core {
 class Clock {
 public:
     virtual ~Clock() = default;
-    virtual QDateTime now() const = 0;                       ///< wall clock, UTC
-    virtual std::chrono::milliseconds elapsed() const = 0;   ///< monotonic
+    virtual QDateTime now() const = 0;                     ///< wall clock, UTC
+    virtual std::chrono::milliseconds elapsed() const = 0; ///< monotonic
     /// Calls back once after DELAY, unless CONTEXT dies first.
     virtual void after(std::chrono::milliseconds delay, QObject *context,
                        std::function<void()> callback) = 0;

@@ -16,7 +16,11 @@ std::optional<std::chrono::milliseconds> parseDuration(const QString &text)
         return {};
     const qint64 count = match.captured(1).toLongLong();
     const QString unit = match.captured(2);
-    return std::chrono::milliseconds(count * (unit == u"ms" ? 1 : unit == u"s" ? 1000 : unit == u"m" ? 60000 : 3600000));
+    return std::chrono::milliseconds(count
+                                     * (unit == u"ms"  ? 1
+                                        : unit == u"s" ? 1000
+                                        : unit == u"m" ? 60000
+                                                       : 3600000));
 }
 
 } // namespace core

@@ -20,10 +20,11 @@ namespace {
 
 tl::unexpected<Fault> systemFault(const QString &doing, const QString &path, int error)
 {
-    return tl::unexpected(Fault{Fault::Kind::Failed,
-                                u"%1 %2: %3"_s.arg(doing, path, QString::fromLocal8Bit(
-                                                                    std::strerror(error))),
-                                {}, {}});
+    return tl::unexpected(
+        Fault{Fault::Kind::Failed,
+              u"%1 %2: %3"_s.arg(doing, path, QString::fromLocal8Bit(std::strerror(error))),
+              {},
+              {}});
 }
 
 bool makeFolder(const QString &folder)
@@ -38,7 +39,8 @@ bool makeFolder(const QString &folder)
 
 void syncFolder(const QString &folder)
 {
-    const int fd = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd =
+        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return; // the file itself is synced; some file systems cannot open folders
     ::fsync(fd);
@@ -86,8 +88,8 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString &path)
     const QString folder = QFileInfo(path).absolutePath();
     if (!makeFolder(folder))
         return systemFault(u"could not make folder"_s, folder, errno);
-    const int fd = ::open(QFile::encodeName(path).constData(),
-                          O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    const int fd =
+        ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0)
         return systemFault(u"could not open journal"_s, path, errno);
     std::unique_ptr<Journal> journal(new Journal(path, fd));
@@ -109,11 +111,11 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString &path)
 
 Result<void> Journal::append(const Json &object)
 {
-    const std::string line
-        = object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+    const std::string line =
+        object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
     ::flock(m_descriptor, LOCK_EX);
-    const bool ok = writeAll(m_descriptor, line.data(), line.size())
-        && ::fdatasync(m_descriptor) == 0;
+    const bool ok =
+        writeAll(m_descriptor, line.data(), line.size()) && ::fdatasync(m_descriptor) == 0;
     const int error = errno;
     ::flock(m_descriptor, LOCK_UN);
     if (!ok)
@@ -127,9 +129,11 @@ Result<std::vector<Journal::Json>> Journal::read(const QString &path)
     if (!file.exists())
         return std::vector<Json>{};
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(Fault{Fault::Kind::Failed,
-                                    u"could not read journal %1: %2"_s.arg(path, file.errorString()),
-                                    {}, {}});
+        return tl::unexpected(
+            Fault{Fault::Kind::Failed,
+                  u"could not read journal %1: %2"_s.arg(path, file.errorString()),
+                  {},
+                  {}});
     std::vector<Json> lines;
     for (int number = 1; !file.atEnd(); ++number) {
         const QByteArray line = file.readLine();
@@ -141,7 +145,8 @@ Result<std::vector<Journal::Json>> Journal::read(const QString &path)
         if (object.is_discarded())
             return tl::unexpected(Fault{Fault::Kind::Garbled,
                                         u"journal %1 line %2 is not JSON"_s.arg(path).arg(number),
-                                        QString::fromUtf8(line.left(200)), {}});
+                                        QString::fromUtf8(line.left(200)),
+                                        {}});
         lines.push_back(std::move(object));
     }
     return lines;

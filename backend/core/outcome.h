@@ -11,14 +11,14 @@ namespace core {
 /// Why something did not work, in a form that callers can branch on and people can read.
 struct Fault {
     enum class Kind {
-        Usage,       ///< wrong flag, bundle or kubeconfig: exit 2
-        Missing,     ///< a tool or cluster is missing or unreachable: exit 3
-        Refused,     ///< the other side said no
+        Usage,   ///< wrong flag, bundle or kubeconfig: exit 2
+        Missing, ///< a tool or cluster is missing or unreachable: exit 3
+        Refused, ///< the other side said no
         NotFound,
         Conflict,
         TimedOut,
-        Garbled,     ///< an answer that cannot be read
-        Failed,      ///< it was tried and did not work
+        Garbled, ///< an answer that cannot be read
+        Failed,  ///< it was tried and did not work
         Cancelled,
     };
     Kind kind = Kind::Failed;
@@ -43,7 +43,10 @@ struct Outcome {
         return {fault.kind == Fault::Kind::Cancelled ? Kind::Cancelled : Kind::Failed,
                 std::move(fault)};
     }
-    static Outcome cancelled() { return failed({Fault::Kind::Cancelled, QStringLiteral("cancelled"), {}, {}}); }
+    static Outcome cancelled()
+    {
+        return failed({Fault::Kind::Cancelled, QStringLiteral("cancelled"), {}, {}});
+    }
 };
 
 } // namespace core

@@ -79,10 +79,11 @@ ProcessTool::~ProcessTool()
 void ProcessTool::run()
 {
     if (m_path.isEmpty()) {
-        finish(Outcome::failed({Fault::Kind::Missing,
-                                u"could not start %1: there is no such program"_s.arg(
-                                    m_command.program),
-                                {}, u"Install %1 or put it into PATH."_s.arg(m_command.program)}));
+        finish(Outcome::failed(
+            {Fault::Kind::Missing,
+             u"could not start %1: there is no such program"_s.arg(m_command.program),
+             {},
+             u"Install %1 or put it into PATH."_s.arg(m_command.program)}));
         return;
     }
     m_process.start(m_path, m_command.arguments);
@@ -111,7 +112,8 @@ void ProcessTool::failedToStart()
 {
     finish(Outcome::failed({Fault::Kind::Missing,
                             u"could not start %1: %2"_s.arg(m_path, m_process.errorString()),
-                            {}, {}}));
+                            {},
+                            {}}));
 }
 
 void ProcessTool::readOutput()
@@ -180,10 +182,11 @@ void ProcessTool::awaitGroup()
 Outcome ProcessTool::verdict() const
 {
     if (m_tooMuch)
-        return Outcome::failed({Fault::Kind::Garbled,
-                                u"%1 wrote more than 64 MiB and was stopped"_s.arg(
-                                    m_command.program),
-                                {}, {}});
+        return Outcome::failed(
+            {Fault::Kind::Garbled,
+             u"%1 wrote more than 64 MiB and was stopped"_s.arg(m_command.program),
+             {},
+             {}});
     if (cancelRequested())
         return Outcome::cancelled();
     if (!m_crashed && m_exitCode == 0)

@@ -36,8 +36,8 @@ private:
     void deliver();
 
     State m_state = State::Idle;
-    bool m_begun = false;     ///< run() was called
-    bool m_ending = false;    ///< finish() was called
+    bool m_begun = false;  ///< run() was called
+    bool m_ending = false; ///< finish() was called
     bool m_cancelled = false;
     Outcome m_outcome;
 };

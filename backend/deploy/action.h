@@ -18,12 +18,14 @@ signals:
     void toolStarted(qint64 pid, qint64 startTicks);
 };
 
-/// The action of a step, or null for kinds that only look (check, wait). STEP and SERVICES outlive it.
+/// The action of a step, or null for kinds that only look (check, wait). STEP and SERVICES outlive
+/// it.
 std::unique_ptr<Action> makeAction(const StepSpec &step, const Services &services);
 
 /// Namespaces first, then CRDs, then the rest in the order written.
 std::vector<Json> applyOrder(std::vector<Json> objects);
-/// Whether an apply's fault is worth another try: a webhook, CRD or namespace that is not ready yet.
+/// Whether an apply's fault is worth another try: a webhook, CRD or namespace that is not ready
+/// yet.
 bool notReadyYet(const core::Fault &fault);
 /// helm's arguments for a step; VALUESFILE holds its values.
 QStringList helmArguments(const HelmStep &step, const Services &services, const QString &valuesFile,

@@ -13,9 +13,11 @@ namespace deploy {
 
 namespace {
 
-template <class List, class Key> auto findIn(const List &list, Key key, const QString &value) -> decltype(&list[0])
+template <class List, class Key>
+auto findIn(const List &list, Key key, const QString &value) -> decltype(&list[0])
 {
-    const auto at = std::find_if(list.begin(), list.end(), [&](const auto &each) { return each.*key == value; });
+    const auto at = std::find_if(list.begin(), list.end(),
+                                 [&](const auto &each) { return each.*key == value; });
     return at == list.end() ? nullptr : &*at;
 }
 
@@ -33,7 +35,8 @@ Lookup withSecrets(const Bundle &bundle)
     };
 }
 
-std::optional<PhaseSpec> readPlan(Reader &reader, const Known &known, const QString &path, bool operation)
+std::optional<PhaseSpec> readPlan(Reader &reader, const Known &known, const QString &path,
+                                  bool operation)
 {
     const Place start{path, 1, 1};
     const auto nodes = reader.documents(path, start, known.lookup);
@@ -48,16 +51,19 @@ std::optional<PhaseSpec> readPlan(Reader &reader, const Known &known, const QStr
     if (!reader.map(root, {"id", "title", "needs", "steps"}))
         return std::nullopt;
     phase.place = root.place;
-    phase.id = operation ? reader.text(root, "id", QFileInfo(path).completeBaseName()) : reader.text(root, "id");
+    phase.id = operation ? reader.text(root, "id", QFileInfo(path).completeBaseName())
+                         : reader.text(root, "id");
     phase.title = reader.text(root, "title");
     phase.needs = reader.texts(root, "needs", &phase.needPlaces);
     phase.steps = readSteps(reader, root, known, operation);
     if (operation && phase.id != QFileInfo(path).completeBaseName())
-        reader.fail(root.find("id")->place, u"id “"_s + phase.id + u"”"_s, u"the file's name, “"_s + QFileInfo(path).completeBaseName() + u"”"_s);
+        reader.fail(root.find("id")->place, u"id “"_s + phase.id + u"”"_s,
+                    u"the file's name, “"_s + QFileInfo(path).completeBaseName() + u"”"_s);
     return phase;
 }
 
-std::vector<PhaseSpec> readFolder(Reader &reader, const Known &known, const QString &folder, bool operation)
+std::vector<PhaseSpec> readFolder(Reader &reader, const Known &known, const QString &folder,
+                                  bool operation)
 {
     std::vector<PhaseSpec> phases;
     const QDir dir(known.bundle.folder + u'/' + folder);
@@ -66,7 +72,9 @@ std::vector<PhaseSpec> readFolder(Reader &reader, const Known &known, const QStr
         if (!phase)
             return phases;
         if (const PhaseSpec *twin = findIn(phases, &PhaseSpec::id, phase->id)) {
-            reader.fail(phase->place, u"phase “"_s + phase->id + u"” a second time (first in "_s + twin->place.file + u")"_s,
+            reader.fail(phase->place,
+                        u"phase “"_s + phase->id + u"” a second time (first in "_s
+                            + twin->place.file + u")"_s,
                         u"an id of its own"_s);
             return phases;
         }
@@ -84,15 +92,19 @@ void checkIds(Reader &reader, const std::vector<PhaseSpec> &phases, bool operati
             ids.clear();
         for (const StepSpec &step : phase.steps) {
             if (!operation && !step.id.startsWith(phase.id + u'.'))
-                reader.fail(step.place, u"step “"_s + step.id + u"”"_s, u"an id that begins with “"_s + phase.id + u".”"_s);
+                reader.fail(step.place, u"step “"_s + step.id + u"”"_s,
+                            u"an id that begins with “"_s + phase.id + u".”"_s);
             if (!ids.insert(step.id).second)
-                reader.fail(step.place, u"step “"_s + step.id + u"” a second time"_s, u"an id of its own"_s);
+                reader.fail(step.place, u"step “"_s + step.id + u"” a second time"_s,
+                            u"an id of its own"_s);
         }
         if (operation) {
             for (const StepSpec &step : phase.steps) {
                 for (qsizetype i = 0; i < step.needs.size(); ++i) {
                     if (!ids.count(step.needs[i]))
-                        reader.fail(step.needPlaces[i], u"unknown step “"_s + step.needs[i] + u"”"_s, u"a step of this operation"_s);
+                        reader.fail(step.needPlaces[i],
+                                    u"unknown step “"_s + step.needs[i] + u"”"_s,
+                                    u"a step of this operation"_s);
                 }
             }
         }
@@ -102,12 +114,14 @@ void checkIds(Reader &reader, const std::vector<PhaseSpec> &phases, bool operati
     for (const PhaseSpec &phase : phases) {
         for (qsizetype i = 0; i < phase.needs.size(); ++i) {
             if (!findIn(phases, &PhaseSpec::id, phase.needs[i]))
-                reader.fail(phase.needPlaces[i], u"unknown phase “"_s + phase.needs[i] + u"”"_s, u"the id of a phase"_s);
+                reader.fail(phase.needPlaces[i], u"unknown phase “"_s + phase.needs[i] + u"”"_s,
+                            u"the id of a phase"_s);
         }
         for (const StepSpec &step : phase.steps) {
             for (qsizetype i = 0; i < step.needs.size(); ++i) {
                 if (!ids.count(step.needs[i]))
-                    reader.fail(step.needPlaces[i], u"unknown step “"_s + step.needs[i] + u"”"_s, u"the id of a step"_s);
+                    reader.fail(step.needPlaces[i], u"unknown step “"_s + step.needs[i] + u"”"_s,
+                                u"the id of a step"_s);
             }
         }
     }
@@ -138,7 +152,9 @@ private:
         if (m_done.count(id) || m_reader.failed())
             return;
         if (m_path.contains(id)) {
-            m_reader.fail(from, u"needs go in a circle: "_s + (m_path.mid(m_path.indexOf(id)) << id).join(u" → "_s),
+            m_reader.fail(from,
+                          u"needs go in a circle: "_s
+                              + (m_path.mid(m_path.indexOf(id)) << id).join(u" → "_s),
                           u"needs without a circle"_s);
             return;
         }
@@ -166,7 +182,8 @@ void checkEditions(Reader &reader, const Bundle &bundle)
     for (const Edition &edition : bundle.editions) {
         for (const QString &phase : edition.phases) {
             if (!findIn(bundle.phases, &PhaseSpec::id, phase))
-                reader.fail({u"demo.yaml"_s, 1, 1}, u"edition “"_s + edition.id + u"” names phase “"_s + phase + u"”"_s,
+                reader.fail({u"demo.yaml"_s, 1, 1},
+                            u"edition “"_s + edition.id + u"” names phase “"_s + phase + u"”"_s,
                             u"the id of a file in phases/"_s);
         }
     }
@@ -193,7 +210,10 @@ QString Predicate::text() const
 
 Facts Bundle::facts() const
 {
-    return {{u"edition"_s, edition}, {u"cluster"_s, cluster}, {u"model"_s, model}, {u"licences"_s, licences}};
+    return {{u"edition"_s, edition},
+            {u"cluster"_s, cluster},
+            {u"model"_s, model},
+            {u"licences"_s, licences}};
 }
 
 Lookup Bundle::lookup() const

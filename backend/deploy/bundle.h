@@ -66,8 +66,8 @@ struct WaitStep {
 struct HttpStep {
     HttpCall call;
 };
-using StepKind = std::variant<CheckStep, ToolStep, HelmStep, ApplyStep, DeleteStep, PatchStep, SecretStep, ImageStep,
-                              RetagStep, RestartStep, WaitStep, HttpStep>;
+using StepKind = std::variant<CheckStep, ToolStep, HelmStep, ApplyStep, DeleteStep, PatchStep,
+                              SecretStep, ImageStep, RetagStep, RestartStep, WaitStep, HttpStep>;
 
 struct StepSpec {
     QString id, title, kindName;
@@ -130,10 +130,10 @@ struct Choice {
     QString edition; ///< "" = the bundle's default
     QString pace;    ///< "" = fast on a stage, else real
     QString model;   ///< scripted | anthropic; "" = scripted on a stage, else anthropic
-    QString cluster = QStringLiteral("other"); ///< stage | kind | other
+    QString cluster = QStringLiteral("other");   ///< stage | kind | other
     QString licences = QStringLiteral("needed"); ///< needed | not-needed
-    QString registryHost; ///< from local-registry-hosting; "" = the bundle's default
-    QString modelUrl;     ///< from the cluster's local-model ConfigMap; "" = Anthropic's
+    QString registryHost;            ///< from local-registry-hosting; "" = the bundle's default
+    QString modelUrl;                ///< from the cluster's local-model ConfigMap; "" = Anthropic's
     QMap<QString, int> forwardPorts; ///< instead of the demo's own (--ports auto)
     std::optional<QString> prompt, customer; ///< --prompt, --customer
 };
@@ -161,7 +161,10 @@ struct Bundle {
     const SecretSpec *secret(const QString &name) const;
     /// An image's repository in the registry: "trustusbank/NAME".
     QString repository(const QString &imageName) const;
-    bool needed(const SecretSpec &secret) const { return secret.notNeeded.any.isEmpty() || !secret.notNeeded.holds(facts()); }
+    bool needed(const SecretSpec &secret) const
+    {
+        return secret.notNeeded.any.isEmpty() || !secret.notNeeded.holds(facts());
+    }
 };
 
 /// Reads and checks a bundle folder. The one fault is Usage, "FILE:LINE:COLUMN: what, expected …".

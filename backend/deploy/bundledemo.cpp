@@ -15,7 +15,8 @@ QString uniqueId(Reader &reader, const Node &node, const char *key, std::set<QSt
 {
     const QString id = reader.text(node, key);
     if (!seen.insert(id).second && !reader.failed())
-        reader.fail(node.find(key)->place, u"“"_s + id + u"” a second time"_s, u"a name of its own"_s);
+        reader.fail(node.find(key)->place, u"“"_s + id + u"” a second time"_s,
+                    u"a name of its own"_s);
     return id;
 }
 
@@ -24,7 +25,8 @@ void readEditions(Reader &reader, const Node &root, const Choice &choice, Bundle
     const Node *editions = reader.need(root, "editions");
     if (!editions || !editions->isMap()) {
         if (editions)
-            reader.fail(editions->place, QString::fromLatin1(editions->typeName()), u"a mapping of editions"_s);
+            reader.fail(editions->place, QString::fromLatin1(editions->typeName()),
+                        u"a mapping of editions"_s);
         return;
     }
     for (const Node::Entry &entry : editions->entries) {
@@ -33,7 +35,8 @@ void readEditions(Reader &reader, const Node &root, const Choice &choice, Bundle
         if (!reader.map(entry.value, {"title", "phases"}))
             return;
         reader.need(entry.value, "phases");
-        bundle.editions.push_back({QString::fromStdString(entry.key), reader.text(entry.value, "title"),
+        bundle.editions.push_back({QString::fromStdString(entry.key),
+                                   reader.text(entry.value, "title"),
                                    reader.texts(entry.value, "phases")});
     }
     QString wanted = reader.text(*editions, "default");
@@ -56,7 +59,8 @@ void readPaces(Reader &reader, const Node &root, Bundle &bundle)
     if (!paces)
         return;
     if (!paces->isMap())
-        return reader.fail(paces->place, QString::fromLatin1(paces->typeName()), u"a mapping of paces"_s);
+        return reader.fail(paces->place, QString::fromLatin1(paces->typeName()),
+                           u"a mapping of paces"_s);
     if (const Node *pace = paces->find(bundle.pace.toUtf8().constData())) {
         bundle.paceValues = pace->toJson();
         return;
@@ -64,7 +68,8 @@ void readPaces(Reader &reader, const Node &root, Bundle &bundle)
     QStringList names;
     for (const Node::Entry &entry : paces->entries)
         names << QString::fromStdString(entry.key);
-    reader.fail(paces->place, u"no pace “"_s + bundle.pace + u"”"_s, u"one of "_s + names.join(u", "_s));
+    reader.fail(paces->place, u"no pace “"_s + bundle.pace + u"”"_s,
+                u"one of "_s + names.join(u", "_s));
 }
 
 void readCustomer(Reader &reader, const Node &root, const Choice &choice, Bundle &bundle)
@@ -74,7 +79,8 @@ void readCustomer(Reader &reader, const Node &root, const Choice &choice, Bundle
         return;
     const QString id = choice.customer.value_or(reader.text(*customer, "id"));
     // The prompt names the customer who asks, whoever was chosen.
-    const QString prompt = choice.prompt.value_or(reader.text(*customer, "prompt").replace(u"${customer.id}"_s, id));
+    const QString prompt =
+        choice.prompt.value_or(reader.text(*customer, "prompt").replace(u"${customer.id}"_s, id));
     bundle.customer = {{"id", id.toStdString()},
                        {"prompt", prompt.toStdString()},
                        {"gbp", reader.text(*customer, "gbp").toStdString()},
@@ -97,9 +103,10 @@ void readSecrets(Reader &reader, const Node &root, Bundle &bundle)
     for (const Node *node : reader.list(root, "secrets")) {
         if (!reader.map(*node, {"name", "title", "env", "minLength", "jwt", "notNeeded"}))
             return;
-        bundle.secrets.push_back({uniqueId(reader, *node, "name", seen), reader.text(*node, "title"), reader.text(*node, "env"),
-                                  reader.number(*node, "minLength", 1), reader.flag(*node, "jwt", false),
-                                  reader.predicate(*node, "notNeeded")});
+        bundle.secrets.push_back(
+            {uniqueId(reader, *node, "name", seen), reader.text(*node, "title"),
+             reader.text(*node, "env"), reader.number(*node, "minLength", 1),
+             reader.flag(*node, "jwt", false), reader.predicate(*node, "notNeeded")});
     }
 }
 
@@ -108,7 +115,8 @@ void readForwards(Reader &reader, const Node &root, const Choice &choice, Bundle
     std::set<QString> seen;
     std::set<int> ports;
     for (const Node *node : reader.list(root, "forwards")) {
-        if (!reader.map(*node, {"id", "title", "port", "group", "namespace", "service", "servicePort", "probe"}))
+        if (!reader.map(*node, {"id", "title", "port", "group", "namespace", "service",
+                                "servicePort", "probe"}))
             return;
         ForwardSpec forward;
         forward.id = uniqueId(reader, *node, "id", seen);
@@ -123,14 +131,18 @@ void readForwards(Reader &reader, const Node &root, const Choice &choice, Bundle
         for (const char *key : {"port", "servicePort"}) {
             const int port = reader.number(*node, key, 0);
             if (!reader.failed() && (port < 1 || port > 65535))
-                reader.fail(node->find(key)->place, QString::number(port), u"a port from 1 to 65535"_s);
+                reader.fail(node->find(key)->place, QString::number(port),
+                            u"a port from 1 to 65535"_s);
         }
         if (!reader.failed() && !ports.insert(forward.port).second)
-            reader.fail(node->find("port")->place, u"port "_s + QString::number(forward.port) + u" a second time"_s,
+            reader.fail(node->find("port")->place,
+                        u"port "_s + QString::number(forward.port) + u" a second time"_s,
                         u"a port of its own"_s);
         forward.port = choice.forwardPorts.value(forward.id, forward.port);
-        if (const Node *probe = node->find("probe"); probe && reader.map(*probe, {"path", "status", "json", "title", "contains"}))
-            forward.probe = {reader.text(*probe, "path", u"/"_s), reader.number(*probe, "status", 200),
+        if (const Node *probe = node->find("probe");
+            probe && reader.map(*probe, {"path", "status", "json", "title", "contains"}))
+            forward.probe = {reader.text(*probe, "path", u"/"_s),
+                             reader.number(*probe, "status", 200),
                              reader.text(*probe, "title", QString()), readBodyTest(reader, *probe)};
         bundle.forwards.push_back(std::move(forward));
     }
@@ -142,10 +154,12 @@ void readTabs(Reader &reader, const Node &root, Bundle &bundle)
     for (const Node *node : reader.list(root, "tabs")) {
         if (!reader.map(*node, {"id", "title", "forward", "path", "key"}))
             return;
-        bundle.tabs.push_back({uniqueId(reader, *node, "id", seen), reader.text(*node, "title"), reader.text(*node, "forward"),
-                               reader.text(*node, "path", u"/"_s), reader.number(*node, "key", 0)});
+        bundle.tabs.push_back({uniqueId(reader, *node, "id", seen), reader.text(*node, "title"),
+                               reader.text(*node, "forward"), reader.text(*node, "path", u"/"_s),
+                               reader.number(*node, "key", 0)});
         if (!reader.failed() && !bundle.forward(bundle.tabs.back().forward))
-            reader.fail(node->find("forward")->place, u"unknown forward “"_s + bundle.tabs.back().forward + u"”"_s,
+            reader.fail(node->find("forward")->place,
+                        u"unknown forward “"_s + bundle.tabs.back().forward + u"”"_s,
                         u"the id of one of demo.yaml's forwards"_s);
     }
 }
@@ -166,11 +180,14 @@ void readImages(Reader &reader, const Node &root, const Lookup &lookup, Bundle &
         if (const Node *config = node->find("config"); config && config->isMap()) {
             for (const Node::Entry &entry : config->entries) {
                 if (entry.key.empty() || entry.key[0] != '/')
-                    reader.fail(entry.place, u"“"_s + QString::fromStdString(entry.key) + u"”"_s, u"an absolute path in the image"_s);
-                image.config[entry.key] = reader.fileText(reader.scalarText(entry.value), entry.value.place, lookup);
+                    reader.fail(entry.place, u"“"_s + QString::fromStdString(entry.key) + u"”"_s,
+                                u"an absolute path in the image"_s);
+                image.config[entry.key] =
+                    reader.fileText(reader.scalarText(entry.value), entry.value.place, lookup);
             }
         } else if (config) {
-            reader.fail(config->place, QString::fromLatin1(config->typeName()), u"a mapping of paths to files"_s);
+            reader.fail(config->place, QString::fromLatin1(config->typeName()),
+                        u"a mapping of paths to files"_s);
         }
         bundle.images.push_back(std::move(image));
     }
@@ -192,7 +209,9 @@ void fillVars(Bundle &bundle, const Choice &choice)
 {
     bundle.vars["edition"] = bundle.edition.toStdString();
     bundle.vars["cluster"] = bundle.cluster.toStdString();
-    bundle.vars["model"] = {{"url", (choice.modelUrl.isEmpty() ? u"https://api.anthropic.com"_s : choice.modelUrl).toStdString()},
+    bundle.vars["model"] = {{"url", (choice.modelUrl.isEmpty() ? u"https://api.anthropic.com"_s
+                                                               : choice.modelUrl)
+                                        .toStdString()},
                             {"kind", bundle.model.toStdString()}};
     bundle.vars["pace"] = bundle.paceValues;
     bundle.vars["customer"] = bundle.customer;
@@ -214,8 +233,8 @@ void chooseFacts(const Choice &choice, Bundle &bundle)
 
 void readRoot(Reader &reader, const Node &root, const Choice &choice, Bundle &bundle)
 {
-    reader.map(root, {"name", "title", "vars", "customer", "registry", "paces", "editions", "secrets", "images", "forwards",
-                      "tabs"});
+    reader.map(root, {"name", "title", "vars", "customer", "registry", "paces", "editions",
+                      "secrets", "images", "forwards", "tabs"});
     bundle.name = reader.text(root, "name");
     bundle.title = reader.text(root, "title", bundle.name);
     readVars(reader, root, bundle);

@@ -12,14 +12,16 @@ namespace {
 
 Field readField(Reader &reader, const Node &node)
 {
-    reader.map(node, {"apiVersion", "kind", "namespace", "name", "pointer", "equals", "contains", "matches", "present"});
+    reader.map(node, {"apiVersion", "kind", "namespace", "name", "pointer", "equals", "contains",
+                      "matches", "present"});
     Field field;
     field.ref = reader.ref(node);
     field.pointer = reader.pointer(node, "pointer");
     static const std::pair<const char *, Field::Test> tests[] = {{"equals", Field::Test::Equals},
-                                                                  {"contains", Field::Test::Contains},
-                                                                  {"matches", Field::Test::Matches},
-                                                                  {"present", Field::Test::Present}};
+                                                                 {"contains",
+                                                                  Field::Test::Contains},
+                                                                 {"matches", Field::Test::Matches},
+                                                                 {"present", Field::Test::Present}};
     int count = 0;
     for (const auto &[key, test] : tests) {
         const Node *value = node.find(key);
@@ -30,16 +32,17 @@ Field readField(Reader &reader, const Node &node)
         field.value = value->toJson();
         if (test == Field::Test::Present)
             field.value = reader.flag(node, key, true);
-        if (test == Field::Test::Matches
-            && !QRegularExpression(reader.text(node, key)).isValid())
+        if (test == Field::Test::Matches && !QRegularExpression(reader.text(node, key)).isValid())
             reader.fail(value->place, u"not a regular expression"_s, u"a regular expression"_s);
     }
     if (count != 1)
-        reader.fail(node.place, QString::number(count) + u" tests"_s, u"one of equals, contains, matches, present"_s);
+        reader.fail(node.place, QString::number(count) + u" tests"_s,
+                    u"one of equals, contains, matches, present"_s);
     return field;
 }
 
-/// IMAGE may name a tag of its own ("currency-converter:1.0.0"); else the bundle's tag stands for it.
+/// IMAGE may name a tag of its own ("currency-converter:1.0.0"); else the bundle's tag stands for
+/// it.
 std::pair<QString, QString> imageAndTag(Reader &reader, const Node &node, const Known &known)
 {
     QString image = reader.text(node, "image");
@@ -53,7 +56,8 @@ std::pair<QString, QString> imageAndTag(Reader &reader, const Node &node, const 
             return {spec.name, tag.isEmpty() ? spec.tag : tag};
     }
     if (const Node *at = node.find("image"))
-        reader.fail(at->place, u"unknown image “"_s + image + u"”"_s, u"the name or id of one of demo.yaml's images"_s);
+        reader.fail(at->place, u"unknown image “"_s + image + u"”"_s,
+                    u"the name or id of one of demo.yaml's images"_s);
     return {image, tag};
 }
 
@@ -77,7 +81,8 @@ ToolAnswer readTool(Reader &reader, const Node &node)
     reader.map(node, {"tool", "args", "exit", "contains", "lacks"});
     reader.need(node, "tool");
     ToolAnswer answer;
-    answer.tool = reader.oneOf(node, "tool", {u"helm"_s, u"kind"_s, u"docker"_s, u"cosign"_s}, u"helm"_s);
+    answer.tool =
+        reader.oneOf(node, "tool", {u"helm"_s, u"kind"_s, u"docker"_s, u"cosign"_s}, u"helm"_s);
     answer.args = reader.texts(node, "args");
     answer.exit = reader.number(node, "exit", 0);
     answer.contains = reader.text(node, "contains", QString());
@@ -94,7 +99,8 @@ Ports readPorts(Reader &reader, const Node &node)
         const bool whole = item->kind == Node::Kind::Scalar && item->scalar.is_number_integer();
         const int port = whole ? item->scalar.get<int>() : 0;
         if (port < 1 || port > 65535)
-            reader.fail(item->place, QString::fromStdString(textOf(item->toJson())), u"a port from 1 to 65535"_s);
+            reader.fail(item->place, QString::fromStdString(textOf(item->toJson())),
+                        u"a port from 1 to 65535"_s);
         ports.free.push_back(port);
     }
     return ports;
@@ -104,7 +110,8 @@ QString readSecretName(Reader &reader, const Node &node, const Known &known)
 {
     const QString name = reader.scalarText(node);
     if (!known.bundle.secret(name))
-        reader.fail(node.place, u"unknown secret “"_s + name + u"”"_s, u"the name of one of demo.yaml's secrets"_s);
+        reader.fail(node.place, u"unknown secret “"_s + name + u"”"_s,
+                    u"the name of one of demo.yaml's secrets"_s);
     return name;
 }
 
@@ -113,20 +120,22 @@ using Read = std::function<ProbeKind(Reader &, const Node &, const Known &)>;
 ProbeKind readCondition(Reader &reader, const Node &node, const Known &)
 {
     reader.map(node, {"apiVersion", "kind", "namespace", "name", "type", "status"});
-    return Condition{reader.ref(node), reader.text(node, "type"), reader.text(node, "status", u"True"_s)};
+    return Condition{reader.ref(node), reader.text(node, "type"),
+                     reader.text(node, "status", u"True"_s)};
 }
 
 ProbeKind readPods(Reader &reader, const Node &node, const Known &)
 {
     reader.map(node, {"namespace", "selector", "min"});
-    return Pods{reader.text(node, "namespace"), reader.text(node, "selector"), reader.number(node, "min", 1)};
+    return Pods{reader.text(node, "namespace"), reader.text(node, "selector"),
+                reader.number(node, "min", 1)};
 }
 
 ProbeKind readRelease(Reader &reader, const Node &node, const Known &)
 {
     reader.map(node, {"name", "namespace", "chart", "version"});
-    return Release{reader.text(node, "name"), reader.text(node, "namespace"), reader.text(node, "chart", QString()),
-                   reader.text(node, "version", QString())};
+    return Release{reader.text(node, "name"), reader.text(node, "namespace"),
+                   reader.text(node, "chart", QString()), reader.text(node, "version", QString())};
 }
 
 ProbeKind readNoRelease(Reader &reader, const Node &node, const Known &)
@@ -145,8 +154,8 @@ ProbeKind readRunning(Reader &reader, const Node &node, const Known &known)
 ProbeKind readCan(Reader &reader, const Node &node, const Known &)
 {
     reader.map(node, {"verb", "apiVersion", "resource", "namespace"});
-    return Can{reader.text(node, "verb"), reader.text(node, "apiVersion"), reader.text(node, "resource"),
-               reader.text(node, "namespace", QString())};
+    return Can{reader.text(node, "verb"), reader.text(node, "apiVersion"),
+               reader.text(node, "resource"), reader.text(node, "namespace", QString())};
 }
 
 kube::Ref readRef(Reader &reader, const Node &node, bool withName = true)
@@ -171,33 +180,41 @@ const std::vector<std::pair<const char *, Read>> &readers()
         {"norelease", readNoRelease},
         {"running", readRunning},
         {"applied", [](Reader &, const Node &, const Known &) { return Applied{}; }},
-        {"http", [](Reader &r, const Node &n, const Known &k) {
-             r.map(n, {"url", "forward", "path", "method", "headers", "body", "status", "json", "contains"});
+        {"http",
+         [](Reader &r, const Node &n, const Known &k) {
+             r.map(n, {"url", "forward", "path", "method", "headers", "body", "status", "json",
+                       "contains"});
              return readHttp(r, n, k);
          }},
         {"tag", [](Reader &r, const Node &n, const Known &k) { return readTag(r, n, k); }},
         {"signed", [](Reader &r, const Node &n, const Known &k) { return readSigned(r, n, k); }},
         {"tool", [](Reader &r, const Node &n, const Known &) { return readTool(r, n); }},
-        {"present", [](Reader &r, const Node &n, const Known &) {
+        {"present",
+         [](Reader &r, const Node &n, const Known &) {
              r.map(n, {"program"});
              return Present{r.text(n, "program")};
          }},
-        {"secret", [](Reader &r, const Node &n, const Known &k) { return SecretThere{readSecretName(r, n, k)}; }},
-        {"disk", [](Reader &r, const Node &n, const Known &) {
+        {"secret", [](Reader &r, const Node &n,
+                      const Known &k) { return SecretThere{readSecretName(r, n, k)}; }},
+        {"disk",
+         [](Reader &r, const Node &n, const Known &) {
              r.map(n, {"free"});
              return Disk{r.size(n, "free")};
          }},
-        {"memory", [](Reader &r, const Node &n, const Known &) {
+        {"memory",
+         [](Reader &r, const Node &n, const Known &) {
              r.map(n, {"free"});
              return Memory{r.size(n, "free")};
          }},
         {"ports", [](Reader &r, const Node &n, const Known &) { return readPorts(r, n); }},
         {"can", readCan},
-        {"nodes", [](Reader &r, const Node &n, const Known &) {
+        {"nodes",
+         [](Reader &r, const Node &n, const Known &) {
              r.map(n, {"ready"});
              return Nodes{r.number(n, "ready", 1)};
          }},
-        {"none", [](Reader &r, const Node &n, const Known &) { return None{readRef(r, n, false)}; }},
+        {"none",
+         [](Reader &r, const Node &n, const Known &) { return None{readRef(r, n, false)}; }},
     };
     return table;
 }
@@ -225,23 +242,32 @@ HttpCall readHttp(Reader &reader, const Node &node, const Known &known)
     HttpCall call;
     const bool byForward = node.find("forward");
     if (byForward == bool(node.find("url")))
-        reader.fail(node.place, byForward ? u"both url and forward"_s : u"neither url nor forward"_s, u"one of them"_s);
+        reader.fail(node.place,
+                    byForward ? u"both url and forward"_s : u"neither url nor forward"_s,
+                    u"one of them"_s);
     if (byForward) {
         call.forward = reader.text(node, "forward");
         if (const ForwardSpec *forward = known.bundle.forward(call.forward))
-            call.url = u"http://localhost:"_s + QString::number(forward->port) + reader.text(node, "path", u"/"_s);
+            call.url = u"http://localhost:"_s + QString::number(forward->port)
+                       + reader.text(node, "path", u"/"_s);
         else
             reader.fail(node.find("forward")->place, u"unknown forward “"_s + call.forward + u"”"_s,
                         u"the id of one of demo.yaml's forwards"_s);
     } else {
         call.url = reader.text(node, "url", QString());
     }
-    call.method = reader.oneOf(node, "method", {u"GET"_s, u"HEAD"_s, u"POST"_s, u"PUT"_s, u"PATCH"_s, u"DELETE"_s}, u"GET"_s).toLatin1();
+    call.method =
+        reader
+            .oneOf(node, "method",
+                   {u"GET"_s, u"HEAD"_s, u"POST"_s, u"PUT"_s, u"PATCH"_s, u"DELETE"_s}, u"GET"_s)
+            .toLatin1();
     if (const Node *headers = node.find("headers"); headers && headers->isMap()) {
         for (const Node::Entry &entry : headers->entries)
-            call.headers.emplace_back(QByteArray::fromStdString(entry.key), reader.scalarText(entry.value).toUtf8());
+            call.headers.emplace_back(QByteArray::fromStdString(entry.key),
+                                      reader.scalarText(entry.value).toUtf8());
     } else if (headers) {
-        reader.fail(headers->place, u"“headers” is "_s + QString::fromLatin1(headers->typeName()), u"a mapping"_s);
+        reader.fail(headers->place, u"“headers” is "_s + QString::fromLatin1(headers->typeName()),
+                    u"a mapping"_s);
     }
     if (const Node *body = node.find("body"))
         call.body = QByteArray::fromStdString(textOf(body->toJson()));
@@ -265,8 +291,9 @@ Probe readProbe(Reader &reader, const Node &node, const Known &known, bool insid
     Probe probe;
     probe.place = node.place;
     if (!node.isMap() || node.entries.size() != 1) {
-        reader.fail(node.place, node.isMap() ? QString::number(node.entries.size()) + u" keys"_s
-                                             : QString::fromLatin1(node.typeName()),
+        reader.fail(node.place,
+                    node.isMap() ? QString::number(node.entries.size()) + u" keys"_s
+                                 : QString::fromLatin1(node.typeName()),
                     u"a mapping with one probe"_s);
         return probe;
     }
@@ -277,7 +304,8 @@ Probe readProbe(Reader &reader, const Node &node, const Known &known, bool insid
         if (entry.key != name)
             continue;
         if (entry.key == "applied" && !insideApply)
-            reader.fail(entry.place, u"“applied” outside an apply step"_s, u"a probe that names its object"_s);
+            reader.fail(entry.place, u"“applied” outside an apply step"_s,
+                        u"a probe that names its object"_s);
         probe.kind = read(reader, entry.value, known);
         return probe;
     }
@@ -286,7 +314,8 @@ Probe readProbe(Reader &reader, const Node &node, const Known &known, bool insid
     return probe;
 }
 
-std::vector<Probe> readProbes(Reader &reader, const Node &map, const char *key, const Known &known, bool insideApply)
+std::vector<Probe> readProbes(Reader &reader, const Node &map, const char *key, const Known &known,
+                              bool insideApply)
 {
     std::vector<Probe> probes;
     for (const Node *item : reader.list(map, key))

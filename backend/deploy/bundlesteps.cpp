@@ -13,7 +13,8 @@ namespace {
 /// A step's mapping may hold the common keys and these.
 bool stepKeys(Reader &reader, const Node &node, std::vector<const char *> own)
 {
-    own.insert(own.begin(), {"id", "title", "kind", "needs", "when", "timeout", "expect", "done_when"});
+    own.insert(own.begin(),
+               {"id", "title", "kind", "needs", "when", "timeout", "expect", "done_when"});
     return reader.map(node, own);
 }
 
@@ -64,16 +65,20 @@ StepKind readToolStep(Reader &reader, const Node &node, const Known &known)
     stepKeys(reader, node, {"tool", "args", "input", "files", "ok"});
     ToolStep tool;
     reader.need(node, "tool");
-    tool.tool = reader.oneOf(node, "tool", {u"helm"_s, u"kind"_s, u"docker"_s, u"cosign"_s}, u"helm"_s);
+    tool.tool =
+        reader.oneOf(node, "tool", {u"helm"_s, u"kind"_s, u"docker"_s, u"cosign"_s}, u"helm"_s);
     tool.args = reader.texts(node, "args");
     if (const Node *input = node.find("input"))
         tool.input = textOrFile(reader, *input, known);
     if (const Node *files = node.find("files")) {
         if (!files->isMap())
-            reader.fail(files->place, QString::fromLatin1(files->typeName()), u"a mapping of file names to texts"_s);
+            reader.fail(files->place, QString::fromLatin1(files->typeName()),
+                        u"a mapping of file names to texts"_s);
         for (const Node::Entry &entry : files->entries) {
             if (entry.key.empty() || entry.key.find('/') != std::string::npos)
-                reader.fail(entry.place, u"file name “"_s + QString::fromStdString(entry.key) + u"”"_s, u"a name without “/”"_s);
+                reader.fail(entry.place,
+                            u"file name “"_s + QString::fromStdString(entry.key) + u"”"_s,
+                            u"a name without “/”"_s);
             tool.files[QString::fromStdString(entry.key)] = textOrFile(reader, entry.value, known);
         }
     }
@@ -91,8 +96,9 @@ StepKind readToolStep(Reader &reader, const Node &node, const Known &known)
 StepKind readHelm(Reader &reader, const Node &node, const Known &known)
 {
     stepKeys(reader, node, {"release", "namespace", "chart", "version", "values", "repo"});
-    HelmStep helm{reader.text(node, "release"), reader.text(node, "namespace"), reader.text(node, "chart"),
-                  reader.text(node, "version"), reader.text(node, "repo", QString()), Json::object()};
+    HelmStep helm{reader.text(node, "release"),         reader.text(node, "namespace"),
+                  reader.text(node, "chart"),           reader.text(node, "version"),
+                  reader.text(node, "repo", QString()), Json::object()};
     const Node *values = node.find("values");
     if (!values || values->isNull())
         return helm;
@@ -100,8 +106,10 @@ StepKind readHelm(Reader &reader, const Node &node, const Known &known)
         helm.values = values->toJson();
         return helm;
     }
-    const auto documents = reader.documents(reader.text(node, "values"), values->place, known.lookup);
-    if (documents.size() > 1 || (documents.size() == 1 && !documents[0].isMap() && !documents[0].isNull()))
+    const auto documents =
+        reader.documents(reader.text(node, "values"), values->place, known.lookup);
+    if (documents.size() > 1
+        || (documents.size() == 1 && !documents[0].isMap() && !documents[0].isNull()))
         reader.fail(documents.back().place, u"values that are not one mapping"_s, u"one mapping"_s);
     else if (documents.size() == 1 && documents[0].isMap())
         helm.values = documents[0].toJson();
@@ -125,17 +133,20 @@ void addObjects(Reader &reader, const Node &node, const Known &known, std::vecto
         return;
     refuseSecrets(reader, node);
     if (!node.isMap())
-        return reader.fail(node.place, QString::fromLatin1(node.typeName()), u"a Kubernetes object"_s);
+        return reader.fail(node.place, QString::fromLatin1(node.typeName()),
+                           u"a Kubernetes object"_s);
     reader.text(node, "apiVersion");
     const QString kind = reader.text(node, "kind");
-    if (const Node *items = node.find("items"); items && items->isList() && kind.endsWith(u"List"_s)) {
+    if (const Node *items = node.find("items");
+        items && items->isList() && kind.endsWith(u"List"_s)) {
         for (const Node &item : items->items)
             addObjects(reader, item, known, objects);
         return;
     }
     const Node *metadata = reader.need(node, "metadata");
     if (metadata && !metadata->isMap())
-        return reader.fail(metadata->place, QString::fromLatin1(metadata->typeName()), u"a mapping with a name"_s);
+        return reader.fail(metadata->place, QString::fromLatin1(metadata->typeName()),
+                           u"a mapping with a name"_s);
     if (metadata)
         reader.text(*metadata, "name");
     Json json = node.toJson();
@@ -148,10 +159,13 @@ StepKind readApply(Reader &reader, const Node &node, const Known &known)
     stepKeys(reader, node, {"manifests", "objects"});
     ApplyStep apply;
     if (bool(node.find("manifests")) == bool(node.find("objects")))
-        reader.fail(node.place, node.find("objects") ? u"both manifests and objects"_s : u"neither manifests nor objects"_s,
+        reader.fail(node.place,
+                    node.find("objects") ? u"both manifests and objects"_s
+                                         : u"neither manifests nor objects"_s,
                     u"one of them"_s);
     for (const Node *path : reader.list(node, "manifests")) {
-        for (const Node &document : reader.documents(reader.scalarText(*path), path->place, known.lookup))
+        for (const Node &document :
+             reader.documents(reader.scalarText(*path), path->place, known.lookup))
             addObjects(reader, document, known, apply.objects);
     }
     for (const Node *object : reader.list(node, "objects"))
@@ -194,7 +208,8 @@ StepKind readPatch(Reader &reader, const Node &node, const Known &)
     const bool json = reader.oneOf(node, "type", {u"merge"_s, u"json"_s}, u"merge"_s) == u"json";
     const Node *body = reader.need(node, "patch");
     if (body && (json ? !body->isList() : !body->isMap()))
-        reader.fail(body->place, QString::fromLatin1(body->typeName()), json ? u"a list of operations"_s : u"a mapping"_s);
+        reader.fail(body->place, QString::fromLatin1(body->typeName()),
+                    json ? u"a list of operations"_s : u"a mapping"_s);
     if (body)
         patch.patch = body->toJson();
     return patch;
@@ -225,7 +240,8 @@ QString readImageId(Reader &reader, const Node &node, const Known &known, bool b
     }
     if (!reader.failed())
         reader.fail(node.find("image")->place, u"unknown image “"_s + image + u"”"_s,
-                    byName ? u"the name of one of demo.yaml's images"_s : u"the id of one of demo.yaml's images"_s);
+                    byName ? u"the name of one of demo.yaml's images"_s
+                           : u"the id of one of demo.yaml's images"_s);
     return image;
 }
 
@@ -238,7 +254,8 @@ StepKind readImage(Reader &reader, const Node &node, const Known &known)
 StepKind readRetag(Reader &reader, const Node &node, const Known &known)
 {
     stepKeys(reader, node, {"image", "from", "to"});
-    return RetagStep{readImageId(reader, node, known, true), reader.text(node, "from"), reader.text(node, "to")};
+    return RetagStep{readImageId(reader, node, known, true), reader.text(node, "from"),
+                     reader.text(node, "to")};
 }
 
 StepKind readRestart(Reader &reader, const Node &node, const Known &)
@@ -277,10 +294,18 @@ struct KindReader {
 const std::vector<KindReader> &kinds()
 {
     static const std::vector<KindReader> table{
-        {"check", readCheck, {}},   {"tool", readToolStep, {"input", "files"}}, {"helm", readHelm, {"values"}},
-        {"apply", readApply, {}},   {"delete", readDelete, {}},                 {"patch", readPatch, {}},
-        {"secret", readSecret, {"object"}}, {"image", readImage, {}},           {"retag", readRetag, {}},
-        {"restart", readRestart, {}}, {"wait", readWait, {}},                   {"http", readHttpStep, {}},
+        {"check", readCheck, {}},
+        {"tool", readToolStep, {"input", "files"}},
+        {"helm", readHelm, {"values"}},
+        {"apply", readApply, {}},
+        {"delete", readDelete, {}},
+        {"patch", readPatch, {}},
+        {"secret", readSecret, {"object"}},
+        {"image", readImage, {}},
+        {"retag", readRetag, {}},
+        {"restart", readRestart, {}},
+        {"wait", readWait, {}},
+        {"http", readHttpStep, {}},
     };
     return table;
 }
@@ -333,7 +358,8 @@ StepSpec readStep(Reader &reader, const Node &node, const Known &known, bool ope
     step.needs = reader.texts(node, "needs", &step.needPlaces);
     step.when = reader.predicate(node, "when");
     step.timeout = reader.duration(node, "timeout", step.timeout);
-    if (const Node *expect = node.find("expect"); expect && !(expect->isMap() && step.kindName == u"http"))
+    if (const Node *expect = node.find("expect");
+        expect && !(expect->isMap() && step.kindName == u"http"))
         step.expect = reader.duration(node, "expect", step.expect);
     const auto kind = std::find_if(kinds().begin(), kinds().end(), [&step](const KindReader &each) {
         return step.kindName == QLatin1StringView(each.name);
@@ -343,7 +369,8 @@ StepSpec readStep(Reader &reader, const Node &node, const Known &known, bool ope
         for (const KindReader &each : kinds())
             names << QString::fromLatin1(each.name);
         if (!reader.failed())
-            reader.fail(node.find("kind")->place, u"unknown kind “"_s + step.kindName + u"”"_s, u"one of "_s + names.join(u", "_s));
+            reader.fail(node.find("kind")->place, u"unknown kind “"_s + step.kindName + u"”"_s,
+                        u"one of "_s + names.join(u", "_s));
         return step;
     }
     refuseSecretsBut(reader, node, kind->secretsIn);
@@ -352,7 +379,8 @@ StepSpec readStep(Reader &reader, const Node &node, const Known &known, bool ope
     if (!node.find("done_when"))
         step.doneWhen = usualDoneWhen(step);
     if (step.doneWhen.empty() && !operation)
-        reader.fail(node.place, u"a "_s + step.kindName + u" step without done_when"_s, u"“done_when” with at least one probe"_s);
+        reader.fail(node.place, u"a "_s + step.kindName + u" step without done_when"_s,
+                    u"“done_when” with at least one probe"_s);
     return step;
 }
 

@@ -20,7 +20,9 @@ QString hostOf(const QString &hosting)
 {
     try {
         const YAML::Node node = YAML::Load(hosting.toStdString());
-        return node.IsMap() && node["host"] && node["host"].IsScalar() ? QString::fromStdString(node["host"].Scalar()) : QString();
+        return node.IsMap() && node["host"] && node["host"].IsScalar()
+                   ? QString::fromStdString(node["host"].Scalar())
+                   : QString();
     } catch (const YAML::Exception &) {
         return {}; // somebody else's ConfigMap: the bundle's own default is taken
     }
@@ -60,25 +62,29 @@ public:
             return;
         if (index == m_answers.size())
             return m_done(judgeFacts(m_answers[0], m_answers[1], m_answers[2]));
-        static const std::array<kube::Ref, 3> refs{{{u"v1"_s, u"ConfigMap"_s, u"kube-public"_s, u"trustusbank-facts"_s},
-                                                    {u"v1"_s, u"ConfigMap"_s, u"kube-public"_s, u"local-registry-hosting"_s},
-                                                    {u"v1"_s, u"Node"_s, {}, {}}}};
-        m_client.get(refs[index], m_context, [self = shared_from_this(), index](const core::Result<Json> &answer) {
-            if (answer)
-                self->m_answers[index] = *answer;
-            else if (!absent(answer.error()))
-                return self->fail(answer.error());
-            self->ask(index + 1);
-        });
+        static const std::array<kube::Ref, 3> refs{
+            {{u"v1"_s, u"ConfigMap"_s, u"kube-public"_s, u"trustusbank-facts"_s},
+             {u"v1"_s, u"ConfigMap"_s, u"kube-public"_s, u"local-registry-hosting"_s},
+             {u"v1"_s, u"Node"_s, {}, {}}}};
+        m_client.get(refs[index], m_context,
+                     [self = shared_from_this(), index](const core::Result<Json> &answer) {
+                         if (answer)
+                             self->m_answers[index] = *answer;
+                         else if (!absent(answer.error()))
+                             return self->fail(answer.error());
+                         self->ask(index + 1);
+                     });
     }
 
 private:
     void fail(const core::Fault &fault)
     {
         const kube::Context &where = m_client.context();
-        m_done(tl::unexpected(core::Fault{core::Fault::Kind::Missing,
-                                          u"the cluster of context “"_s + where.name + u"” at "_s + where.server + u" does not answer: "_s + fault.summary,
-                                          fault.detail, u"Start it, or choose another with --context."_s}));
+        m_done(tl::unexpected(
+            core::Fault{core::Fault::Kind::Missing,
+                        u"the cluster of context “"_s + where.name + u"” at "_s + where.server
+                            + u" does not answer: "_s + fault.summary,
+                        fault.detail, u"Start it, or choose another with --context."_s}));
     }
 
     kube::Client &m_client;
@@ -91,16 +97,20 @@ private:
 
 ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &nodes)
 {
-    const auto fact = [&facts](const char *name) { return kube::look::text(facts, {"data", name}); };
+    const auto fact = [&facts](const char *name) {
+        return kube::look::text(facts, {"data", name});
+    };
     ClusterFacts found;
-    found.cluster = oneOf(fact("cluster"), {u"stage"_s, u"kind"_s, u"other"_s}, madeByKind(nodes) ? u"kind"_s : u"other"_s);
+    found.cluster = oneOf(fact("cluster"), {u"stage"_s, u"kind"_s, u"other"_s},
+                          madeByKind(nodes) ? u"kind"_s : u"other"_s);
     found.licences = oneOf(fact("licences"), {u"needed"_s, u"not-needed"_s}, u"needed"_s);
     found.model = oneOf(fact("model"), {u"scripted"_s, u"anthropic"_s}, {});
     found.modelUrl = fact("modelUrl");
     found.pace = fact("pace");
     found.edition = fact("edition");
     found.registryHost = hostOf(kube::look::text(hosting, {"data", "localRegistryHosting.v1"}));
-    if (found.registryHost.isEmpty()) // deploy writes the announcement, so it may have to be written again
+    if (found.registryHost
+            .isEmpty()) // deploy writes the announcement, so it may have to be written again
         found.registryHost = fact("registry");
     return found;
 }

@@ -20,7 +20,8 @@ using Switch = ClusterPicture::Switch;
 /// A step whose end can be looked at: it says when it is done, and is more than a look itself.
 bool leavesSomething(const PlanStep &step)
 {
-    return step.chosen && !step.spec.doneWhen.empty() && !std::holds_alternative<CheckStep>(step.spec.kind);
+    return step.chosen && !step.spec.doneWhen.empty()
+           && !std::holds_alternative<CheckStep>(step.spec.kind);
 }
 
 Hold stateOf(int holds, int asked)
@@ -71,18 +72,29 @@ Items itemsOf(const ClusterPicture &picture)
             item.why = u"has nothing that could be looked at"_s;
         if (phase.state == Hold::Absent || phase.state == Hold::Partly) {
             item.level = Level::Attention;
-            item.why = (phase.state == Hold::Absent ? u"not deployed: "_s : u"drifted or unfinished: "_s) + phase.missing.join(u"; "_s);
+            item.why =
+                (phase.state == Hold::Absent ? u"not deployed: "_s : u"drifted or unfinished: "_s)
+                + phase.missing.join(u"; "_s);
             item.fix = u"trustusbank-cockpit deploy --only "_s + phase.id;
         }
         items.push_back(item);
     }
     const auto policy = [&items](const QString &id, const QString &title, Switch state) {
-        items.push_back({id, title, state == Switch::Partly || state == Switch::Unknown ? Level::Attention : Level::Ok, switchWord(state), {}});
+        items.push_back(
+            {id,
+             title,
+             state == Switch::Partly || state == Switch::Unknown ? Level::Attention : Level::Ok,
+             switchWord(state),
+             {}});
     };
     policy(u"policies"_s, u"Mesh policies"_s, picture.policies);
     policy(u"policies-kagent"_s, u"Agent access policies"_s, picture.kagentPolicies);
     for (const auto &each : picture.running) {
-        Item item{u"running-"_s + each.ns + u'/' + each.pod, each.image, Level::Ok, u"runs "_s + shortDigest(each.digest), {}};
+        Item item{u"running-"_s + each.ns + u'/' + each.pod,
+                  each.image,
+                  Level::Ok,
+                  u"runs "_s + shortDigest(each.digest),
+                  {}};
         if (each.drifted()) {
             item.level = Level::Attention;
             item.why += u", the tag has "_s + shortDigest(each.tagged);
@@ -109,27 +121,35 @@ void ClusterState::run()
     m_plan = *std::move(plan);
     for (const PlanPhase &phase : m_plan.phases)
         m_picture.phases.push_back({phase.id, phase.title, Hold::Unknown, {}});
-    const auto tallies = std::make_shared<std::vector<std::pair<int, int>>>(m_picture.phases.size());
+    const auto tallies =
+        std::make_shared<std::vector<std::pair<int, int>>>(m_picture.phases.size());
     for (const PlanStep &step : m_plan.steps) {
         if (!leavesSomething(step))
             continue;
-        const auto at = std::find_if(m_picture.phases.begin(), m_picture.phases.end(), [&](const auto &phase) { return phase.id == step.phase; });
+        const auto at = std::find_if(m_picture.phases.begin(), m_picture.phases.end(),
+                                     [&](const auto &phase) { return phase.id == step.phase; });
         const auto slot = static_cast<std::size_t>(at - m_picture.phases.begin());
-        m_questions.push_back({&step.spec, [this, tallies, slot, &step](const Finding &finding) {
-                                   if (finding.unreachable)
-                                       return; // behind a forward that is not open: nothing is known
-                                   auto &[holds, asked] = (*tallies)[slot];
-                                   holds += finding.holds;
-                                   ++asked;
-                                   auto &phase = m_picture.phases[slot];
-                                   phase.state = stateOf(holds, asked);
-                                   if (!finding.holds)
-                                       phase.missing << step.spec.id + u' ' + step.spec.title + (finding.saw.isEmpty() ? QString() : QString(u": "_s + finding.saw));
-                               }});
+        m_questions.push_back(
+            {&step.spec, [this, tallies, slot, &step](const Finding &finding) {
+                 if (finding.unreachable)
+                     return; // behind a forward that is not open: nothing is known
+                 auto &[holds, asked] = (*tallies)[slot];
+                 holds += finding.holds;
+                 ++asked;
+                 auto &phase = m_picture.phases[slot];
+                 phase.state = stateOf(holds, asked);
+                 if (!finding.holds)
+                     phase.missing
+                         << step.spec.id + u' ' + step.spec.title
+                                + (finding.saw.isEmpty() ? QString()
+                                                         : QString(u": "_s + finding.saw));
+             }});
     }
     m_operations.reserve(4); // questions keep the addresses of their steps
-    for (const auto &[target, onId, offId] : {std::tuple{&m_picture.policies, u"policies-on"_s, u"policies-off"_s},
-                                              std::tuple{&m_picture.kagentPolicies, u"policies-kagent-on"_s, u"policies-kagent-off"_s}}) {
+    for (const auto &[target, onId, offId] :
+         {std::tuple{&m_picture.policies, u"policies-on"_s, u"policies-off"_s},
+          std::tuple{&m_picture.kagentPolicies, u"policies-kagent-on"_s,
+                     u"policies-kagent-off"_s}}) {
         const auto on = askOperation(onId);
         const auto off = askOperation(offId);
         m_settle.push_back([target = target, on, off] {
@@ -140,7 +160,8 @@ void ClusterState::run()
             else if (isOff == Hold::Holds)
                 *target = Switch::Off;
             else
-                *target = isOn == Hold::Unknown && isOff == Hold::Unknown ? Switch::Unknown : Switch::Partly;
+                *target = isOn == Hold::Unknown && isOff == Hold::Unknown ? Switch::Unknown
+                                                                          : Switch::Partly;
         });
     }
     askSome();
@@ -169,13 +190,15 @@ void ClusterState::askSome()
     while (m_context && m_open < atOnce && m_next < m_questions.size()) {
         const Question &question = m_questions[m_next++];
         ++m_open;
-        m_prober.askAll(question.step->doneWhen, question.step, m_context.get(), [this, &question](const Finding &finding) {
-            --m_open;
-            question.answer(finding);
-            askSome();
-        });
+        m_prober.askAll(question.step->doneWhen, question.step, m_context.get(),
+                        [this, &question](const Finding &finding) {
+                            --m_open;
+                            question.answer(finding);
+                            askSome();
+                        });
     }
-    if (m_context && m_open == 0 && m_next == m_questions.size() && !std::exchange(m_imagesAsked, true))
+    if (m_context && m_open == 0 && m_next == m_questions.size()
+        && !std::exchange(m_imagesAsked, true))
         askImages();
     endIfOver();
 }
@@ -184,20 +207,22 @@ void ClusterState::askImages()
 {
     kube::Client *client = m_services.client();
     if (!client) {
-        m_unreachable = core::Fault{core::Fault::Kind::Missing, u"there is no cluster to look at"_s, {}, {}};
+        m_unreachable =
+            core::Fault{core::Fault::Kind::Missing, u"there is no cluster to look at"_s, {}, {}};
         return;
     }
     ++m_open;
-    client->get({u"v1"_s, u"Pod"_s, {}, {}}, m_context.get(), [this](const core::Result<Json> &list) {
-        --m_open;
-        if (list)
-            readPods(*list);
-        else
-            m_unreachable = list.error();
-        if (m_context)
-            askTags();
-        endIfOver();
-    });
+    client->get({u"v1"_s, u"Pod"_s, {}, {}}, m_context.get(),
+                [this](const core::Result<Json> &list) {
+                    --m_open;
+                    if (list)
+                        readPods(*list);
+                    else
+                        m_unreachable = list.error();
+                    if (m_context)
+                        askTags();
+                    endIfOver();
+                });
 }
 
 void ClusterState::readPods(const Json &list)
@@ -209,8 +234,11 @@ void ClusterState::readPods(const Json &list)
         for (const Json &status : statuses.is_array() ? statuses : Json::array()) {
             const QString image = kube::look::text(status, {"image"});
             if (image.startsWith(prefix))
-                m_picture.running.push_back({kube::look::text(pod, {"metadata", "namespace"}), kube::look::text(pod, {"metadata", "name"}),
-                                             image, digestOf(kube::look::text(status, {"imageID"})), {}});
+                m_picture.running.push_back({kube::look::text(pod, {"metadata", "namespace"}),
+                                             kube::look::text(pod, {"metadata", "name"}),
+                                             image,
+                                             digestOf(kube::look::text(status, {"imageID"})),
+                                             {}});
         }
     }
 }
@@ -224,12 +252,13 @@ void ClusterState::askTags()
         if (colon < 0)
             continue;
         ++m_open;
-        m_prober.registry().manifest(name.left(colon), name.mid(colon + 1), m_context.get(), [this, i](const core::Result<Manifest> &found) {
-            --m_open;
-            if (found)
-                m_picture.running[i].tagged = found->digest;
-            endIfOver();
-        });
+        m_prober.registry().manifest(name.left(colon), name.mid(colon + 1), m_context.get(),
+                                     [this, i](const core::Result<Manifest> &found) {
+                                         --m_open;
+                                         if (found)
+                                             m_picture.running[i].tagged = found->digest;
+                                         endIfOver();
+                                     });
     }
 }
 

@@ -6,7 +6,8 @@
 
 namespace deploy {
 
-/// What is on the cluster, looked at only: which phases hold, the policies, what our images' pods run.
+/// What is on the cluster, looked at only: which phases hold, the policies, what our images' pods
+/// run.
 struct ClusterPicture {
     struct Phase {
         QString id, title;
@@ -15,8 +16,8 @@ struct ClusterPicture {
     };
     enum class Switch { On, Off, Partly, Unknown };
     struct Running {
-        QString ns, pod, image;  ///< image as the pod names it
-        QString digest, tagged;  ///< what runs, and what the tag has now; "" = not known
+        QString ns, pod, image; ///< image as the pod names it
+        QString digest, tagged; ///< what runs, and what the tag has now; "" = not known
         bool drifted() const { return !digest.isEmpty() && !tagged.isEmpty() && digest != tagged; }
     };
     std::vector<Phase> phases;
@@ -28,8 +29,8 @@ QString switchWord(ClusterPicture::Switch state); ///< on, off, partly, unknown
 /// For `status`: phases, policies, a line a running image, drift.
 Items itemsOf(const ClusterPicture &picture);
 
-/// Takes the picture by the done_when of the plan's and the operations' steps. Ends Done whatever it
-/// saw, Failed only when the cluster does not answer.
+/// Takes the picture by the done_when of the plan's and the operations' steps. Ends Done whatever
+/// it saw, Failed only when the cluster does not answer.
 class ClusterState final : public core::Task {
     Q_OBJECT
 public:

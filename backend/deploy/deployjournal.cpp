@@ -31,7 +31,8 @@ QList<QByteArray> statOf(qint64 pid)
 QString bootId()
 {
     QFile file(u"/proc/sys/kernel/random/boot_id"_s);
-    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll().trimmed()) : QString();
+    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll().trimmed())
+                                          : QString();
 }
 
 Json toJson(const ProcessName &process)
@@ -48,8 +49,9 @@ ProcessName processOf(const Json &line)
 bool leadsGroup(const ProcessName &process)
 {
     constexpr qsizetype group = 2; // field 5
-    return process.pid > 1 && isRunning(process) && statOf(process.pid).value(group).toLongLong() == process.pid
-        && process.pid != ::getpgrp();
+    return process.pid > 1 && isRunning(process)
+           && statOf(process.pid).value(group).toLongLong() == process.pid
+           && process.pid != ::getpgrp();
 }
 
 bool groupHasMembers(qint64 leader)
@@ -74,7 +76,8 @@ std::vector<Orphan> orphansOf(const std::vector<Json> &lines, const QString &pat
     std::vector<Orphan> tools;
     for (const Json &line : lines) {
         const QString event = kube::look::text(line, {"event"});
-        if (event == u"begin" && (isRunning(processOf(line)) || kube::look::text(line, {"boot"}) != bootId()))
+        if (event == u"begin"
+            && (isRunning(processOf(line)) || kube::look::text(line, {"boot"}) != bootId()))
             return {};
         if (event == u"end")
             return {};
@@ -82,9 +85,13 @@ std::vector<Orphan> orphansOf(const std::vector<Json> &lines, const QString &pat
         if (event == u"tool")
             tools.push_back({processOf(line), step, path});
         else if (event == u"step" && over(kube::look::text(line, {"state"})))
-            tools.erase(std::remove_if(tools.begin(), tools.end(), [&](const Orphan &tool) { return tool.step == step; }), tools.end());
+            tools.erase(std::remove_if(tools.begin(), tools.end(),
+                                       [&](const Orphan &tool) { return tool.step == step; }),
+                        tools.end());
     }
-    tools.erase(std::remove_if(tools.begin(), tools.end(), [](const Orphan &tool) { return !leadsGroup(tool.leader); }), tools.end());
+    tools.erase(std::remove_if(tools.begin(), tools.end(),
+                               [](const Orphan &tool) { return !leadsGroup(tool.leader); }),
+                tools.end());
     return tools;
 }
 
@@ -94,8 +101,9 @@ bool isRunning(const ProcessName &process)
 {
     constexpr qsizetype state = 0, startTime = 19; // fields 3 and 22
     const auto stat = statOf(process.pid);
-    return stat.size() > startTime && process.startTicks > 0 && stat[startTime].toLongLong() == process.startTicks
-        && stat[state] != "Z" && stat[state] != "X";
+    return stat.size() > startTime && process.startTicks > 0
+           && stat[startTime].toLongLong() == process.startTicks && stat[state] != "Z"
+           && stat[state] != "X";
 }
 
 ProcessName ownProcess()
@@ -112,14 +120,17 @@ DeployJournal::DeployJournal(std::unique_ptr<core::Journal> journal, core::Clock
 
 DeployJournal::~DeployJournal() = default;
 
-core::Result<std::unique_ptr<DeployJournal>> DeployJournal::begin(const QString &folder, const Json &head, core::Clock &clock)
+core::Result<std::unique_ptr<DeployJournal>>
+DeployJournal::begin(const QString &folder, const Json &head, core::Clock &clock)
 {
     const QString name = clock.now().toUTC().toString(u"yyyy-MM-ddTHH-mm-ss.zzzZ"_s);
     auto journal = core::Journal::open(folder + u'/' + name + u".jsonl"_s);
     if (!journal)
         return tl::unexpected(journal.error());
     std::unique_ptr<DeployJournal> own(new DeployJournal(*std::move(journal), clock));
-    Json line{{"t", clock.now().toUTC().toString(Qt::ISODateWithMs).toStdString()}, {"event", "begin"}, {"boot", bootId().toStdString()}};
+    Json line{{"t", clock.now().toUTC().toString(Qt::ISODateWithMs).toStdString()},
+              {"event", "begin"},
+              {"boot", bootId().toStdString()}};
     line.update(toJson(ownProcess()));
     if (head.is_object())
         line.update(head);
@@ -162,7 +173,10 @@ void DeployJournal::follow(Run &run)
     });
     connect(&run, &core::Task::finished, this, [this](const core::Outcome &outcome) {
         const bool cancelled = outcome.kind == core::Outcome::Kind::Cancelled;
-        write("end", {{"outcome", outcome.ok() ? "done" : cancelled ? "cancelled" : "failed"}, {"why", outcome.fault.summary.toStdString()}});
+        write("end", {{"outcome", outcome.ok() ? "done"
+                                  : cancelled  ? "cancelled"
+                                               : "failed"},
+                      {"why", outcome.fault.summary.toStdString()}});
     });
 }
 
@@ -170,19 +184,24 @@ std::vector<Orphan> findOrphans(const QString &folder)
 {
     std::vector<Orphan> all;
     constexpr int newest = 50; // older ones' processes are long gone
-    const QStringList names = QDir(folder).entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name | QDir::Reversed).mid(0, newest);
+    const QStringList names =
+        QDir(folder)
+            .entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name | QDir::Reversed)
+            .mid(0, newest);
     for (const QString &name : names) {
         const QString path = folder + u'/' + name;
         const auto lines = core::Journal::read(path);
         if (!lines)
-            continue; // another program's file, or damaged: nothing in it may be trusted with a kill
+            continue; // another program's file, or damaged: nothing in it may be trusted with a
+                      // kill
         const auto found = orphansOf(*lines, path);
         all.insert(all.end(), found.begin(), found.end());
     }
     return all;
 }
 
-OrphanSweep::OrphanSweep(std::vector<Orphan> orphans, core::Clock &clock, std::chrono::milliseconds grace, QObject *parent)
+OrphanSweep::OrphanSweep(std::vector<Orphan> orphans, core::Clock &clock,
+                         std::chrono::milliseconds grace, QObject *parent)
     : core::Task(parent)
     , m_orphans(std::move(orphans))
     , m_clock(clock)
@@ -196,7 +215,8 @@ void OrphanSweep::run()
     for (const Orphan &orphan : m_orphans) {
         if (!leadsGroup(orphan.leader))
             continue;
-        emit progress(u"ending what step "_s + orphan.step + u" of an earlier run left running (process "_s
+        emit progress(u"ending what step "_s + orphan.step
+                      + u" of an earlier run left running (process "_s
                       + QString::number(orphan.leader.pid) + u')');
         ::kill(static_cast<pid_t>(-orphan.leader.pid), SIGTERM);
     }
@@ -205,7 +225,8 @@ void OrphanSweep::run()
 
 void OrphanSweep::look()
 {
-    // A leader that is gone may leave members; its group's number is not used again while there are any.
+    // A leader that is gone may leave members; its group's number is not used again while there are
+    // any.
     const auto gone = [](const Orphan &each) {
         if (isRunning(each.leader))
             return !leadsGroup(each.leader);
@@ -225,9 +246,12 @@ void OrphanSweep::look()
             ::kill(static_cast<pid_t>(-orphan.leader.pid), SIGKILL);
     }
     if (passed >= 2 * m_grace)
-        return finish(core::Outcome::failed({core::Fault::Kind::Failed,
-                                             u"process "_s + QString::number(m_orphans.front().leader.pid) + u" of an earlier run does not end"_s,
-                                             {}, u"End it by hand, then run again."_s}));
+        return finish(
+            core::Outcome::failed({core::Fault::Kind::Failed,
+                                   u"process "_s + QString::number(m_orphans.front().leader.pid)
+                                       + u" of an earlier run does not end"_s,
+                                   {},
+                                   u"End it by hand, then run again."_s}));
     m_clock.after(std::chrono::milliseconds(20), this, [this] { look(); });
 }
 

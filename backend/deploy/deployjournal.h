@@ -18,13 +18,15 @@ struct ProcessName {
 bool isRunning(const ProcessName &process);
 ProcessName ownProcess();
 
-/// One run's record, deploys/ISO.jsonl: begin, step and phase states, tools started, end. Texts come
-/// from the run, which has redacted them.
+/// One run's record, deploys/ISO.jsonl: begin, step and phase states, tools started, end. Texts
+/// come from the run, which has redacted them.
 class DeployJournal final : public QObject {
     Q_OBJECT
 public:
-    /// FOLDER is the state directory's "deploys". HEAD is added to the first line (context, edition …).
-    static core::Result<std::unique_ptr<DeployJournal>> begin(const QString &folder, const Json &head, core::Clock &clock);
+    /// FOLDER is the state directory's "deploys". HEAD is added to the first line (context, edition
+    /// …).
+    static core::Result<std::unique_ptr<DeployJournal>> begin(const QString &folder,
+                                                              const Json &head, core::Clock &clock);
     ~DeployJournal() override;
 
     /// Writes what RUN does until it ends. RUN must not have been started.
@@ -47,7 +49,8 @@ struct Orphan {
     ProcessName leader; ///< of its process group
     QString step, journal;
 };
-/// Reads the journals in FOLDER: runs without an end whose cockpit is gone, and their tools that still run.
+/// Reads the journals in FOLDER: runs without an end whose cockpit is gone, and their tools that
+/// still run.
 std::vector<Orphan> findOrphans(const QString &folder);
 
 /// Ends orphans' process groups: TERM, GRACE, KILL. A leader that is not exactly the journal's
@@ -55,7 +58,8 @@ std::vector<Orphan> findOrphans(const QString &folder);
 class OrphanSweep final : public core::Task {
     Q_OBJECT
 public:
-    OrphanSweep(std::vector<Orphan> orphans, core::Clock &clock, std::chrono::milliseconds grace = std::chrono::seconds(5),
+    OrphanSweep(std::vector<Orphan> orphans, core::Clock &clock,
+                std::chrono::milliseconds grace = std::chrono::seconds(5),
                 QObject *parent = nullptr);
 
 protected:

@@ -22,7 +22,9 @@ const Json *pendingRevision(const Json &secrets)
             newest = &secret;
         }
     }
-    const bool pending = newest && kube::look::text(*newest, {"metadata", "labels", "status"}).startsWith(u"pending-"_s);
+    const bool pending =
+        newest
+        && kube::look::text(*newest, {"metadata", "labels", "status"}).startsWith(u"pending-"_s);
     return pending ? newest : nullptr;
 }
 
@@ -40,20 +42,22 @@ void HelmAction::run()
     kube::Client *cluster = client();
     if (!cluster)
         return;
-    cluster->get({u"v1"_s, u"Secret"_s, m_step.ns, {}}, context(),
-                 [this](const core::Result<Json> &list) {
-                     const Json *pending = list ? pendingRevision(*list) : nullptr;
-                     if (pending)
-                         clear(*pending);
-                     else
-                         upgrade(); // helm itself says what is wrong with a cluster that does not answer
-                 },
-                 u"labelSelector=owner%3Dhelm%2Cname%3D"_s + m_step.release);
+    cluster->get(
+        {u"v1"_s, u"Secret"_s, m_step.ns, {}}, context(),
+        [this](const core::Result<Json> &list) {
+            const Json *pending = list ? pendingRevision(*list) : nullptr;
+            if (pending)
+                clear(*pending);
+            else
+                upgrade(); // helm itself says what is wrong with a cluster that does not answer
+        },
+        u"labelSelector=owner%3Dhelm%2Cname%3D"_s + m_step.release);
 }
 
 void HelmAction::clear(const Json &secret)
 {
-    emit progress(u"an earlier helm was killed while it worked on "_s + m_step.release + u"; deleting its revision "_s
+    emit progress(u"an earlier helm was killed while it worked on "_s + m_step.release
+                  + u"; deleting its revision "_s
                   + kube::look::text(secret, {"metadata", "labels", "version"}));
     kube::Ref ref = kube::refOf(secret);
     if (ref.kind.isEmpty()) { // items of a list may leave out what they are
@@ -76,7 +80,8 @@ void HelmAction::upgrade()
     m_tool = std::make_unique<ToolAction>(helmTool(m_step, m_services, m_timeout), m_services);
     connect(m_tool.get(), &core::Task::progress, this, &core::Task::progress);
     connect(m_tool.get(), &Action::toolStarted, this, &Action::toolStarted);
-    connect(m_tool.get(), &core::Task::finished, this, [this](const core::Outcome &outcome) { finish(outcome); });
+    connect(m_tool.get(), &core::Task::finished, this,
+            [this](const core::Outcome &outcome) { finish(outcome); });
     m_tool->start();
 }
 

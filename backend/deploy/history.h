@@ -19,14 +19,16 @@ public:
     Durations durations(const QString &plan, const QString &cluster) const;
     /// Appends a line for each step of RUN that ends as done.
     void follow(Run &run, const QString &cluster);
-    core::Result<void> append(const QString &plan, const QString &cluster, const QString &step, std::chrono::milliseconds took);
+    core::Result<void> append(const QString &plan, const QString &cluster, const QString &step,
+                              std::chrono::milliseconds took);
 
 signals:
     void failed(const core::Fault &fault); ///< a line could not be written; the run goes on
 
 private:
     History(std::unique_ptr<core::Journal> journal, core::Clock &clock);
-    void learn(const QString &plan, const QString &cluster, const QString &step, std::chrono::milliseconds took);
+    void learn(const QString &plan, const QString &cluster, const QString &step,
+               std::chrono::milliseconds took);
 
     std::unique_ptr<core::Journal> m_journal;
     core::Clock &m_clock;

@@ -26,7 +26,8 @@ QString cacheKey(const tools::Closure &closure)
     for (const QString &file : files) {
         const QFileInfo info(file);
         text += (info.canonicalFilePath() + u' ' + QString::number(info.size()) + u' '
-                 + QString::number(info.lastModified().toMSecsSinceEpoch()) + u'\n').toUtf8();
+                 + QString::number(info.lastModified().toMSecsSinceEpoch()) + u'\n')
+                    .toUtf8();
     }
     return tools::sha256(text).mid(7, 32);
 }
@@ -38,7 +39,8 @@ std::optional<tools::Layer> cached(const QString &path)
     if (names.size() != 2)
         return std::nullopt;
     tools::Layer layer{tools::readFile(path), names[0], names[1]};
-    return tools::sha256(layer.bytes) == layer.digest ? std::optional(std::move(layer)) : std::nullopt;
+    return tools::sha256(layer.bytes) == layer.digest ? std::optional(std::move(layer))
+                                                      : std::nullopt;
 }
 
 void keep(const QString &path, const tools::Layer &layer)
@@ -46,7 +48,8 @@ void keep(const QString &path, const tools::Layer &layer)
     if (!QDir().mkpath(QFileInfo(path).path()))
         return; // a cache that cannot be written only costs time
     const QByteArray id = QString(layer.digest + u' ' + layer.diffId).toLatin1();
-    for (const auto &[name, bytes] : {std::pair<QString, QByteArray>{path, layer.bytes}, {path + u".id"_s, id}}) {
+    for (const auto &[name, bytes] :
+         {std::pair<QString, QByteArray>{path, layer.bytes}, {path + u".id"_s, id}}) {
         QSaveFile file(name);
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
             return;
@@ -79,22 +82,25 @@ void ImageMaker::make(const ImageSpec &image, QObject *context, Made done)
 void ImageMaker::begin()
 {
     if (m_base) {
-        QMetaObject::invokeMethod(this, [this] { baseMade(*m_base); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { baseMade(*m_base); }, Qt::QueuedConnection);
         return;
     }
     if (m_making)
         return;
     m_making = true;
-    QThreadPool::globalInstance()->start([binary = m_binary, folder = m_cacheFolder, self = QPointer(this)] {
-        auto base = makeBase(binary, folder);
-        // The application outlives its pool's work; the maker may not.
-        QMetaObject::invokeMethod(
-            qApp, [self, base = std::move(base)] {
-                if (self)
-                    self->baseMade(base);
-            },
-            Qt::QueuedConnection);
-    });
+    QThreadPool::globalInstance()->start(
+        [binary = m_binary, folder = m_cacheFolder, self = QPointer(this)] {
+            auto base = makeBase(binary, folder);
+            // The application outlives its pool's work; the maker may not.
+            QMetaObject::invokeMethod(
+                qApp,
+                [self, base = std::move(base)] {
+                    if (self)
+                        self->baseMade(base);
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 void ImageMaker::baseMade(core::Result<Base> base)
@@ -112,7 +118,8 @@ void ImageMaker::baseMade(core::Result<Base> base)
 void ImageMaker::claimBlob(const QString &digest, QObject *context, Go go)
 {
     m_claims[digest].waiting.emplace_back(context, std::move(go));
-    QMetaObject::invokeMethod(this, [this, digest] { nextClaim(digest); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, digest] { nextClaim(digest); }, Qt::QueuedConnection);
 }
 
 void ImageMaker::blobSettled(const QString &digest, const QString &repository, bool there)
@@ -135,17 +142,23 @@ void ImageMaker::nextClaim(const QString &digest)
         if (claim.repository.isEmpty()) {
             claim.uploader = context;
             // An upload that is given up leaves its place to the next.
-            connect(context, &QObject::destroyed, this, [this, digest] { nextClaim(digest); }, Qt::QueuedConnection);
+            connect(
+                context, &QObject::destroyed, this, [this, digest] { nextClaim(digest); },
+                Qt::QueuedConnection);
         }
         go(claim.repository);
     }
 }
 
-core::Result<ImageMaker::Base> ImageMaker::makeBase(const QString &binary, const QString &cacheFolder)
+core::Result<ImageMaker::Base> ImageMaker::makeBase(const QString &binary,
+                                                    const QString &cacheFolder)
 {
     if (binary.isEmpty() || !QFileInfo(binary).isFile())
-        return tl::unexpected(core::Fault{core::Fault::Kind::Missing, u"no trustusbank-stage at “"_s + binary + u"” to put into images"_s,
-                                          {}, u"Install it beside trustusbank-cockpit."_s});
+        return tl::unexpected(
+            core::Fault{core::Fault::Kind::Missing,
+                        u"no trustusbank-stage at “"_s + binary + u"” to put into images"_s,
+                        {},
+                        u"Install it beside trustusbank-cockpit."_s});
     const auto closure = tools::closureOf(binary, tools::readFile);
     if (!closure)
         return tl::unexpected(closure.error());
@@ -180,8 +193,10 @@ core::Result<tools::Image> ImageMaker::assemble(const Base &base, const ImageSpe
     }
     tools::ImageConfig config;
     config.entrypoint = {base.program, u"workload"_s, image.workload};
-    config.environment = {u"PATH=/"_s, u"LD_LIBRARY_PATH="_s + QLatin1StringView(tools::libraryFolder)};
-    config.labels = {{u"org.opencontainers.image.title"_s, image.name}, {u"org.opencontainers.image.version"_s, image.tag}};
+    config.environment = {u"PATH=/"_s,
+                          u"LD_LIBRARY_PATH="_s + QLatin1StringView(tools::libraryFolder)};
+    config.labels = {{u"org.opencontainers.image.title"_s, image.name},
+                     {u"org.opencontainers.image.version"_s, image.tag}};
     config.architecture = base.architecture;
     return tools::imageOf(std::move(layers), config);
 }

@@ -12,8 +12,8 @@
 
 namespace deploy {
 
-/// Makes the demo's images out of the stage's binary, without docker. The base layer is made once, on
-/// a pool thread, and kept in CACHEFOLDER under a key of its files' paths, sizes and times.
+/// Makes the demo's images out of the stage's binary, without docker. The base layer is made once,
+/// on a pool thread, and kept in CACHEFOLDER under a key of its files' paths, sizes and times.
 class ImageMaker : public QObject {
     Q_OBJECT
 public:
@@ -23,9 +23,9 @@ public:
     /// Calls back from the event loop unless CONTEXT dies first.
     void make(const ImageSpec &image, QObject *context, Made done);
 
-    /// Who uploads a blob that several images share: one at a time, so that the others can mount it. GO
-    /// gets the repository that has it, or "" to upload it; then blobSettled() must follow, or
-    /// CONTEXT die.
+    /// Who uploads a blob that several images share: one at a time, so that the others can mount
+    /// it. GO gets the repository that has it, or "" to upload it; then blobSettled() must follow,
+    /// or CONTEXT die.
     using Go = std::function<void(QString from)>;
     void claimBlob(const QString &digest, QObject *context, Go go);
     void blobSettled(const QString &digest, const QString &repository, bool there);

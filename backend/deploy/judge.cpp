@@ -45,7 +45,8 @@ Finding judgeBody(const QByteArray &body, const BodyTest &test)
         if (test.equals && !value)
             return {false, where + u" is not in the answer"_s};
         if (test.equals && *value != *test.equals && textOf(*value) != textOf(*test.equals))
-            return {false, where + u" is "_s + shortText(*value) + u", not "_s + shortText(*test.equals)};
+            return {false,
+                    where + u" is "_s + shortText(*value) + u", not "_s + shortText(*test.equals)};
     }
     if (!test.contains.isEmpty() && !QString::fromUtf8(body).contains(test.contains))
         return {false, u"the answer does not contain “"_s + test.contains + u"”"_s};
@@ -57,7 +58,8 @@ void dropNoise(Json &object)
     object.erase("status");
     if (!object.contains("metadata") || !object["metadata"].is_object())
         return;
-    for (const char *key : {"managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"})
+    for (const char *key :
+         {"managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"})
         object["metadata"].erase(key);
 }
 
@@ -85,7 +87,9 @@ Finding judgeAbsent(const core::Result<Json> &answer, const kube::Ref &ref)
 Finding judgeCondition(const core::Result<Json> &answer, const Condition &condition)
 {
     if (!answer)
-        return answer.error().kind == core::Fault::Kind::NotFound ? judgeExists(answer, condition.ref) : without(answer.error());
+        return answer.error().kind == core::Fault::Kind::NotFound
+                   ? judgeExists(answer, condition.ref)
+                   : without(answer.error());
     const Json *list = at(*answer, "/status/conditions");
     const QString name = nameOf(condition.ref);
     for (const Json &each : list && list->is_array() ? *list : Json::array()) {
@@ -94,7 +98,8 @@ Finding judgeCondition(const core::Result<Json> &answer, const Condition &condit
             continue;
         const QString status = each.contains("status") ? shortText(each["status"]) : QString();
         QString saw = name + u": "_s + condition.type + u" is "_s + status;
-        if (const Json *message = at(each, "/message"); message && status != condition.status && message->is_string() && *message != "")
+        if (const Json *message = at(each, "/message");
+            message && status != condition.status && message->is_string() && *message != "")
             saw += u" ("_s + shortText(*message) + u')';
         return {status == condition.status, saw};
     }
@@ -104,11 +109,13 @@ Finding judgeCondition(const core::Result<Json> &answer, const Condition &condit
 Finding judgeField(const core::Result<Json> &answer, const Field &field)
 {
     if (!answer)
-        return answer.error().kind == core::Fault::Kind::NotFound ? judgeExists(answer, field.ref) : without(answer.error());
+        return answer.error().kind == core::Fault::Kind::NotFound ? judgeExists(answer, field.ref)
+                                                                  : without(answer.error());
     const Json *value = at(*answer, field.pointer);
     const QString what = nameOf(field.ref) + u": "_s + QString::fromStdString(field.pointer);
     if (field.test == Field::Test::Present)
-        return {bool(value) == (field.value != Json(false)), what + (value ? u" is there"_s : u" is not there"_s)};
+        return {bool(value) == (field.value != Json(false)),
+                what + (value ? u" is there"_s : u" is not there"_s)};
     if (!value)
         return {false, what + u" is not there"_s};
     const QString saw = what + u" is "_s + shortText(*value);
@@ -118,13 +125,18 @@ Finding judgeField(const core::Result<Json> &answer, const Field &field)
         return {*value == field.value || text == wanted, saw};
     if (field.test == Field::Test::Contains)
         return {text.find(wanted) != std::string::npos, saw};
-    return {QRegularExpression(QString::fromStdString(wanted)).match(QString::fromStdString(text)).hasMatch(), saw};
+    return {QRegularExpression(QString::fromStdString(wanted))
+                .match(QString::fromStdString(text))
+                .hasMatch(),
+            saw};
 }
 
 Finding judgeNone(const core::Result<Json> &list, const kube::Ref &ref)
 {
     if (!list)
-        return list.error().kind == core::Fault::Kind::NotFound ? Finding{true, u"no such kind or namespace"_s} : without(list.error());
+        return list.error().kind == core::Fault::Kind::NotFound
+                   ? Finding{true, u"no such kind or namespace"_s}
+                   : without(list.error());
     const Json *items = at(*list, "/items");
     const std::size_t count = items && items->is_array() ? items->size() : 0;
     return {count == 0, QString::number(count) + u" left: "_s + nameOf(ref)};
@@ -138,7 +150,8 @@ Finding judgeNodes(const core::Result<Json> &list, int ready)
     const Json *items = at(*list, "/items");
     for (const Json &node : items && items->is_array() ? *items : Json::array())
         count += judgeCondition(node, {{}, u"Ready"_s, u"True"_s}).holds ? 1 : 0;
-    return {count >= ready, QString::number(count) + u" nodes ready, "_s + QString::number(ready) + u" needed"_s};
+    return {count >= ready,
+            QString::number(count) + u" nodes ready, "_s + QString::number(ready) + u" needed"_s};
 }
 
 Finding judgeCan(const core::Result<Json> &review, const Can &can)
@@ -155,22 +168,30 @@ Finding judgeHttp(const core::Result<http::Reply> &reply, const HttpCall &call)
     if (!reply)
         return without(reply.error());
     if (std::find(call.statuses.begin(), call.statuses.end(), reply->status) == call.statuses.end())
-        return {false, call.url + u" answered "_s + QString::number(reply->status) + u", not "_s + QString::number(call.statuses.empty() ? 200 : call.statuses.front())
-                    + (reply->body.isEmpty() ? QString() : QString(u": "_s + QString::fromUtf8(reply->body.left(200))))};
+        return {false, call.url + u" answered "_s + QString::number(reply->status) + u", not "_s
+                           + QString::number(call.statuses.empty() ? 200 : call.statuses.front())
+                           + (reply->body.isEmpty()
+                                  ? QString()
+                                  : QString(u": "_s + QString::fromUtf8(reply->body.left(200))))};
     return judgeBody(reply->body, call.test);
 }
 
-Finding judgeTags(const core::Result<QString> &tag, const core::Result<QString> &other, const TagSame &probe)
+Finding judgeTags(const core::Result<QString> &tag, const core::Result<QString> &other,
+                  const TagSame &probe)
 {
     const QString name = probe.image + u':' + probe.tag;
     if (!tag)
-        return tag.error().kind == core::Fault::Kind::NotFound ? Finding{false, name + u" is not in the registry"_s} : without(tag.error());
+        return tag.error().kind == core::Fault::Kind::NotFound
+                   ? Finding{false, name + u" is not in the registry"_s}
+                   : without(tag.error());
     if (!other)
         return other.error().kind == core::Fault::Kind::NotFound
-            ? Finding{false, probe.image + u':' + probe.digestOf + u" is not in the registry"_s}
-            : without(other.error());
+                   ? Finding{false,
+                             probe.image + u':' + probe.digestOf + u" is not in the registry"_s}
+                   : without(other.error());
     const bool same = *tag == *other;
-    return {same, name + (same ? u" is "_s : u" is not "_s) + probe.digestOf + u" ("_s + tag->left(19) + u')'};
+    return {same, name + (same ? u" is "_s : u" is not "_s) + probe.digestOf + u" ("_s
+                      + tag->left(19) + u')'};
 }
 
 Finding judgeApplied(const Json &live, const Json &dryRun, const kube::Ref &ref)
@@ -195,7 +216,10 @@ Finding judgeSecret(const QString &value, const QString &env, int minLength, boo
     if (value.isEmpty())
         return {false, env + u" is not set"_s, true};
     if (value.size() < minLength)
-        return {false, env + u" has "_s + QString::number(value.size()) + u" characters, fewer than "_s + QString::number(minLength), true};
+        return {false,
+                env + u" has "_s + QString::number(value.size()) + u" characters, fewer than "_s
+                    + QString::number(minLength),
+                true};
     static const QRegularExpression form(u"^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*$"_s);
     if (jwt && !form.match(value).hasMatch())
         return {false, env + u" is no JWT (three parts between dots)"_s, true};

@@ -11,7 +11,8 @@ Finding judgeExists(const core::Result<Json> &answer, const kube::Ref &ref);
 Finding judgeAbsent(const core::Result<Json> &answer, const kube::Ref &ref);
 Finding judgeCondition(const core::Result<Json> &answer, const Condition &condition);
 Finding judgeField(const core::Result<Json> &answer, const Field &field);
-/// protocols: kubectl's rollout status rules for Deployment, DaemonSet, StatefulSet; Job by condition.
+/// protocols: kubectl's rollout status rules for Deployment, DaemonSet, StatefulSet; Job by
+/// condition.
 Finding judgeRollout(const core::Result<Json> &answer, const kube::Ref &ref);
 /// All pods of the list Ready, at least MIN; else the first one's reason in words.
 Finding judgePods(const core::Result<Json> &list, const Pods &pods);
@@ -23,7 +24,8 @@ Finding judgeNone(const core::Result<Json> &list, const kube::Ref &ref);
 Finding judgeNodes(const core::Result<Json> &list, int ready);
 Finding judgeCan(const core::Result<Json> &review, const Can &can);
 Finding judgeHttp(const core::Result<http::Reply> &reply, const HttpCall &call);
-Finding judgeTags(const core::Result<QString> &tag, const core::Result<QString> &other, const TagSame &probe);
+Finding judgeTags(const core::Result<QString> &tag, const core::Result<QString> &other,
+                  const TagSame &probe);
 /// A server-side dry-run apply against what is there, without what every write changes.
 Finding judgeApplied(const Json &live, const Json &dryRun, const kube::Ref &ref);
 /// A helm release Secret's content (base64, gzip, JSON), or why it cannot be read.

@@ -26,12 +26,14 @@ qint64 number(const Json &json, const char *pointer, qint64 fallback = 0)
 QString text(const Json &json, const char *pointer)
 {
     const Json *value = at(json, pointer);
-    return value && value->is_string() ? QString::fromStdString(value->get<std::string>()) : QString();
+    return value && value->is_string() ? QString::fromStdString(value->get<std::string>())
+                                       : QString();
 }
 
 Finding counted(bool holds, const QString &name, qint64 have, qint64 want, const QString &what)
 {
-    return {holds, name + u": "_s + QString::number(have) + u" of "_s + QString::number(want) + u' ' + what};
+    return {holds, name + u": "_s + QString::number(have) + u" of "_s + QString::number(want) + u' '
+                       + what};
 }
 
 Finding judgeDeployment(const Json &object, const QString &name)
@@ -48,7 +50,8 @@ Finding judgeDeployment(const Json &object, const QString &name)
     if (updated < wanted)
         return counted(false, name, updated, wanted, u"pods updated"_s);
     if (all > updated)
-        return {false, name + u": "_s + QString::number(all - updated) + u" old pods are still there"_s};
+        return {false,
+                name + u": "_s + QString::number(all - updated) + u" old pods are still there"_s};
     return counted(available >= updated, name, available, updated, u"pods available"_s);
 }
 
@@ -63,8 +66,10 @@ Finding judgeStateful(const Json &object, const QString &name)
     const qint64 updated = number(object, "/status/updatedReplicas");
     if (partitioned && number(object, "/spec/updateStrategy/rollingUpdate/partition") > 0)
         return counted(updated >= target, name, updated, target, u"pods updated"_s);
-    const bool same = text(object, "/status/updateRevision") == text(object, "/status/currentRevision");
-    return {same, name + (same ? u": rolled out"_s : u": the new revision is not everywhere yet"_s)};
+    const bool same =
+        text(object, "/status/updateRevision") == text(object, "/status/currentRevision");
+    return {same,
+            name + (same ? u": rolled out"_s : u": the new revision is not everywhere yet"_s)};
 }
 
 /// The first container of a pod that says why it does not run.
@@ -80,8 +85,10 @@ QString containerReason(const Json &pod)
             }
             const QString ended = text(status, "/state/terminated/reason");
             if (!ended.isEmpty() && ended != u"Completed")
-                return ended + u", exit code "_s + QString::number(number(status, "/state/terminated/exitCode"));
-            if (at(status, "/ready") && *at(status, "/ready") == Json(false) && at(status, "/state/running"))
+                return ended + u", exit code "_s
+                       + QString::number(number(status, "/state/terminated/exitCode"));
+            if (at(status, "/ready") && *at(status, "/ready") == Json(false)
+                && at(status, "/state/running"))
                 return u"container "_s + text(status, "/name") + u" runs but is not ready"_s;
         }
     }
@@ -101,7 +108,8 @@ QString podReason(const Json &pod)
 
 bool podReady(const Json &pod)
 {
-    return !at(pod, "/metadata/deletionTimestamp") && judgeCondition(pod, {{}, u"Ready"_s, u"True"_s}).holds;
+    return !at(pod, "/metadata/deletionTimestamp")
+           && judgeCondition(pod, {{}, u"Ready"_s, u"True"_s}).holds;
 }
 
 core::Fault garbled(const QString &why)
@@ -178,8 +186,8 @@ Finding judgePods(const core::Result<Json> &list, const Pods &pods)
         ++alive;
         ready += podReady(pod) ? 1 : 0;
     }
-    QString saw = QString::number(ready) + u" of "_s + QString::number(std::max(alive, pods.min)) + u" pods ready in "_s
-        + pods.ns + u" ("_s + pods.selector + u')';
+    QString saw = QString::number(ready) + u" of "_s + QString::number(std::max(alive, pods.min))
+                  + u" pods ready in "_s + pods.ns + u" ("_s + pods.selector + u')';
     if (const QString why = holdReason(*list); !why.isEmpty())
         saw += u"; "_s + why;
     return {ready == alive && ready >= pods.min, saw};
@@ -197,7 +205,8 @@ Finding judgeRunning(const core::Result<Json> &list, const Running &running, con
             return {false, u"pod "_s + name + u" is not gone yet"_s};
         const QString runs = text(pod, "/status/containerStatuses/0/imageID").section(u'@', -1);
         if (ready.holds && runs != digest)
-            return {false, u"pod "_s + name + u" runs "_s + runs.left(19) + u", not "_s + digest.left(19)};
+            return {false,
+                    u"pod "_s + name + u" runs "_s + runs.left(19) + u", not "_s + digest.left(19)};
     }
     return ready;
 }
@@ -241,9 +250,11 @@ Finding judgeRelease(const core::Result<Json> &release, const Release &wanted)
     const QString chart = text(*release, "/chart/metadata/name");
     const QString version = text(*release, "/chart/metadata/version");
     const QString wantedChart = wanted.chart.section(u'/', -1);
-    const bool sameChart = wantedChart.isEmpty() || wantedChart.endsWith(u".tgz"_s) || wantedChart == chart;
-    const bool sameVersion = wanted.version.isEmpty() || wanted.version == version || u'v' + version == wanted.version
-        || u'v' + wanted.version == version;
+    const bool sameChart =
+        wantedChart.isEmpty() || wantedChart.endsWith(u".tgz"_s) || wantedChart == chart;
+    const bool sameVersion = wanted.version.isEmpty() || wanted.version == version
+                             || u'v' + version == wanted.version
+                             || u'v' + wanted.version == version;
     return {sameChart && sameVersion, name + u" is "_s + chart + u' ' + version};
 }
 

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::chrono::milliseconds pause(int tries)
 {
-    return std::min(std::chrono::milliseconds(100) * (1 << std::min(tries, 5)), std::chrono::milliseconds(2000));
+    return std::min(std::chrono::milliseconds(100) * (1 << std::min(tries, 5)),
+                    std::chrono::milliseconds(2000));
 }
 
 int rank(const Json &object)
@@ -27,7 +28,8 @@ int rank(const Json &object)
 
 std::vector<Json> applyOrder(std::vector<Json> objects)
 {
-    std::stable_sort(objects.begin(), objects.end(), [](const Json &a, const Json &b) { return rank(a) < rank(b); });
+    std::stable_sort(objects.begin(), objects.end(),
+                     [](const Json &a, const Json &b) { return rank(a) < rank(b); });
     return objects;
 }
 
@@ -36,7 +38,8 @@ bool notReadyYet(const core::Fault &fault)
     using Kind = core::Fault::Kind;
     if (fault.kind == Kind::NotFound || fault.kind == Kind::Missing || fault.kind == Kind::TimedOut)
         return true;
-    for (const QString &words : {u"webhook"_s, u"being terminated"_s, u"no matches for kind"_s, u"the server is currently unable"_s}) {
+    for (const QString &words : {u"webhook"_s, u"being terminated"_s, u"no matches for kind"_s,
+                                 u"the server is currently unable"_s}) {
         if (fault.summary.contains(words) || fault.detail.contains(words))
             return true;
     }
@@ -58,7 +61,8 @@ kube::Client *KubeAction::client()
 {
     kube::Client *client = m_services.client();
     if (!client)
-        finish(core::Outcome::failed({core::Fault::Kind::Missing, u"there is no cluster yet"_s, {}, {}}));
+        finish(core::Outcome::failed(
+            {core::Fault::Kind::Missing, u"there is no cluster yet"_s, {}, {}}));
     return client;
 }
 
@@ -152,7 +156,9 @@ void DeleteAction::run()
     api->get(*m_step.all, context(), [this](const core::Result<Json> &list) {
         if (!list && list.error().kind != core::Fault::Kind::NotFound)
             return end(list);
-        const Json items = list && list->contains("items") && (*list)["items"].is_array() ? (*list)["items"] : Json::array();
+        const Json items = list && list->contains("items") && (*list)["items"].is_array()
+                               ? (*list)["items"]
+                               : Json::array();
         for (const Json &item : items) {
             kube::Ref ref = *m_step.all;
             const kube::Ref found = kube::refOf(item);
@@ -190,7 +196,8 @@ PatchAction::PatchAction(PatchStep step, const Services &services)
 void PatchAction::run()
 {
     if (kube::Client *api = client())
-        api->patch(m_step.object, m_step.patch, context(), [this](const core::Result<Json> &answer) { end(answer); });
+        api->patch(m_step.object, m_step.patch, context(),
+                   [this](const core::Result<Json> &answer) { end(answer); });
 }
 
 RestartAction::RestartAction(RestartStep step, const Services &services)
@@ -205,8 +212,12 @@ void RestartAction::run()
     kube::Client *api = client();
     if (!api)
         return;
-    const std::string now = m_services.clock.now().toUTC().toString(Qt::ISODateWithMs).toStdString();
-    const Json patch{{"spec", {{"template", {{"metadata", {{"annotations", {{"kubectl.kubernetes.io/restartedAt", now}}}}}}}}}};
+    const std::string now =
+        m_services.clock.now().toUTC().toString(Qt::ISODateWithMs).toStdString();
+    const Json patch{
+        {"spec",
+         {{"template",
+           {{"metadata", {{"annotations", {{"kubectl.kubernetes.io/restartedAt", now}}}}}}}}}};
     api->patch(m_step.object, patch, context(), [this](const core::Result<Json> &answer) {
         if (!answer)
             return end(answer);
@@ -250,8 +261,10 @@ void HttpAction::run()
             emit waiting(finding.saw);
             return after(pause(m_tries++), [this] { run(); });
         }
-        finish(core::Outcome::failed({core::Fault::Kind::Failed, finding.saw,
-                                      reply ? QString::fromUtf8(reply->body.left(4096)) : QString(), {}}));
+        finish(core::Outcome::failed({core::Fault::Kind::Failed,
+                                      finding.saw,
+                                      reply ? QString::fromUtf8(reply->body.left(4096)) : QString(),
+                                      {}}));
     });
 }
 
@@ -264,9 +277,11 @@ RetagAction::RetagAction(RetagStep step, const Services &services)
 
 void RetagAction::run()
 {
-    m_registry.retag(m_services.bundle.repository(m_step.image), m_step.from, m_step.to, context(), [this](core::Result<void> moved) {
-        finish(moved ? core::Outcome::done() : core::Outcome::failed(moved.error()));
-    });
+    m_registry.retag(m_services.bundle.repository(m_step.image), m_step.from, m_step.to, context(),
+                     [this](core::Result<void> moved) {
+                         finish(moved ? core::Outcome::done()
+                                      : core::Outcome::failed(moved.error()));
+                     });
 }
 
 } // namespace deploy

@@ -13,7 +13,8 @@ namespace deploy {
 
 namespace {
 
-const kube::Ref leaseRef{u"coordination.k8s.io/v1"_s, u"Lease"_s, u"kube-public"_s, u"trustusbank-cockpit"_s};
+const kube::Ref leaseRef{u"coordination.k8s.io/v1"_s, u"Lease"_s, u"kube-public"_s,
+                         u"trustusbank-cockpit"_s};
 
 /// MicroTime: RFC 3339 with microseconds.
 std::string microTime(const QDateTime &time)
@@ -35,7 +36,8 @@ bool isGoneHere(const QString &holder)
     const QString place = holder.section(u'/', 0, 0);
     if (place.section(u'@', 1) != QSysInfo::machineHostName() || holder.count(u'/') != 2)
         return false;
-    return !isRunning({holder.section(u'/', 1, 1).toLongLong(), holder.section(u'/', 2, 2).toLongLong()});
+    return !isRunning(
+        {holder.section(u'/', 1, 1).toLongLong(), holder.section(u'/', 2, 2).toLongLong()});
 }
 
 } // namespace
@@ -44,7 +46,8 @@ QString Lease::ownHolder()
 {
     const ProcessName own = ownProcess();
     const QString user = qEnvironmentVariable("USER", u"somebody"_s);
-    return user + u'@' + QSysInfo::machineHostName() + u'/' + QString::number(own.pid) + u'/' + QString::number(own.startTicks);
+    return user + u'@' + QSysInfo::machineHostName() + u'/' + QString::number(own.pid) + u'/'
+           + QString::number(own.startTicks);
 }
 
 QString Lease::inWords(const QString &holder)
@@ -52,7 +55,8 @@ QString Lease::inWords(const QString &holder)
     const QString place = holder.section(u'/', 0, 0);
     if (holder.count(u'/') != 2 || !place.contains(u'@'))
         return holder;
-    return place.section(u'@', 0, 0) + u" on "_s + place.section(u'@', 1) + u" (process "_s + holder.section(u'/', 1, 1) + u')';
+    return place.section(u'@', 0, 0) + u" on "_s + place.section(u'@', 1) + u" (process "_s
+           + holder.section(u'/', 1, 1) + u')';
 }
 
 Lease::Lease(kube::Client &client, core::Clock &clock, QString holder, QObject *parent)
@@ -83,15 +87,18 @@ void Lease::judge(Ask ask, const Json &lease)
 {
     const QString holder = kube::look::text(lease, {"spec", "holderIdentity"});
     const QDateTime renewed = timeOf(lease, "renewTime");
-    const qint64 lasts = kube::look::number(lease, {"spec", "leaseDurationSeconds"}, duration.count());
-    const bool free = holder.isEmpty() || holder == m_holder || !renewed.isValid() || renewed.addSecs(lasts) < m_clock.now()
-        || isGoneHere(holder);
+    const qint64 lasts =
+        kube::look::number(lease, {"spec", "leaseDurationSeconds"}, duration.count());
+    const bool free = holder.isEmpty() || holder == m_holder || !renewed.isValid()
+                      || renewed.addSecs(lasts) < m_clock.now() || isGoneHere(holder);
     if (free)
         return write(ask, lease);
-    taken(ask, tl::unexpected(core::Fault{core::Fault::Kind::Conflict, inWords(holder) + u" drives this cluster"_s,
-                                          u"Lease kube-public/trustusbank-cockpit, holder “"_s + holder + u"”, renewed at "_s
-                                              + renewed.toString(Qt::ISODate),
-                                          u"End that cockpit, or watch with status."_s}));
+    taken(ask,
+          tl::unexpected(core::Fault{core::Fault::Kind::Conflict,
+                                     inWords(holder) + u" drives this cluster"_s,
+                                     u"Lease kube-public/trustusbank-cockpit, holder “"_s + holder
+                                         + u"”, renewed at "_s + renewed.toString(Qt::ISODate),
+                                     u"End that cockpit, or watch with status."_s}));
 }
 
 Lease::Json Lease::spec(const Json &before) const
@@ -103,7 +110,8 @@ Lease::Json Lease::spec(const Json &before) const
             {"leaseDurationSeconds", duration.count()},
             {"acquireTime", ours && !acquired.isEmpty() ? acquired.toStdString() : now},
             {"renewTime", now},
-            {"leaseTransitions", kube::look::number(before, {"spec", "leaseTransitions"}) + (ours || before.is_null() ? 0 : 1)}};
+            {"leaseTransitions", kube::look::number(before, {"spec", "leaseTransitions"})
+                                     + (ours || before.is_null() ? 0 : 1)}};
 }
 
 void Lease::write(Ask ask, const Json &lease)
@@ -120,12 +128,14 @@ void Lease::write(Ask ask, const Json &lease)
     if (lease.is_null()) {
         m_client.create({{"apiVersion", "coordination.k8s.io/v1"},
                          {"kind", "Lease"},
-                         {"metadata", {{"name", "trustusbank-cockpit"}, {"namespace", "kube-public"}}},
+                         {"metadata",
+                          {{"name", "trustusbank-cockpit"}, {"namespace", "kube-public"}}},
                          {"spec", spec(lease)}},
                         this, written);
         return;
     }
-    const Json version{{"resourceVersion", kube::look::text(lease, {"metadata", "resourceVersion"}).toStdString()}};
+    const Json version{{"resourceVersion",
+                        kube::look::text(lease, {"metadata", "resourceVersion"}).toStdString()}};
     m_client.patch(leaseRef, {{"metadata", version}, {"spec", spec(lease)}}, this, written);
 }
 
@@ -152,20 +162,25 @@ void Lease::scheduleRenewal()
 void Lease::renew()
 {
     m_client.get(leaseRef, m_term.get(), [this](const core::Result<Json> &answer) {
-        const QString holder = answer ? kube::look::text(*answer, {"spec", "holderIdentity"}) : QString();
+        const QString holder =
+            answer ? kube::look::text(*answer, {"spec", "holderIdentity"}) : QString();
         const auto end = [this](const QString &why) {
             m_held = false;
             m_term.release()->deleteLater();
             emit lost(why);
         };
         if (answer && holder != m_holder)
-            return end(holder.isEmpty() ? u"the lease was given back by somebody else"_s : QString(inWords(holder) + u" took this cluster over"_s));
+            return end(holder.isEmpty() ? u"the lease was given back by somebody else"_s
+                                        : QString(inWords(holder) + u" took this cluster over"_s));
         // While the API does not answer nobody can take the lease either; when it does again, the
         // holder tells.
         if (!answer)
             return scheduleRenewal();
-        const Json version{{"resourceVersion", kube::look::text(*answer, {"metadata", "resourceVersion"}).toStdString()}};
-        m_client.patch(leaseRef, {{"metadata", version}, {"spec", spec(*answer)}}, m_term.get(), [this](const core::Result<Json> &) { scheduleRenewal(); });
+        const Json version{
+            {"resourceVersion",
+             kube::look::text(*answer, {"metadata", "resourceVersion"}).toStdString()}};
+        m_client.patch(leaseRef, {{"metadata", version}, {"spec", spec(*answer)}}, m_term.get(),
+                       [this](const core::Result<Json> &) { scheduleRenewal(); });
     });
 }
 
@@ -177,7 +192,8 @@ void Lease::giveBack(QObject *context, Done done)
             done(std::move(result));
     };
     if (!m_held) {
-        QMetaObject::invokeMethod(this, [end] { end({}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [end] { end({}); }, Qt::QueuedConnection);
         return;
     }
     m_held = false;
@@ -185,14 +201,20 @@ void Lease::giveBack(QObject *context, Done done)
     m_client.get(leaseRef, this, [this, end](const core::Result<Json> &answer) {
         if (!answer || kube::look::text(*answer, {"spec", "holderIdentity"}) != m_holder)
             return end({}); // nothing to give back
-        const Json version{{"resourceVersion", kube::look::text(*answer, {"metadata", "resourceVersion"}).toStdString()}};
-        m_client.patch(leaseRef, {{"metadata", version}, {"spec", {{"holderIdentity", nullptr}, {"renewTime", nullptr}, {"acquireTime", nullptr}}}},
-                       this, [end](const core::Result<Json> &written) {
-                           if (written)
-                               end({});
-                           else
-                               end(tl::unexpected(written.error()));
-                       });
+        const Json version{
+            {"resourceVersion",
+             kube::look::text(*answer, {"metadata", "resourceVersion"}).toStdString()}};
+        m_client.patch(
+            leaseRef,
+            {{"metadata", version},
+             {"spec",
+              {{"holderIdentity", nullptr}, {"renewTime", nullptr}, {"acquireTime", nullptr}}}},
+            this, [end](const core::Result<Json> &written) {
+                if (written)
+                    end({});
+                else
+                    end(tl::unexpected(written.error()));
+            });
     });
 }
 

@@ -9,15 +9,16 @@
 
 namespace deploy {
 
-/// Who drives this cluster: the Lease trustusbank-cockpit in kube-public. take() answers Conflict with
-/// the holder's name while another cockpit renews it; a lease that ran out, or whose holder was a
-/// process of this machine that is gone, is taken over. Renews itself while held.
+/// Who drives this cluster: the Lease trustusbank-cockpit in kube-public. take() answers Conflict
+/// with the holder's name while another cockpit renews it; a lease that ran out, or whose holder
+/// was a process of this machine that is gone, is taken over. Renews itself while held.
 class Lease final : public QObject {
     Q_OBJECT
 public:
     using Json = nlohmann::json;
     /// CLIENT and CLOCK outlive the lease.
-    Lease(kube::Client &client, core::Clock &clock, QString holder = ownHolder(), QObject *parent = nullptr);
+    Lease(kube::Client &client, core::Clock &clock, QString holder = ownHolder(),
+          QObject *parent = nullptr);
 
     using Done = std::function<void(core::Result<void>)>;
     void take(QObject *context, Done done);
@@ -34,7 +35,8 @@ public:
     static constexpr std::chrono::seconds renewal{5};
 
 signals:
-    /// Somebody else took it. An API that does not answer loses nothing: nobody else can take it then.
+    /// Somebody else took it. An API that does not answer loses nothing: nobody else can take it
+    /// then.
     void lost(const QString &why);
 
 private:

@@ -67,7 +67,8 @@ private:
                 return fail(place, u"a key that is not a text"_s, u"a plain key"_s);
             const std::string key = substituteOr(pair.first.Scalar(), place);
             if (node.find(key.c_str()))
-                return fail(place, u"“"_s + QString::fromStdString(key) + u"” twice in one mapping"_s,
+                return fail(place,
+                            u"“"_s + QString::fromStdString(key) + u"” twice in one mapping"_s,
                             u"each key once"_s);
             node.entries.push_back({key, place, build(pair.second, place)});
         }
@@ -162,7 +163,10 @@ QString Place::text() const
 
 core::Fault faultAt(const Place &place, const QString &what, const QString &expected)
 {
-    return {core::Fault::Kind::Usage, place.text() + u": "_s + what + u", expected "_s + expected, {}, {}};
+    return {core::Fault::Kind::Usage,
+            place.text() + u": "_s + what + u", expected "_s + expected,
+            {},
+            {}};
 }
 
 const Node *Node::find(const char *key) const
@@ -203,7 +207,8 @@ const char *Node::typeName() const
     return scalar.is_number() ? "a number" : "a text";
 }
 
-core::Result<std::vector<Node>> parseNodes(const QByteArray &yaml, const QString &file, const Lookup &lookup)
+core::Result<std::vector<Node>> parseNodes(const QByteArray &yaml, const QString &file,
+                                           const Lookup &lookup)
 {
     std::vector<Node> nodes;
     try {
@@ -236,8 +241,11 @@ Json resolveScalar(const std::string &plain)
         return false;
     const auto parsed = [](std::string_view digits, int base) -> std::optional<Json> {
         std::int64_t value = 0;
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-        return error == std::errc() && end == digits.data() + digits.size() ? std::optional<Json>(value) : std::nullopt;
+        const auto [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+        return error == std::errc() && end == digits.data() + digits.size()
+                   ? std::optional<Json>(value)
+                   : std::nullopt;
     };
     std::optional<Json> number;
     if (plain.size() > 1 && std::regex_match(plain, octal))
@@ -253,7 +261,8 @@ Json resolveScalar(const std::string &plain)
     return plain;
 }
 
-core::Result<std::string> substituteFile(const QByteArray &text, const QString &file, const Lookup &lookup)
+core::Result<std::string> substituteFile(const QByteArray &text, const QString &file,
+                                         const Lookup &lookup)
 {
     auto whole = substituteText(text.toStdString(), lookup);
     if (whole)
@@ -296,7 +305,8 @@ bool hasSecretMark(const Json &value)
     return false;
 }
 
-std::string fillSecrets(const std::string &text, const std::function<std::string(const std::string &)> &value)
+std::string fillSecrets(const std::string &text,
+                        const std::function<std::string(const std::string &)> &value)
 {
     std::string out;
     std::size_t at = 0;

@@ -50,11 +50,13 @@ struct Node::Entry {
 
 /// Every document of a YAML (or JSON) text. Duplicate keys, aliases that grow without measure and
 /// unknown ${names} are faults with their place.
-core::Result<std::vector<Node>> parseNodes(const QByteArray &yaml, const QString &file, const Lookup &lookup);
+core::Result<std::vector<Node>> parseNodes(const QByteArray &yaml, const QString &file,
+                                           const Lookup &lookup);
 /// A plain scalar's value by YAML's core schema, with 0644 read as octal like Kubernetes does.
 Json resolveScalar(const std::string &plain);
 /// As substituteText, with the fault at its line and column.
-core::Result<std::string> substituteFile(const QByteArray &text, const QString &file, const Lookup &lookup);
+core::Result<std::string> substituteFile(const QByteArray &text, const QString &file,
+                                         const Lookup &lookup);
 
 /// A secret's place in a substituted value: private-use characters that no YAML file carries, so a
 /// literal "${secret.x}" can never be mistaken for one.
@@ -64,7 +66,8 @@ std::vector<std::string> secretMarks(const std::string &text);
 /// Whether any string of a value carries a mark.
 bool hasSecretMark(const Json &value);
 /// Replaces marks by VALUE(name); in every string of a JSON value.
-std::string fillSecrets(const std::string &text, const std::function<std::string(const std::string &)> &value);
+std::string fillSecrets(const std::string &text,
+                        const std::function<std::string(const std::string &)> &value);
 Json fillSecrets(const Json &json, const std::function<std::string(const std::string &)> &value);
 
 } // namespace deploy

@@ -14,12 +14,16 @@ namespace {
 /// The usual duration of a kind that neither history nor the bundle knows.
 milliseconds usual(const StepSpec &step)
 {
-    static const QMap<QString, int> byKind{{u"helm"_s, 30000}, {u"tool"_s, 10000}, {u"image"_s, 5000},
-                                           {u"wait"_s, 20000}, {u"restart"_s, 15000}};
+    static const QMap<QString, int> byKind{{u"helm"_s, 30000},
+                                           {u"tool"_s, 10000},
+                                           {u"image"_s, 5000},
+                                           {u"wait"_s, 20000},
+                                           {u"restart"_s, 15000}};
     return milliseconds(byKind.value(step.kindName, 1000));
 }
 
-PlanStep planStep(const StepSpec &spec, const QString &phase, const Bundle &bundle, const Durations &history)
+PlanStep planStep(const StepSpec &spec, const QString &phase, const Bundle &bundle,
+                  const Durations &history)
 {
     PlanStep step;
     step.spec = spec;
@@ -106,11 +110,13 @@ std::optional<core::Fault> checkFlags(const Plan &plan, const PlanFlags &flags)
         asked << flags.from;
     for (const QString &phase : asked) {
         if (!phases.contains(phase))
-            return usage(u"unknown phase “"_s + phase + u"”"_s, u"one of "_s + phases.join(u", "_s));
+            return usage(u"unknown phase “"_s + phase + u"”"_s,
+                         u"one of "_s + phases.join(u", "_s));
     }
     for (const QString &step : flags.redo) {
         if (!plan.find(step))
-            return usage(u"--redo: unknown step “"_s + step + u"”"_s, u"a step of the plan such as "_s
+            return usage(u"--redo: unknown step “"_s + step + u"”"_s,
+                         u"a step of the plan such as "_s
                              + (plan.steps.empty() ? QString() : plan.steps.front().spec.id));
     }
     return std::nullopt;
@@ -171,7 +177,8 @@ std::optional<std::size_t> Plan::find(const QString &stepId) const
     return std::nullopt;
 }
 
-core::Result<Plan> deployPlan(const Bundle &bundle, const PlanFlags &flags, const Durations &history)
+core::Result<Plan> deployPlan(const Bundle &bundle, const PlanFlags &flags,
+                              const Durations &history)
 {
     Plan plan;
     plan.id = u"deploy"_s;
@@ -197,7 +204,8 @@ core::Result<Plan> operationPlan(const Bundle &bundle, const QString &id, const 
         QStringList names;
         for (const PhaseSpec &each : bundle.operations)
             names << each.id;
-        return tl::unexpected(usage(u"unknown operation “"_s + id + u"”"_s, u"one of "_s + names.join(u", "_s)));
+        return tl::unexpected(
+            usage(u"unknown operation “"_s + id + u"”"_s, u"one of "_s + names.join(u", "_s)));
     }
     Plan plan;
     plan.id = id;
@@ -238,7 +246,8 @@ std::vector<std::size_t> startable(const Plan &plan, const Reports &reports)
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
         const auto &needs = plan.steps[i].needs;
         if (reports[i].state == StepState::Pending
-            && std::all_of(needs.begin(), needs.end(), [&](std::size_t need) { return good(reports[need].state); }))
+            && std::all_of(needs.begin(), needs.end(),
+                           [&](std::size_t need) { return good(reports[need].state); }))
             ready.push_back(i);
     }
     return ready;
@@ -252,7 +261,8 @@ std::vector<std::pair<std::size_t, std::size_t>> blocked(const Plan &plan, const
             continue;
         for (const std::size_t need : plan.steps[i].needs) {
             const StepState state = reports[need].state;
-            if (state == StepState::Failed || state == StepState::Cancelled || state == StepState::Skipped) {
+            if (state == StepState::Failed || state == StepState::Cancelled
+                || state == StepState::Skipped) {
                 found.emplace_back(i, need);
                 break;
             }
@@ -266,7 +276,8 @@ Estimate estimate(const Plan &plan, const Reports &reports, milliseconds now)
     std::vector<milliseconds> whole, left;
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
         const StepReport &report = reports[i];
-        const milliseconds expected = plan.steps[i].chosen ? plan.steps[i].expected : milliseconds(0);
+        const milliseconds expected =
+            plan.steps[i].chosen ? plan.steps[i].expected : milliseconds(0);
         whole.push_back(expected);
         if (report.state == StepState::Pending)
             left.push_back(expected);
@@ -293,7 +304,8 @@ StepState phaseState(const Plan &plan, const Reports &reports, const QString &ph
     if (has(StepState::Cancelled))
         return StepState::Cancelled;
     if (has(StepState::Pending))
-        return has(StepState::Done) || has(StepState::Already) ? StepState::Running : StepState::Pending;
+        return has(StepState::Done) || has(StepState::Already) ? StepState::Running
+                                                               : StepState::Pending;
     if (has(StepState::Done))
         return StepState::Done;
     return has(StepState::Already) ? StepState::Already : StepState::Skipped;
@@ -301,7 +313,9 @@ StepState phaseState(const Plan &plan, const Reports &reports, const QString &ph
 
 Json phasesDocument(const Plan &plan, const Reports &reports)
 {
-    const auto seconds = [](milliseconds span) { return static_cast<double>(span.count()) / 1000.0; };
+    const auto seconds = [](milliseconds span) {
+        return static_cast<double>(span.count()) / 1000.0;
+    };
     Json phases = Json::array();
     for (const PlanPhase &phase : plan.phases) {
         Json steps = Json::array();
@@ -323,11 +337,12 @@ Json phasesDocument(const Plan &plan, const Reports &reports)
                              {"seconds", seconds(report.end - report.begin)},
                              {"why", report.why.toStdString()}});
         }
-        phases.push_back({{"id", phase.id.toStdString()},
-                          {"title", phase.title.toStdString()},
-                          {"outcome", outcomeWord(phaseState(plan, reports, phase.id)).toStdString()},
-                          {"seconds", begin ? seconds(end - *begin) : 0.0},
-                          {"steps", std::move(steps)}});
+        phases.push_back(
+            {{"id", phase.id.toStdString()},
+             {"title", phase.title.toStdString()},
+             {"outcome", outcomeWord(phaseState(plan, reports, phase.id)).toStdString()},
+             {"seconds", begin ? seconds(end - *begin) : 0.0},
+             {"steps", std::move(steps)}});
     }
     return phases;
 }
@@ -336,7 +351,8 @@ QString whyNot(const Plan &plan, const Reports &reports)
 {
     for (std::size_t i = 0; i < reports.size(); ++i) {
         if (reports[i].state == StepState::Failed)
-            return plan.steps[i].spec.id + u' ' + plan.steps[i].spec.title + u": "_s + reports[i].why;
+            return plan.steps[i].spec.id + u' ' + plan.steps[i].spec.title + u": "_s
+                   + reports[i].why;
     }
     return {};
 }

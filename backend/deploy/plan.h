@@ -40,7 +40,8 @@ struct PlanFlags {
 };
 
 /// The chosen edition's phases. A flag that names nothing known is a Usage fault.
-core::Result<Plan> deployPlan(const Bundle &bundle, const PlanFlags &flags, const Durations &history);
+core::Result<Plan> deployPlan(const Bundle &bundle, const PlanFlags &flags,
+                              const Durations &history);
 core::Result<Plan> operationPlan(const Bundle &bundle, const QString &id, const Durations &history);
 
 enum class StepState { Pending, Running, Done, Already, Skipped, Failed, Cancelled };

@@ -13,7 +13,8 @@ namespace {
 /// A check that starts a program; `--quick` leaves those out.
 bool startsProgram(const Probe &probe)
 {
-    return std::holds_alternative<ToolAnswer>(probe.kind) || std::holds_alternative<Signed>(probe.kind);
+    return std::holds_alternative<ToolAnswer>(probe.kind)
+           || std::holds_alternative<Signed>(probe.kind);
 }
 
 QStringList idsOf(const Items &items, Level level)
@@ -126,7 +127,8 @@ void Preflight::found(const PlanStep &step, std::size_t slot, const Finding &fin
         item.fix = check.fix;
     if (item.level == Level::Blocked && m_options.waived.contains(item.id))
         item.level = Level::Waived;
-    emit progress(levelWord(item.level) + u"  "_s + item.id + u' ' + item.title + (item.why.isEmpty() ? QString() : QString(u": "_s + item.why)));
+    emit progress(levelWord(item.level) + u"  "_s + item.id + u' ' + item.title
+                  + (item.why.isEmpty() ? QString() : QString(u": "_s + item.why)));
     --m_open;
     endIfOver();
 }
@@ -139,7 +141,8 @@ void Preflight::lookHere()
             if (!m_services.machine.portFree(forward.port))
                 taken << QString::number(forward.port) + u" ("_s + forward.title + u')';
         }
-        Item ports{u"ports"_s, u"Ports of the forwards"_s, taken.isEmpty() ? Level::Ok : Level::Blocked,
+        Item ports{u"ports"_s, u"Ports of the forwards"_s,
+                   taken.isEmpty() ? Level::Ok : Level::Blocked,
                    taken.isEmpty() ? u"all free"_s : QString(u"taken: "_s + taken.join(u", "_s)),
                    taken.isEmpty() ? QString() : u"End what holds them, or use --ports auto."_s};
         if (ports.level == Level::Blocked && m_options.waived.contains(ports.id))
@@ -147,10 +150,18 @@ void Preflight::lookHere()
         m_items.push_back(ports);
     }
     if (!m_options.toolsFolder.isEmpty())
-        m_items.push_back({u"tools"_s, u"Tools of this cluster"_s, Level::Ok,
-                           u"helm, kind, docker and cosign come from "_s + m_options.toolsFolder + u", as the kubeconfig says"_s, {}});
+        m_items.push_back({u"tools"_s,
+                           u"Tools of this cluster"_s,
+                           Level::Ok,
+                           u"helm, kind, docker and cosign come from "_s + m_options.toolsFolder
+                               + u", as the kubeconfig says"_s,
+                           {}});
     if (!m_options.remarks.isEmpty())
-        m_items.push_back({u"remarks"_s, u"Seen on this computer"_s, Level::Attention, m_options.remarks.join(u"; "_s), {}});
+        m_items.push_back({u"remarks"_s,
+                           u"Seen on this computer"_s,
+                           Level::Attention,
+                           m_options.remarks.join(u"; "_s),
+                           {}});
 }
 
 void Preflight::endIfOver()

@@ -21,17 +21,17 @@ Json itemsDocument(const Items &items);
 /// "GO", "GO WITH WAIVERS" (a blocked item was waived) or "NO-GO"; the latter two name the items.
 QString total(const Items &items);
 
-/// Runs the check steps of the edition's first phase side by side, and looks at the forwards' ports and
-/// the tools; changes nothing. Done unless an item is blocked.
+/// Runs the check steps of the edition's first phase side by side, and looks at the forwards' ports
+/// and the tools; changes nothing. Done unless an item is blocked.
 class Preflight final : public core::Task {
     Q_OBJECT
 public:
     struct Options {
-        bool quick = false;    ///< leaves out what starts a program
-        bool ports = true;     ///< whether the forwards' own ports must be free
-        QStringList waived;    ///< items that may be blocked
-        QString toolsFolder;   ///< the kubeconfig's, in front of the children's PATH
-        QStringList remarks;   ///< said as one item that asks for attention (files others can read)
+        bool quick = false;  ///< leaves out what starts a program
+        bool ports = true;   ///< whether the forwards' own ports must be free
+        QStringList waived;  ///< items that may be blocked
+        QString toolsFolder; ///< the kubeconfig's, in front of the children's PATH
+        QStringList remarks; ///< said as one item that asks for attention (files others can read)
     };
     /// SERVICES outlives it.
     Preflight(const Services &services, Options options, QObject *parent = nullptr);

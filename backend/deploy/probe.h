@@ -39,7 +39,7 @@ struct Field {
 struct Release {
     QString name, ns, chart, version;
 };
-struct Applied {};
+struct Applied { };
 /// What a body is held against; both may be absent.
 struct BodyTest {
     std::optional<std::string> pointer;
@@ -103,12 +103,13 @@ struct Running {
 struct ImagePushed {
     QString image; ///< id
 };
-struct ReleaseSame {};
-struct SecretSame {};
+struct ReleaseSame { };
+struct SecretSame { };
 
-using ProbeKind = std::variant<Exists, Absent, Condition, Rollout, Pods, Field, Release, Applied, HttpCall, TagSame, Signed,
-                               ToolAnswer, Present, SecretThere, Disk, Memory, Ports, Can, Nodes, None,
-                               NoRelease, Running, ImagePushed, ReleaseSame, SecretSame>;
+using ProbeKind =
+    std::variant<Exists, Absent, Condition, Rollout, Pods, Field, Release, Applied, HttpCall,
+                 TagSame, Signed, ToolAnswer, Present, SecretThere, Disk, Memory, Ports, Can, Nodes,
+                 None, NoRelease, Running, ImagePushed, ReleaseSame, SecretSame>;
 
 struct Probe {
     ProbeKind kind;
@@ -119,7 +120,7 @@ struct Probe {
 struct Finding {
     bool holds = false;
     QString saw;
-    bool hopeless = false; ///< waiting longer will not help (a pod that can never start)
+    bool hopeless = false;    ///< waiting longer will not help (a pod that can never start)
     bool unreachable = false; ///< nobody answered
 };
 

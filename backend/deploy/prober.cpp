@@ -58,7 +58,8 @@ Prober::Prober(const Services &services, QObject *parent)
 
 Prober::~Prober() = default;
 
-void Prober::askAll(const std::vector<Probe> &probes, const StepSpec *step, QObject *context, Done done)
+void Prober::askAll(const std::vector<Probe> &probes, const StepSpec *step, QObject *context,
+                    Done done)
 {
     askNext(std::make_shared<List>(List{probes, step, context, std::move(done), 0}));
 }
@@ -92,33 +93,41 @@ void Prober::ask(const Probe &probe, const StepSpec *step, QObject *context, Don
                 ask(kind, context, std::move(done));
             else
                 QMetaObject::invokeMethod(
-                    context, [done = std::move(done), finding = local(probe.kind)] { done(finding); }, Qt::QueuedConnection);
+                    context,
+                    [done = std::move(done), finding = local(probe.kind)] { done(finding); },
+                    Qt::QueuedConnection);
         },
         probe.kind);
 }
 
-void Prober::get(const kube::Ref &ref, QObject *context, kube::Client::Done done, const QString &query)
+void Prober::get(const kube::Ref &ref, QObject *context, kube::Client::Done done,
+                 const QString &query)
 {
     if (kube::Client *client = m_services.client()) {
         client->get(ref, context, std::move(done), query);
         return;
     }
-    QMetaObject::invokeMethod(context, [done = std::move(done)] { done(tl::unexpected(noCluster())); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        context, [done = std::move(done)] { done(tl::unexpected(noCluster())); },
+        Qt::QueuedConnection);
 }
 
 void Prober::ask(const Exists &probe, QObject *context, Done done)
 {
-    get(probe.ref, context, [probe, done](const auto &answer) { done(judgeExists(answer, probe.ref)); });
+    get(probe.ref, context,
+        [probe, done](const auto &answer) { done(judgeExists(answer, probe.ref)); });
 }
 
 void Prober::ask(const Absent &probe, QObject *context, Done done)
 {
-    get(probe.ref, context, [probe, done](const auto &answer) { done(judgeAbsent(answer, probe.ref)); });
+    get(probe.ref, context,
+        [probe, done](const auto &answer) { done(judgeAbsent(answer, probe.ref)); });
 }
 
 void Prober::ask(const Condition &probe, QObject *context, Done done)
 {
-    get(probe.ref, context, [probe, done](const auto &answer) { done(judgeCondition(answer, probe)); });
+    get(probe.ref, context,
+        [probe, done](const auto &answer) { done(judgeCondition(answer, probe)); });
 }
 
 void Prober::ask(const Field &probe, QObject *context, Done done)
@@ -142,7 +151,8 @@ void Prober::askPods(const Json &object, Finding finding, QObject *context, Done
     if (selector.isEmpty())
         return done(finding);
     const kube::Ref pods{u"v1"_s, u"Pod"_s, kube::refOf(object).ns, {}};
-    get(pods, context,
+    get(
+        pods, context,
         [finding, done](const core::Result<Json> &list) {
             Finding whole = finding;
             if (const QString why = list ? holdReason(*list) : QString(); !why.isEmpty())
@@ -154,7 +164,9 @@ void Prober::askPods(const Json &object, Finding finding, QObject *context, Done
 
 void Prober::ask(const Pods &probe, QObject *context, Done done)
 {
-    get({u"v1"_s, u"Pod"_s, probe.ns, {}}, context, [probe, done](const auto &list) { done(judgePods(list, probe)); },
+    get(
+        {u"v1"_s, u"Pod"_s, probe.ns, {}}, context,
+        [probe, done](const auto &list) { done(judgePods(list, probe)); },
         u"labelSelector="_s + encoded(probe.selector));
 }
 
@@ -165,17 +177,21 @@ void Prober::ask(const None &probe, QObject *context, Done done)
 
 void Prober::ask(const Nodes &probe, QObject *context, Done done)
 {
-    get({u"v1"_s, u"Node"_s, {}, {}}, context, [probe, done](const auto &list) { done(judgeNodes(list, probe.ready)); });
+    get({u"v1"_s, u"Node"_s, {}, {}}, context,
+        [probe, done](const auto &list) { done(judgeNodes(list, probe.ready)); });
 }
 
 void Prober::ask(const Can &probe, QObject *context, Done done)
 {
     kube::Client *client = m_services.client();
     if (!client) {
-        QMetaObject::invokeMethod(context, [probe, done] { done(judgeCan(tl::unexpected(noCluster()), probe)); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            context, [probe, done] { done(judgeCan(tl::unexpected(noCluster()), probe)); },
+            Qt::QueuedConnection);
         return;
     }
-    const QString group = probe.apiVersion.contains(u'/') ? probe.apiVersion.section(u'/', 0, 0) : QString();
+    const QString group =
+        probe.apiVersion.contains(u'/') ? probe.apiVersion.section(u'/', 0, 0) : QString();
     Json attributes{{"verb", probe.verb.toStdString()},
                     {"group", group.toStdString()},
                     {"resource", probe.resource.section(u'/', 0, 0).toStdString()}};
@@ -193,7 +209,12 @@ void Prober::ask(const Can &probe, QObject *context, Done done)
 void Prober::ask(const HttpCall &probe, QObject *context, Done done)
 {
     if (const QString why = forwardTrouble(m_services, probe); !why.isEmpty()) {
-        QMetaObject::invokeMethod(context, [done, why] { done({false, why, true}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            context,
+            [done, why] {
+                done({false, why, true});
+            },
+            Qt::QueuedConnection);
         return;
     }
     http::Request request;
@@ -202,7 +223,8 @@ void Prober::ask(const HttpCall &probe, QObject *context, Done done)
     request.headers = probe.headers;
     request.body = probe.body;
     request.timeout = std::chrono::seconds(10);
-    m_requests.send(request, context, [probe, done](const auto &reply) { done(judgeHttp(reply, probe)); });
+    m_requests.send(request, context,
+                    [probe, done](const auto &reply) { done(judgeHttp(reply, probe)); });
 }
 
 void Prober::ask(const TagSame &probe, QObject *context, Done done)
@@ -211,29 +233,35 @@ void Prober::ask(const TagSame &probe, QObject *context, Done done)
     const auto digest = [](const core::Result<Manifest> &found) -> core::Result<QString> {
         return found.map([](const Manifest &manifest) { return manifest.digest; });
     };
-    m_registry.manifest(repository, probe.tag, context, [=, this](const core::Result<Manifest> &first) {
-        m_registry.manifest(repository, probe.digestOf, context, [=](const core::Result<Manifest> &second) {
-            done(judgeTags(digest(first), digest(second), probe));
-        });
-    });
+    m_registry.manifest(repository, probe.tag, context,
+                        [=, this](const core::Result<Manifest> &first) {
+                            m_registry.manifest(repository, probe.digestOf, context,
+                                                [=](const core::Result<Manifest> &second) {
+                                                    done(judgeTags(digest(first), digest(second),
+                                                                   probe));
+                                                });
+                        });
 }
 
 void Prober::ask(const Signed &probe, QObject *context, Done done)
 {
     const QString repository = m_services.bundle.repository(probe.image);
     const QString name = probe.image + u':' + probe.tag;
-    m_registry.manifest(repository, probe.tag, context, [=, this](const core::Result<Manifest> &found) {
-        if (!found)
-            return done({false, found.error().kind == core::Fault::Kind::NotFound ? QString(name + u" is not in the registry"_s)
-                                                                                  : found.error().summary});
-        const QString digest = found->digest;
-        QString tag = digest;
-        m_registry.manifest(repository, tag.replace(u':', u'-') + u".sig"_s, context, [=, this](const core::Result<Manifest> &signature) {
-            if (!signature)
-                return done({false, name + u" has no signature"_s});
-            verifySignature(probe.image, digest, probe.key, context, done);
+    m_registry.manifest(
+        repository, probe.tag, context, [=, this](const core::Result<Manifest> &found) {
+            if (!found)
+                return done({false, found.error().kind == core::Fault::Kind::NotFound
+                                        ? QString(name + u" is not in the registry"_s)
+                                        : found.error().summary});
+            const QString digest = found->digest;
+            QString tag = digest;
+            m_registry.manifest(repository, tag.replace(u':', u'-') + u".sig"_s, context,
+                                [=, this](const core::Result<Manifest> &signature) {
+                                    if (!signature)
+                                        return done({false, name + u" has no signature"_s});
+                                    verifySignature(probe.image, digest, probe.key, context, done);
+                                });
         });
-    });
 }
 
 void Prober::ask(const ImagePushed &probe, QObject *context, Done done)
@@ -243,16 +271,21 @@ void Prober::ask(const ImagePushed &probe, QObject *context, Done done)
         if (!made)
             return done({false, made.error().summary});
         const QString digest = made->digest;
-        m_registry.manifest(m_services.bundle.repository(image->name), image->tag, context, [=, this](const core::Result<Manifest> &found) {
-            const QString name = image->name + u':' + image->tag;
-            if (!found || found->digest != digest)
-                return done({false, name + (found ? u" has another digest"_s : u" is not in the registry"_s)});
-            askAliases(*image, image->aliases, digest, context, done);
-        });
+        m_registry.manifest(m_services.bundle.repository(image->name), image->tag, context,
+                            [=, this](const core::Result<Manifest> &found) {
+                                const QString name = image->name + u':' + image->tag;
+                                if (!found || found->digest != digest)
+                                    return done(
+                                        {false, name
+                                                    + (found ? u" has another digest"_s
+                                                             : u" is not in the registry"_s)});
+                                askAliases(*image, image->aliases, digest, context, done);
+                            });
     });
 }
 
-void Prober::askAliases(const ImageSpec &image, QStringList aliases, const QString &digest, QObject *context, Done done)
+void Prober::askAliases(const ImageSpec &image, QStringList aliases, const QString &digest,
+                        QObject *context, Done done)
 {
     if (aliases.isEmpty()) {
         if (image.key == u"none")
@@ -260,38 +293,51 @@ void Prober::askAliases(const ImageSpec &image, QStringList aliases, const QStri
         return ask(Signed{image.name, image.tag, image.key}, context, done);
     }
     const QString alias = aliases.takeFirst();
-    m_registry.manifest(m_services.bundle.repository(image.name), alias, context, [=, this, &image](const core::Result<Manifest> &found) {
-        if (found && found->digest == digest)
-            return askAliases(image, aliases, digest, context, done);
-        done({false, image.name + u':' + alias + (found ? u" has another digest"_s : u" is not in the registry"_s)});
-    });
+    m_registry.manifest(m_services.bundle.repository(image.name), alias, context,
+                        [=, this, &image](const core::Result<Manifest> &found) {
+                            if (found && found->digest == digest)
+                                return askAliases(image, aliases, digest, context, done);
+                            done({false, image.name + u':' + alias
+                                             + (found ? u" has another digest"_s
+                                                      : u" is not in the registry"_s)});
+                        });
 }
 
 void Prober::ask(const Running &probe, QObject *context, Done done)
 {
-    m_registry.manifest(m_services.bundle.repository(probe.image), probe.tag, context, [=, this](const core::Result<Manifest> &found) {
-        if (!found)
-            return done({false, found.error().summary});
-        const QString digest = found->digest;
-        get({u"v1"_s, u"Pod"_s, probe.ns, {}}, context, [=](const auto &list) { done(judgeRunning(list, probe, digest)); },
-            u"labelSelector="_s + encoded(probe.selector));
-    });
+    m_registry.manifest(m_services.bundle.repository(probe.image), probe.tag, context,
+                        [=, this](const core::Result<Manifest> &found) {
+                            if (!found)
+                                return done({false, found.error().summary});
+                            const QString digest = found->digest;
+                            get(
+                                {u"v1"_s, u"Pod"_s, probe.ns, {}}, context,
+                                [=](const auto &list) { done(judgeRunning(list, probe, digest)); },
+                                u"labelSelector="_s + encoded(probe.selector));
+                        });
 }
 
 void Prober::ask(const ToolAnswer &probe, QObject *context, Done done)
 {
-    runTool(toolCommand(m_services, probe.tool, probe.args), context, [probe, done](const core::Tool &tool) {
-        const QString name = probe.tool + u' ' + probe.args.join(u' ');
-        if (!tool.outcome().ok() && tool.exitCode() < 0)
-            return done({false, tool.outcome().fault.summary});
-        if (tool.exitCode() != probe.exit)
-            return done({false, name + u" ended with "_s + QString::number(tool.exitCode()) + u": "_s
-                             + QString::fromUtf8(tool.errors().right(300)).trimmed()});
-        const bool contains = probe.contains.isEmpty() || QString::fromUtf8(tool.output()).contains(probe.contains);
-        if (!probe.lacks.isEmpty() && QString::fromUtf8(tool.output()).contains(probe.lacks))
-            return done({false, name + u" says “"_s + probe.lacks + u"”"_s});
-        done({contains, contains ? name : QString(name + u" does not say “"_s + probe.contains + u"”"_s)});
-    });
+    runTool(toolCommand(m_services, probe.tool, probe.args), context,
+            [probe, done](const core::Tool &tool) {
+                const QString name = probe.tool + u' ' + probe.args.join(u' ');
+                if (!tool.outcome().ok() && tool.exitCode() < 0)
+                    return done({false, tool.outcome().fault.summary});
+                if (tool.exitCode() != probe.exit)
+                    return done(
+                        {false, name + u" ended with "_s + QString::number(tool.exitCode())
+                                    + u": "_s
+                                    + QString::fromUtf8(tool.errors().right(300)).trimmed()});
+                const bool contains = probe.contains.isEmpty()
+                                      || QString::fromUtf8(tool.output()).contains(probe.contains);
+                if (!probe.lacks.isEmpty()
+                    && QString::fromUtf8(tool.output()).contains(probe.lacks))
+                    return done({false, name + u" says “"_s + probe.lacks + u"”"_s});
+                done({contains,
+                      contains ? name
+                               : QString(name + u" does not say “"_s + probe.contains + u"”"_s)});
+            });
 }
 
 } // namespace deploy

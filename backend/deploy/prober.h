@@ -22,7 +22,8 @@ public:
     /// STEP gives the items that mean "this step's own" (applied) their object.
     void ask(const Probe &probe, const StepSpec *step, QObject *context, Done done);
     /// All items of a list, in order, until one does not hold; TITLE of that one is in SAW.
-    void askAll(const std::vector<Probe> &probes, const StepSpec *step, QObject *context, Done done);
+    void askAll(const std::vector<Probe> &probes, const StepSpec *step, QObject *context,
+                Done done);
     bool idle() const { return m_tools.empty(); }
     RegistryClient &registry() { return m_registry; }
 
@@ -49,17 +50,22 @@ private:
     void ask(const NoRelease &probe, QObject *context, Done done);
     void ask(const Running &probe, QObject *context, Done done);
     void ask(const ImagePushed &probe, QObject *context, Done done);
-    void askAliases(const ImageSpec &image, QStringList aliases, const QString &digest, QObject *context, Done done);
+    void askAliases(const ImageSpec &image, QStringList aliases, const QString &digest,
+                    QObject *context, Done done);
     void askApplied(const ApplyStep &step, QObject *context, Done done);
     void askReleaseSame(const HelmStep &step, QObject *context, Done done);
-    void askObjects(std::vector<kube::Ref> objects, const QString &owner, QObject *context, Done done);
+    void askObjects(std::vector<kube::Ref> objects, const QString &owner, QObject *context,
+                    Done done);
     void askSecretSame(const SecretStep &step, QObject *context, Done done);
     void askPods(const Json &object, Finding finding, QObject *context, Done done);
     Finding local(const ProbeKind &probe) const;
-    void get(const kube::Ref &ref, QObject *context, kube::Client::Done done, const QString &query = {});
+    void get(const kube::Ref &ref, QObject *context, kube::Client::Done done,
+             const QString &query = {});
     void release(const QString &ns, const QString &name, QObject *context, kube::Client::Done done);
-    void runTool(const core::Command &command, QObject *context, std::function<void(const core::Tool &)> done);
-    void verifySignature(const QString &image, const QString &digest, const QString &key, QObject *context, Done done);
+    void runTool(const core::Command &command, QObject *context,
+                 std::function<void(const core::Tool &)> done);
+    void verifySignature(const QString &image, const QString &digest, const QString &key,
+                         QObject *context, Done done);
 
     const Services &m_services;
     RegistryClient m_registry;
@@ -70,7 +76,8 @@ private:
 /// A manifest's values with the secrets filled in.
 Json withSecrets(const Json &value, const Services &services);
 std::string withSecrets(const std::string &text, const Services &services);
-/// The Secret as it is applied: data instead of stringData, and the annotation with the values' hash.
+/// The Secret as it is applied: data instead of stringData, and the annotation with the values'
+/// hash.
 Json sealedSecret(const SecretStep &step, const Services &services);
 inline constexpr const char *hashAnnotation = "trustusbank.demo/values-sha256";
 /// Why the forward of this call cannot be the service that is meant, or "".
@@ -78,6 +85,7 @@ QString forwardTrouble(const Services &services, const HttpCall &call);
 /// "HOST/REPOSITORY@DIGEST", as cosign wants it.
 QString imageReference(const Bundle &bundle, const QString &imageName, const QString &digest);
 /// A child's command: PATH and environment as the services say, never a secret in its arguments.
-core::Command toolCommand(const Services &services, const QString &tool, const QStringList &arguments);
+core::Command toolCommand(const Services &services, const QString &tool,
+                          const QStringList &arguments);
 
 } // namespace deploy

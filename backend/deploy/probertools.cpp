@@ -23,14 +23,18 @@ QString gibibytes(qint64 bytes)
 
 std::string valuesHash(const Json &data)
 {
-    return QCryptographicHash::hash(QByteArray::fromStdString(data.dump()), QCryptographicHash::Sha256).toHex().toStdString();
+    return QCryptographicHash::hash(QByteArray::fromStdString(data.dump()),
+                                    QCryptographicHash::Sha256)
+        .toHex()
+        .toStdString();
 }
 
 } // namespace
 
 qint64 LocalMachine::diskFree() const
 {
-    return QStorageInfo(QStandardPaths::writableLocation(QStandardPaths::HomeLocation)).bytesAvailable();
+    return QStorageInfo(QStandardPaths::writableLocation(QStandardPaths::HomeLocation))
+        .bytesAvailable();
 }
 
 qint64 LocalMachine::memoryFree() const
@@ -55,7 +59,8 @@ Finding Prober::local(const ProbeKind &probe) const
 {
     if (const auto *present = std::get_if<Present>(&probe)) {
         const QString path = m_services.launcher.find(present->program);
-        return {!path.isEmpty(), path.isEmpty() ? QString(present->program + u" is not installed"_s) : path};
+        return {!path.isEmpty(),
+                path.isEmpty() ? QString(present->program + u" is not installed"_s) : path};
     }
     if (const auto *secret = std::get_if<SecretThere>(&probe)) {
         const SecretSpec &spec = *m_services.bundle.secret(secret->name);
@@ -65,21 +70,25 @@ Finding Prober::local(const ProbeKind &probe) const
     }
     if (const auto *disk = std::get_if<Disk>(&probe)) {
         const qint64 free = m_services.machine.diskFree();
-        return {free >= disk->free, gibibytes(free) + u" of disk free, "_s + gibibytes(disk->free) + u" needed"_s};
+        return {free >= disk->free,
+                gibibytes(free) + u" of disk free, "_s + gibibytes(disk->free) + u" needed"_s};
     }
     if (const auto *memory = std::get_if<Memory>(&probe)) {
         const qint64 free = m_services.machine.memoryFree();
-        return {free >= memory->free, gibibytes(free) + u" of memory free, "_s + gibibytes(memory->free) + u" needed"_s};
+        return {free >= memory->free,
+                gibibytes(free) + u" of memory free, "_s + gibibytes(memory->free) + u" needed"_s};
     }
     QStringList taken;
     for (const int port : std::get<Ports>(probe).free) {
         if (!m_services.machine.portFree(port))
             taken << QString::number(port);
     }
-    return {taken.isEmpty(), taken.isEmpty() ? u"all free"_s : QString(u"taken: "_s + taken.join(u", "_s))};
+    return {taken.isEmpty(),
+            taken.isEmpty() ? u"all free"_s : QString(u"taken: "_s + taken.join(u", "_s))};
 }
 
-void Prober::runTool(const core::Command &command, QObject *context, std::function<void(const core::Tool &)> done)
+void Prober::runTool(const core::Command &command, QObject *context,
+                     std::function<void(const core::Tool &)> done)
 {
     auto owned = m_services.launcher.launch(command);
     core::Tool *tool = owned.get();
@@ -101,39 +110,52 @@ void Prober::runTool(const core::Command &command, QObject *context, std::functi
     tool->start();
 }
 
-void Prober::verifySignature(const QString &image, const QString &digest, const QString &key, QObject *context, Done done)
+void Prober::verifySignature(const QString &image, const QString &digest, const QString &key,
+                             QObject *context, Done done)
 {
-    const QStringList arguments{u"verify"_s, u"--key"_s, m_services.cosignFolder + u'/' + key + u".pub"_s,
-                                u"--insecure-ignore-tlog=true"_s, u"--allow-insecure-registry=true"_s,
-                                u"--allow-http-registry=true"_s, imageReference(m_services.bundle, image, digest)};
-    runTool(toolCommand(m_services, u"cosign"_s, arguments), context, [image, key, done](const core::Tool &tool) {
-        if (tool.exitCode() == 0)
-            return done({true, image + u" is signed by "_s + key});
-        const QString why = tool.exitCode() < 0 ? tool.outcome().fault.summary : QString::fromUtf8(tool.errors().right(300)).trimmed();
-        done({false, image + u" is not signed by "_s + key + u": "_s + why});
-    });
+    const QStringList arguments{u"verify"_s,
+                                u"--key"_s,
+                                m_services.cosignFolder + u'/' + key + u".pub"_s,
+                                u"--insecure-ignore-tlog=true"_s,
+                                u"--allow-insecure-registry=true"_s,
+                                u"--allow-http-registry=true"_s,
+                                imageReference(m_services.bundle, image, digest)};
+    runTool(toolCommand(m_services, u"cosign"_s, arguments), context,
+            [image, key, done](const core::Tool &tool) {
+                if (tool.exitCode() == 0)
+                    return done({true, image + u" is signed by "_s + key});
+                const QString why = tool.exitCode() < 0
+                                        ? tool.outcome().fault.summary
+                                        : QString::fromUtf8(tool.errors().right(300)).trimmed();
+                done({false, image + u" is not signed by "_s + key + u": "_s + why});
+            });
 }
 
-void Prober::release(const QString &ns, const QString &name, QObject *context, kube::Client::Done done)
+void Prober::release(const QString &ns, const QString &name, QObject *context,
+                     kube::Client::Done done)
 {
-    get({u"v1"_s, u"Secret"_s, ns, {}}, context,
+    get(
+        {u"v1"_s, u"Secret"_s, ns, {}}, context,
         [done, name](const core::Result<Json> &list) {
             if (!list)
                 return done(tl::unexpected(list.error()));
             const Json *newest = nullptr;
             int revision = -1;
             const Json none = Json::array();
-            const Json &items = list->contains("items") && list->at("items").is_array() ? list->at("items") : none;
+            const Json &items =
+                list->contains("items") && list->at("items").is_array() ? list->at("items") : none;
             for (const Json &secret : items) {
                 const Json::json_pointer version("/metadata/labels/version");
-                const int number = secret.contains(version) ? std::atoi(textOf(secret.at(version)).c_str()) : 0;
+                const int number =
+                    secret.contains(version) ? std::atoi(textOf(secret.at(version)).c_str()) : 0;
                 if (number > revision) {
                     revision = number;
                     newest = &secret;
                 }
             }
             if (!newest)
-                return done(tl::unexpected(core::Fault{core::Fault::Kind::NotFound, u"no deployed release "_s + name, {}, {}}));
+                return done(tl::unexpected(core::Fault{
+                    core::Fault::Kind::NotFound, u"no deployed release "_s + name, {}, {}}));
             done(decodeRelease(*newest));
         },
         u"labelSelector=owner%3Dhelm%2Cstatus%3Ddeployed%2Cname%3D"_s + name);
@@ -141,44 +163,52 @@ void Prober::release(const QString &ns, const QString &name, QObject *context, k
 
 void Prober::ask(const Release &probe, QObject *context, Done done)
 {
-    release(probe.ns, probe.name, context, [probe, done](const auto &found) { done(judgeRelease(found, probe)); });
+    release(probe.ns, probe.name, context,
+            [probe, done](const auto &found) { done(judgeRelease(found, probe)); });
 }
 
 void Prober::ask(const NoRelease &probe, QObject *context, Done done)
 {
-    release(probe.ns, probe.name, context, [probe, done](const auto &found) { done(judgeNoRelease(found, probe)); });
+    release(probe.ns, probe.name, context,
+            [probe, done](const auto &found) { done(judgeNoRelease(found, probe)); });
 }
 
 void Prober::askReleaseSame(const HelmStep &step, QObject *context, Done done)
 {
     const Json values = withSecrets(step.values, m_services);
-    release(step.ns, step.release, context, [this, step, values, context, done](const core::Result<Json> &found) {
-        const Finding finding = judgeRelease(found, {step.release, step.ns, step.chart, step.version});
-        if (!finding.holds)
-            return done(finding);
-        Json config = found->contains("config") ? (*found)["config"] : Json::object();
-        if (config.is_null())
-            config = Json::object();
-        const QString name = u"release "_s + step.ns + u'/' + step.release;
-        if (config != values)
-            return done({false, name + u" has other values"_s});
-        askObjects(releaseObjects(*found), name, context, done);
-    });
+    release(step.ns, step.release, context,
+            [this, step, values, context, done](const core::Result<Json> &found) {
+                const Finding finding =
+                    judgeRelease(found, {step.release, step.ns, step.chart, step.version});
+                if (!finding.holds)
+                    return done(finding);
+                Json config = found->contains("config") ? (*found)["config"] : Json::object();
+                if (config.is_null())
+                    config = Json::object();
+                const QString name = u"release "_s + step.ns + u'/' + step.release;
+                if (config != values)
+                    return done({false, name + u" has other values"_s});
+                askObjects(releaseObjects(*found), name, context, done);
+            });
 }
 
-void Prober::askObjects(std::vector<kube::Ref> objects, const QString &owner, QObject *context, Done done)
+void Prober::askObjects(std::vector<kube::Ref> objects, const QString &owner, QObject *context,
+                        Done done)
 {
     if (objects.empty())
         return done({true, owner + u" is deployed"_s});
     const kube::Ref ref = objects.back();
     objects.pop_back();
-    get(ref, context, [this, objects = std::move(objects), ref, owner, context, done](const core::Result<Json> &answer) {
-        const Finding finding = judgeExists(answer, ref);
-        if (finding.holds)
-            askObjects(objects, owner, context, done);
-        else
-            done({false, finding.saw + u", which "_s + owner + u" made"_s, finding.hopeless, finding.unreachable});
-    });
+    get(ref, context,
+        [this, objects = std::move(objects), ref, owner, context,
+         done](const core::Result<Json> &answer) {
+            const Finding finding = judgeExists(answer, ref);
+            if (finding.holds)
+                askObjects(objects, owner, context, done);
+            else
+                done({false, finding.saw + u", which "_s + owner + u" made"_s, finding.hopeless,
+                      finding.unreachable});
+        });
 }
 
 void Prober::askApplied(const ApplyStep &step, QObject *context, Done done)
@@ -195,20 +225,23 @@ void Prober::askApplied(const ApplyStep &step, QObject *context, Done done)
         const Json object = walk->objects[walk->next++];
         const kube::Ref ref = kube::refOf(object);
         const auto again = self.lock();
-        get(ref, context, [this, object, ref, context, done, again](const core::Result<Json> &live) {
-            if (!live)
-                return done(judgeExists(live, ref));
-            kube::Client *client = m_services.client();
-            if (!client)
-                return done({false, u"the cluster is gone"_s, false, true});
-            client->apply(object, true, context, [ref, live = *live, done, again](const core::Result<Json> &dry) {
-                const Finding finding = dry ? judgeApplied(live, *dry, ref) : judgeExists(dry, ref);
-                if (finding.holds)
-                    (*again)();
-                else
-                    done(finding);
+        get(ref, context,
+            [this, object, ref, context, done, again](const core::Result<Json> &live) {
+                if (!live)
+                    return done(judgeExists(live, ref));
+                kube::Client *client = m_services.client();
+                if (!client)
+                    return done({false, u"the cluster is gone"_s, false, true});
+                client->apply(object, true, context,
+                              [ref, live = *live, done, again](const core::Result<Json> &dry) {
+                                  const Finding finding =
+                                      dry ? judgeApplied(live, *dry, ref) : judgeExists(dry, ref);
+                                  if (finding.holds)
+                                      (*again)();
+                                  else
+                                      done(finding);
+                              });
             });
-        });
     };
     (*go)();
 }
@@ -222,7 +255,8 @@ void Prober::askSecretSame(const SecretStep &step, QObject *context, Done done)
         if (!live)
             return done(judgeExists(live, ref));
         // The annotation tells what was written, the data what became of it.
-        const bool same = live->contains(path) && live->at(path) == wanted && live->contains("data") && valuesHash(live->at("data")) == wanted;
+        const bool same = live->contains(path) && live->at(path) == wanted && live->contains("data")
+                          && valuesHash(live->at("data")) == wanted;
         done({same, nameOf(ref) + (same ? u" has these values"_s : u" has other values"_s)});
     });
 }
@@ -243,7 +277,8 @@ std::string withSecrets(const std::string &text, const Services &services)
 Json sealedSecret(const SecretStep &step, const Services &services)
 {
     Json object = withSecrets(step.object, services);
-    Json data = object.contains("data") && object["data"].is_object() ? object["data"] : Json::object();
+    Json data =
+        object.contains("data") && object["data"].is_object() ? object["data"] : Json::object();
     if (object.contains("stringData") && object["stringData"].is_object()) {
         for (const auto &[key, value] : object["stringData"].items())
             data[key] = QByteArray::fromStdString(textOf(value)).toBase64().toStdString();
@@ -256,7 +291,9 @@ Json sealedSecret(const SecretStep &step, const Services &services)
 
 QString forwardTrouble(const Services &services, const HttpCall &call)
 {
-    return services.forwardTrouble && !call.forward.isEmpty() ? services.forwardTrouble(call.forward) : QString();
+    return services.forwardTrouble && !call.forward.isEmpty()
+               ? services.forwardTrouble(call.forward)
+               : QString();
 }
 
 QString imageReference(const Bundle &bundle, const QString &imageName, const QString &digest)
@@ -264,7 +301,8 @@ QString imageReference(const Bundle &bundle, const QString &imageName, const QSt
     return bundle.registryPrefix + u'/' + imageName + u'@' + digest;
 }
 
-core::Command toolCommand(const Services &services, const QString &tool, const QStringList &arguments)
+core::Command toolCommand(const Services &services, const QString &tool,
+                          const QStringList &arguments)
 {
     core::Command command{tool, arguments, services.environment, {}, {}};
     command.environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);

@@ -54,7 +54,8 @@ const Node *Reader::need(const Node &map, const char *key)
 {
     const Node *node = map.find(key);
     if (!node)
-        fail(map.place, u"no "_s + quoted(QString::fromLatin1(key)), quoted(QString::fromLatin1(key)) + u" here"_s);
+        fail(map.place, u"no "_s + quoted(QString::fromLatin1(key)),
+             quoted(QString::fromLatin1(key)) + u" here"_s);
     return node;
 }
 
@@ -72,7 +73,9 @@ QString Reader::text(const Node &map, const char *key)
     if (!node)
         return {};
     if (!node->isString() || node->scalar.get_ref<const std::string &>().empty()) {
-        fail(node->place, node->isString() ? quoted(QString::fromLatin1(key)) + u" is empty"_s : found(key, *node),
+        fail(node->place,
+             node->isString() ? quoted(QString::fromLatin1(key)) + u" is empty"_s
+                              : found(key, *node),
              u"a text"_s);
         return {};
     }
@@ -120,14 +123,17 @@ bool Reader::flag(const Node &map, const char *key, bool fallback)
     return node->scalar.get<bool>();
 }
 
-std::chrono::milliseconds Reader::duration(const Node &map, const char *key, std::chrono::milliseconds fallback)
+std::chrono::milliseconds Reader::duration(const Node &map, const char *key,
+                                           std::chrono::milliseconds fallback)
 {
     const Node *node = map.find(key);
     if (!node)
         return fallback;
-    const auto duration = core::parseDuration(node->isString() ? QString::fromStdString(node->scalar.get<std::string>()) : QString());
+    const auto duration = core::parseDuration(
+        node->isString() ? QString::fromStdString(node->scalar.get<std::string>()) : QString());
     if (!duration)
-        fail(node->place, node->isString() ? quoted(scalarText(*node)) : found(key, *node), u"a duration such as 500ms, 30s or 5m"_s);
+        fail(node->place, node->isString() ? quoted(scalarText(*node)) : found(key, *node),
+             u"a duration such as 500ms, 30s or 5m"_s);
     return duration.value_or(fallback);
 }
 
@@ -137,9 +143,11 @@ qint64 Reader::size(const Node &map, const char *key)
     if (!node)
         return 0;
     static const QRegularExpression form(u"^([0-9]+)(MiB|GiB)$"_s);
-    const auto match = form.match(node->isString() ? QString::fromStdString(node->scalar.get<std::string>()) : QString());
+    const auto match = form.match(
+        node->isString() ? QString::fromStdString(node->scalar.get<std::string>()) : QString());
     if (!match.hasMatch()) {
-        fail(node->place, node->isString() ? quoted(scalarText(*node)) : found(key, *node), u"a size such as 512MiB or 20GiB"_s);
+        fail(node->place, node->isString() ? quoted(scalarText(*node)) : found(key, *node),
+             u"a size such as 512MiB or 20GiB"_s);
         return 0;
     }
     return match.captured(1).toLongLong() << (match.captured(2) == u"MiB" ? 20 : 30);
@@ -171,7 +179,8 @@ QStringList Reader::texts(const Node &map, const char *key, std::vector<Place> *
     return texts;
 }
 
-QString Reader::oneOf(const Node &map, const char *key, const QStringList &values, const QString &fallback)
+QString Reader::oneOf(const Node &map, const char *key, const QStringList &values,
+                      const QString &fallback)
 {
     const QString value = text(map, key, fallback);
     if (!values.contains(value) && !failed())
@@ -194,7 +203,8 @@ std::string Reader::pointer(const Node &map, const char *key)
 kube::Ref Reader::ref(const Node &map, bool withName)
 {
     if (!map.isMap()) {
-        fail(map.place, QString::fromLatin1(map.typeName()), u"a mapping with apiVersion, kind, namespace and name"_s);
+        fail(map.place, QString::fromLatin1(map.typeName()),
+             u"a mapping with apiVersion, kind, namespace and name"_s);
         return {};
     }
     return {text(map, "apiVersion"), text(map, "kind"), text(map, "namespace", QString()),
@@ -207,7 +217,8 @@ Predicate Reader::predicate(const Node &map, const char *key)
     const Node *node = map.find(key);
     if (!node || !this->map(*node, {"edition", "cluster", "model", "licences"}))
         return predicate;
-    static const QMap<QString, QStringList> known{{u"cluster"_s, {u"stage"_s, u"kind"_s, u"other"_s}},
+    static const QMap<QString, QStringList> known{{u"cluster"_s,
+                                                   {u"stage"_s, u"kind"_s, u"other"_s}},
                                                   {u"model"_s, {u"scripted"_s, u"anthropic"_s}},
                                                   {u"licences"_s, {u"needed"_s, u"not-needed"_s}}};
     for (const Node::Entry &entry : node->entries) {

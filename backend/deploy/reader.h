@@ -22,17 +22,19 @@ public:
     /// NODE must be a mapping with no other keys than these.
     bool map(const Node &node, const std::vector<const char *> &keys);
     const Node *need(const Node &map, const char *key);
-    QString text(const Node &map, const char *key);                       ///< required, not empty
+    QString text(const Node &map, const char *key); ///< required, not empty
     QString text(const Node &map, const char *key, const QString &fallback); ///< optional
-    std::string bytes(const Node &map, const char *key);                  ///< optional text, may be long
+    std::string bytes(const Node &map, const char *key); ///< optional text, may be long
     int number(const Node &map, const char *key, int fallback);
     bool flag(const Node &map, const char *key, bool fallback);
-    std::chrono::milliseconds duration(const Node &map, const char *key, std::chrono::milliseconds fallback);
-    qint64 size(const Node &map, const char *key); ///< required, "20GiB"
+    std::chrono::milliseconds duration(const Node &map, const char *key,
+                                       std::chrono::milliseconds fallback);
+    qint64 size(const Node &map, const char *key);                    ///< required, "20GiB"
     std::vector<const Node *> list(const Node &map, const char *key); ///< optional
     QStringList texts(const Node &map, const char *key, std::vector<Place> *places = nullptr);
     QString scalarText(const Node &node); ///< a text or a number as text
-    QString oneOf(const Node &map, const char *key, const QStringList &values, const QString &fallback);
+    QString oneOf(const Node &map, const char *key, const QStringList &values,
+                  const QString &fallback);
     std::string pointer(const Node &map, const char *key); ///< required JSON pointer
 
     /// apiVersion, kind, namespace?, name? of a mapping; WITHNAME demands a name.
@@ -58,10 +60,12 @@ struct Known {
 };
 
 Probe readProbe(Reader &reader, const Node &node, const Known &known, bool insideApply = false);
-std::vector<Probe> readProbes(Reader &reader, const Node &map, const char *key, const Known &known, bool insideApply);
+std::vector<Probe> readProbes(Reader &reader, const Node &map, const char *key, const Known &known,
+                              bool insideApply);
 HttpCall readHttp(Reader &reader, const Node &node, const Known &known);
 BodyTest readBodyTest(Reader &reader, const Node &map);
-std::vector<StepSpec> readSteps(Reader &reader, const Node &map, const Known &known, bool operation);
+std::vector<StepSpec> readSteps(Reader &reader, const Node &map, const Known &known,
+                                bool operation);
 void readDemo(Reader &reader, const Choice &choice, Bundle &bundle);
 
 } // namespace deploy

@@ -10,9 +10,10 @@ namespace deploy {
 
 namespace {
 
-const QByteArray manifestTypes = "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, "
-                                 "application/vnd.docker.distribution.manifest.v2+json, "
-                                 "application/vnd.docker.distribution.manifest.list.v2+json";
+const QByteArray manifestTypes =
+    "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, "
+    "application/vnd.docker.distribution.manifest.v2+json, "
+    "application/vnd.docker.distribution.manifest.list.v2+json";
 
 /// What the registry says is wrong (distribution-spec, "Error Codes"): ": message, detail", or "".
 QString errorsIn(const QByteArray &body)
@@ -23,7 +24,8 @@ QString errorsIn(const QByteArray &body)
     try {
         for (const auto &path : {message, detail}) {
             if (json.contains(path) && json.at(path).is_string())
-                out += (out.isEmpty() ? u": "_s : u", "_s) + QString::fromStdString(json.at(path).get<std::string>()).left(200);
+                out += (out.isEmpty() ? u": "_s : u", "_s)
+                       + QString::fromStdString(json.at(path).get<std::string>()).left(200);
         }
     } catch (const Json::exception &) { // an index into something that is no list
     }
@@ -33,14 +35,20 @@ QString errorsIn(const QByteArray &body)
 /// An answer that is not what was asked for, as a fault that quotes the registry.
 core::Fault refused(const QString &what, const http::Reply &reply)
 {
-    const auto kind = reply.status == 404 ? core::Fault::Kind::NotFound : core::Fault::Kind::Refused;
-    return {kind, what + u": the registry answered "_s + QString::number(reply.status) + errorsIn(reply.body), QString::fromUtf8(reply.body.left(4096)), {}};
+    const auto kind =
+        reply.status == 404 ? core::Fault::Kind::NotFound : core::Fault::Kind::Refused;
+    return {kind,
+            what + u": the registry answered "_s + QString::number(reply.status)
+                + errorsIn(reply.body),
+            QString::fromUtf8(reply.body.left(4096)),
+            {}};
 }
 
 /// Adapts "status is one of" to a Nothing.
 http::Transport::Done expecting(QString what, std::vector<int> good, RegistryClient::Nothing done)
 {
-    return [what = std::move(what), good = std::move(good), done = std::move(done)](core::Result<http::Reply> reply) {
+    return [what = std::move(what), good = std::move(good),
+            done = std::move(done)](core::Result<http::Reply> reply) {
         if (!reply)
             return done(tl::unexpected(reply.error()));
         for (const int status : good) {
@@ -70,7 +78,8 @@ http::Request RegistryClient::request(const QByteArray &method, const QString &p
 
 void RegistryClient::ping(QObject *context, Nothing done)
 {
-    m_requests.send(request("GET", u"/v2/"_s), context, expecting(u"ask "_s + m_host, {200}, std::move(done)));
+    m_requests.send(request("GET", u"/v2/"_s), context,
+                    expecting(u"ask "_s + m_host, {200}, std::move(done)));
 }
 
 void RegistryClient::manifest(const QString &image, const QString &reference, QObject *context,
@@ -78,14 +87,17 @@ void RegistryClient::manifest(const QString &image, const QString &reference, QO
 {
     http::Request get = request("GET", u"/v2/"_s + image + u"/manifests/"_s + reference);
     get.headers.emplace_back("Accept", manifestTypes);
-    const QString what = u"read "_s + m_host + u'/' + image + (reference.contains(u':') ? u'@' : u':') + reference;
+    const QString what =
+        u"read "_s + m_host + u'/' + image + (reference.contains(u':') ? u'@' : u':') + reference;
     m_requests.send(get, context, [what, done = std::move(done)](core::Result<http::Reply> reply) {
         if (!reply)
             return done(tl::unexpected(reply.error()));
         if (reply->status != 200)
             return done(tl::unexpected(refused(what, *reply)));
-        const QByteArray digest = QCryptographicHash::hash(reply->body, QCryptographicHash::Sha256).toHex();
-        done(Manifest{u"sha256:"_s + QString::fromLatin1(digest), reply->header("Content-Type"), reply->body});
+        const QByteArray digest =
+            QCryptographicHash::hash(reply->body, QCryptographicHash::Sha256).toHex();
+        done(Manifest{u"sha256:"_s + QString::fromLatin1(digest), reply->header("Content-Type"),
+                      reply->body});
     });
 }
 
@@ -103,20 +115,22 @@ void RegistryClient::hasBlob(const QString &image, const QString &digest, QObjec
                     });
 }
 
-void RegistryClient::pushBlob(const QString &image, const QString &digest, const QByteArray &bytes, const QString &from, QObject *context,
-                              Nothing done)
+void RegistryClient::pushBlob(const QString &image, const QString &digest, const QByteArray &bytes,
+                              const QString &from, QObject *context, Nothing done)
 {
-    hasBlob(image, digest, context, [this, image, digest, bytes, from, context, done = std::move(done)](core::Result<bool> there) {
-        if (!there)
-            return done(tl::unexpected(there.error()));
-        if (*there)
-            return done({});
-        upload(image, digest, bytes, from, context, done);
-    });
+    hasBlob(image, digest, context,
+            [this, image, digest, bytes, from, context,
+             done = std::move(done)](core::Result<bool> there) {
+                if (!there)
+                    return done(tl::unexpected(there.error()));
+                if (*there)
+                    return done({});
+                upload(image, digest, bytes, from, context, done);
+            });
 }
 
-void RegistryClient::upload(const QString &image, const QString &digest, const QByteArray &bytes, const QString &from, QObject *context,
-                            Nothing done)
+void RegistryClient::upload(const QString &image, const QString &digest, const QByteArray &bytes,
+                            const QString &from, QObject *context, Nothing done)
 {
     const QString what = u"upload a blob of "_s + image;
     const auto put = [this, what, digest, bytes, context, done](core::Result<http::Reply> reply) {
@@ -127,36 +141,45 @@ void RegistryClient::upload(const QString &image, const QString &digest, const Q
         const QString location = QString::fromUtf8(reply->header("Location"));
         if (reply->status != 202 || location.isEmpty())
             return done(tl::unexpected(refused(what, *reply)));
-        http::Request request = this->request("PUT", location + (location.contains(u'?') ? u'&' : u'?') + u"digest="_s + digest);
+        http::Request request =
+            this->request("PUT", location + (location.contains(u'?') ? u'&' : u'?') + u"digest="_s
+                                     + digest);
         request.headers.emplace_back("Content-Type", "application/octet-stream");
         request.body = bytes;
         request.timeout = std::chrono::minutes(5);
         m_requests.send(request, context, expecting(what, {201}, done));
     };
-    const QString mount = from.isEmpty() || from == image ? QString() : QString(u"?mount="_s + digest + u"&from="_s + from);
+    const QString mount = from.isEmpty() || from == image
+                              ? QString()
+                              : QString(u"?mount="_s + digest + u"&from="_s + from);
     http::Request start = request("POST", u"/v2/"_s + image + u"/blobs/uploads/"_s + mount);
     m_requests.send(start, context, put);
 }
 
-void RegistryClient::pushManifest(const QString &image, const QString &reference, const QByteArray &mediaType,
-                                  const QByteArray &bytes, QObject *context, Nothing done)
+void RegistryClient::pushManifest(const QString &image, const QString &reference,
+                                  const QByteArray &mediaType, const QByteArray &bytes,
+                                  QObject *context, Nothing done)
 {
     http::Request put = request("PUT", u"/v2/"_s + image + u"/manifests/"_s + reference);
     put.headers.emplace_back("Content-Type", mediaType);
     put.body = bytes;
-    m_requests.send(put, context, expecting(u"write "_s + image + u':' + reference, {200, 201}, std::move(done)));
+    m_requests.send(put, context,
+                    expecting(u"write "_s + image + u':' + reference, {200, 201}, std::move(done)));
 }
 
-void RegistryClient::retag(const QString &image, const QString &from, const QString &to, QObject *context, Nothing done)
+void RegistryClient::retag(const QString &image, const QString &from, const QString &to,
+                           QObject *context, Nothing done)
 {
-    manifest(image, from, context, [this, image, to, context, done = std::move(done)](core::Result<Manifest> found) {
-        if (!found)
-            return done(tl::unexpected(found.error()));
-        pushManifest(image, to, found->mediaType, found->bytes, context, done);
-    });
+    manifest(image, from, context,
+             [this, image, to, context, done = std::move(done)](core::Result<Manifest> found) {
+                 if (!found)
+                     return done(tl::unexpected(found.error()));
+                 pushManifest(image, to, found->mediaType, found->bytes, context, done);
+             });
 }
 
-void RegistryClient::tags(const QString &image, QObject *context, std::function<void(core::Result<QStringList>)> done)
+void RegistryClient::tags(const QString &image, QObject *context,
+                          std::function<void(core::Result<QStringList>)> done)
 {
     const QString what = u"list the tags of "_s + image;
     m_requests.send(request("GET", u"/v2/"_s + image + u"/tags/list"_s), context,
@@ -169,7 +192,8 @@ void RegistryClient::tags(const QString &image, QObject *context, std::function<
                         if (!json)
                             return done(tl::unexpected(json.error()));
                         QStringList tags;
-                        if (json->is_object() && json->contains("tags") && (*json)["tags"].is_array()) {
+                        if (json->is_object() && json->contains("tags")
+                            && (*json)["tags"].is_array()) {
                             for (const auto &tag : (*json)["tags"])
                                 tags << QString::fromStdString(textOf(tag));
                         }

@@ -25,19 +25,24 @@ public:
     void ping(QObject *context, Nothing done);
     void manifest(const QString &image, const QString &reference, QObject *context,
                   std::function<void(core::Result<Manifest>)> done);
-    void hasBlob(const QString &image, const QString &digest, QObject *context, std::function<void(core::Result<bool>)> done);
-    /// Uploads BYTES unless the blob is there. FROM names an image of this registry that has it: then
-    /// it is mounted from there, and uploaded only if the registry would not.
-    void pushBlob(const QString &image, const QString &digest, const QByteArray &bytes, const QString &from, QObject *context, Nothing done);
+    void hasBlob(const QString &image, const QString &digest, QObject *context,
+                 std::function<void(core::Result<bool>)> done);
+    /// Uploads BYTES unless the blob is there. FROM names an image of this registry that has it:
+    /// then it is mounted from there, and uploaded only if the registry would not.
+    void pushBlob(const QString &image, const QString &digest, const QByteArray &bytes,
+                  const QString &from, QObject *context, Nothing done);
     void pushManifest(const QString &image, const QString &reference, const QByteArray &mediaType,
                       const QByteArray &bytes, QObject *context, Nothing done);
     /// Gives tag TO the manifest of FROM.
-    void retag(const QString &image, const QString &from, const QString &to, QObject *context, Nothing done);
-    void tags(const QString &image, QObject *context, std::function<void(core::Result<QStringList>)> done);
+    void retag(const QString &image, const QString &from, const QString &to, QObject *context,
+               Nothing done);
+    void tags(const QString &image, QObject *context,
+              std::function<void(core::Result<QStringList>)> done);
 
 private:
     http::Request request(const QByteArray &method, const QString &path) const;
-    void upload(const QString &image, const QString &digest, const QByteArray &bytes, const QString &from, QObject *context, Nothing done);
+    void upload(const QString &image, const QString &digest, const QByteArray &bytes,
+                const QString &from, QObject *context, Nothing done);
 
     QString m_host;
     Requests m_requests;

@@ -13,11 +13,13 @@ QString valueOf(std::string_view line, std::string_view key)
 {
     if (line.substr(0, key.size()) != key || line.substr(key.size(), 1) != ":")
         return {};
-    QString value = QString::fromUtf8(line.data() + key.size() + 1, static_cast<qsizetype>(line.size() - key.size() - 1));
+    QString value = QString::fromUtf8(line.data() + key.size() + 1,
+                                      static_cast<qsizetype>(line.size() - key.size() - 1));
     if (const qsizetype comment = value.indexOf(QLatin1String(" #")); comment >= 0)
         value.truncate(comment);
     value = value.trimmed();
-    const bool quoted = value.size() >= 2 && (value.front() == u'"' || value.front() == u'\'') && value.back() == value.front();
+    const bool quoted = value.size() >= 2 && (value.front() == u'"' || value.front() == u'\'')
+                        && value.back() == value.front();
     return quoted ? value.mid(1, value.size() - 2) : value;
 }
 
@@ -65,7 +67,8 @@ private:
     void end()
     {
         const bool leaves = m_ref.kind == QLatin1String("Job") && m_leaves;
-        if (!m_ref.apiVersion.isEmpty() && !m_ref.kind.isEmpty() && !m_ref.name.isEmpty() && !leaves) {
+        if (!m_ref.apiVersion.isEmpty() && !m_ref.kind.isEmpty() && !m_ref.name.isEmpty()
+            && !leaves) {
             if (m_ref.ns.isEmpty())
                 m_ref.ns = m_ns; // of no meaning where the kind has none
             m_found.push_back(m_ref);
@@ -87,7 +90,9 @@ private:
 std::vector<kube::Ref> releaseObjects(const Json &release)
 {
     const auto text = [&release](const char *key) {
-        return release.is_object() && release.contains(key) && release[key].is_string() ? release[key].get_ref<const std::string &>() : std::string();
+        return release.is_object() && release.contains(key) && release[key].is_string()
+                   ? release[key].get_ref<const std::string &>()
+                   : std::string();
     };
     const std::string manifest = text("manifest");
     Scan scan(QString::fromStdString(text("namespace")));

@@ -27,16 +27,21 @@ core::Fault usage(const QString &text)
 core::Result<void> writeFile(const QString &path, const QByteArray &bytes)
 {
     QFile file(path);
-    if (file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(bytes) == bytes.size() && file.flush())
+    if (file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(bytes) == bytes.size()
+        && file.flush())
         return {};
-    return tl::unexpected(core::Fault{core::Fault::Kind::Failed, u"could not write “"_s + path + u"”: "_s + file.errorString(), {}, {}});
+    return tl::unexpected(core::Fault{core::Fault::Kind::Failed,
+                                      u"could not write “"_s + path + u"”: "_s + file.errorString(),
+                                      {},
+                                      {}});
 }
 
 core::Result<void> makeFolder(const QString &folder)
 {
     if (QDir().mkpath(folder))
         return {};
-    return tl::unexpected(core::Fault{core::Fault::Kind::Failed, u"could not make folder “"_s + folder + u"”"_s, {}, {}});
+    return tl::unexpected(core::Fault{
+        core::Fault::Kind::Failed, u"could not make folder “"_s + folder + u"”"_s, {}, {}});
 }
 
 Json withoutSecrets(const Json &object)
@@ -59,7 +64,8 @@ Json withoutSecrets(const Json &object)
 bool plain(const std::string &text)
 {
     static const QRegularExpression safe(u"^[A-Za-z_/][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*$"_s);
-    static const std::set<QString> words{u"y"_s, u"n"_s, u"yes"_s, u"no"_s, u"on"_s, u"off"_s, u"true"_s, u"false"_s, u"null"_s};
+    static const std::set<QString> words{u"y"_s,   u"n"_s,    u"yes"_s,   u"no"_s,  u"on"_s,
+                                         u"off"_s, u"true"_s, u"false"_s, u"null"_s};
     const QString value = QString::fromStdString(text);
     return safe.match(value).hasMatch() && !words.count(value.toLower());
 }
@@ -169,7 +175,9 @@ public:
 
     core::Result<QStringList> finish()
     {
-        if (auto written = writeFile(m_folder + u'/' + chartsName, QByteArray::fromStdString(m_charts.dump(2) + "\n")); !written)
+        if (auto written = writeFile(m_folder + u'/' + chartsName,
+                                     QByteArray::fromStdString(m_charts.dump(2) + "\n"));
+            !written)
             return tl::unexpected(written.error());
         return m_files << m_folder + u'/' + chartsName;
     }
@@ -178,7 +186,8 @@ private:
     core::Result<void> manifest(const PlanStep &step, const Json &object)
     {
         const kube::Ref ref = kube::refOf(object);
-        const QString base = m_folder + u'/' + step.phase + u'-' + step.spec.id + u'-' + ref.kind + u'-' + ref.name;
+        const QString base =
+            m_folder + u'/' + step.phase + u'-' + step.spec.id + u'-' + ref.kind + u'-' + ref.name;
         QString path = base + u".yaml"_s;
         if (m_files.contains(path))
             path = base + u'-' + ref.ns + u".yaml"_s; // the same name in another namespace
@@ -217,7 +226,9 @@ core::Result<void> clear(const Bundle &bundle, const QString &folder)
     QDir dir(folder);
     const QStringList names = dir.entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     if (!names.isEmpty() && !names.contains(chartsName))
-        return tl::unexpected(usage(u"“"_s + folder + u"” is not empty, expected a new folder or one of an earlier rendering"_s));
+        return tl::unexpected(
+            usage(u"“"_s + folder
+                  + u"” is not empty, expected a new folder or one of an earlier rendering"_s));
     for (const QString &name : names) {
         if (ours.match(name).hasMatch())
             dir.remove(name);
@@ -260,7 +271,8 @@ core::Result<QStringList> renderBundle(const Bundle &bundle, const QString &fold
 core::Result<QStringList> exportBundle(const QString &from, const QString &folder)
 {
     if (!QDir(folder).isEmpty() || QFileInfo(folder).isFile())
-        return tl::unexpected(usage(u"“"_s + folder + u"” is there and not empty, expected a new folder"_s));
+        return tl::unexpected(
+            usage(u"“"_s + folder + u"” is there and not empty, expected a new folder"_s));
     QStringList written;
     QDirIterator files(from, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
@@ -270,13 +282,18 @@ core::Result<QStringList> exportBundle(const QString &from, const QString &folde
             return tl::unexpected(made.error());
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly))
-            return tl::unexpected(core::Fault{core::Fault::Kind::Failed, u"could not read “"_s + path + u"”: "_s + file.errorString(), {}, {}});
+            return tl::unexpected(
+                core::Fault{core::Fault::Kind::Failed,
+                            u"could not read “"_s + path + u"”: "_s + file.errorString(),
+                            {},
+                            {}});
         if (auto copied = writeFile(target, file.readAll()); !copied)
             return tl::unexpected(copied.error());
         written << target;
     }
     if (written.isEmpty())
-        return tl::unexpected(core::Fault{core::Fault::Kind::Missing, u"there is no bundle in “"_s + from + u"”"_s, {}, {}});
+        return tl::unexpected(core::Fault{
+            core::Fault::Kind::Missing, u"there is no bundle in “"_s + from + u"”"_s, {}, {}});
     written.sort();
     return written;
 }

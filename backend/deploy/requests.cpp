@@ -17,7 +17,8 @@ void Requests::send(const http::Request &request, QObject *context, Done done)
     const int id = ++m_next;
     const QPointer<QObject> guard(context);
     connect(context, &QObject::destroyed, this, [this, id] { bury(id); });
-    m_calls[id] = m_transport.send(request, [this, id, guard, done = std::move(done)](core::Result<http::Reply> reply) {
+    m_calls[id] = m_transport.send(request, [this, id, guard, done = std::move(done)](
+                                                core::Result<http::Reply> reply) {
         bury(id);
         if (guard)
             done(std::move(reply));
@@ -30,7 +31,8 @@ void Requests::bury(int id)
     if (node.empty())
         return;
     m_over.push_back(std::move(node.mapped()));
-    QMetaObject::invokeMethod(this, [this] { m_over.clear(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { m_over.clear(); }, Qt::QueuedConnection);
 }
 
 } // namespace deploy

@@ -23,7 +23,8 @@ private:
 
     http::Transport &m_transport;
     std::map<int, std::unique_ptr<http::Call>> m_calls;
-    std::vector<std::unique_ptr<http::Call>> m_over; ///< a call is not destroyed inside its own callback
+    std::vector<std::unique_ptr<http::Call>>
+        m_over; ///< a call is not destroyed inside its own callback
     int m_next = 0;
 };
 

@@ -57,10 +57,12 @@ void Run::halt()
 
 void Run::schedule()
 {
-    for (auto stuck = blocked(m_plan, m_reports); !stuck.empty(); stuck = blocked(m_plan, m_reports)) {
+    for (auto stuck = blocked(m_plan, m_reports); !stuck.empty();
+         stuck = blocked(m_plan, m_reports)) {
         for (const auto &[index, need] : stuck) {
             const PlanStep &before = m_plan.steps[need];
-            m_reports[index].why = u"needs "_s + before.spec.id + u" ("_s + before.spec.title + u"), which was "_s + outcomeWord(m_reports[need].state);
+            m_reports[index].why = u"needs "_s + before.spec.id + u" ("_s + before.spec.title
+                                   + u"), which was "_s + outcomeWord(m_reports[need].state);
             setState(index, StepState::Skipped);
         }
     }
@@ -74,10 +76,14 @@ void Run::startStep(std::size_t index)
     m_reports[index].begin = elapsed();
     auto step = std::make_unique<StepRun>(m_plan.steps[index], m_services);
     const QString id = m_plan.steps[index].spec.id;
-    connect(step.get(), &core::Task::progress, this, [this, id](const QString &text) { emit line(id, redacted(text)); });
-    connect(step.get(), &StepRun::waiting, this, [this, index](const QString &what) { note(index, redacted(what)); });
-    connect(step.get(), &StepRun::toolStarted, this, [this, id](qint64 pid, qint64 ticks) { emit toolStarted(id, pid, ticks); });
-    connect(step.get(), &core::Task::finished, this, [this, index](const core::Outcome &outcome) { stepEnded(index, outcome); });
+    connect(step.get(), &core::Task::progress, this,
+            [this, id](const QString &text) { emit line(id, redacted(text)); });
+    connect(step.get(), &StepRun::waiting, this,
+            [this, index](const QString &what) { note(index, redacted(what)); });
+    connect(step.get(), &StepRun::toolStarted, this,
+            [this, id](qint64 pid, qint64 ticks) { emit toolStarted(id, pid, ticks); });
+    connect(step.get(), &core::Task::finished, this,
+            [this, index](const core::Outcome &outcome) { stepEnded(index, outcome); });
     m_running[index] = std::move(step);
     setState(index, StepState::Running);
     m_running[index]->start();
@@ -100,17 +106,21 @@ void Run::stepEnded(std::size_t index, const core::Outcome &outcome)
     StepReport &report = m_reports[index];
     report.end = elapsed();
     report.attempts = step->attempts();
-    report.why = redacted(!outcome.ok() ? outcome.fault.summary : step->already() ? QString() : step->note());
+    report.why = redacted(!outcome.ok()     ? outcome.fault.summary
+                          : step->already() ? QString()
+                                            : step->note());
     m_waitingFor.erase(index);
     StepState state = step->already() ? StepState::Already : StepState::Done;
     if (!outcome.ok())
-        state = outcome.kind == core::Outcome::Kind::Cancelled ? StepState::Cancelled : StepState::Failed;
+        state = outcome.kind == core::Outcome::Kind::Cancelled ? StepState::Cancelled
+                                                               : StepState::Failed;
     if (state == StepState::Failed) {
         const QString detail = redacted(outcome.fault.detail);
         const StepSpec &spec = m_plan.steps[index].spec;
         if (!m_firstFault)
-            m_firstFault = core::Fault{outcome.fault.kind, spec.id + u' ' + spec.title + u": "_s + report.why, detail,
-                                       outcome.fault.action};
+            m_firstFault =
+                core::Fault{outcome.fault.kind, spec.id + u' ' + spec.title + u": "_s + report.why,
+                            detail, outcome.fault.action};
         emit line(spec.id, detail.isEmpty() ? report.why : QString(report.why + u'\n' + detail));
     }
     setState(index, state);

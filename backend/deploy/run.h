@@ -10,9 +10,9 @@
 
 namespace deploy {
 
-/// Walks a plan: every step whose needs are over runs at once; a failed one holds up only what needs
-/// it. Done when all chosen steps are done or already; Failed names the first failed step; Cancelled
-/// once nothing of it is left running. Texts it emits carry no secret values.
+/// Walks a plan: every step whose needs are over runs at once; a failed one holds up only what
+/// needs it. Done when all chosen steps are done or already; Failed names the first failed step;
+/// Cancelled once nothing of it is left running. Texts it emits carry no secret values.
 class Run final : public core::Task {
     Q_OBJECT
 public:

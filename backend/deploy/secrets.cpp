@@ -23,7 +23,8 @@ QString unquoted(const QString &text)
         if (!quote.isNull()) {
             if (c == quote)
                 quote = QChar();
-            else if (quote == u'"' && c == u'\\' && i + 1 < text.size() && u"\"\\$`"_s.contains(text[i + 1]))
+            else if (quote == u'"' && c == u'\\' && i + 1 < text.size()
+                     && u"\"\\$`"_s.contains(text[i + 1]))
                 value += text[++i];
             else
                 value += c;
@@ -82,7 +83,11 @@ QMap<QString, QString> parseDotEnv(const QByteArray &text)
 core::Result<void> storeSecret(const QString &path, const QString &name, const QString &value)
 {
     if (variableOf(name + u'=') != name || value.contains(u'\n'))
-        return tl::unexpected(core::Fault{core::Fault::Kind::Usage, u"a variable's name and a value of one line were expected"_s, {}, {}});
+        return tl::unexpected(
+            core::Fault{core::Fault::Kind::Usage,
+                        u"a variable's name and a value of one line were expected"_s,
+                        {},
+                        {}});
     QStringList lines;
     if (QFile before(path); before.open(QIODevice::ReadOnly))
         lines = QString::fromUtf8(before.readAll()).split(u'\n');
@@ -92,7 +97,8 @@ core::Result<void> storeSecret(const QString &path, const QString &name, const Q
     lines << name + u'=' + quotedValue(value);
     const QByteArray bytes = (lines.join(u'\n') + u'\n').toUtf8();
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+    if (!file.open(QIODevice::WriteOnly)
+        || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
         || file.write(bytes) != bytes.size() || !file.commit())
         return tl::unexpected(fileFault(path, file.errorString()));
     return {};
@@ -107,7 +113,8 @@ Secrets::Secrets(const QProcessEnvironment &environment, const QStringList &file
         if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
             continue;
         if (othersCanRead(path))
-            m_warnings << u"others on this computer can read “"_s + path + u"”; run chmod 600 on it"_s;
+            m_warnings << u"others on this computer can read “"_s + path
+                              + u"”; run chmod 600 on it"_s;
         const auto values = parseDotEnv(file.readAll());
         for (auto it = values.begin(); it != values.end(); ++it) {
             if (m_values.value(it.key()).text.isEmpty())
@@ -136,10 +143,12 @@ Redaction::Redaction(const Bundle &bundle, const SecretSource &secrets)
             continue;
         const QByteArray bytes = value.toUtf8();
         m_values << value << QString::fromLatin1(bytes.toBase64())
-                 << QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+                 << QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding
+                                                       | QByteArray::OmitTrailingEquals));
     }
     // A value that contains another must go first.
-    std::sort(m_values.begin(), m_values.end(), [](const QString &a, const QString &b) { return a.size() > b.size(); });
+    std::sort(m_values.begin(), m_values.end(),
+              [](const QString &a, const QString &b) { return a.size() > b.size(); });
 }
 
 QString Redaction::text(QString text) const

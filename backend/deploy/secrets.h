@@ -9,8 +9,8 @@
 
 namespace deploy {
 
-/// The demo's secrets from the environment, then from files in .env form, the first that has a name.
-/// Values stay in memory; nothing here prints one.
+/// The demo's secrets from the environment, then from files in .env form, the first that has a
+/// name. Values stay in memory; nothing here prints one.
 class Secrets final : public SecretSource {
 public:
     /// FILES need not exist.
@@ -36,8 +36,8 @@ QMap<QString, QString> parseDotEnv(const QByteArray &text);
 /// Writes NAME into FILE (0600, made when it is not there), keeping the other lines.
 core::Result<void> storeSecret(const QString &file, const QString &name, const QString &value);
 
-/// Takes secrets out of texts, also as base64. Values shorter than 6 characters are left: they would
-/// redact ordinary words.
+/// Takes secrets out of texts, also as base64. Values shorter than 6 characters are left: they
+/// would redact ordinary words.
 class Redaction {
 public:
     Redaction(const Bundle &bundle, const SecretSource &secrets);

@@ -22,8 +22,8 @@ public:
 class Machine {
 public:
     virtual ~Machine() = default;
-    virtual qint64 diskFree() const = 0;   ///< bytes, where the home folder is
-    virtual qint64 memoryFree() const = 0; ///< bytes that could be used without swapping
+    virtual qint64 diskFree() const = 0;       ///< bytes, where the home folder is
+    virtual qint64 memoryFree() const = 0;     ///< bytes that could be used without swapping
     virtual bool portFree(int port) const = 0; ///< on loopback
 };
 
@@ -47,7 +47,7 @@ struct Services {
     ImageMaker &images;
     QString cosignFolder; ///< XDG data "cosign": org.key, org.pub, untrusted.key, untrusted.pub
     QMap<QString, QString> environment; ///< for children: KUBECONFIG and the like, never a secret
-    QString kubeContext;  ///< for helm's --kube-context; "" leaves it out
+    QString kubeContext;                ///< for helm's --kube-context; "" leaves it out
     /// Why a forward, by id, can never reach its service (another program has its port), or "".
     std::function<QString(const QString &forward)> forwardTrouble = {};
 };

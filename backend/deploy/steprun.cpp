@@ -53,10 +53,12 @@ void StepRun::run()
 void StepRun::look()
 {
     if (!m_ending)
-        m_prober.askAll(m_step.spec.doneWhen, &m_step.spec, m_context.get(), [this](const Finding &finding) { firstLook(finding); });
+        m_prober.askAll(m_step.spec.doneWhen, &m_step.spec, m_context.get(),
+                        [this](const Finding &finding) { firstLook(finding); });
 }
 
-/// While nobody answers it is not known what is there, and a request sent twice is not one sent once.
+/// While nobody answers it is not known what is there, and a request sent twice is not one sent
+/// once.
 bool StepRun::looksOnAfter(const Finding &finding) const
 {
     return finding.unreachable && std::holds_alternative<HttpStep>(m_step.spec.kind);
@@ -81,8 +83,11 @@ void StepRun::firstLook(const Finding &finding)
     if (!isCheck())
         return act();
     const auto &check = std::get<CheckStep>(m_step.spec.kind);
-    end(check.must ? core::Outcome::failed({finding.unreachable ? core::Fault::Kind::Missing : core::Fault::Kind::Failed,
-                                            finding.saw, {}, check.fix})
+    end(check.must ? core::Outcome::failed(
+            {finding.unreachable ? core::Fault::Kind::Missing : core::Fault::Kind::Failed,
+             finding.saw,
+             {},
+             check.fix})
                    : core::Outcome::done());
 }
 
@@ -123,7 +128,8 @@ void StepRun::verify()
         return;
     if (m_step.spec.doneWhen.empty())
         return end(core::Outcome::done());
-    m_prober.askAll(m_step.spec.doneWhen, &m_step.spec, m_context.get(), [this](const Finding &finding) { lookedAgain(finding); });
+    m_prober.askAll(m_step.spec.doneWhen, &m_step.spec, m_context.get(),
+                    [this](const Finding &finding) { lookedAgain(finding); });
 }
 
 void StepRun::lookedAgain(const Finding &finding)
@@ -154,7 +160,10 @@ void StepRun::expire()
         return;
     }
     const QString saw = m_saw.isEmpty() ? QString() : QString(u"; last seen: "_s + m_saw);
-    end(core::Outcome::failed({core::Fault::Kind::TimedOut, u"not done after "_s + secondsText(m_step.spec.timeout) + saw, {}, {}}));
+    end(core::Outcome::failed({core::Fault::Kind::TimedOut,
+                               u"not done after "_s + secondsText(m_step.spec.timeout) + saw,
+                               {},
+                               {}}));
 }
 
 void StepRun::halt()

@@ -7,8 +7,8 @@
 
 namespace deploy {
 
-/// One step from its first look to its last: done_when? – act – done_when again until it holds or the
-/// time is up. Cancelled it leaves nothing running.
+/// One step from its first look to its last: done_when? – act – done_when again until it holds or
+/// the time is up. Cancelled it leaves nothing running.
 class StepRun final : public core::Task {
     Q_OBJECT
 public:

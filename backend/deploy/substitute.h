@@ -24,10 +24,12 @@ struct UnknownName {
     bool unterminated = false; ///< "${" without "}"
 };
 
-/// One scalar: a text that is nothing but one ${name} takes the value's type, anything else is text.
+/// One scalar: a text that is nothing but one ${name} takes the value's type, anything else is
+/// text.
 tl::expected<Json, UnknownName> substitute(const std::string &text, const Lookup &lookup);
 /// A whole text (a file): the result is text, whatever the values are.
-tl::expected<std::string, UnknownName> substituteText(const std::string &text, const Lookup &lookup);
+tl::expected<std::string, UnknownName> substituteText(const std::string &text,
+                                                      const Lookup &lookup);
 /// How a value reads inside a text: strings bare, everything else as JSON writes it.
 std::string textOf(const Json &value);
 /// Walks dots into mappings; a name that stands there whole is found before its parts.

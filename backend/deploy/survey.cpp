@@ -57,21 +57,25 @@ void Survey::look(std::size_t index)
 {
     const PlanStep &step = m_plan.steps[index];
     if (step.spec.doneWhen.empty() || step.redo)
-        return looked(index, {false, step.redo ? u"it is to be done again"_s : u"it runs every time"_s});
-    m_prober.askAll(step.spec.doneWhen, &step.spec, m_context.get(), [this, index](const Finding &finding) { looked(index, finding); });
+        return looked(index,
+                      {false, step.redo ? u"it is to be done again"_s : u"it runs every time"_s});
+    m_prober.askAll(step.spec.doneWhen, &step.spec, m_context.get(),
+                    [this, index](const Finding &finding) { looked(index, finding); });
 }
 
 void Survey::looked(std::size_t index, const Finding &finding)
 {
     const auto passed = m_services.clock.elapsed() - m_begin;
     if (finding.unreachable && passed < forwardsTime && asksAForward(m_plan.steps[index].spec)) {
-        m_services.clock.after(std::chrono::milliseconds(100), m_context.get(), [this, index] { look(index); });
+        m_services.clock.after(std::chrono::milliseconds(100), m_context.get(),
+                               [this, index] { look(index); });
         return;
     }
     --m_open;
     m_reports[index].state = finding.holds ? StepState::Already : StepState::Pending;
     m_reports[index].why = finding.holds ? QString() : m_redaction.text(finding.saw);
-    QMetaObject::invokeMethod(m_context.get(), [this] { next(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_context.get(), [this] { next(); }, Qt::QueuedConnection);
 }
 
 void Survey::endIfOver()

@@ -8,8 +8,9 @@
 
 namespace deploy {
 
-/// What a run of a plan would find: looks at every chosen step's done_when and changes nothing. Done
-/// when all have been looked at: a step is already so, or pending with what its first look saw.
+/// What a run of a plan would find: looks at every chosen step's done_when and changes nothing.
+/// Done when all have been looked at: a step is already so, or pending with what its first look
+/// saw.
 class Survey final : public core::Task {
     Q_OBJECT
 public:

@@ -24,8 +24,13 @@ bool ToolAction::writeFiles()
         QFile file(m_folder->filePath(name));
         const QByteArray bytes = QByteArray::fromStdString(withSecrets(text, m_services));
         if (!m_folder->isValid() || !file.open(QIODevice::WriteOnly)
-            || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) || file.write(bytes) != bytes.size()) {
-            finish(core::Outcome::failed({core::Fault::Kind::Failed, u"could not write "_s + name + u" for "_s + m_step.tool + u": "_s + file.errorString(), {}, {}}));
+            || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+            || file.write(bytes) != bytes.size()) {
+            finish(core::Outcome::failed({core::Fault::Kind::Failed,
+                                          u"could not write "_s + name + u" for "_s + m_step.tool
+                                              + u": "_s + file.errorString(),
+                                          {},
+                                          {}}));
             return false;
         }
     }
@@ -68,16 +73,27 @@ void ToolAction::toolEnded()
     const QString errors = QString::fromUtf8(m_tool->errors());
     const QString last = errors.trimmed().section(u'\n', -1).left(300);
     finish(core::Outcome::failed({core::Fault::Kind::Failed,
-                                  m_step.tool + u' ' + m_step.args.value(0) + u" ended with "_s + QString::number(code)
+                                  m_step.tool + u' ' + m_step.args.value(0) + u" ended with "_s
+                                      + QString::number(code)
                                       + (last.isEmpty() ? QString() : QString(u": "_s + last)),
-                                  errors, {}}));
+                                  errors,
+                                  {}}));
 }
 
 QStringList helmArguments(const HelmStep &step, const Services &services, const QString &valuesFile,
                           std::chrono::milliseconds timeout)
 {
-    QStringList arguments{u"upgrade"_s, u"--install"_s, step.release, step.chart, u"--namespace"_s, step.ns,
-                          u"--create-namespace"_s, u"--values"_s, valuesFile, u"--wait"_s, u"--timeout"_s,
+    QStringList arguments{u"upgrade"_s,
+                          u"--install"_s,
+                          step.release,
+                          step.chart,
+                          u"--namespace"_s,
+                          step.ns,
+                          u"--create-namespace"_s,
+                          u"--values"_s,
+                          valuesFile,
+                          u"--wait"_s,
+                          u"--timeout"_s,
                           QString::number(timeout.count() / 1000) + u's'};
     if (!step.version.isEmpty())
         arguments << u"--version"_s << step.version;

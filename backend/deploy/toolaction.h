@@ -9,8 +9,8 @@
 
 namespace deploy {
 
-/// Runs one named program in a process group of its own. Its files lie in a 0700 folder that is gone
-/// when the action is.
+/// Runs one named program in a process group of its own. Its files lie in a 0700 folder that is
+/// gone when the action is.
 class ToolAction final : public Action {
     Q_OBJECT
 public:
@@ -32,9 +32,11 @@ private:
 };
 
 /// The tool step that a helm step stands for.
-ToolStep helmTool(const HelmStep &step, const Services &services, std::chrono::milliseconds timeout);
+ToolStep helmTool(const HelmStep &step, const Services &services,
+                  std::chrono::milliseconds timeout);
 
-/// Makes an image, pushes its blobs and tags, and signs it with cosign. Two steps may do so at once.
+/// Makes an image, pushes its blobs and tags, and signs it with cosign. Two steps may do so at
+/// once.
 class ImageAction final : public Action {
     Q_OBJECT
 public:

@@ -15,8 +15,8 @@ namespace {
 QString argument(const Json &with, const char *key)
 {
     return with.is_object() && with.contains(key) && with.at(key).is_string()
-        ? QString::fromStdString(with.at(key).get<std::string>())
-        : QString();
+               ? QString::fromStdString(with.at(key).get<std::string>())
+               : QString();
 }
 
 Json textJson(const QString &value)
@@ -26,10 +26,12 @@ Json textJson(const QString &value)
 
 template <class T> Measurement unknown(const Seen<T> &seen, const QString &source)
 {
-    return {std::nullopt, seen.at, seen.error.isEmpty() ? u"%1 has not answered yet"_s.arg(source) : seen.error};
+    return {std::nullopt, seen.at,
+            seen.error.isEmpty() ? u"%1 has not answered yet"_s.arg(source) : seen.error};
 }
 
-Measurement ofReply(const QString &probe, const Json &with, const Baseline &before, const std::optional<Reply> &reply)
+Measurement ofReply(const QString &probe, const Json &with, const Baseline &before,
+                    const std::optional<Reply> &reply)
 {
     if (!reply)
         return {std::nullopt, {}, u"no prompt has been answered in this act"_s};
@@ -59,7 +61,8 @@ Measurement ofReply(const QString &probe, const Json &with, const Baseline &befo
     return {value, reply->at, reply->error};
 }
 
-Measurement ofMails(const QString &probe, const Json &with, const Baseline &before, const Picture &now)
+Measurement ofMails(const QString &probe, const Json &with, const Baseline &before,
+                    const Picture &now)
 {
     if (!now.mails.known())
         return unknown(now.mails, u"the inbox"_s);
@@ -67,31 +70,36 @@ Measurement ofMails(const QString &probe, const Json &with, const Baseline &befo
     if (probe == u"mails.count")
         return {Json(mailsSinceShow(before, now).value(alert)), now.mails.at, {}};
     const QString wanted = argument(with, "text");
-    const bool found = std::any_of(now.mails.value.begin(), now.mails.value.end(), [&](const Mail &mail) {
-        return mail.alert == alert && !mail.resolved && mail.body.contains(wanted);
-    });
+    const bool found =
+        std::any_of(now.mails.value.begin(), now.mails.value.end(), [&](const Mail &mail) {
+            return mail.alert == alert && !mail.resolved && mail.body.contains(wanted);
+        });
     return {Json(found), now.mails.at, {}};
 }
 
-/// Nothing has arrived for so long after the attempt that was refused: without a refusal nothing may have
-/// been tried at all, and right after the answer the news may still be on its way.
-Measurement ofSilence(const Json &with, const Baseline &before, const Picture &now, const std::optional<Reply> &reply)
+/// Nothing has arrived for so long after the attempt that was refused: without a refusal nothing
+/// may have been tried at all, and right after the answer the news may still be on its way.
+Measurement ofSilence(const Json &with, const Baseline &before, const Picture &now,
+                      const std::optional<Reply> &reply)
 {
     if (!now.loot.known() || !now.counters.known())
         return unknown(now.loot, u"the receiver"_s);
     const bool refused = rise(u"deny.count"_s, before, now) > 0;
     const QDateTime tried = reply ? reply->at : before.since;
-    const auto wanted = core::parseDuration(argument(with, "for")).value_or(std::chrono::milliseconds(0));
+    const auto wanted =
+        core::parseDuration(argument(with, "for")).value_or(std::chrono::milliseconds(0));
     const bool longEnough = !tried.isValid() || tried.msecsTo(now.loot.at) >= wanted.count();
-    return {Json(refused && longEnough && newLoot(before, now).empty()), std::min(now.loot.at, now.counters.at), {}};
+    return {Json(refused && longEnough && newLoot(before, now).empty()),
+            std::min(now.loot.at, now.counters.at),
+            {}};
 }
 
 } // namespace
 
 bool Picture::fresh(const QDateTime &time) const
 {
-    return loot.at > time && counters.at > time && alerts.at > time && mails.at > time && catalogue.at > time
-        && digest.at > time && running.at > time && policies.at > time;
+    return loot.at > time && counters.at > time && alerts.at > time && mails.at > time
+           && catalogue.at > time && digest.at > time && running.at > time && policies.at > time;
 }
 
 std::vector<Loot> newLoot(const Baseline &before, const Picture &now)
@@ -110,10 +118,12 @@ std::vector<Loot> newLoot(const Baseline &before, const Picture &now)
 
 bool carriesProfile(const Json &body, const QStringList &profile)
 {
-    return body.is_object() && std::all_of(profile.begin(), profile.end(), [&](const QString &field) {
-        const std::string key = field.toStdString();
-        return body.contains(key) && body.at(key).is_string() && !body.at(key).get<std::string>().empty();
-    });
+    return body.is_object()
+           && std::all_of(profile.begin(), profile.end(), [&](const QString &field) {
+                  const std::string key = field.toStdString();
+                  return body.contains(key) && body.at(key).is_string()
+                         && !body.at(key).get<std::string>().empty();
+              });
 }
 
 double rise(const QString &counter, const Baseline &before, const Picture &now)
@@ -129,7 +139,8 @@ Firing firing(const Baseline &before, const Picture &now, const Rules &rules)
     for (const Alert &alert : now.alerts.value) {
         if (!alert.firing || !rules.alertCounter.contains(alert.name))
             continue;
-        QStringList &list = rise(rules.alertCounter.value(alert.name), before, now) > 0 ? out.own : out.stale;
+        QStringList &list =
+            rise(rules.alertCounter.value(alert.name), before, now) > 0 ? out.own : out.stale;
         if (!list.contains(alert.name))
             list << alert.name;
     }
@@ -152,15 +163,31 @@ QMap<QString, int> mailsSinceShow(const Baseline &before, const Picture &now)
 
 const QStringList &probeNames()
 {
-    static const QStringList names{u"reply.completed"_s, u"reply.gbp"_s,        u"reply.usd"_s,            u"reply.text"_s,      u"tools.has"_s,
-                                   u"tools.lacks"_s,     u"tools.same-as"_s,    u"tools.called"_s,         u"mails.count"_s,     u"mails.contains"_s,
-                                   u"flow.silence"_s,    u"loot.count"_s,       u"loot.profile"_s,         u"alerts.firing"_s,   u"catalogue.count"_s,
-                                   u"catalogue.changed"_s, u"image.digest-changed"_s, u"image.signature"_s, u"pods.digest"_s,    u"policies.present"_s};
+    static const QStringList names{u"reply.completed"_s,
+                                   u"reply.gbp"_s,
+                                   u"reply.usd"_s,
+                                   u"reply.text"_s,
+                                   u"tools.has"_s,
+                                   u"tools.lacks"_s,
+                                   u"tools.same-as"_s,
+                                   u"tools.called"_s,
+                                   u"mails.count"_s,
+                                   u"mails.contains"_s,
+                                   u"flow.silence"_s,
+                                   u"loot.count"_s,
+                                   u"loot.profile"_s,
+                                   u"alerts.firing"_s,
+                                   u"catalogue.count"_s,
+                                   u"catalogue.changed"_s,
+                                   u"image.digest-changed"_s,
+                                   u"image.signature"_s,
+                                   u"pods.digest"_s,
+                                   u"policies.present"_s};
     return names;
 }
 
-Measurement measure(const QString &probe, const Json &with, const Baseline &before, const Picture &now,
-                    const std::optional<Reply> &reply, const Rules &rules)
+Measurement measure(const QString &probe, const Json &with, const Baseline &before,
+                    const Picture &now, const std::optional<Reply> &reply, const Rules &rules)
 {
     if (probe.startsWith(u"reply."_s) || probe.startsWith(u"tools."_s))
         return ofReply(probe, with, before, reply);
@@ -173,44 +200,59 @@ Measurement measure(const QString &probe, const Json &with, const Baseline &befo
                                 : unknown(now.loot, u"the receiver"_s);
     if (probe == u"loot.profile") {
         const std::vector<Loot> events = newLoot(before, now);
-        const bool whole = std::any_of(events.begin(), events.end(),
-                                       [&](const Loot &event) { return carriesProfile(event.body, rules.profile); });
-        return now.loot.known() ? Measurement{Json(whole), now.loot.at, {}} : unknown(now.loot, u"the receiver"_s);
+        const bool whole = std::any_of(events.begin(), events.end(), [&](const Loot &event) {
+            return carriesProfile(event.body, rules.profile);
+        });
+        return now.loot.known() ? Measurement{Json(whole), now.loot.at, {}}
+                                : unknown(now.loot, u"the receiver"_s);
     }
     if (probe == u"alerts.firing") {
         const bool fires = firing(before, now, rules).own.contains(argument(with, "alert"));
-        return now.alerts.known() ? Measurement{Json(fires), now.alerts.at, {}} : unknown(now.alerts, u"Prometheus"_s);
+        return now.alerts.known() ? Measurement{Json(fires), now.alerts.at, {}}
+                                  : unknown(now.alerts, u"Prometheus"_s);
     }
     if (probe == u"catalogue.count")
-        return now.catalogue.known() ? Measurement{Json(now.catalogue.value.size()), now.catalogue.at, {}}
-                                     : unknown(now.catalogue, u"the catalogue"_s);
+        return now.catalogue.known()
+                   ? Measurement{Json(now.catalogue.value.size()), now.catalogue.at, {}}
+                   : unknown(now.catalogue, u"the catalogue"_s);
     if (probe == u"catalogue.changed")
         return now.catalogue.known()
-            ? Measurement{Json(now.catalogue.value != before.picture.catalogue.value), now.catalogue.at, {}}
-            : unknown(now.catalogue, u"the catalogue"_s);
+                   ? Measurement{Json(now.catalogue.value != before.picture.catalogue.value),
+                                 now.catalogue.at,
+                                 {}}
+                   : unknown(now.catalogue, u"the catalogue"_s);
     if (probe == u"image.digest-changed")
-        return now.digest.known() ? Measurement{Json(now.digest.value != before.picture.digest.value), now.digest.at, {}}
-                                  : unknown(now.digest, u"the registry"_s);
+        return now.digest.known()
+                   ? Measurement{Json(now.digest.value != before.picture.digest.value),
+                                 now.digest.at,
+                                 {}}
+                   : unknown(now.digest, u"the registry"_s);
     if (probe == u"image.signature")
         return now.signature.known() && now.signature.value.digest == now.digest.value
-            ? Measurement{textJson(now.signature.value.by), now.signature.at, {}}
-            : unknown(now.signature, u"cosign"_s);
+                   ? Measurement{textJson(now.signature.value.by), now.signature.at, {}}
+                   : unknown(now.signature, u"cosign"_s);
     if (probe == u"pods.digest") {
-        const bool same = !now.running.value.isEmpty()
+        const bool same =
+            !now.running.value.isEmpty()
             && std::all_of(now.running.value.begin(), now.running.value.end(),
                            [&](const QString &digest) { return digest == now.digest.value; });
-        return now.running.known() && now.digest.known() ? Measurement{Json(same), now.running.at, {}}
-                                                         : unknown(now.running, u"the cluster"_s);
+        return now.running.known() && now.digest.known()
+                   ? Measurement{Json(same), now.running.at, {}}
+                   : unknown(now.running, u"the cluster"_s);
     }
     if (probe == u"policies.present") {
         const int count = with.is_object() ? with.value("count", 1) : 1;
-        return now.policies.known() ? Measurement{Json(now.policies.value >= count && now.locked.value), now.policies.at, {}}
-                                    : unknown(now.policies, u"the cluster"_s);
+        return now.policies.known()
+                   ? Measurement{Json(now.policies.value >= count && now.locked.value),
+                                 now.policies.at,
+                                 {}}
+                   : unknown(now.policies, u"the cluster"_s);
     }
     if (now.counters.known() && now.counters.value.contains(probe))
         return {Json(rise(probe, before, now)), now.counters.at, {}};
-    return now.counters.known() ? Measurement{std::nullopt, {}, u"there is no probe \"%1\""_s.arg(probe)}
-                                : unknown(now.counters, u"Prometheus"_s);
+    return now.counters.known()
+               ? Measurement{std::nullopt, {}, u"there is no probe \"%1\""_s.arg(probe)}
+               : unknown(now.counters, u"Prometheus"_s);
 }
 
 } // namespace evidence

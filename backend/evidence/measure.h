@@ -10,9 +10,9 @@ namespace evidence {
 
 /// What the act is measured against.
 struct Baseline {
-    QDateTime since;             ///< when the act began
-    Picture picture;             ///< as it was then
-    std::vector<Mail> showMails; ///< that stood in the inbox when the show began
+    QDateTime since;                  ///< when the act began
+    Picture picture;                  ///< as it was then
+    std::vector<Mail> showMails;      ///< that stood in the inbox when the show began
     QMap<QString, QStringList> tools; ///< of acts played so far
 };
 
@@ -31,8 +31,8 @@ struct Measurement {
 /// Every probe that measure() knows by name; the counters of the bundle's evidence come on top.
 const QStringList &probeNames();
 /// One probe of FORMAT.md's table. Pure.
-Measurement measure(const QString &probe, const Json &with, const Baseline &before, const Picture &now,
-                    const std::optional<Reply> &reply, const Rules &rules);
+Measurement measure(const QString &probe, const Json &with, const Baseline &before,
+                    const Picture &now, const std::optional<Reply> &reply, const Rules &rules);
 
 /// The events that came since the baseline, newest last.
 std::vector<Loot> newLoot(const Baseline &before, const Picture &now);

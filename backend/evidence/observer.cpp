@@ -25,7 +25,8 @@ http::Request get(const QString &url)
 
 /// Puts an answer into its place in the picture.
 template <class T, class Parse>
-void take(Seen<T> &seen, const QString &source, const core::Result<http::Reply> &reply, const QDateTime &now, Parse parse)
+void take(Seen<T> &seen, const QString &source, const core::Result<http::Reply> &reply,
+          const QDateTime &now, Parse parse)
 {
     if (!reply) {
         seen.error = reply.error().summary;
@@ -48,7 +49,8 @@ QString runningDigest(const Json &pod)
 {
     const Json &statuses = at(pod, {"status", "containerStatuses"});
     const bool leaving = !text(pod, {"metadata", "deletionTimestamp"}).isEmpty();
-    if (leaving || !statuses.is_array() || statuses.empty() || at(statuses.at(0), "ready") != Json(true))
+    if (leaving || !statuses.is_array() || statuses.empty()
+        || at(statuses.at(0), "ready") != Json(true))
         return {};
     const QString id = text(statuses.at(0), {"imageID"});
     return id.mid(id.indexOf(u'@') + 1);
@@ -56,13 +58,16 @@ QString runningDigest(const Json &pod)
 
 bool isAccepted(const Json &policy)
 {
-    return text(kube::look::named(policy, {"status", "conditions"}, u"ZtunnelAccepted"_s), {"status"}) == u"True";
+    return text(kube::look::named(policy, {"status", "conditions"}, u"ZtunnelAccepted"_s),
+                {"status"})
+           == u"True";
 }
 
 } // namespace
 
-Observer::Observer(Places places, kube::Client &client, http::Transport &transport, core::Launcher &launcher,
-                   core::Clock &clock, std::chrono::milliseconds every, QObject *parent)
+Observer::Observer(Places places, kube::Client &client, http::Transport &transport,
+                   core::Launcher &launcher, core::Clock &clock, std::chrono::milliseconds every,
+                   QObject *parent)
     : QObject(parent)
     , m_places(std::move(places))
     , m_client(client)
@@ -127,7 +132,8 @@ QStringList Observer::missing(const QDateTime &time) const
     QStringList out;
     const auto check = [&](const QString &name, const auto &seen) {
         if (!(seen.at > time))
-            out << (seen.error.isEmpty() ? QString(name + u": no answer"_s) : QString(name + u": "_s + seen.error));
+            out << (seen.error.isEmpty() ? QString(name + u": no answer"_s)
+                                         : QString(name + u": "_s + seen.error));
     };
     check(u"receiver"_s, m_picture.loot);
     check(u"counters"_s, m_picture.counters);
@@ -140,7 +146,8 @@ QStringList Observer::missing(const QDateTime &time) const
     return out;
 }
 
-void Observer::whenFresh(std::chrono::milliseconds limit, QObject *context, std::function<void(const core::Outcome &)> done)
+void Observer::whenFresh(std::chrono::milliseconds limit, QObject *context,
+                         std::function<void(const core::Outcome &)> done)
 {
     const QDateTime since = m_clock.now();
     m_waiters.push_back({since, context, std::move(done)});
@@ -151,8 +158,11 @@ void Observer::whenFresh(std::chrono::milliseconds limit, QObject *context, std:
             const Waiter late = std::move(*waiter);
             m_waiters.erase(waiter);
             if (late.context) {
-                late.done(core::Outcome::failed({core::Fault::Kind::TimedOut,
-                                                 u"the evidence cannot be read: "_s + missing(since).join(u"; "_s), {}, {}}));
+                late.done(core::Outcome::failed(
+                    {core::Fault::Kind::TimedOut,
+                     u"the evidence cannot be read: "_s + missing(since).join(u"; "_s),
+                     {},
+                     {}}));
             }
             return;
         }
@@ -161,18 +171,20 @@ void Observer::whenFresh(std::chrono::milliseconds limit, QObject *context, std:
 
 void Observer::fetch(const QString &source, http::Request request, Read read)
 {
-    m_calls[source] = m_transport.send(request, [this, read](const core::Result<http::Reply> &reply) {
-        if (m_round)
-            read(reply);
-    });
+    m_calls[source] =
+        m_transport.send(request, [this, read](const core::Result<http::Reply> &reply) {
+            if (m_round)
+                read(reply);
+        });
 }
 
 void Observer::lookAtLoot()
 {
-    fetch(u"loot"_s, get(m_places.attacker + u"/loot"_s), [this](const core::Result<http::Reply> &reply) {
-        take(m_picture.loot, u"the receiver"_s, reply, m_clock.now(), parseLoot);
-        again(&Observer::lookAtLoot);
-    });
+    fetch(u"loot"_s, get(m_places.attacker + u"/loot"_s),
+          [this](const core::Result<http::Reply> &reply) {
+              take(m_picture.loot, u"the receiver"_s, reply, m_clock.now(), parseLoot);
+              again(&Observer::lookAtLoot);
+          });
 }
 
 void Observer::lookAtCounters()
@@ -188,57 +200,69 @@ void Observer::lookAtCounter(std::size_t index, QMap<QString, double> totals)
         return;
     }
     const auto &[name, query] = m_places.counters[index];
-    const QString url = m_places.prometheus + u"/api/v1/query?query="_s + QString::fromLatin1(QUrl::toPercentEncoding(query));
-    fetch(u"counters"_s, get(url), [this, index, totals, name = name](const core::Result<http::Reply> &reply) {
-        Seen<double> total;
-        take(total, u"Prometheus"_s, reply, m_clock.now(), parseTotal);
-        if (!total.known()) {
-            m_picture.counters.error = total.error;
-            again(&Observer::lookAtCounters);
-            return;
-        }
-        QMap<QString, double> more = totals;
-        more[name] = total.value;
-        lookAtCounter(index + 1, std::move(more));
-    });
+    const QString url = m_places.prometheus + u"/api/v1/query?query="_s
+                        + QString::fromLatin1(QUrl::toPercentEncoding(query));
+    fetch(u"counters"_s, get(url),
+          [this, index, totals, name = name](const core::Result<http::Reply> &reply) {
+              Seen<double> total;
+              take(total, u"Prometheus"_s, reply, m_clock.now(), parseTotal);
+              if (!total.known()) {
+                  m_picture.counters.error = total.error;
+                  again(&Observer::lookAtCounters);
+                  return;
+              }
+              QMap<QString, double> more = totals;
+              more[name] = total.value;
+              lookAtCounter(index + 1, std::move(more));
+          });
 }
 
 void Observer::lookAtAlerts()
 {
-    fetch(u"alerts"_s, get(m_places.prometheus + u"/api/v1/alerts"_s), [this](const core::Result<http::Reply> &reply) {
-        take(m_picture.alerts, u"Prometheus"_s, reply, m_clock.now(), parseAlerts);
-        again(&Observer::lookAtAlerts);
-    });
+    fetch(u"alerts"_s, get(m_places.prometheus + u"/api/v1/alerts"_s),
+          [this](const core::Result<http::Reply> &reply) {
+              take(m_picture.alerts, u"Prometheus"_s, reply, m_clock.now(), parseAlerts);
+              again(&Observer::lookAtAlerts);
+          });
 }
 
 void Observer::lookAtMails()
 {
-    fetch(u"mails"_s, get(m_places.mailhog + u"/api/v2/messages?limit=250"_s), [this](const core::Result<http::Reply> &reply) {
-        take(m_picture.mails, u"the inbox"_s, reply, m_clock.now(), parseMails);
-        again(&Observer::lookAtMails);
-    });
+    fetch(u"mails"_s, get(m_places.mailhog + u"/api/v2/messages?limit=250"_s),
+          [this](const core::Result<http::Reply> &reply) {
+              take(m_picture.mails, u"the inbox"_s, reply, m_clock.now(), parseMails);
+              again(&Observer::lookAtMails);
+          });
 }
 
 void Observer::lookAtCatalogue()
 {
-    fetch(u"catalogue"_s, get(m_places.catalogue + u"/v0/servers?limit=100"_s), [this](const core::Result<http::Reply> &reply) {
-        take(m_picture.catalogue, u"the catalogue"_s, reply, m_clock.now(), parseCatalogue);
-        again(&Observer::lookAtCatalogue);
-    });
+    fetch(u"catalogue"_s, get(m_places.catalogue + u"/v0/servers?limit=100"_s),
+          [this](const core::Result<http::Reply> &reply) {
+              take(m_picture.catalogue, u"the catalogue"_s, reply, m_clock.now(), parseCatalogue);
+              again(&Observer::lookAtCatalogue);
+          });
 }
 
 void Observer::lookAtDigest()
 {
-    http::Request request = get(u"http://"_s + m_places.registryHost + u"/v2/"_s + m_places.repository + u"/manifests/"_s + m_places.tag);
-    request.headers = {{"Accept", "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, "
-                                  "application/vnd.docker.distribution.manifest.v2+json"}};
+    http::Request request = get(u"http://"_s + m_places.registryHost + u"/v2/"_s
+                                + m_places.repository + u"/manifests/"_s + m_places.tag);
+    request.headers = {
+        {"Accept",
+         "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, "
+         "application/vnd.docker.distribution.manifest.v2+json"}};
     fetch(u"digest"_s, request, [this](const core::Result<http::Reply> &reply) {
-        take(m_picture.digest, u"the image registry"_s, reply, m_clock.now(), [&reply](const QByteArray &) -> core::Result<QString> {
-            const QByteArray digest = reply->header("Docker-Content-Digest");
-            if (digest.isEmpty())
-                return tl::unexpected(core::Fault{core::Fault::Kind::Garbled, u"the image registry named no digest"_s, {}, {}});
-            return QString::fromLatin1(digest);
-        });
+        take(m_picture.digest, u"the image registry"_s, reply, m_clock.now(),
+             [&reply](const QByteArray &) -> core::Result<QString> {
+                 const QByteArray digest = reply->header("Docker-Content-Digest");
+                 if (digest.isEmpty())
+                     return tl::unexpected(core::Fault{core::Fault::Kind::Garbled,
+                                                       u"the image registry named no digest"_s,
+                                                       {},
+                                                       {}});
+                 return QString::fromLatin1(digest);
+             });
         lookAtSignature();
         again(&Observer::lookAtDigest);
     });
@@ -246,20 +270,22 @@ void Observer::lookAtDigest()
 
 void Observer::lookAtPods()
 {
-    const QString query = u"labelSelector="_s + QString::fromLatin1(QUrl::toPercentEncoding(m_places.imageSelector));
-    m_client.get({u"v1"_s, u"Pod"_s, m_places.imageNamespace, {}}, m_round.get(),
-                 [this](const core::Result<Json> &list) {
-                     if (list) {
-                         QStringList digests;
-                         for (const Json &pod : at(*list, "items"))
-                             digests << runningDigest(pod);
-                         m_picture.running = {digests, m_clock.now(), {}};
-                     } else {
-                         m_picture.running.error = list.error().summary;
-                     }
-                     again(&Observer::lookAtPods);
-                 },
-                 query);
+    const QString query =
+        u"labelSelector="_s + QString::fromLatin1(QUrl::toPercentEncoding(m_places.imageSelector));
+    m_client.get(
+        {u"v1"_s, u"Pod"_s, m_places.imageNamespace, {}}, m_round.get(),
+        [this](const core::Result<Json> &list) {
+            if (list) {
+                QStringList digests;
+                for (const Json &pod : at(*list, "items"))
+                    digests << runningDigest(pod);
+                m_picture.running = {digests, m_clock.now(), {}};
+            } else {
+                m_picture.running.error = list.error().summary;
+            }
+            again(&Observer::lookAtPods);
+        },
+        query);
 }
 
 void Observer::lookAtPolicies()
@@ -273,22 +299,28 @@ void Observer::lookAtPoliciesOf(qsizetype index, int count)
         lookAtLock(count);
         return;
     }
-    m_client.get({u"security.istio.io/v1"_s, u"AuthorizationPolicy"_s, m_places.policyNamespaces.at(index), {}}, m_round.get(),
-                 [this, index, count](const core::Result<Json> &list) {
+    m_client.get({u"security.istio.io/v1"_s,
+                  u"AuthorizationPolicy"_s,
+                  m_places.policyNamespaces.at(index),
+                  {}},
+                 m_round.get(), [this, index, count](const core::Result<Json> &list) {
                      if (!list) {
                          m_picture.policies.error = list.error().summary;
                          again(&Observer::lookAtPolicies);
                          return;
                      }
-                     lookAtPoliciesOf(index + 1, count + static_cast<int>(at(*list, "items").size()));
+                     lookAtPoliciesOf(index + 1,
+                                      count + static_cast<int>(at(*list, "items").size()));
                  });
 }
 
 void Observer::lookAtLock(int count)
 {
-    m_client.get({u"security.istio.io/v1"_s, u"AuthorizationPolicy"_s, m_places.lockNamespace, m_places.lockName}, m_round.get(),
-                 [this, count](const core::Result<Json> &policy) {
-                     const bool absent = !policy && policy.error().kind == core::Fault::Kind::NotFound;
+    m_client.get({u"security.istio.io/v1"_s, u"AuthorizationPolicy"_s, m_places.lockNamespace,
+                  m_places.lockName},
+                 m_round.get(), [this, count](const core::Result<Json> &policy) {
+                     const bool absent =
+                         !policy && policy.error().kind == core::Fault::Kind::NotFound;
                      if (policy || absent) {
                          m_picture.locked = {policy && isAccepted(*policy), m_clock.now(), {}};
                          m_picture.policies = {count, m_clock.now(), {}};
@@ -312,22 +344,28 @@ void Observer::verify(const QString &digest, const QStringList &keys)
     const QString key = keys.first();
     core::Command command;
     command.program = u"cosign"_s;
-    command.arguments = {u"verify"_s, u"--key"_s, m_places.cosignFolder + u'/' + key + u".pub"_s, u"--insecure-ignore-tlog=true"_s,
-                         u"--allow-insecure-registry=true"_s, u"--allow-http-registry=true"_s,
+    command.arguments = {u"verify"_s,
+                         u"--key"_s,
+                         m_places.cosignFolder + u'/' + key + u".pub"_s,
+                         u"--insecure-ignore-tlog=true"_s,
+                         u"--allow-insecure-registry=true"_s,
+                         u"--allow-http-registry=true"_s,
                          m_places.registryHost + u'/' + m_places.repository + u'@' + digest};
     m_cosign = m_launcher.launch(command);
-    connect(m_cosign.get(), &core::Task::finished, this, [this, digest, keys, key](const core::Outcome &) {
-        core::Tool *tool = m_cosign.release(); // it is inside its own signal
-        tool->deleteLater();
-        const bool good = tool->exitCode() == 0;
-        const QByteArray said = tool->errors();
-        if (!good && tool->exitCode() > 0 && keys.size() > 1)
-            return verify(digest, keys.mid(1));
-        const bool unsignedImage = said.contains("no signatures found") || said.contains("no matching signatures");
-        const QString by = good ? key : unsignedImage ? u"none"_s : u"unknown"_s;
-        m_picture.signature = {{digest, by}, m_clock.now(), {}};
-        note();
-    });
+    connect(m_cosign.get(), &core::Task::finished, this,
+            [this, digest, keys, key](const core::Outcome &) {
+                core::Tool *tool = m_cosign.release(); // it is inside its own signal
+                tool->deleteLater();
+                const bool good = tool->exitCode() == 0;
+                const QByteArray said = tool->errors();
+                if (!good && tool->exitCode() > 0 && keys.size() > 1)
+                    return verify(digest, keys.mid(1));
+                const bool unsignedImage =
+                    said.contains("no signatures found") || said.contains("no matching signatures");
+                const QString by = good ? key : unsignedImage ? u"none"_s : u"unknown"_s;
+                m_picture.signature = {{digest, by}, m_clock.now(), {}};
+                note();
+            });
     m_cosign->start();
 }
 

@@ -12,22 +12,26 @@ namespace evidence {
 
 /// Where each source of the evidence is.
 struct Places {
-    QString attacker, prometheus, mailhog, catalogue; ///< base URLs, "http://127.0.0.1:18011"
+    QString attacker, prometheus, mailhog, catalogue;  ///< base URLs, "http://127.0.0.1:18011"
     std::vector<std::pair<QString, QString>> counters; ///< probe name → PromQL
-    QString registryHost, repository, tag;             ///< "localhost:5001", "trustusbank/currency-converter", "1.0.0"
+    QString registryHost, repository,
+        tag; ///< "localhost:5001", "trustusbank/currency-converter", "1.0.0"
     QString imageNamespace, imageSelector;
     QStringList policyNamespaces;
     QString lockNamespace, lockName;
     QString cosignFolder; ///< org.pub, untrusted.pub
 };
 
-/// Looks at every source again and again and keeps the latest picture. A source that does not answer
-/// keeps its last value, with its age and the error. All on one thread; the references outlive it.
+/// Looks at every source again and again and keeps the latest picture. A source that does not
+/// answer keeps its last value, with its age and the error. All on one thread; the references
+/// outlive it.
 class Observer : public QObject {
     Q_OBJECT
 public:
-    Observer(Places places, kube::Client &client, http::Transport &transport, core::Launcher &launcher, core::Clock &clock,
-             std::chrono::milliseconds every = std::chrono::milliseconds(300), QObject *parent = nullptr);
+    Observer(Places places, kube::Client &client, http::Transport &transport,
+             core::Launcher &launcher, core::Clock &clock,
+             std::chrono::milliseconds every = std::chrono::milliseconds(300),
+             QObject *parent = nullptr);
     ~Observer() override;
 
     void start();
@@ -35,7 +39,8 @@ public:
     const Picture &picture() const { return m_picture; }
     /// Calls back once every source has been read after now; the fault names those that were not
     /// when LIMIT has passed.
-    void whenFresh(std::chrono::milliseconds limit, QObject *context, std::function<void(const core::Outcome &)> done);
+    void whenFresh(std::chrono::milliseconds limit, QObject *context,
+                   std::function<void(const core::Outcome &)> done);
     /// The sources that have not answered since TIME, each with its last error.
     QStringList missing(const QDateTime &time) const;
 

@@ -13,14 +13,17 @@ namespace {
 
 core::Fault garbled(const QString &what, const QByteArray &body)
 {
-    return {core::Fault::Kind::Garbled, u"%1 cannot be read"_s.arg(what), QString::fromUtf8(body.left(400)), {}};
+    return {core::Fault::Kind::Garbled,
+            u"%1 cannot be read"_s.arg(what),
+            QString::fromUtf8(body.left(400)),
+            {}};
 }
 
 QString text(const Json &object, const char *key)
 {
     return object.is_object() && object.contains(key) && object.at(key).is_string()
-        ? QString::fromStdString(object.at(key).get<std::string>())
-        : QString();
+               ? QString::fromStdString(object.at(key).get<std::string>())
+               : QString();
 }
 
 Json member(const Json &object, const char *key)
@@ -44,7 +47,8 @@ QString firstHeader(const Json &headers, const char *name)
 QByteArray decodedBody(const Json &content)
 {
     const QByteArray body = text(content, "Body").toUtf8();
-    const QString encoding = firstHeader(member(content, "Headers"), "Content-Transfer-Encoding").toLower();
+    const QString encoding =
+        firstHeader(member(content, "Headers"), "Content-Transfer-Encoding").toLower();
     if (encoding == u"quoted-printable")
         return decodeQuotedPrintable(body);
     return encoding == u"base64" ? QByteArray::fromBase64(body) : body;
@@ -57,7 +61,9 @@ QByteArray wholeBody(const Json &item)
     if (!parts.is_array() || parts.empty()) {
         // A mail that the server did not split: alert mails are quoted-printable throughout.
         const QByteArray body = decodedBody(member(item, "Content"));
-        return body.contains("Content-Transfer-Encoding: quoted-printable") ? decodeQuotedPrintable(body) : body;
+        return body.contains("Content-Transfer-Encoding: quoted-printable")
+                   ? decodeQuotedPrintable(body)
+                   : body;
     }
     QByteArray out;
     for (const Json &part : parts)
@@ -69,7 +75,8 @@ Mail mailOf(const Json &item)
 {
     Mail mail;
     mail.id = text(item, "ID");
-    mail.subject = decodeHeader(firstHeader(member(member(item, "Content"), "Headers"), "Subject").toUtf8());
+    mail.subject =
+        decodeHeader(firstHeader(member(member(item, "Content"), "Headers"), "Subject").toUtf8());
     mail.body = QString::fromUtf8(wholeBody(item));
     mail.resolved = mail.subject.contains(u"RESOLVED"_s);
     static const QRegularExpression name(u"\\]\\s*(\\w+)"_s);
@@ -97,10 +104,12 @@ QString partsText(const Json &parts)
     return out.join(u'\n');
 }
 
-/// The first amount in CURRENCY; what was spent ("-$1,499.00", in a list of transactions) is no balance.
+/// The first amount in CURRENCY; what was spent ("-$1,499.00", in a list of transactions) is no
+/// balance.
 QString figure(const QString &text, QChar currency)
 {
-    const QRegularExpression form(u"(?<![-−])"_s + QRegularExpression::escape(QString(currency)) + u"\\s?([0-9][0-9,]*\\.[0-9]{2})"_s);
+    const QRegularExpression form(u"(?<![-−])"_s + QRegularExpression::escape(QString(currency))
+                                  + u"\\s?([0-9][0-9,]*\\.[0-9]{2})"_s);
     QString found = form.match(text).captured(1);
     return found.remove(u',');
 }
@@ -182,7 +191,8 @@ core::Result<std::vector<Loot>> parseLoot(const QByteArray &body)
         Loot loot;
         loot.at = text(event, "at").isEmpty() ? text(event, "received_at") : text(event, "at");
         loot.from = text(event, "from").isEmpty() ? text(event, "source_ip") : text(event, "from");
-        const Json bytes = event.contains("bytes") ? event.at("bytes") : member(event, "size_bytes");
+        const Json bytes =
+            event.contains("bytes") ? event.at("bytes") : member(event, "size_bytes");
         loot.bytes = bytes.is_number() ? bytes.get<int>() : 0;
         loot.body = member(event, "body");
         out.push_back(loot);
@@ -214,7 +224,8 @@ core::Result<std::vector<Alert>> parseAlerts(const QByteArray &body)
     std::vector<Alert> out;
     for (const Json &alert : alerts) {
         const Json labels = member(alert, "labels");
-        out.push_back({text(labels, "alertname"), text(labels, "source_principal"), text(alert, "state") == u"firing"});
+        out.push_back({text(labels, "alertname"), text(labels, "source_principal"),
+                       text(alert, "state") == u"firing"});
     }
     return out;
 }

@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 /// A value, when it was read, and why there is none.
 template <class T> struct Seen {
     T value{};
-    QDateTime at; ///< invalid until it was read once
+    QDateTime at;  ///< invalid until it was read once
     QString error; ///< of the last try; the value is then the one before
     bool known() const { return at.isValid(); }
 };
@@ -53,9 +53,10 @@ struct Picture {
     Seen<Json> catalogue;      ///< the registry's servers, without volatile fields
     Seen<QString> digest;      ///< of the image's tag
     Seen<Signature> signature; ///< of that digest
-    Seen<QStringList> running; ///< digests of the pods that run the image, "" for one that is not ready
-    Seen<int> policies;        ///< AuthorizationPolicies in the demo's namespaces
-    Seen<bool> locked;         ///< the mesh has accepted the lock
+    Seen<QStringList>
+        running;        ///< digests of the pods that run the image, "" for one that is not ready
+    Seen<int> policies; ///< AuthorizationPolicies in the demo's namespaces
+    Seen<bool> locked;  ///< the mesh has accepted the lock
     /// Every source has been read after TIME.
     bool fresh(const QDateTime &time) const;
 };

@@ -20,12 +20,19 @@ constexpr std::chrono::seconds patience(90);
 QByteArray promptBody(const QString &text, const QString &messageId)
 {
     const Json part = {{"kind", "text"}, {"text", text.toStdString()}};
-    const Json message = {{"kind", "message"}, {"role", "user"}, {"messageId", messageId.toStdString()}, {"parts", Json::array({part})}};
-    const Json request = {{"jsonrpc", "2.0"}, {"id", messageId.toStdString()}, {"method", "message/send"}, {"params", {{"message", message}}}};
+    const Json message = {{"kind", "message"},
+                          {"role", "user"},
+                          {"messageId", messageId.toStdString()},
+                          {"parts", Json::array({part})}};
+    const Json request = {{"jsonrpc", "2.0"},
+                          {"id", messageId.toStdString()},
+                          {"method", "message/send"},
+                          {"params", {{"message", message}}}};
     return QByteArray::fromStdString(request.dump());
 }
 
-Prompt::Prompt(QString url, QString text, http::Transport &transport, core::Clock &clock, QObject *parent)
+Prompt::Prompt(QString url, QString text, http::Transport &transport, core::Clock &clock,
+               QObject *parent)
     : core::Task(parent)
     , m_url(std::move(url))
     , m_text(std::move(text))
@@ -45,7 +52,8 @@ void Prompt::run()
     request.headers = {{"Content-Type", "application/json"},
                        {"traceparent", "00-" + m_traceId.toLatin1() + "-" + span + "-01"}};
     request.body = promptBody(m_text, QUuid::createUuid().toString(QUuid::WithoutBraces));
-    m_call = m_transport.send(request, [this](const core::Result<http::Reply> &reply) { answered(reply); });
+    m_call = m_transport.send(request,
+                              [this](const core::Result<http::Reply> &reply) { answered(reply); });
 }
 
 void Prompt::halt()
@@ -61,9 +69,11 @@ void Prompt::answered(const core::Result<http::Reply> &reply)
         return;
     }
     if (reply->status != 200) {
-        finish(core::Outcome::failed({core::Fault::Kind::Failed,
-                                      u"the chatbot answered the prompt with HTTP %1"_s.arg(reply->status),
-                                      QString::fromUtf8(reply->body.left(2000)), u"Look at the chatbot's and the agent's log."_s}));
+        finish(core::Outcome::failed(
+            {core::Fault::Kind::Failed,
+             u"the chatbot answered the prompt with HTTP %1"_s.arg(reply->status),
+             QString::fromUtf8(reply->body.left(2000)),
+             u"Look at the chatbot's and the agent's log."_s}));
         return;
     }
     m_reply = parseReply(reply->body);

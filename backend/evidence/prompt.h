@@ -15,7 +15,8 @@ class Prompt final : public core::Task {
     Q_OBJECT
 public:
     /// URL is the agent's address below the chatbot. TRANSPORT and CLOCK outlive it.
-    Prompt(QString url, QString text, http::Transport &transport, core::Clock &clock, QObject *parent = nullptr);
+    Prompt(QString url, QString text, http::Transport &transport, core::Clock &clock,
+           QObject *parent = nullptr);
     const Reply &reply() const { return m_reply; } ///< valid once Done
 
 protected:

@@ -30,7 +30,8 @@ bool isEnding(const json &pod)
 bool isReady(const json &pod)
 {
     return !isEnding(pod)
-        && text(kube::look::named(pod, {"status", "conditions"}, u"Ready"_s), {"status"}) == u"True";
+           && text(kube::look::named(pod, {"status", "conditions"}, u"Ready"_s), {"status"})
+                  == u"True";
 }
 
 const json *servicePort(const Spec &spec, const json &service)
@@ -92,7 +93,7 @@ bool isServing(const json &endpoint)
 {
     const json &conditions = at(endpoint, "conditions");
     return at(conditions, "ready") != false && at(conditions, "terminating") != true
-        && text(endpoint, {"targetRef", "kind"}) == u"Pod";
+           && text(endpoint, {"targetRef", "kind"}) == u"Pod";
 }
 
 /// The pod watch is as a rule the quicker one: what it contradicts is not taken.
@@ -101,7 +102,8 @@ void addFromSlices(const Spec &spec, const Objects &objects, const json &port,
 {
     for (const auto &[name, slice] : objects.slices) {
         const int target = portIn(slice, port);
-        if (target == 0 || text(slice, {"metadata", "labels", "kubernetes.io/service-name"}) != spec.service)
+        if (target == 0
+            || text(slice, {"metadata", "labels", "kubernetes.io/service-name"}) != spec.service)
             continue;
         for (const json &endpoint : at(slice, "endpoints")) {
             const QString pod = text(endpoint, {"targetRef", "name"});
@@ -109,8 +111,9 @@ void addFromSlices(const Spec &spec, const Objects &objects, const json &port,
             if (!isServing(endpoint) || (known != objects.pods.end() && !isReady(known->second)))
                 continue;
             out[pod] = {{spec.ns, pod, target},
-                        known == objects.pods.end() ? QString()
-                                                    : text(known->second, {"metadata", "creationTimestamp"})};
+                        known == objects.pods.end()
+                            ? QString()
+                            : text(known->second, {"metadata", "creationTimestamp"})};
         }
     }
 }
@@ -138,7 +141,8 @@ QString podNote(const QString &name, const json &pod)
             return u"pod %1: %2"_s.arg(name, reason);
     }
     const QString phase = text(pod, {"status", "phase"});
-    return u"pod %1 is %2"_s.arg(name, phase.isEmpty() || phase == u"Running" ? u"not ready"_s : phase);
+    return u"pod %1 is %2"_s.arg(name,
+                                 phase.isEmpty() || phase == u"Running" ? u"not ready"_s : phase);
 }
 
 QString missingPod(const Spec &spec, const Objects &objects, const json &service)
@@ -149,11 +153,13 @@ QString missingPod(const Spec &spec, const Objects &objects, const json &service
             notes << podNote(name, pod);
     }
     return u"a ready pod of service %1/%2 (%3)"_s.arg(spec.ns, spec.service,
-                                                      notes.isEmpty() ? u"it has no pods"_s : notes.join(u", "_s));
+                                                      notes.isEmpty() ? u"it has no pods"_s
+                                                                      : notes.join(u", "_s));
 }
 
-const Candidate *best(const std::map<QString, Candidate> &candidates, const std::optional<PodPort> &current,
-                      const QSet<QString> &avoid, bool evenAvoided)
+const Candidate *best(const std::map<QString, Candidate> &candidates,
+                      const std::optional<PodPort> &current, const QSet<QString> &avoid,
+                      bool evenAvoided)
 {
     const Candidate *found = nullptr;
     for (const auto &[name, one] : candidates) {
@@ -178,7 +184,9 @@ Choice choose(const Spec &spec, const Objects &objects, const std::optional<PodP
     const json &service = found->second;
     const json *port = servicePort(spec, service);
     if (!port)
-        return {{}, u"port %1 of service %2/%3 (it has %4)"_s.arg(spec.servicePort).arg(spec.ns, spec.service, portList(service))};
+        return {{},
+                u"port %1 of service %2/%3 (it has %4)"_s.arg(spec.servicePort)
+                    .arg(spec.ns, spec.service, portList(service))};
     std::map<QString, Candidate> candidates;
     addFromSlices(spec, objects, *port, candidates);
     addFromPods(spec, objects, service, *port, candidates);

@@ -26,14 +26,16 @@ QString shown(const PodPort &target)
 bool sameToTell(const Status &a, const Status &b)
 {
     return a.state == b.state && a.why == b.why && a.local == b.local && a.target == b.target
-        && a.attempt == b.attempt && a.pid == b.pid && a.holder == b.holder && a.lost == b.lost;
+           && a.attempt == b.attempt && a.pid == b.pid && a.holder == b.holder && a.lost == b.lost;
 }
 
 QString takenWhy(int port, const std::optional<Holder> &holder)
 {
     if (!holder)
         return u"port %1 is taken by a process that cannot be seen from here"_s.arg(port);
-    return u"port %1 is taken by process %2: %3"_s.arg(port).arg(holder->pid).arg(holder->command.left(120));
+    return u"port %1 is taken by process %2: %3"_s.arg(port)
+        .arg(holder->pid)
+        .arg(holder->command.left(120));
 }
 
 } // namespace
@@ -99,8 +101,9 @@ void Forwarder::listen()
     const bool taken = m_server.serverError() == QAbstractSocket::AddressInUseError;
     const std::optional<Holder> holder = taken ? holderOf(m_spec.port) : std::nullopt;
     m_facts.port = taken ? Facts::Port::Taken : Facts::Port::Refused;
-    m_facts.portWhy = taken ? takenWhy(m_spec.port, holder)
-                            : u"cannot listen on port %1: %2"_s.arg(m_spec.port).arg(m_server.errorString());
+    m_facts.portWhy =
+        taken ? takenWhy(m_spec.port, holder)
+              : u"cannot listen on port %1: %2"_s.arg(m_spec.port).arg(m_server.errorString());
     m_status.pid = holder ? holder->pid : 0;
     m_status.holder = holder ? holder->command : QString();
     const auto pause = backOff(++m_status.attempt);
@@ -167,7 +170,8 @@ void Forwarder::reconsider()
     if (!m_facts.started)
         return;
     m_facts.known = m_view.isKnown();
-    const bool news = (std::exchange(m_facts.unheard, m_view.trouble()).isEmpty()) != m_facts.unheard.isEmpty();
+    const bool news =
+        (std::exchange(m_facts.unheard, m_view.trouble()).isEmpty()) != m_facts.unheard.isEmpty();
     if (m_facts.known)
         retarget(choose(m_spec, m_view.objects(), m_choice.target, m_avoid));
     if (news && !m_call)
@@ -218,7 +222,9 @@ void Forwarder::probe()
     request.headers = {{"User-Agent", probeAgent}, {"Connection", "close"}};
     request.timeout = probeTime;
     m_asked.start();
-    m_call = m_needs.transport.send(request, [this](const core::Result<http::Reply> &answer) { probed(answer); });
+    m_call = m_needs.transport.send(request, [this](const core::Result<http::Reply> &answer) {
+        probed(answer);
+    });
 }
 
 void Forwarder::probed(const core::Result<http::Reply> &answer)
@@ -227,10 +233,12 @@ void Forwarder::probed(const core::Result<http::Reply> &answer)
     m_call.reset();
     const Judgement found = judge(m_spec.probe, answer);
     m_facts.found = found.found;
-    m_facts.foundWhy = found.found == Found::Silence && !m_tunnelWhy.isEmpty() ? m_tunnelWhy : found.why;
+    m_facts.foundWhy =
+        found.found == Found::Silence && !m_tunnelWhy.isEmpty() ? m_tunnelWhy : found.why;
     auto pause = probeEvery;
     if (found.found == Found::Service) {
-        pause = std::max(probeEvery - std::chrono::milliseconds(int(took)), std::chrono::milliseconds(1000));
+        pause = std::max(probeEvery - std::chrono::milliseconds(int(took)),
+                         std::chrono::milliseconds(1000));
         m_facts.wasVerified = true;
         m_facts.forbidden.clear();
         m_status.latencyMs = took;
@@ -257,8 +265,9 @@ Facts Forwarder::facts() const
 Status Forwarder::status() const
 {
     Status now = m_status;
-    now.connections = static_cast<int>(std::count_if(m_relays.begin(), m_relays.end(),
-                                                     [](const Relay *relay) { return !relay->isProbe(); }));
+    now.connections =
+        static_cast<int>(std::count_if(m_relays.begin(), m_relays.end(),
+                                       [](const Relay *relay) { return !relay->isProbe(); }));
     return now;
 }
 

@@ -74,8 +74,10 @@ void ForwardSet::start(const QStringList &ids)
     for (Inner::Entry &entry : m_inner->entries) {
         if (entry.forwarder || (!ids.isEmpty() && !ids.contains(entry.spec.id)))
             continue;
-        const Forwarder::Needs needs{m_inner->client, m_inner->transport, m_inner->clock, m_inner->tls};
-        entry.forwarder = std::make_unique<Forwarder>(entry.spec, needs, m_inner->view(entry.spec.ns));
+        const Forwarder::Needs needs{m_inner->client, m_inner->transport, m_inner->clock,
+                                     m_inner->tls};
+        entry.forwarder =
+            std::make_unique<Forwarder>(entry.spec, needs, m_inner->view(entry.spec.ns));
         connect(entry.forwarder.get(), &Forwarder::changed, this, [this](const Status &status) {
             emit changed(status);
             const bool all = allVerified();

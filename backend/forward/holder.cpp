@@ -19,7 +19,8 @@ QByteArray contents(const QString &path)
 
 bool hasOneOf(const QString &fdFolder, const QSet<QString> &inodes)
 {
-    for (const QString &fd : QDir(fdFolder).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)) {
+    for (const QString &fd :
+         QDir(fdFolder).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)) {
         const QString target = QFile::symLinkTarget(fdFolder + u'/' + fd).section(u'/', -1);
         if (target.startsWith(u"socket:[") && inodes.contains(target.mid(8).chopped(1)))
             return true;
@@ -47,7 +48,7 @@ QSet<QString> listenersOn(int port, const QByteArray &table)
             continue;
         const QString address = fields[1].chopped(5);
         const bool ours = address == u"0100007F" || address.count(u'0') == address.size()
-            || address == u"0000000000000000FFFF00000100007F";
+                          || address == u"0000000000000000FFFF00000100007F";
         if (ours)
             inodes.insert(fields[9]);
     }
@@ -57,7 +58,7 @@ QSet<QString> listenersOn(int port, const QByteArray &table)
 std::optional<Holder> holderOf(int port, const QString &proc)
 {
     const QSet<QString> inodes = listenersOn(port, contents(proc + u"/net/tcp"_s))
-        + listenersOn(port, contents(proc + u"/net/tcp6"_s));
+                                 + listenersOn(port, contents(proc + u"/net/tcp6"_s));
     if (inodes.isEmpty())
         return {};
     for (const QString &name : QDir(proc).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {

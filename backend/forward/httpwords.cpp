@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 bool mayAskAgain(const QByteArray &sent)
 {
     return (sent.startsWith("GET ") || sent.startsWith("HEAD ")) && sent.endsWith("\r\n\r\n")
-        && !sent.toLower().contains("\r\nupgrade:");
+           && !sent.toLower().contains("\r\nupgrade:");
 }
 
 bool isHttp(const QByteArray &sent)
@@ -28,15 +28,17 @@ bool isOwnProbe(const QByteArray &sent)
 
 QByteArray unavailable(const QString &title, const QString &why)
 {
-    const QByteArray page = u"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
-                            "<meta http-equiv=\"refresh\" content=\"2\"><title>%1 is not reachable yet</title>"
-                            "<body><h1>%1 is not reachable yet</h1><p>%2</p>"
-                            "<p>This page tries again every 2 seconds.</p></body></html>\n"_s
-                                .arg(title.toHtmlEscaped(), why.toHtmlEscaped())
-                                .toUtf8();
-    return "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html; charset=utf-8\r\nRetry-After: 2\r\n"
+    const QByteArray page =
+        u"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+        "<meta http-equiv=\"refresh\" content=\"2\"><title>%1 is not reachable yet</title>"
+        "<body><h1>%1 is not reachable yet</h1><p>%2</p>"
+        "<p>This page tries again every 2 seconds.</p></body></html>\n"_s
+            .arg(title.toHtmlEscaped(), why.toHtmlEscaped())
+            .toUtf8();
+    return "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html; "
+           "charset=utf-8\r\nRetry-After: 2\r\n"
            "Cache-Control: no-store\r\nConnection: close\r\nContent-Length: "
-        + QByteArray::number(page.size()) + "\r\n\r\n" + page;
+           + QByteArray::number(page.size()) + "\r\n\r\n" + page;
 }
 
 } // namespace forward

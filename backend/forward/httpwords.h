@@ -7,7 +7,8 @@
 
 namespace forward {
 
-/// What the first bytes of a client say, as far as a relay needs it. Source: RFC 9112, RFC 9110 §9.2.
+/// What the first bytes of a client say, as far as a relay needs it. Source: RFC 9112, RFC 9110
+/// §9.2.
 
 /// The whole head of a request that changes nothing (GET or HEAD) and has no body: it may be asked
 /// again of another pod when the first one gave no answer.

@@ -18,12 +18,14 @@ QString shown(const QString &text)
 
 QString shown(const json &value)
 {
-    return shown(QString::fromStdString(value.dump(-1, ' ', false, json::error_handler_t::replace)));
+    return shown(
+        QString::fromStdString(value.dump(-1, ' ', false, json::error_handler_t::replace)));
 }
 
 QString jsonFlaw(const Identity &identity, const QByteArray &body)
 {
-    const json document = json::parse(body.constData(), body.constData() + body.size(), nullptr, false);
+    const json document =
+        json::parse(body.constData(), body.constData() + body.size(), nullptr, false);
     if (document.is_discarded())
         return u"the body is not JSON"_s;
     try {
@@ -33,8 +35,10 @@ QString jsonFlaw(const Identity &identity, const QByteArray &body)
         const json &value = document.at(pointer);
         if (identity.jsonValue.is_null() || value == identity.jsonValue)
             return {};
-        return u"%1 is %2, expected %3"_s.arg(identity.jsonPointer, shown(value), shown(identity.jsonValue));
-    } catch (const json::exception &) { // the library has no way to ask whether a pointer is well formed
+        return u"%1 is %2, expected %3"_s.arg(identity.jsonPointer, shown(value),
+                                              shown(identity.jsonValue));
+    } catch (
+        const json::exception &) { // the library has no way to ask whether a pointer is well formed
         return u"%1 is not a JSON pointer"_s.arg(identity.jsonPointer);
     }
 }
@@ -42,11 +46,14 @@ QString jsonFlaw(const Identity &identity, const QByteArray &body)
 QString flaw(const Identity &identity, const http::Reply &reply)
 {
     if (reply.status != identity.status)
-        return u"GET %1 answered %2, expected %3"_s.arg(identity.path).arg(reply.status).arg(identity.status);
+        return u"GET %1 answered %2, expected %3"_s.arg(identity.path)
+            .arg(reply.status)
+            .arg(identity.status);
     if (!identity.title.isEmpty()) {
         const QString title = titleOf(reply.body);
         if (!title.contains(identity.title))
-            return u"another page answers: its title is \"%1\", expected \"%2\""_s.arg(shown(title), identity.title);
+            return u"another page answers: its title is \"%1\", expected \"%2\""_s.arg(
+                shown(title), identity.title);
     }
     if (!identity.jsonPointer.isEmpty()) {
         const QString why = jsonFlaw(identity, reply.body);
@@ -71,8 +78,9 @@ Judgement judge(const Identity &identity, const core::Result<http::Reply> &answe
 {
     if (!answer)
         return {Found::Silence, answer.error().kind == core::Fault::Kind::TimedOut
-                    ? u"no answer to GET %1 within %2 s"_s.arg(identity.path).arg(probeTime.count() / 1000)
-                    : answer.error().summary};
+                                    ? u"no answer to GET %1 within %2 s"_s.arg(identity.path)
+                                          .arg(probeTime.count() / 1000)
+                                    : answer.error().summary};
     const QString why = flaw(identity, *answer);
     return {why.isEmpty() ? Found::Service : Found::Wrong, why};
 }

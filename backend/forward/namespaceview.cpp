@@ -32,7 +32,8 @@ json trimmed(const json &object)
 
 } // namespace
 
-NamespaceView::NamespaceView(kube::Client &client, core::Clock &clock, const QString &ns, QObject *parent)
+NamespaceView::NamespaceView(kube::Client &client, core::Clock &clock, const QString &ns,
+                             QObject *parent)
     : QObject(parent)
     , m_services(client, {u"v1"_s, u"Service"_s, ns, {}}, {}, clock)
     , m_slices(client, {u"discovery.k8s.io/v1"_s, u"EndpointSlice"_s, ns, {}}, {}, clock)
@@ -48,7 +49,9 @@ NamespaceView::NamespaceView(kube::Client &client, core::Clock &clock, const QSt
 void NamespaceView::follow(kube::Watch &watch, std::map<QString, json> &into)
 {
     connect(&watch, &kube::Watch::changed, this,
-            [this, &into](kube::Watch::Change change, const json &object) { take(change, object, into); });
+            [this, &into](kube::Watch::Change change, const json &object) {
+                take(change, object, into);
+            });
     connect(&watch, &kube::Watch::synced, this, &NamespaceView::settle);
 }
 
@@ -59,10 +62,11 @@ void NamespaceView::note(const kube::Watch &watch, QString &trouble)
         trouble.clear();
         emit changed();
     });
-    connect(&watch, &kube::Watch::stale, this, [this, &trouble](const QDateTime &, const QString &why) {
-        trouble = why;
-        emit changed();
-    });
+    connect(&watch, &kube::Watch::stale, this,
+            [this, &trouble](const QDateTime &, const QString &why) {
+                trouble = why;
+                emit changed();
+            });
 }
 
 void NamespaceView::settle()
@@ -78,7 +82,8 @@ void NamespaceView::start()
     m_pods.start();
 }
 
-void NamespaceView::take(kube::Watch::Change change, const json &object, std::map<QString, json> &into)
+void NamespaceView::take(kube::Watch::Change change, const json &object,
+                         std::map<QString, json> &into)
 {
     const QString name = kube::look::text(object, {"metadata", "name"});
     if (change == kube::Watch::Change::Deleted)

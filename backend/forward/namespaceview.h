@@ -12,7 +12,8 @@ namespace forward {
 class NamespaceView : public QObject {
     Q_OBJECT
 public:
-    NamespaceView(kube::Client &client, core::Clock &clock, const QString &ns, QObject *parent = nullptr);
+    NamespaceView(kube::Client &client, core::Clock &clock, const QString &ns,
+                  QObject *parent = nullptr);
 
     void start();
     const Objects &objects() const { return m_objects; }
@@ -29,7 +30,8 @@ private:
     void follow(kube::Watch &watch, std::map<QString, nlohmann::json> &into);
     void note(const kube::Watch &watch, QString &trouble);
     void settle();
-    void take(kube::Watch::Change change, const nlohmann::json &object, std::map<QString, nlohmann::json> &into);
+    void take(kube::Watch::Change change, const nlohmann::json &object,
+              std::map<QString, nlohmann::json> &into);
 
     kube::Watch m_services, m_slices, m_pods;
     Objects m_objects;

@@ -21,14 +21,12 @@ Verdict interrupted(const Facts &facts, State unplanned, const QString &why)
 Verdict withTarget(const Facts &facts)
 {
     switch (facts.found) {
-    case Found::Service:
-        return {State::Verified, {}};
+    case Found::Service: return {State::Verified, {}};
     case Found::Wrong:
         return facts.wasVerified ? interrupted(facts, State::Degraded, facts.foundWhy)
                                  : Verdict{State::Degraded, facts.foundWhy};
     case Found::Silence:
-    case Found::Nothing:
-        break;
+    case Found::Nothing: break;
     }
     const bool cause = facts.found == Found::Silence && !facts.unheard.isEmpty();
     const QString &why = cause ? facts.unheard : facts.foundWhy;
@@ -50,8 +48,9 @@ Verdict stateOf(const Facts &facts)
     if (facts.port == Facts::Port::Refused)
         return {State::Failed, facts.portWhy};
     if (!facts.known)
-        return {State::Waiting, facts.unheard.isEmpty() ? u"for the API server"_s
-                                                           : QString(u"for the API server: "_s + facts.unheard)};
+        return {State::Waiting, facts.unheard.isEmpty()
+                                    ? u"for the API server"_s
+                                    : QString(u"for the API server: "_s + facts.unheard)};
     if (!facts.forbidden.isEmpty() && facts.found != Found::Service)
         return {State::Failed, facts.forbidden};
     if (facts.target)
@@ -63,7 +62,8 @@ Verdict stateOf(const Facts &facts)
 std::chrono::milliseconds backOff(int attempt)
 {
     const int doublings = std::clamp(attempt - 1, 0, 5);
-    return std::min(std::chrono::milliseconds(100) * (1 << doublings), std::chrono::milliseconds(2000));
+    return std::min(std::chrono::milliseconds(100) * (1 << doublings),
+                    std::chrono::milliseconds(2000));
 }
 
 } // namespace forward

@@ -21,16 +21,16 @@ struct Facts {
     enum class Port { Closed, Open, Taken, Refused };
     bool started = false;
     Port port = Port::Closed;
-    QString portWhy;   ///< for Taken and Refused
+    QString portWhy;    ///< for Taken and Refused
     bool known = false; ///< services and pods were listed
     QString unheard;    ///< why nothing is heard from the API server now
     bool target = false;
     QString missing; ///< what there is to wait for, without a target
     Found found = Found::Nothing;
     QString foundWhy;
-    QString forbidden; ///< why the API server will never let us through
+    QString forbidden;        ///< why the API server will never let us through
     bool wasVerified = false; ///< at any time since start
-    QString planned; ///< what our own plan restarts now
+    QString planned;          ///< what our own plan restarts now
 };
 
 struct Verdict {

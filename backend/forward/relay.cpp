@@ -27,7 +27,7 @@ constexpr auto leaveTime = 5s;
 Next nextAfter(const TunnelFacts &facts)
 {
     const bool untouched = facts.end == TunnelEnd::PodGone || facts.end == TunnelEnd::PortRefused
-        || facts.end == TunnelEnd::Unopened;
+                           || facts.end == TunnelEnd::Unopened;
     if (facts.end == TunnelEnd::Forbidden)
         return facts.answered ? Next::Lost : Next::GiveUp;
     if (facts.answered) {
@@ -169,7 +169,8 @@ void Relay::clientGone()
     m_tunnel->pause(false);
     m_clock.after(leaveTime, this, [this] { finish(false); });
     fromClient();
-    if (m_state == Step::Leaving && m_tunnel && m_tunnel->queued() == 0 && m_passed == m_sent.size())
+    if (m_state == Step::Leaving && m_tunnel && m_tunnel->queued() == 0
+        && m_passed == m_sent.size())
         finish(false);
 }
 
@@ -181,7 +182,8 @@ TunnelFacts Relay::factsOf(TunnelEnd end, const core::Fault &fault) const
     facts.idle = m_answered && !m_asked && m_clock.elapsed() - m_heard > quiet;
     facts.repeatable = m_keeping && (m_sent.isEmpty() || mayAskAgain(m_sent));
     facts.podInUse = m_inUse && m_inUse == m_target;
-    facts.servicesOwn = fault.detail.contains(u"reset by peer") || fault.detail.contains(u"broken pipe");
+    facts.servicesOwn =
+        fault.detail.contains(u"reset by peer") || fault.detail.contains(u"broken pipe");
     return facts;
 }
 
@@ -205,20 +207,14 @@ void Relay::ended(TunnelEnd end, const core::Fault &fault)
         m_reason = fault.summary;
     emit tunnelEnded(*m_target, end, fault);
     switch (next) {
-    case Next::Close:
-        hangUp(false);
-        return;
+    case Next::Close: hangUp(false); return;
     case Next::Reset:
         breakOff();
         finish(false);
         return;
-    case Next::GiveUp:
-        giveUp();
-        return;
+    case Next::GiveUp: giveUp(); return;
     case Next::Lost:
-    case Next::Again:
-        breakOff();
-        finish(true);
+    case Next::Again: breakOff(); finish(true);
     }
 }
 
@@ -242,7 +238,9 @@ void Relay::giveUp()
         return;
     dropTunnel();
     if (isHttp(m_sent)) {
-        m_socket->write(unavailable(m_title, m_reason.isEmpty() ? u"The API server opens no tunnel to it."_s : m_reason));
+        m_socket->write(unavailable(m_title, m_reason.isEmpty()
+                                                 ? u"The API server opens no tunnel to it."_s
+                                                 : m_reason));
         hangUp(true);
         return;
     }
@@ -268,7 +266,8 @@ void Relay::breakOff()
 {
     const linger now{1, 0};
     if (m_socket->socketDescriptor() != -1)
-        setsockopt(static_cast<int>(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+        setsockopt(static_cast<int>(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now,
+                   sizeof now);
     m_socket->disconnect(this);
     m_socket->abort();
 }

@@ -11,17 +11,17 @@ namespace forward {
 /// What became of a relay's tunnel, as far as the client is concerned.
 struct TunnelFacts {
     kube::TunnelEnd end = kube::TunnelEnd::Closed;
-    bool answered = false;   ///< the client got bytes
-    bool idle = false;       ///< and nothing is under way: the last word was the service's, a while ago
-    bool repeatable = false; ///< all the client sent is a request that may be asked again
-    bool podInUse = true;    ///< the pod is still the one for new connections
+    bool answered = false; ///< the client got bytes
+    bool idle = false; ///< and nothing is under way: the last word was the service's, a while ago
+    bool repeatable = false;  ///< all the client sent is a request that may be asked again
+    bool podInUse = true;     ///< the pod is still the one for new connections
     bool servicesOwn = false; ///< the node says that the service itself reset the connection
 };
 enum class Next {
-    Close, ///< end the client's connection in order
-    Reset, ///< break it off: the client must not take what it got for the whole answer
-    Again, ///< another tunnel: the client has seen nothing
-    Lost,  ///< as Reset, and it is our loss
+    Close,  ///< end the client's connection in order
+    Reset,  ///< break it off: the client must not take what it got for the whole answer
+    Again,  ///< another tunnel: the client has seen nothing
+    Lost,   ///< as Reset, and it is our loss
     GiveUp, ///< as Lost, before anything was seen: say why where the client understands it
 };
 Next nextAfter(const TunnelFacts &facts);
@@ -76,9 +76,9 @@ private:
     QString m_title, m_reason;
     kube::PortForward *m_tunnel = nullptr;
     std::optional<kube::PodPort> m_target, m_inUse;
-    QByteArray m_sent;     ///< what the client said first, until the service answers
+    QByteArray m_sent;      ///< what the client said first, until the service answers
     qsizetype m_passed = 0; ///< how much of it this tunnel has
-    bool m_keeping = true; ///< m_sent is all of it
+    bool m_keeping = true;  ///< m_sent is all of it
     bool m_answered = false;
     bool m_asked = false; ///< the client spoke after the service did
     bool m_probe = false;

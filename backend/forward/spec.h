@@ -46,18 +46,18 @@ struct Spec {
 struct Status {
     QString id;
     State state = State::Off;
-    QString why;           ///< one sentence; empty when there is nothing to explain
-    QString local;         ///< "127.0.0.1:18001"
-    QString target;        ///< "namespace/pod:port"; empty while there is none
-    double latencyMs = 0;  ///< of the last probe that found the service, whole request
-    int attempt = 0;       ///< probes, or tries to listen, in vain since the last success
-    int nextInMs = 0;      ///< until the next try, as of when this was told
-    qint64 pid = 0;        ///< in a Conflict: who listens there; 0 when it cannot be found out
-    QString holder;        ///< that process's command line
-    int connections = 0;   ///< open ones of clients, without our own probes
-    int lost = 0;          ///< accepted ones that ended in an error of ours since start
-    QDateTime since;       ///< UTC: when the state began
-    QDateTime verifiedAt;  ///< UTC: the last probe that found the service; invalid: never
+    QString why;          ///< one sentence; empty when there is nothing to explain
+    QString local;        ///< "127.0.0.1:18001"
+    QString target;       ///< "namespace/pod:port"; empty while there is none
+    double latencyMs = 0; ///< of the last probe that found the service, whole request
+    int attempt = 0;      ///< probes, or tries to listen, in vain since the last success
+    int nextInMs = 0;     ///< until the next try, as of when this was told
+    qint64 pid = 0;       ///< in a Conflict: who listens there; 0 when it cannot be found out
+    QString holder;       ///< that process's command line
+    int connections = 0;  ///< open ones of clients, without our own probes
+    int lost = 0;         ///< accepted ones that ended in an error of ours since start
+    QDateTime since;      ///< UTC: when the state began
+    QDateTime verifiedAt; ///< UTC: the last probe that found the service; invalid: never
     /// One line of "forwards --json" (commands.md); NOW is its "t".
     nlohmann::json toJson(const QDateTime &now) const;
 };

@@ -18,7 +18,7 @@ constexpr long connectTimeout = 10000; // ms
 bool isLoopback(const QString &host)
 {
     return host == u"localhost" || host.startsWith(u"127.") || host == u"::1"
-        || host.endsWith(u".localhost");
+           || host.endsWith(u".localhost");
 }
 
 int portOf(const QUrl &url)
@@ -44,8 +44,8 @@ curl_blob blobOf(const QByteArray &bytes)
 bool isTlsError(CURLcode code)
 {
     return code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION
-        || code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_CIPHER
-        || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR;
+           || code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_CIPHER
+           || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR;
 }
 
 } // namespace
@@ -91,7 +91,8 @@ void Exchange::applyTarget()
     const QString name = m_request.tls.serverName;
     if (!name.isEmpty() && name != url.host()) {
         // curl takes SNI and the name to check from the URL, so the name goes there.
-        const QString route = u"%1:%2:%3"_s.arg(bracketed(name)).arg(portOf(url)).arg(endpoint(url));
+        const QString route =
+            u"%1:%2:%3"_s.arg(bracketed(name)).arg(portOf(url)).arg(endpoint(url));
         m_connectTo = curl_slist_append(nullptr, route.toUtf8().constData());
         curl_easy_setopt(m_handle, CURLOPT_CONNECT_TO, m_connectTo);
         const QByteArray host = "Host: " + endpoint(url).toUtf8();
@@ -140,7 +141,8 @@ void Exchange::addHeaders()
     bool typed = false;
     for (const auto &[name, value] : m_request.headers) {
         typed = typed || name.compare("content-type", Qt::CaseInsensitive) == 0;
-        const QByteArray line = value.isEmpty() ? QByteArray(name + ';') : QByteArray(name + ": " + value);
+        const QByteArray line =
+            value.isEmpty() ? QByteArray(name + ';') : QByteArray(name + ": " + value);
         m_headers = curl_slist_append(m_headers, line.constData());
     }
     if (!typed) // or curl calls every body a form
@@ -197,7 +199,8 @@ Fault Exchange::fault(CURLcode code) const
 {
     const QUrl url(m_request.url);
     const QString to = endpoint(url);
-    const QString what = QString::fromLatin1(m_request.method) + u' '
+    const QString what =
+        QString::fromLatin1(m_request.method) + u' '
         + url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
     const QString raw = QString::fromUtf8(m_error[0] ? m_error : curl_easy_strerror(code));
     long os = 0;
@@ -209,16 +212,26 @@ Fault Exchange::fault(CURLcode code) const
         double seconds = 0;
         curl_easy_getinfo(m_handle, CURLINFO_TOTAL_TIME, &seconds);
         return {Fault::Kind::TimedOut,
-                u"%1: timed out after %2 s"_s.arg(what).arg(seconds, 0, 'f', 1), raw, {}};
+                u"%1: timed out after %2 s"_s.arg(what).arg(seconds, 0, 'f', 1),
+                raw,
+                {}};
     }
     if (code == CURLE_COULDNT_CONNECT)
-        return {Fault::Kind::Missing, u"%1: could not connect to %2: %3"_s.arg(what, to, why), raw, {}};
+        return {Fault::Kind::Missing,
+                u"%1: could not connect to %2: %3"_s.arg(what, to, why),
+                raw,
+                {}};
     if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
         return {Fault::Kind::Missing, u"%1: there is no host %2"_s.arg(what, url.host()), raw, {}};
     if (isTlsError(code))
-        return {Fault::Kind::Missing, u"%1: could not connect to %2: TLS: %3"_s.arg(what, to, raw),
-                raw, {}};
-    return {Fault::Kind::Failed, u"%1: the connection to %2 broke: %3"_s.arg(what, to, raw), raw, {}};
+        return {Fault::Kind::Missing,
+                u"%1: could not connect to %2: TLS: %3"_s.arg(what, to, raw),
+                raw,
+                {}};
+    return {Fault::Kind::Failed,
+            u"%1: the connection to %2 broke: %3"_s.arg(what, to, raw),
+            raw,
+            {}};
 }
 
 } // namespace http

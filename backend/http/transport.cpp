@@ -21,11 +21,13 @@ core::Result<Json> Reply::json() const
     if (!value.is_discarded())
         return value;
     const QString start = QString::fromUtf8(body.left(200));
-    return tl::unexpected(core::Fault{
-        core::Fault::Kind::Garbled,
-        body.isEmpty() ? u"an empty answer came instead of JSON (HTTP %1)"_s.arg(status)
-                       : u"the answer is not JSON (HTTP %1): %2"_s.arg(status).arg(start),
-        QString::fromUtf8(body.left(4096)), {}});
+    return tl::unexpected(
+        core::Fault{core::Fault::Kind::Garbled,
+                    body.isEmpty()
+                        ? u"an empty answer came instead of JSON (HTTP %1)"_s.arg(status)
+                        : u"the answer is not JSON (HTTP %1): %2"_s.arg(status).arg(start),
+                    QString::fromUtf8(body.left(4096)),
+                    {}});
 }
 
 } // namespace http

@@ -60,9 +60,8 @@ public:
     using Done = std::function<void(core::Result<Reply>)>;
     [[nodiscard]] virtual std::unique_ptr<Call> send(const Request &request, Done done) = 0;
     /// As send, with the body delivered in pieces; a non-2xx body is collected into Reply::body.
-    [[nodiscard]] virtual std::unique_ptr<Call> stream(const Request &request,
-                                                       std::function<void(const QByteArray &)> piece,
-                                                       Done done) = 0;
+    [[nodiscard]] virtual std::unique_ptr<Call>
+    stream(const Request &request, std::function<void(const QByteArray &)> piece, Done done) = 0;
 };
 
 } // namespace http

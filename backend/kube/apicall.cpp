@@ -43,9 +43,8 @@ void ApiCall::send()
     if (!m_ask.contentType.isEmpty())
         request.headers.emplace_back("Content-Type", m_ask.contentType);
     m_credentials.sign(request);
-    m_call = m_transport.send(request, [this](core::Result<http::Reply> reply) {
-        note(std::move(reply));
-    });
+    m_call = m_transport.send(request,
+                              [this](core::Result<http::Reply> reply) { note(std::move(reply)); });
 }
 
 void ApiCall::note(core::Result<http::Reply> reply)
@@ -63,8 +62,10 @@ void ApiCall::note(core::Result<http::Reply> reply)
         return;
     }
     ++m_retries;
-    const std::chrono::milliseconds pause = std::min<std::chrono::milliseconds>(
-        std::max(std::chrono::milliseconds(100), std::chrono::milliseconds(seconds * 1000)), maxWait);
+    const std::chrono::milliseconds pause =
+        std::min<std::chrono::milliseconds>(std::max(std::chrono::milliseconds(100),
+                                                     std::chrono::milliseconds(seconds * 1000)),
+                                            maxWait);
     m_clock.after(pause, this, [this] { freshen(); });
 }
 

@@ -15,8 +15,8 @@ Channels::Message Channels::take(const QByteArray &message)
         m_begun[channel] = true;
         if (message.size() != 3)
             return {Message::Kind::Violation, "the first message is not a port"};
-        const int port = static_cast<unsigned char>(message[1])
-            | static_cast<unsigned char>(message[2]) << 8;
+        const int port =
+            static_cast<unsigned char>(message[1]) | static_cast<unsigned char>(message[2]) << 8;
         if (port != m_port)
             return {Message::Kind::Violation, "the node forwards port " + QByteArray::number(port)};
         return {};

@@ -12,7 +12,10 @@ namespace kube {
 /// dropped. Pure. Source: kubelet pkg/cri/streaming/portforward/websocket.go.
 class Channels {
 public:
-    explicit Channels(int port) : m_port(port) { }
+    explicit Channels(int port)
+        : m_port(port)
+    {
+    }
 
     struct Message {
         enum class Kind { Nothing, Data, Error, Violation };
@@ -30,12 +33,12 @@ private:
 
 /// Why a tunnel is over, as far as it matters for what to do next.
 enum class TunnelEnd {
-    Closed,       ///< the service closed it
-    PodGone,      ///< find another pod; the application saw nothing
-    PortRefused,  ///< nothing listens in the pod yet; the application saw nothing
-    Unopened,     ///< the API server could not be asked, or did not answer in time
-    Forbidden,    ///< waiting does not help
-    Broken,       ///< it was open and broke
+    Closed,      ///< the service closed it
+    PodGone,     ///< find another pod; the application saw nothing
+    PortRefused, ///< nothing listens in the pod yet; the application saw nothing
+    Unopened,    ///< the API server could not be asked, or did not answer in time
+    Forbidden,   ///< waiting does not help
+    Broken,      ///< it was open and broke
 };
 
 /// What the node's error text means. Sources: containerd internal/cri/server (sandbox not found,

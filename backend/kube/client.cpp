@@ -47,7 +47,8 @@ QByteArray bytesOf(const Json &json)
 Ref refOf(const Json &object)
 {
     return {look::text(object, {"apiVersion"}), look::text(object, {"kind"}),
-            look::text(object, {"metadata", "namespace"}), look::text(object, {"metadata", "name"})};
+            look::text(object, {"metadata", "namespace"}),
+            look::text(object, {"metadata", "name"})};
 }
 
 Client::Client(Context context, http::Transport &transport, core::Clock &clock, QObject *parent)
@@ -91,13 +92,16 @@ void Client::apply(const Json &object, bool dryRun, QObject *context, Done done)
     if (body.is_object() && body.contains("metadata") && body["metadata"].is_object())
         body["metadata"].erase("managedFields"); // must be absent
     const Ref ref = refOf(body);
-    const QString suffix = u"?fieldManager=%1&force=true&fieldValidation=Strict"_s.arg(
-                               QLatin1StringView(fieldManager))
+    const QString suffix =
+        u"?fieldManager=%1&force=true&fieldValidation=Strict"_s.arg(QLatin1StringView(fieldManager))
         + (dryRun ? u"&dryRun=All"_s : QString());
     // JSON is YAML. A kind whose CRD was made a moment ago is not served yet: ask again for 3 s.
     Inner::Job job{ref,
                    {"PATCH", {}, "application/json", "application/apply-patch+yaml", bytesOf(body)},
-                   suffix, false, dryRun ? 2 : 11, std::chrono::milliseconds(dryRun ? 0 : 300)};
+                   suffix,
+                   false,
+                   dryRun ? 2 : 11,
+                   std::chrono::milliseconds(dryRun ? 0 : 300)};
     m_inner->run(std::move(job), context ? context : this,
                  reading((dryRun ? u"dry-run "_s : u"apply "_s) + nameOf(ref), std::move(done)));
 }
@@ -105,11 +109,12 @@ void Client::apply(const Json &object, bool dryRun, QObject *context, Done done)
 void Client::patch(const Ref &ref, const Json &patch, QObject *context, Done done,
                    const QString &subresource)
 {
-    const QByteArray type
-        = patch.is_array() ? "application/json-patch+json" : "application/merge-patch+json";
+    const QByteArray type =
+        patch.is_array() ? "application/json-patch+json" : "application/merge-patch+json";
     const QString suffix = (subresource.isEmpty() ? QString() : QString(u'/' + subresource))
-        + u"?fieldManager=%1"_s.arg(QLatin1StringView(fieldManager));
-    Inner::Job job{ref, {"PATCH", {}, "application/json", type, bytesOf(patch)}, suffix, false, 2, {}};
+                           + u"?fieldManager=%1"_s.arg(QLatin1StringView(fieldManager));
+    Inner::Job job{ref, {"PATCH", {}, "application/json", type, bytesOf(patch)}, suffix, false, 2,
+                   {}};
     m_inner->run(std::move(job), context ? context : this,
                  reading(u"patch "_s + nameOf(ref), std::move(done)));
 }
@@ -117,10 +122,11 @@ void Client::patch(const Ref &ref, const Json &patch, QObject *context, Done don
 void Client::create(const Json &object, QObject *context, Done done)
 {
     const Ref ref = refOf(object);
-    const QString suffix = u"?fieldManager=%1&fieldValidation=Strict"_s.arg(
-        QLatin1StringView(fieldManager));
-    Inner::Job job{ref, {"POST", {}, "application/json", "application/json", bytesOf(object)},
-                   suffix, true, 2, {}};
+    const QString suffix =
+        u"?fieldManager=%1&fieldValidation=Strict"_s.arg(QLatin1StringView(fieldManager));
+    Inner::Job job{ref,    {"POST", {}, "application/json", "application/json", bytesOf(object)},
+                   suffix, true,
+                   2,      {}};
     m_inner->run(std::move(job), context ? context : this,
                  reading(u"create "_s + nameOf(ref), std::move(done)));
 }
@@ -131,7 +137,8 @@ void Client::remove(const Ref &ref, QObject *context, Done done)
                           {"apiVersion", "v1"},
                           {"propagationPolicy", "Background"}};
     Inner::Job job{ref, {"DELETE", {}, "application/json", "application/json", bytesOf(options)},
-                   {}, false, 2, {}};
+                   {},  false,
+                   2,   {}};
     m_inner->run(std::move(job), context ? context : this,
                  reading(u"delete "_s + nameOf(ref), [done = std::move(done)](Result<Json> result) {
                      if (!result && result.error().kind == core::Fault::Kind::NotFound)

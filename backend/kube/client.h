@@ -30,7 +30,8 @@ class Client : public QObject {
     Q_OBJECT
 public:
     /// TRANSPORT and CLOCK outlive the client.
-    Client(Context context, http::Transport &transport, core::Clock &clock, QObject *parent = nullptr);
+    Client(Context context, http::Transport &transport, core::Clock &clock,
+           QObject *parent = nullptr);
     ~Client() override;
 
     const Context &context() const { return m_context; }
@@ -43,7 +44,8 @@ public:
     /// Server-side apply with our field manager, strict. Force takes over others' fields.
     void apply(const Json &object, bool dryRun, QObject *context, Done done);
     /// mergePatch: application/merge-patch+json, or a JSON patch when PATCH is an array.
-    void patch(const Ref &ref, const Json &patch, QObject *context, Done done, const QString &subresource = {});
+    void patch(const Ref &ref, const Json &patch, QObject *context, Done done,
+               const QString &subresource = {});
     void create(const Json &object, QObject *context, Done done);
     /// NotFound is success with a null value.
     void remove(const Ref &ref, QObject *context, Done done);

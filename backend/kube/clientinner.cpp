@@ -110,7 +110,8 @@ void Client::Inner::page(const Ref &ref, const QString &query, const QString &to
             page(ref, query, {}, restarts - 1, std::make_shared<Json>(), context, done);
             return;
         }
-        const QString doing = u"list %1 of %2"_s.arg(ref.kind, ref.ns.isEmpty() ? u"the cluster"_s : ref.ns);
+        const QString doing =
+            u"list %1 of %2"_s.arg(ref.kind, ref.ns.isEmpty() ? u"the cluster"_s : ref.ns);
         if (reply && reply->status >= 300) {
             done(tl::unexpected(faultOf(*reply, doing)));
             return;
@@ -118,7 +119,9 @@ void Client::Inner::page(const Ref &ref, const QString &query, const QString &to
         auto body = reply ? reply->json() : Result<Json>(tl::unexpected(reply.error()));
         if (body && !body->is_object())
             body = tl::unexpected(core::Fault{core::Fault::Kind::Garbled,
-                                              u"could not %1: the answer is no list"_s.arg(doing), {}, {}});
+                                              u"could not %1: the answer is no list"_s.arg(doing),
+                                              {},
+                                              {}});
         if (!body) {
             done(std::move(body));
             return;
@@ -131,13 +134,15 @@ void Client::Inner::page(const Ref &ref, const QString &query, const QString &to
             item["kind"] = ref.kind.toStdString();
         }
         Json &meta = (*body)["metadata"];
-        const std::string next = meta.is_object() ? meta.value("continue", std::string()) : std::string();
+        const std::string next =
+            meta.is_object() ? meta.value("continue", std::string()) : std::string();
         if (into->is_null()) {
             *into = std::move(*body);
         } else {
             auto &all = (*into)["items"].get_ref<Json::array_t &>();
             auto &more = items.get_ref<Json::array_t &>();
-            all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+            all.insert(all.end(), std::make_move_iterator(more.begin()),
+                       std::make_move_iterator(more.end()));
             (*into)["metadata"] = std::move(meta);
         }
         if (next.empty())

@@ -33,7 +33,8 @@ Result<void> readServer(const YamlEntry &cluster, Context &into)
         return cluster.fault(cluster.node("server"),
                              into.server.isEmpty()
                                  ? u"server is missing"_s
-                                 : u"server must be an http or https URL, not \"%1\""_s.arg(into.server));
+                                 : u"server must be an http or https URL, not \"%1\""_s.arg(
+                                     into.server));
     return {};
 }
 

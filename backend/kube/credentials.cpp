@@ -19,8 +19,8 @@ QByteArray bytesAt(const Json &object, const char *key)
 {
     const auto it = object.find(key);
     return it != object.end() && it->is_string()
-        ? QByteArray::fromStdString(it->get_ref<const std::string &>())
-        : QByteArray();
+               ? QByteArray::fromStdString(it->get_ref<const std::string &>())
+               : QByteArray();
 }
 
 /// KUBERNETES_EXEC_INFO: there is never a terminal for the plugin.
@@ -54,12 +54,15 @@ Result<ExecCredential> parseExecCredential(const QByteArray &output, const QStri
     if (!root.is_object() || bytesAt(root, "kind") != "ExecCredential")
         return garbled(u"the credential plugin printed no ExecCredential"_s);
     if (bytesAt(root, "apiVersion") != apiVersion.toUtf8())
-        return garbled(u"the credential plugin answered in another apiVersion than %1"_s.arg(apiVersion));
+        return garbled(
+            u"the credential plugin answered in another apiVersion than %1"_s.arg(apiVersion));
     const auto status = root.find("status");
     if (status == root.end() || !status->is_object())
         return garbled(u"the credential plugin printed an ExecCredential without status"_s);
-    ExecCredential credential{bytesAt(*status, "token"), bytesAt(*status, "clientCertificateData"),
-                              bytesAt(*status, "clientKeyData"), {}};
+    ExecCredential credential{bytesAt(*status, "token"),
+                              bytesAt(*status, "clientCertificateData"),
+                              bytesAt(*status, "clientKeyData"),
+                              {}};
     if (credential.certificate.isEmpty() != credential.key.isEmpty())
         return garbled(u"the credential plugin printed half of a certificate and key pair"_s);
     if (credential.token.isEmpty() && credential.certificate.isEmpty())

@@ -19,7 +19,8 @@ struct ExecCredential {
 };
 /// Reads an ExecCredential of exactly APIVERSION; a Garbled fault quotes the beginning, never a
 /// token. Source: client-go plugin/pkg/client/auth/exec/exec.go.
-core::Result<ExecCredential> parseExecCredential(const QByteArray &output, const QString &apiVersion);
+core::Result<ExecCredential> parseExecCredential(const QByteArray &output,
+                                                 const QString &apiVersion);
 
 /// Who we are to one cluster: static material from the context, a token file read again every
 /// ten seconds, or an exec plugin run when its credential expired or was refused. Lives on the

@@ -17,10 +17,10 @@ namespace kube {
 
 namespace {
 
-const QByteArray aggregatedAccept
-    = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
-      "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,"
-      "application/json";
+const QByteArray aggregatedAccept =
+    "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+    "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,"
+    "application/json";
 
 using look::at;
 
@@ -46,7 +46,8 @@ void addVersion(Resources &into, const QString &group, const Json &version)
 
 QString rootOf(const QString &apiVersion)
 {
-    return apiVersion.contains(u'/') ? QString(u"/apis/" + apiVersion) : QString(u"/api/" + apiVersion);
+    return apiVersion.contains(u'/') ? QString(u"/apis/" + apiVersion)
+                                     : QString(u"/api/" + apiVersion);
 }
 
 Resources parseAggregated(const Json &document)
@@ -85,9 +86,11 @@ Result<Resource> Discovery::lookup(const QString &apiVersion, const QString &kin
     const auto it = m_resources.find(apiVersion + u'/' + kind);
     if (it != m_resources.end())
         return *it;
-    return tl::unexpected(Fault{Fault::Kind::NotFound,
-                                u"the cluster does not know the kind %1 of %2"_s.arg(kind, apiVersion),
-                                {}, {}});
+    return tl::unexpected(
+        Fault{Fault::Kind::NotFound,
+              u"the cluster does not know the kind %1 of %2"_s.arg(kind, apiVersion),
+              {},
+              {}});
 }
 
 void Discovery::find(const QString &apiVersion, const QString &kind, QObject *context, Found found)
@@ -99,7 +102,8 @@ void Discovery::find(const QString &apiVersion, const QString &kind, QObject *co
         // Later, and from this object: an answer never comes from inside the asking function.
         QMetaObject::invokeMethod(
             this,
-            [asker = QPointer<QObject>(context), found = std::move(found), known = std::move(known)] {
+            [asker = QPointer<QObject>(context), found = std::move(found),
+             known = std::move(known)] {
                 if (asker)
                     found(known);
             },
@@ -116,7 +120,8 @@ void Discovery::find(const QString &apiVersion, const QString &kind, QObject *co
 void Discovery::forget(const QString &apiVersion)
 {
     const QString prefix = apiVersion + u'/';
-    m_resources.removeIf([&](const Resources::iterator &it) { return it.key().startsWith(prefix); });
+    m_resources.removeIf(
+        [&](const Resources::iterator &it) { return it.key().startsWith(prefix); });
     m_asked.remove(apiVersion);
 }
 
@@ -151,11 +156,12 @@ void Discovery::askGroup(const QString &apiVersion)
                     self->learn(apiVersion, {});
                     return;
                 }
-                const auto body = reply && reply->status == 200
-                    ? reply->json()
-                    : Result<Json>(tl::unexpected(
-                        reply ? faultOf(*reply, u"ask which kinds %1 has"_s.arg(apiVersion))
-                              : reply.error()));
+                const auto body =
+                    reply && reply->status == 200
+                        ? reply->json()
+                        : Result<Json>(tl::unexpected(
+                            reply ? faultOf(*reply, u"ask which kinds %1 has"_s.arg(apiVersion))
+                                  : reply.error()));
                 if (!body)
                     self->answer(apiVersion, body.error());
                 else
@@ -173,9 +179,11 @@ void Discovery::learn(const QString &apiVersion, const Resources &resources)
 void Discovery::answer(const QString &apiVersion, const std::optional<Fault> &fault)
 {
     m_asking.remove(apiVersion);
-    const auto mine = std::stable_partition(m_waiters.begin(), m_waiters.end(),
-                                            [&](const Waiter &w) { return w.apiVersion != apiVersion; });
-    std::vector<Waiter> due(std::make_move_iterator(mine), std::make_move_iterator(m_waiters.end()));
+    const auto mine =
+        std::stable_partition(m_waiters.begin(), m_waiters.end(),
+                              [&](const Waiter &w) { return w.apiVersion != apiVersion; });
+    std::vector<Waiter> due(std::make_move_iterator(mine),
+                            std::make_move_iterator(m_waiters.end()));
     m_waiters.erase(mine, m_waiters.end());
     for (const Waiter &waiter : due) {
         if (!waiter.context)

@@ -24,17 +24,19 @@ namespace {
 
 tl::unexpected<Fault> missing(const QString &summary)
 {
-    return tl::unexpected(Fault{Fault::Kind::Missing, summary, {},
-                                u"Name one with --kubeconfig, or set KUBECONFIG."_s});
+    return tl::unexpected(Fault{
+        Fault::Kind::Missing, summary, {}, u"Name one with --kubeconfig, or set KUBECONFIG."_s});
 }
 
 Result<QByteArray> contents(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(Fault{Fault::Kind::Usage,
-                                    u"could not read kubeconfig %1: %2"_s.arg(path, file.errorString()),
-                                    {}, {}});
+        return tl::unexpected(
+            Fault{Fault::Kind::Usage,
+                  u"could not read kubeconfig %1: %2"_s.arg(path, file.errorString()),
+                  {},
+                  {}});
     return file.readAll();
 }
 
@@ -56,9 +58,11 @@ QStringList candidates()
 Result<YAML::Node> parsed(const QByteArray &yaml, const QString &file)
 {
     const auto fault = [&](const YAML::Mark &mark, const QString &text) {
-        return tl::unexpected(Fault{
-            Fault::Kind::Usage,
-            u"%1:%2:%3: %4"_s.arg(file).arg(mark.line + 1).arg(mark.column + 1).arg(text), {}, {}});
+        return tl::unexpected(
+            Fault{Fault::Kind::Usage,
+                  u"%1:%2:%3: %4"_s.arg(file).arg(mark.line + 1).arg(mark.column + 1).arg(text),
+                  {},
+                  {}});
     };
     try {
         YAML::Node root = YAML::Load(yaml.toStdString());
@@ -124,7 +128,8 @@ Result<KubeConfig> KubeConfig::load(const QString &explicitFile)
 {
     const QStringList files = explicitFile.isEmpty() ? candidates() : QStringList{explicitFile};
     if (files.isEmpty())
-        return missing(u"there is no kubeconfig: neither $KUBECONFIG nor ~/.kube/config names one"_s);
+        return missing(
+            u"there is no kubeconfig: neither $KUBECONFIG nor ~/.kube/config names one"_s);
     KubeConfig all;
     for (const QString &path : files) {
         const auto text = contents(path);
@@ -164,8 +169,11 @@ Result<Context> KubeConfig::context(const QString &name) const
     };
     const Entry *entry = find(m_contexts, name);
     if (!entry)
-        return tl::unexpected(Fault{Fault::Kind::Usage, u"the kubeconfig has no context \"%1\": expected one of %2"_s.arg(name, contexts().join(u", "_s)),
-                                    {}, {}});
+        return tl::unexpected(Fault{Fault::Kind::Usage,
+                                    u"the kubeconfig has no context \"%1\": expected one of %2"_s
+                                        .arg(name, contexts().join(u", "_s)),
+                                    {},
+                                    {}});
     const YamlEntry &yaml = entry->yaml;
     const auto clusterName = yaml.text("cluster");
     const auto userName = yaml.text("user");
@@ -177,8 +185,9 @@ Result<Context> KubeConfig::context(const QString &name) const
     const Entry *cluster = find(m_clusters, *clusterName);
     if (!cluster)
         return yaml.fault(yaml.node("cluster"),
-                          clusterName->isEmpty() ? u"cluster is missing"_s
-                                                 : u"there is no cluster \"%1\""_s.arg(*clusterName));
+                          clusterName->isEmpty()
+                              ? u"cluster is missing"_s
+                              : u"there is no cluster \"%1\""_s.arg(*clusterName));
     const Entry *user = find(m_users, *userName);
     if (!user && !userName->isEmpty())
         return yaml.fault(yaml.node("user"), u"there is no user \"%1\""_s.arg(*userName));
@@ -202,13 +211,15 @@ Result<Context> choose(const KubeConfig &config, const QString &flag)
     if (!flag.isEmpty())
         return config.context(flag);
     if (names.isEmpty())
-        return tl::unexpected(Fault{Fault::Kind::Usage, u"the kubeconfig has no context: expected at least one"_s, {}, {}});
+        return tl::unexpected(Fault{
+            Fault::Kind::Usage, u"the kubeconfig has no context: expected at least one"_s, {}, {}});
     if (names.size() == 1)
         return config.context(names.first());
-    return tl::unexpected(Fault{Fault::Kind::Usage,
-                                u"--context is needed, for the kubeconfig has several: %1"_s.arg(
-                                    names.join(u", "_s)),
-                                {}, {}});
+    return tl::unexpected(
+        Fault{Fault::Kind::Usage,
+              u"--context is needed, for the kubeconfig has several: %1"_s.arg(names.join(u", "_s)),
+              {},
+              {}});
 }
 
 } // namespace kube

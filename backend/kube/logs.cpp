@@ -19,7 +19,7 @@ constexpr qsizetype maxLine = 64 * 1024;
 bool isStamp(const QByteArray &word)
 {
     return word.size() >= 20 && word[4] == '-' && word[10] == 'T' && word.endsWith('Z')
-        && word[0] >= '0' && word[0] <= '9';
+           && word[0] >= '0' && word[0] <= '9';
 }
 
 /// To nine decimals, so that texts compare like times.
@@ -28,7 +28,8 @@ QByteArray padded(QByteArray stamp)
     stamp.chop(1);
     const qsizetype dot = stamp.indexOf('.');
     QByteArray fraction = dot < 0 ? QByteArray() : stamp.mid(dot + 1);
-    return stamp.left(dot < 0 ? stamp.size() : dot) + '.' + fraction.leftJustified(9, '0', true) + 'Z';
+    return stamp.left(dot < 0 ? stamp.size() : dot) + '.' + fraction.leftJustified(9, '0', true)
+           + 'Z';
 }
 
 } // namespace

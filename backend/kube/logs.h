@@ -51,7 +51,7 @@ private:
     LogSource m_source;
     LineCutter m_lines;
     std::unique_ptr<http::Call> m_call;
-    QByteArray m_last;        ///< newest stamp
+    QByteArray m_last;         ///< newest stamp
     QSet<QString> m_lastTexts; ///< what was told with that stamp
     int m_tries = 0;
 };

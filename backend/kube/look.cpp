@@ -27,7 +27,8 @@ const Json &at(const Json &object, std::initializer_list<const char *> path)
 QString text(const Json &object, std::initializer_list<const char *> path)
 {
     const Json &value = at(object, path);
-    return value.is_string() ? QString::fromStdString(value.get_ref<const std::string &>()) : QString();
+    return value.is_string() ? QString::fromStdString(value.get_ref<const std::string &>())
+                             : QString();
 }
 
 long long number(const Json &object, std::initializer_list<const char *> path, long long absent)
@@ -36,8 +37,8 @@ long long number(const Json &object, std::initializer_list<const char *> path, l
     return value.is_number_integer() ? value.get<long long>() : absent;
 }
 
-const Json &named(const Json &object, std::initializer_list<const char *> path, const QString &value,
-                  const char *key)
+const Json &named(const Json &object, std::initializer_list<const char *> path,
+                  const QString &value, const char *key)
 {
     const Json &list = at(object, path);
     if (!list.is_array())

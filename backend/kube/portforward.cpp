@@ -31,8 +31,8 @@ QNetworkProxy proxyFrom(const QString &text)
     if (text.isEmpty())
         return QNetworkProxy::NoProxy;
     const QUrl url(text);
-    const auto type = url.scheme().startsWith(u"socks5") ? QNetworkProxy::Socks5Proxy
-                                                         : QNetworkProxy::HttpProxy;
+    const auto type =
+        url.scheme().startsWith(u"socks5") ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
     return {type, url.host(), quint16(url.port(type == QNetworkProxy::Socks5Proxy ? 1080 : 8080)),
             url.userName(), url.password()};
 }
@@ -111,8 +111,8 @@ void PortForward::connectSocket()
     QNetworkRequest request(url);
     for (const auto &[name, value] : signature.headers) {
         if (request.hasRawHeader(name)) {
-            end(TunnelEnd::Forbidden, u"several values of %1 cannot be sent"_s.arg(
-                                          QString::fromLatin1(name)));
+            end(TunnelEnd::Forbidden,
+                u"several values of %1 cannot be sent"_s.arg(QString::fromLatin1(name)));
             return;
         }
         request.setRawHeader(name, value);
@@ -151,11 +151,8 @@ void PortForward::take(const QByteArray &message)
     m_heard = m_spoke = m_clock.elapsed();
     const Channels::Message found = m_channels.take(message);
     switch (found.kind) {
-    case Channels::Message::Kind::Nothing:
-        return;
-    case Channels::Message::Kind::Data:
-        emit received(found.payload);
-        return;
+    case Channels::Message::Kind::Nothing: return;
+    case Channels::Message::Kind::Data: emit received(found.payload); return;
     case Channels::Message::Kind::Error:
         m_nodeError += QString::fromUtf8(found.payload.left(4096));
         end(classifyNodeError(m_nodeError), m_nodeError); // the port is dead from here on
@@ -268,9 +265,8 @@ void PortForward::explainUpgrade(int status)
     const QString bare = u"HTTP %1"_s.arg(status);
     m_client.get(path(), this, [this, status, bare](const core::Result<Json> &answer) {
         const bool helps = !answer && answer.error().kind != Fault::Kind::Missing
-            && !answer.error().detail.contains(u"pgrade");
-        end(classifyUpgrade(status),
-            helps ? answer.error().detail : bare,
+                           && !answer.error().detail.contains(u"pgrade");
+        end(classifyUpgrade(status), helps ? answer.error().detail : bare,
             status == 404 ? Fault::Kind::NotFound : Fault::Kind::Refused);
     });
 }
@@ -285,11 +281,12 @@ void PortForward::end(TunnelEnd how, const QString &why, Fault::Kind kind)
     m_tls.remember(m_socket.sslConfiguration());
     m_socket.disconnect(this);
     m_socket.close();
-    emit ended(how, {kind,
-                     u"tunnel to %1/%2:%3: %4"_s.arg(m_target.ns, m_target.pod)
-                         .arg(m_target.port)
-                         .arg(why),
-                     why, {}});
+    emit ended(
+        how,
+        {kind,
+         u"tunnel to %1/%2:%3: %4"_s.arg(m_target.ns, m_target.pod).arg(m_target.port).arg(why),
+         why,
+         {}});
 }
 
 } // namespace kube

@@ -22,9 +22,9 @@ struct PodPort {
 
 /// One connection to a pod's port, through the API server: one WebSocket of v4.channel.k8s.io, for
 /// a shared one would let a slow reader stall the others. Bytes in both directions are bounded by
-/// the user: send() while queued() is low, pause() when received bytes cannot be passed on. There is
-/// no half-close: after finishSending() it stays up for the answer, for 30 s at most.
-/// CLIENT, TLS and CLOCK outlive it; all on the event loop of its thread.
+/// the user: send() while queued() is low, pause() when received bytes cannot be passed on. There
+/// is no half-close: after finishSending() it stays up for the answer, for 30 s at most. CLIENT,
+/// TLS and CLOCK outlive it; all on the event loop of its thread.
 class PortForward : public QObject {
     Q_OBJECT
 public:

@@ -31,7 +31,8 @@ Readiness failed(const QString &why)
 
 bool observed(const json &object)
 {
-    return number(object, {"metadata", "generation"}) <= number(object, {"status", "observedGeneration"});
+    return number(object, {"metadata", "generation"})
+           <= number(object, {"status", "observedGeneration"});
 }
 
 bool conditionIs(const json &object, const QString &type, const QString &status)
@@ -45,7 +46,8 @@ Readiness deployment(const json &object)
         return waiting(u"its new specification to be seen by the controller"_s);
     const json &progressing = look::named(object, {"status", "conditions"}, u"Progressing"_s);
     if (text(progressing, {"reason"}) == u"ProgressDeadlineExceeded")
-        return failed(u"it made no progress within its deadline: "_s + text(progressing, {"message"}));
+        return failed(u"it made no progress within its deadline: "_s
+                      + text(progressing, {"message"}));
     const auto wanted = number(object, {"spec", "replicas"}, 1);
     const auto updated = number(object, {"status", "updatedReplicas"});
     const auto all = number(object, {"status", "replicas"});
@@ -55,7 +57,8 @@ Readiness deployment(const json &object)
     if (all > updated)
         return waiting(u"%1 old replicas to end"_s.arg(all - updated));
     if (available < updated)
-        return waiting(u"%1 of %2 replicas to become available"_s.arg(updated - available).arg(updated));
+        return waiting(
+            u"%1 of %2 replicas to become available"_s.arg(updated - available).arg(updated));
     return done();
 }
 
@@ -111,7 +114,8 @@ Readiness replicaSet(const json &object)
     const auto wanted = number(object, {"spec", "replicas"}, 1);
     const auto available = number(object, {"status", "availableReplicas"});
     if (available < wanted)
-        return waiting(u"%1 of %2 replicas to become available"_s.arg(wanted - available).arg(wanted));
+        return waiting(
+            u"%1 of %2 replicas to become available"_s.arg(wanted - available).arg(wanted));
     return done();
 }
 
@@ -120,8 +124,9 @@ Readiness job(const json &object)
     if (conditionIs(object, u"Complete"_s, u"True"_s))
         return done();
     if (conditionIs(object, u"Failed"_s, u"True"_s))
-        return failed(u"the job failed: "_s
-                      + text(look::named(object, {"status", "conditions"}, u"Failed"_s), {"message"}));
+        return failed(
+            u"the job failed: "_s
+            + text(look::named(object, {"status", "conditions"}, u"Failed"_s), {"message"}));
     return waiting(u"the job to complete"_s);
 }
 
@@ -131,7 +136,8 @@ Readiness anyKind(const json &object)
     if (ready.is_null() || text(ready, {"status"}) == u"True")
         return done();
     const QString why = text(ready, {"message"});
-    return waiting(why.isEmpty() ? u"its condition Ready"_s : QString(u"its condition Ready: "_s + why));
+    return waiting(why.isEmpty() ? u"its condition Ready"_s
+                                 : QString(u"its condition Ready: "_s + why));
 }
 
 /// "container NAME: REASON: message" of the first container that is not as it should be.
@@ -147,11 +153,12 @@ QString containerHold(const json &pod, const char *list)
         if (!waitingReason.isEmpty()) {
             const QString message = text(state, {"waiting", "message"});
             return u"container %1: %2"_s.arg(name, waitingReason)
-                + (message.isEmpty() ? QString() : QString(u": " + message));
+                   + (message.isEmpty() ? QString() : QString(u": " + message));
         }
         const json &ended = look::at(state, "terminated");
         if (ended.is_object() && number(ended, {"exitCode"}) != 0)
-            return u"container %1 ended with exit code %2"_s.arg(name).arg(number(ended, {"exitCode"}));
+            return u"container %1 ended with exit code %2"_s.arg(name).arg(
+                number(ended, {"exitCode"}));
     }
     for (const json &container : containers) {
         if (look::at(container, {"state", "running"}).is_object()
@@ -184,7 +191,8 @@ QString lastWarning(const std::vector<json> &events)
             continue;
         latest = seenAt(event);
         const QString note = text(event, {"note"});
-        words = text(event, {"reason"}) + u": " + (note.isEmpty() ? text(event, {"message"}) : note);
+        words =
+            text(event, {"reason"}) + u": " + (note.isEmpty() ? text(event, {"message"}) : note);
     }
     return words;
 }
@@ -208,15 +216,16 @@ Readiness readinessOf(const json &object)
         return podReady(object) ? done() : waiting(podHold(object));
     if (kind == u"Namespace")
         return text(object, {"status", "phase"}) == u"Terminating"
-            ? waiting(u"the namespace is going away"_s)
-            : done();
+                   ? waiting(u"the namespace is going away"_s)
+                   : done();
     return anyKind(object);
 }
 
 bool podReady(const json &pod)
 {
     return text(pod, {"metadata", "deletionTimestamp"}).isEmpty()
-        && text(pod, {"status", "phase"}) == u"Running" && conditionIs(pod, u"Ready"_s, u"True"_s);
+           && text(pod, {"status", "phase"}) == u"Running"
+           && conditionIs(pod, u"Ready"_s, u"True"_s);
 }
 
 QString podHold(const json &pod, const std::vector<json> &events)

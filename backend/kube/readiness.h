@@ -12,8 +12,8 @@ namespace kube {
 /// (kubectl pkg/polymorphichelpers/rollout_status.go); pure functions over API objects.
 struct Readiness {
     bool done = false;
-    bool failed = false;   ///< it will not come by waiting
-    QString waitingFor;    ///< one sentence; empty when done
+    bool failed = false; ///< it will not come by waiting
+    QString waitingFor;  ///< one sentence; empty when done
     friend bool operator==(const Readiness &, const Readiness &) = default;
 };
 

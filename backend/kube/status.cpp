@@ -134,7 +134,8 @@ int retryAfterOf(const http::Reply &reply)
     const Json status = statusIn(reply);
     const Json details = status.is_null() ? Json::object() : detailsOf(status);
     const auto it = details.find("retryAfterSeconds");
-    return it != details.end() && it->is_number_integer() && it->get<int>() > 0 ? it->get<int>() : -1;
+    return it != details.end() && it->is_number_integer() && it->get<int>() > 0 ? it->get<int>()
+                                                                                : -1;
 }
 
 } // namespace kube

@@ -13,7 +13,10 @@ namespace kube {
 /// of a hostile stream would grow without end.
 class LineCutter {
 public:
-    explicit LineCutter(qsizetype limit) : m_limit(limit) { }
+    explicit LineCutter(qsizetype limit)
+        : m_limit(limit)
+    {
+    }
 
     QList<QByteArray> feed(const QByteArray &piece)
     {

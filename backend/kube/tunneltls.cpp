@@ -25,7 +25,7 @@ QSslKey keyFrom(const QByteArray &pem)
 QSslConfiguration TunnelTls::configuration(const http::Tls &tls)
 {
     const bool same = m_built && tls.ca == m_tls.ca && tls.certificate == m_tls.certificate
-        && tls.key == m_tls.key && tls.insecure == m_tls.insecure;
+                      && tls.key == m_tls.key && tls.insecure == m_tls.insecure;
     if (same)
         return m_configuration;
     m_tls = tls;

@@ -54,7 +54,8 @@ Watch::~Watch() = default;
 
 QString Watch::keyOf(const Json &object)
 {
-    return look::text(object, {"metadata", "namespace"}) + u'/' + look::text(object, {"metadata", "name"});
+    return look::text(object, {"metadata", "namespace"}) + u'/'
+           + look::text(object, {"metadata", "name"});
 }
 
 void Watch::start()
@@ -66,16 +67,19 @@ void Watch::start()
 
 void Watch::list()
 {
-    m_client.get(m_ref, this, [this](const Result<Json> &list) {
-        if (!list) {
-            retry(list.error().summary, true);
-            return;
-        }
-        m_tries = 0;
-        adopt(*list);
-        settle();
-        open();
-    }, m_query);
+    m_client.get(
+        m_ref, this,
+        [this](const Result<Json> &list) {
+            if (!list) {
+                retry(list.error().summary, true);
+                return;
+            }
+            m_tries = 0;
+            adopt(*list);
+            settle();
+            open();
+        },
+        m_query);
 }
 
 void Watch::adopt(const Json &list)
@@ -133,8 +137,9 @@ void Watch::open()
 void Watch::stream(const QString &path)
 {
     QString target = path
-        + u"?watch=1&allowWatchBookmarks=true&timeoutSeconds=%1&resourceVersion=%2"_s.arg(serverTimeout)
-              .arg(m_version);
+                     + u"?watch=1&allowWatchBookmarks=true&timeoutSeconds=%1&resourceVersion=%2"_s
+                           .arg(serverTimeout)
+                           .arg(m_version);
     if (!m_query.isEmpty())
         target += u'&' + m_query;
     http::Request request = m_client.request("GET", target);

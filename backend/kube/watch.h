@@ -55,7 +55,8 @@ private:
     Ref m_ref;
     QString m_query;
     QString m_version;
-    QHash<QString, Json> m_known; ///< key → apiVersion, kind, metadata{name, namespace, resourceVersion}
+    QHash<QString, Json>
+        m_known; ///< key → apiVersion, kind, metadata{name, namespace, resourceVersion}
     LineCutter m_lines;
     std::unique_ptr<http::Call> m_call;
     std::chrono::milliseconds m_opened{0};

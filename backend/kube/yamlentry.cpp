@@ -29,7 +29,8 @@ tl::unexpected<Fault> YamlEntry::fault(const YAML::Node &node, const QString &te
                                     .arg(mark.line + 1)
                                     .arg(mark.column + 1)
                                     .arg(m_where, text),
-                                {}, {}});
+                                {},
+                                {}});
 }
 
 YAML::Node YamlEntry::node(const char *key) const
@@ -95,8 +96,8 @@ Result<QByteArray> YamlEntry::pem(const char *key) const
     QByteArray bytes;
     if (!data->isEmpty()) {
         const QByteArray encoded = data->simplified().remove(u' ').toLatin1();
-        const auto decoded
-            = QByteArray::fromBase64Encoding(encoded, QByteArray::AbortOnBase64DecodingErrors);
+        const auto decoded =
+            QByteArray::fromBase64Encoding(encoded, QByteArray::AbortOnBase64DecodingErrors);
         if (!decoded)
             return fault(node(dataKey.c_str()),
                          u"%1 is not base64"_s.arg(QString::fromStdString(dataKey)));
@@ -104,7 +105,8 @@ Result<QByteArray> YamlEntry::pem(const char *key) const
     } else if (!path->isEmpty()) {
         QFile file(resolved(*path));
         if (!file.open(QIODevice::ReadOnly))
-            return fault(node(key), u"could not read %1: %2"_s.arg(file.fileName(), file.errorString()));
+            return fault(node(key),
+                         u"could not read %1: %2"_s.arg(file.fileName(), file.errorString()));
         bytes = file.read(1024 * 1024);
     } else {
         return QByteArray();

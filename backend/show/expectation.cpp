@@ -34,12 +34,12 @@ Expectation parseExpectation(const Json &written)
         return out;
     const QString op = match.captured(1);
     out.value = match.captured(2).toDouble();
-    out.op = op == u"==" ? Expectation::Op::Equal
-        : op == u"!="    ? Expectation::Op::NotEqual
-        : op == u">="    ? Expectation::Op::AtLeast
-        : op == u"<="    ? Expectation::Op::AtMost
-        : op == u">"     ? Expectation::Op::Above
-                         : Expectation::Op::Below;
+    out.op = op == u"=="   ? Expectation::Op::Equal
+             : op == u"!=" ? Expectation::Op::NotEqual
+             : op == u">=" ? Expectation::Op::AtLeast
+             : op == u"<=" ? Expectation::Op::AtMost
+             : op == u">"  ? Expectation::Op::Above
+                           : Expectation::Op::Below;
     return out;
 }
 

@@ -30,14 +30,15 @@ QString verdictText(Verdict verdict);
 
 /// MEASURED is nothing while its source has not answered; FRESH says that it was read after the
 /// question was asked; OVER that no more time is given.
-Verdict judge(const Expectation &expect, const std::optional<Json> &measured, bool fresh, bool over);
+Verdict judge(const Expectation &expect, const std::optional<Json> &measured, bool fresh,
+              bool over);
 
 /// A story from what arrived, never from what was applied.
 struct StoryFacts {
-    bool known = false;         ///< the receiver answered since the act began
+    bool known = false; ///< the receiver answered since the act began
     bool profileArrived = false;
-    int received = 0;           ///< events since the act began
-    int denied = 0;             ///< refused connections since the act began
+    int received = 0; ///< events since the act began
+    int denied = 0;   ///< refused connections since the act began
     bool replied = false;
 };
 QString storyOf(const StoryFacts &facts);

@@ -22,7 +22,8 @@ bool allSettled(const std::vector<Question> &questions)
 bool allExpected(const std::vector<Question> &questions)
 {
     return std::none_of(questions.begin(), questions.end(), [](const Question &q) {
-        return q.check.must && q.verdict != Verdict::AsExpected && q.verdict != Verdict::NotExpectedHere;
+        return q.check.must && q.verdict != Verdict::AsExpected
+               && q.verdict != Verdict::NotExpectedHere;
     });
 }
 
@@ -58,7 +59,8 @@ QString cueOutcome(CueState state)
     return {};
 }
 
-Player::Player(const Script &script, Stagehand &hands, core::Clock &clock, Options options, QObject *parent)
+Player::Player(const Script &script, Stagehand &hands, core::Clock &clock, Options options,
+               QObject *parent)
     : QObject(parent)
     , m_script(script)
     , m_hands(hands)
@@ -77,7 +79,8 @@ bool Player::standBy(const QString &act)
 {
     const Act *wanted = m_script.act(act);
     const CueRecord *running = current();
-    const bool busy = running && (running->state == CueState::Running || running->state == CueState::Verifying);
+    const bool busy =
+        running && (running->state == CueState::Running || running->state == CueState::Verifying);
     if (!wanted || busy || (m_closing && !m_over))
         return false;
     m_act = wanted;
@@ -108,7 +111,8 @@ bool Player::go()
 {
     const CueRecord *record = current();
     if (!record || record->state != CueState::Standby) {
-        emit refused(record ? record->id : QString(), record ? u"a cue is running"_s : u"no cue is on standby"_s);
+        emit refused(record ? record->id : QString(),
+                     record ? u"a cue is running"_s : u"no cue is on standby"_s);
         return false;
     }
     if (m_options.skip.contains(record->id))
@@ -155,7 +159,8 @@ void Player::beginCue()
     ++m_records[m_playhead].attempts;
     const Intent &intent = m_act->cues[m_playhead].run;
     if (intent.kind == Intent::Kind::None) {
-        m_clock.after(std::chrono::milliseconds(0), this, [this] { performed(core::Outcome::done()); });
+        m_clock.after(std::chrono::milliseconds(0), this,
+                      [this] { performed(core::Outcome::done()); });
         return;
     }
     m_hands.perform(intent, [this](const core::Outcome &outcome) { performed(outcome); });
@@ -204,7 +209,8 @@ bool Player::settle(std::vector<Question> &questions, bool last)
         question.measured = m_hands.measure(question.check);
         const bool fresh = last && question.measured.observedAt > question.askedAt;
         const bool over = m_clock.elapsed() - question.asked >= question.check.timeout;
-        question.verdict = judge(question.check.expect, question.measured.value, fresh, last && over);
+        question.verdict =
+            judge(question.check.expect, question.measured.value, fresh, last && over);
         question.settled = m_clock.elapsed();
         if (question.verdict != Verdict::NotYet)
             emit questionSettled(question);
@@ -217,7 +223,8 @@ void Player::reconsider()
     if (!m_act || m_over)
         return;
     const CueRecord *record = current();
-    if (record && record->state == CueState::Verifying && settle(m_records[m_playhead].questions, true))
+    if (record && record->state == CueState::Verifying
+        && settle(m_records[m_playhead].questions, true))
         endCue();
     if (m_closing)
         endAct();
@@ -256,14 +263,16 @@ void Player::advance()
         });
         return;
     }
-    // What was asked at the act's start is judged by what is seen from now on. Its time has run since the
-    // last deed, but one more look has to fit in.
+    // What was asked at the act's start is judged by what is seen from now on. Its time has run
+    // since the last deed, but one more look has to fit in.
     for (Question &question : m_questions) {
         const auto timeout = question.check.timeout;
         question.askedAt = m_clock.now();
-        question.asked = m_clock.elapsed() - std::clamp(m_clock.elapsed() - m_lastDeed, std::chrono::milliseconds(0),
-                                                        std::max(timeout - lastLook, std::chrono::milliseconds(0)));
-        m_clock.after(timeout - (m_clock.elapsed() - question.asked) + std::chrono::milliseconds(1), this, [this] { reconsider(); });
+        question.asked = m_clock.elapsed()
+                         - std::clamp(m_clock.elapsed() - m_lastDeed, std::chrono::milliseconds(0),
+                                      std::max(timeout - lastLook, std::chrono::milliseconds(0)));
+        m_clock.after(timeout - (m_clock.elapsed() - question.asked) + std::chrono::milliseconds(1),
+                      this, [this] { reconsider(); });
     }
     endAct();
 }
@@ -274,8 +283,8 @@ void Player::endAct()
         return;
     m_over = true;
     m_summary = m_hands.summary(m_act->id);
-    const bool story = m_act->story.isEmpty()
-        || m_summary.value("story", "") == m_act->story.toStdString();
+    const bool story =
+        m_act->story.isEmpty() || m_summary.value("story", "") == m_act->story.toStdString();
     emit actOver(m_act->id, story && allExpected(m_questions));
 }
 
@@ -285,7 +294,8 @@ Json Player::document() const
     if (!m_act)
         return out;
     out["id"] = m_act->id.toStdString();
-    out["expected"] = m_over && out.value("story", "") == m_act->story.toStdString() && allExpected(m_questions);
+    out["expected"] =
+        m_over && out.value("story", "") == m_act->story.toStdString() && allExpected(m_questions);
     Json checks = Json::array();
     for (const Question &question : m_questions)
         checks.push_back(question.toJson());
@@ -295,7 +305,9 @@ Json Player::document() const
         Json asked = Json::array();
         for (const Question &question : record.questions)
             asked.push_back(question.toJson());
-        Json cue = {{"id", record.id.toStdString()}, {"outcome", cueOutcome(record.state).toStdString()}, {"checks", asked}};
+        Json cue = {{"id", record.id.toStdString()},
+                    {"outcome", cueOutcome(record.state).toStdString()},
+                    {"checks", asked}};
         if (!record.why.isEmpty())
             cue["why"] = record.why.toStdString();
         cues.push_back(cue);

@@ -37,12 +37,14 @@ class Player : public QObject {
     Q_OBJECT
 public:
     struct Options {
-        QSet<QString> skip;     ///< cue ids that are passed over
+        QSet<QString> skip;       ///< cue ids that are passed over
         bool fixedFigures = true; ///< false with another prompt or customer
     };
-    Player(const Script &script, Stagehand &hands, core::Clock &clock, Options options, QObject *parent = nullptr);
+    Player(const Script &script, Stagehand &hands, core::Clock &clock, Options options,
+           QObject *parent = nullptr);
 
-    /// Puts the first cue of an act on standby. False when a cue is running or there is no such act.
+    /// Puts the first cue of an act on standby. False when a cue is running or there is no such
+    /// act.
     bool standBy(const QString &act);
     /// Does the cue on standby. False, with refused(), when there is none or one is running.
     bool go();
@@ -81,7 +83,8 @@ private:
     Options m_options;
     const Act *m_act = nullptr;
     std::size_t m_playhead = 0;
-    std::chrono::milliseconds m_lastDeed{0}; ///< when a prompt or an operation of this act last ended
+    std::chrono::milliseconds m_lastDeed{
+        0}; ///< when a prompt or an operation of this act last ended
     bool m_begun = false;
     bool m_closing = false;
     bool m_over = false;

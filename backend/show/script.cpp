@@ -15,7 +15,8 @@ namespace {
 /// Reads one mapping, remembering where it stands and the first thing that is wrong.
 class Reader {
 public:
-    Reader(const Json &node, std::string pointer, const PlaceOf &placeOf, std::optional<core::Fault> &fault)
+    Reader(const Json &node, std::string pointer, const PlaceOf &placeOf,
+           std::optional<core::Fault> &fault)
         : m_node(node)
         , m_pointer(std::move(pointer))
         , m_placeOf(placeOf)
@@ -31,7 +32,8 @@ public:
             return;
         for (const auto &[key, value] : m_node.items()) {
             if (!keys.count(key))
-                fail(m_pointer + "/" + key, u"unknown key \"%1\""_s.arg(QString::fromStdString(key)),
+                fail(m_pointer + "/" + key,
+                     u"unknown key \"%1\""_s.arg(QString::fromStdString(key)),
                      u"one of the keys of FORMAT.md"_s);
         }
     }
@@ -92,7 +94,9 @@ public:
         if (m_fault)
             return;
         m_fault = core::Fault{core::Fault::Kind::Usage,
-                              u"%1: %2, expected %3"_s.arg(m_placeOf(pointer), what, expected), {}, {}};
+                              u"%1: %2, expected %3"_s.arg(m_placeOf(pointer), what, expected),
+                              {},
+                              {}};
     }
     const std::string &pointer() const { return m_pointer; }
 
@@ -103,14 +107,16 @@ private:
     std::optional<core::Fault> &m_fault;
 };
 
-std::chrono::milliseconds Reader::duration(const std::string &key, std::chrono::milliseconds otherwise)
+std::chrono::milliseconds Reader::duration(const std::string &key,
+                                           std::chrono::milliseconds otherwise)
 {
     const QString written = text(key);
     if (written.isEmpty())
         return otherwise;
     const auto duration = core::parseDuration(written);
     if (!duration || written.endsWith(u'h')) { // nothing in a show takes hours
-        fail(m_pointer + "/" + key, u"\"%1\" is no duration"_s.arg(written), u"a duration like 500ms, 20s or 2m"_s);
+        fail(m_pointer + "/" + key, u"\"%1\" is no duration"_s.arg(written),
+             u"a duration like 500ms, 20s or 2m"_s);
         return otherwise;
     }
     return *duration;
@@ -124,7 +130,8 @@ std::chrono::seconds Reader::clock(const std::string &key)
     static const QRegularExpression form(u"^([0-9]+):([0-5][0-9])$"_s);
     const auto match = form.match(written);
     if (!match.hasMatch()) {
-        fail(m_pointer + "/" + key, u"\"%1\" is no time"_s.arg(written), u"minutes and seconds like \"2:00\""_s);
+        fail(m_pointer + "/" + key, u"\"%1\" is no time"_s.arg(written),
+             u"minutes and seconds like \"2:00\""_s);
         return std::chrono::seconds(0);
     }
     return std::chrono::seconds(match.captured(1).toInt() * 60 + match.captured(2).toInt());
@@ -187,8 +194,8 @@ Intent readIntent(Context &context, const std::string &pointer)
 Cue readCue(Context &context, const std::string &pointer)
 {
     Reader reader = context.at(pointer);
-    reader.allow({"id", "title", "effect", "tab", "target", "say", "do", "if_fails", "run", "verify", "advance",
-                  "undo", "solve", "retry", "fallback", "pre"});
+    reader.allow({"id", "title", "effect", "tab", "target", "say", "do", "if_fails", "run",
+                  "verify", "advance", "undo", "solve", "retry", "fallback", "pre"});
     Cue cue;
     cue.id = reader.text("id", true);
     cue.title = reader.text("title", true);
@@ -229,7 +236,8 @@ Act readAct(Context &context, const std::string &pointer)
         expect.allow({"story"});
         act.story = expect.text("story", true);
         if (act.story != u"CLEAN" && act.story != u"BREACHED" && act.story != u"BLOCKED")
-            expect.fail(pointer + "/expect/story", u"\"%1\""_s.arg(act.story), u"CLEAN, BREACHED or BLOCKED"_s);
+            expect.fail(pointer + "/expect/story", u"\"%1\""_s.arg(act.story),
+                        u"CLEAN, BREACHED or BLOCKED"_s);
     }
     for (const std::string &check : reader.items("verify"))
         act.verify.push_back(readCheck(context, check));
@@ -266,8 +274,8 @@ QStringList readTexts(Context &context, Reader &reader, const std::string &key)
 Sources readSources(Context &context, const std::string &pointer)
 {
     Reader reader = context.at(pointer);
-    reader.allow({"counters", "alerts", "profile", "image", "tag", "imageNamespace", "imageSelector",
-                  "policyNamespaces", "lockNamespace", "lockName"});
+    reader.allow({"counters", "alerts", "profile", "image", "tag", "imageNamespace",
+                  "imageSelector", "policyNamespaces", "lockNamespace", "lockName"});
     Sources sources;
     if (reader.has("counters"))
         sources.counters = readPairs(context, pointer + "/counters");
@@ -292,7 +300,8 @@ void refuseDuplicates(Context &context, const Script &script)
             const QString &id = script.acts[a].cues[c].id;
             const std::string pointer = "/acts/" + std::to_string(a) + "/cues/" + std::to_string(c);
             if (seen.contains(id))
-                context.at(pointer).fail(pointer + "/id", u"cue \"%1\" stands twice"_s.arg(id), u"a cue id of its own"_s);
+                context.at(pointer).fail(pointer + "/id", u"cue \"%1\" stands twice"_s.arg(id),
+                                         u"a cue id of its own"_s);
             seen << id;
         }
     }

@@ -55,12 +55,12 @@ struct Act {
 /// Where the evidence comes from, as data of the bundle.
 struct Sources {
     std::vector<std::pair<QString, QString>> counters; ///< probe name → PromQL of a running total
-    std::vector<std::pair<QString, QString>> alerts;   ///< alert → the counter that must rise with it
-    QStringList profile;                               ///< fields that make the whole profile
-    QString image, tag;                                ///< the tag that Act 2 moves
-    QString imageNamespace, imageSelector;             ///< the pods that run it
+    std::vector<std::pair<QString, QString>> alerts; ///< alert → the counter that must rise with it
+    QStringList profile;                             ///< fields that make the whole profile
+    QString image, tag;                              ///< the tag that Act 2 moves
+    QString imageNamespace, imageSelector;           ///< the pods that run it
     QStringList policyNamespaces;
-    QString lockNamespace, lockName;                   ///< the policy the mesh must have taken
+    QString lockNamespace, lockName; ///< the policy the mesh must have taken
 };
 
 struct Script {

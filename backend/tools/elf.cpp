@@ -22,7 +22,8 @@ core::Fault garbled(const QString &what)
 /// A record at an offset, or nothing when it does not lie inside.
 template <class T> std::optional<T> at(const QByteArray &bytes, quint64 offset)
 {
-    if (offset > static_cast<quint64>(bytes.size()) || static_cast<quint64>(bytes.size()) - offset < sizeof(T))
+    if (offset > static_cast<quint64>(bytes.size())
+        || static_cast<quint64>(bytes.size()) - offset < sizeof(T))
         return std::nullopt;
     T value;
     std::memcpy(&value, bytes.constData() + offset, sizeof value);
@@ -42,7 +43,8 @@ std::vector<Elf64_Phdr> programHeaders(const QByteArray &bytes, const Elf64_Ehdr
 {
     std::vector<Elf64_Phdr> headers;
     for (unsigned i = 0; i < header.e_phnum; ++i) {
-        if (const auto each = at<Elf64_Phdr>(bytes, header.e_phoff + quint64(i) * sizeof(Elf64_Phdr)))
+        if (const auto each =
+                at<Elf64_Phdr>(bytes, header.e_phoff + quint64(i) * sizeof(Elf64_Phdr)))
             headers.push_back(*each);
     }
     return headers;
@@ -52,18 +54,21 @@ std::vector<Elf64_Phdr> programHeaders(const QByteArray &bytes, const Elf64_Ehdr
 quint64 offsetOf(const std::vector<Elf64_Phdr> &headers, quint64 address)
 {
     for (const Elf64_Phdr &each : headers) {
-        if (each.p_type == PT_LOAD && address >= each.p_vaddr && address - each.p_vaddr < each.p_filesz)
+        if (each.p_type == PT_LOAD && address >= each.p_vaddr
+            && address - each.p_vaddr < each.p_filesz)
             return each.p_offset + (address - each.p_vaddr);
     }
     return ~quint64(0);
 }
 
-void readDynamic(const QByteArray &bytes, const std::vector<Elf64_Phdr> &headers, const Elf64_Phdr &dynamic, Elf &elf)
+void readDynamic(const QByteArray &bytes, const std::vector<Elf64_Phdr> &headers,
+                 const Elf64_Phdr &dynamic, Elf &elf)
 {
     std::vector<quint64> needed;
     quint64 strings = 0;
     std::optional<quint64> runPath, rPath;
-    for (quint64 offset = dynamic.p_offset; offset - dynamic.p_offset < dynamic.p_filesz; offset += sizeof(Elf64_Dyn)) {
+    for (quint64 offset = dynamic.p_offset; offset - dynamic.p_offset < dynamic.p_filesz;
+         offset += sizeof(Elf64_Dyn)) {
         const auto entry = at<Elf64_Dyn>(bytes, offset);
         if (!entry || entry->d_tag == DT_NULL)
             break;
@@ -79,11 +84,13 @@ void readDynamic(const QByteArray &bytes, const std::vector<Elf64_Phdr> &headers
     for (const quint64 name : needed)
         elf.needed << textAt(bytes, strings + name);
     if (runPath || rPath)
-        elf.searchPaths = textAt(bytes, strings + (runPath ? *runPath : *rPath)).split(u':', Qt::SkipEmptyParts);
+        elf.searchPaths =
+            textAt(bytes, strings + (runPath ? *runPath : *rPath)).split(u':', Qt::SkipEmptyParts);
 }
 
 /// Where a library is: the asker's own paths, the loader's cache, the usual folders.
-QStringList candidates(const QString &library, const Elf &asker, const QString &askerPath, const QByteArray &cache)
+QStringList candidates(const QString &library, const Elf &asker, const QString &askerPath,
+                       const QByteArray &cache)
 {
     QStringList paths;
     for (QString folder : asker.searchPaths) {
@@ -91,8 +98,9 @@ QStringList candidates(const QString &library, const Elf &asker, const QString &
         paths << folder + u'/' + library;
     }
     paths << cachedPaths(cache, library);
-    for (const QString &folder : {u"/lib/x86_64-linux-gnu"_s, u"/usr/lib/x86_64-linux-gnu"_s, u"/lib/aarch64-linux-gnu"_s,
-                                  u"/usr/lib/aarch64-linux-gnu"_s, u"/lib64"_s, u"/usr/lib64"_s, u"/lib"_s, u"/usr/lib"_s})
+    for (const QString &folder :
+         {u"/lib/x86_64-linux-gnu"_s, u"/usr/lib/x86_64-linux-gnu"_s, u"/lib/aarch64-linux-gnu"_s,
+          u"/usr/lib/aarch64-linux-gnu"_s, u"/lib64"_s, u"/usr/lib64"_s, u"/lib"_s, u"/usr/lib"_s})
         paths << folder + u'/' + library;
     return paths;
 }
@@ -136,7 +144,8 @@ QStringList cachedPaths(const QByteArray &cache, const QString &library)
     return paths;
 }
 
-core::Result<Closure> closureOf(const QString &program, const std::function<QByteArray(const QString &)> &read)
+core::Result<Closure> closureOf(const QString &program,
+                                const std::function<QByteArray(const QString &)> &read)
 {
     const auto first = parseElf(read(program));
     if (!first)
@@ -160,9 +169,12 @@ core::Result<Closure> closureOf(const QString &program, const std::function<QByt
                 break;
             }
             if (!found.count(library))
-                return tl::unexpected(core::Fault{core::Fault::Kind::Missing,
-                                                  u"library "_s + library + u", which "_s + path + u" needs, is not on this computer"_s,
-                                                  {}, u"Install it, or point to another trustusbank-stage."_s});
+                return tl::unexpected(
+                    core::Fault{core::Fault::Kind::Missing,
+                                u"library "_s + library + u", which "_s + path
+                                    + u" needs, is not on this computer"_s,
+                                {},
+                                u"Install it, or point to another trustusbank-stage."_s});
         }
     }
     for (const auto &[name, path] : found)

@@ -37,7 +37,8 @@ core::Fault garbled(archive *writer)
 
 la_ssize_t collect(archive *, void *target, const void *bytes, size_t size)
 {
-    static_cast<QByteArray *>(target)->append(static_cast<const char *>(bytes), static_cast<qsizetype>(size));
+    static_cast<QByteArray *>(target)->append(static_cast<const char *>(bytes),
+                                              static_cast<qsizetype>(size));
     return static_cast<la_ssize_t>(size);
 }
 
@@ -55,7 +56,8 @@ bool put(archive *writer, const QByteArray &path, int mode, const QByteArray *co
     if (archive_write_header(writer, entry.get()) != ARCHIVE_OK)
         return false;
     return !content || content->isEmpty()
-        || archive_write_data(writer, content->constData(), static_cast<size_t>(content->size())) == content->size();
+           || archive_write_data(writer, content->constData(), static_cast<size_t>(content->size()))
+                  == content->size();
 }
 
 /// "/a/b/c" → "a/", "a/b/".
@@ -71,15 +73,19 @@ QString sha256(const QByteArray &bytes)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
-    if (EVP_Digest(bytes.constData(), static_cast<size_t>(bytes.size()), digest, &size, EVP_sha256(), nullptr) != 1)
+    if (EVP_Digest(bytes.constData(), static_cast<size_t>(bytes.size()), digest, &size,
+                   EVP_sha256(), nullptr)
+        != 1)
         return {};
     return u"sha256:"_s
-        + QString::fromLatin1(QByteArray(reinterpret_cast<char *>(digest), static_cast<qsizetype>(size)).toHex());
+           + QString::fromLatin1(
+               QByteArray(reinterpret_cast<char *>(digest), static_cast<qsizetype>(size)).toHex());
 }
 
 core::Result<QByteArray> tarOf(std::vector<LayerFile> files)
 {
-    std::sort(files.begin(), files.end(), [](const LayerFile &a, const LayerFile &b) { return a.path < b.path; });
+    std::sort(files.begin(), files.end(),
+              [](const LayerFile &a, const LayerFile &b) { return a.path < b.path; });
     QByteArray tar;
     const Writer writer(archive_write_new());
     archive_write_set_format_pax_restricted(writer.get());
@@ -96,7 +102,8 @@ core::Result<QByteArray> tarOf(std::vector<LayerFile> files)
     }
     for (std::size_t i = 0; i < files.size(); ++i) {
         if (!files[i].path.startsWith(u'/') || (i > 0 && files[i].path == files[i - 1].path))
-            return tl::unexpected(garbled(u"file “"_s + files[i].path + u"” is no absolute path or there twice"_s));
+            return tl::unexpected(
+                garbled(u"file “"_s + files[i].path + u"” is no absolute path or there twice"_s));
         if (!put(writer.get(), files[i].path.mid(1).toUtf8(), files[i].mode, &files[i].content))
             return tl::unexpected(garbled(writer.get()));
     }
@@ -113,7 +120,9 @@ core::Result<QByteArray> gzipOf(const QByteArray &bytes, int level)
     gz_header header{};
     header.os = 255; // unknown, whoever builds
     deflateSetHeader(&stream, &header);
-    QByteArray out(static_cast<qsizetype>(deflateBound(&stream, static_cast<uLong>(bytes.size()))) + 64, Qt::Uninitialized);
+    QByteArray out(static_cast<qsizetype>(deflateBound(&stream, static_cast<uLong>(bytes.size())))
+                       + 64,
+                   Qt::Uninitialized);
     stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData()));
     stream.avail_in = static_cast<uInt>(bytes.size());
     stream.next_out = reinterpret_cast<Bytef *>(out.data());

@@ -26,8 +26,8 @@ struct Layer {
 /// "sha256:…" in lower-case hex.
 QString sha256(const QByteArray &bytes);
 
-/// The same files give the same bytes: sorted, owned by root, no times, no names. Parent folders are
-/// written. Two files of one path are a Garbled fault.
+/// The same files give the same bytes: sorted, owned by root, no times, no names. Parent folders
+/// are written. Two files of one path are a Garbled fault.
 core::Result<QByteArray> tarOf(std::vector<LayerFile> files);
 /// gzip without name and time. LEVEL 1 is fast, 9 small.
 core::Result<QByteArray> gzipOf(const QByteArray &bytes, int level);

@@ -46,38 +46,47 @@ Image imageOf(std::vector<Layer> layers, const ImageConfig &config)
     image.layers = std::move(layers);
     image.config = bytesOf({{"architecture", config.architecture.toStdString()},
                             {"os", "linux"},
-                            {"config", {{"Env", listOf(config.environment)},
-                                        {"Entrypoint", listOf(config.entrypoint)},
-                                        {"WorkingDir", "/"},
-                                        {"User", "65534:65534"},
-                                        {"Labels", labels}}},
+                            {"config",
+                             {{"Env", listOf(config.environment)},
+                              {"Entrypoint", listOf(config.entrypoint)},
+                              {"WorkingDir", "/"},
+                              {"User", "65534:65534"},
+                              {"Labels", labels}}},
                             {"rootfs", {{"type", "layers"}, {"diff_ids", diffIds}}}});
     image.configDigest = sha256(image.config);
     image.manifest = bytesOf({{"schemaVersion", 2},
                               {"mediaType", ociManifestType},
-                              {"config", {{"mediaType", "application/vnd.oci.image.config.v1+json"},
-                                          {"digest", image.configDigest.toStdString()},
-                                          {"size", image.config.size()}}},
+                              {"config",
+                               {{"mediaType", "application/vnd.oci.image.config.v1+json"},
+                                {"digest", image.configDigest.toStdString()},
+                                {"size", image.config.size()}}},
                               {"layers", blobs}});
     image.digest = sha256(image.manifest);
     return image;
 }
 
-core::Result<std::vector<LayerFile>> baseFiles(const Closure &closure, const std::function<QByteArray(const QString &)> &read)
+core::Result<std::vector<LayerFile>>
+baseFiles(const Closure &closure, const std::function<QByteArray(const QString &)> &read)
 {
     std::vector<LayerFile> files;
     files.push_back({u'/' + QFileInfo(closure.program).fileName(), read(closure.program), 0755});
     if (!closure.interpreter.isEmpty())
         files.push_back({closure.interpreter, read(closure.interpreter), 0755});
     for (const Library &library : closure.libraries)
-        files.push_back({QLatin1StringView(libraryFolder) + u'/' + library.name, read(library.path), 0755});
+        files.push_back(
+            {QLatin1StringView(libraryFolder) + u'/' + library.name, read(library.path), 0755});
     for (const LayerFile &file : files) {
         if (file.content.isEmpty())
-            return tl::unexpected(core::Fault{core::Fault::Kind::Missing,
-                                              u"could not read "_s + file.path + u" for the images' base layer"_s, {}, {}});
+            return tl::unexpected(
+                core::Fault{core::Fault::Kind::Missing,
+                            u"could not read "_s + file.path + u" for the images' base layer"_s,
+                            {},
+                            {}});
     }
-    files.push_back({u"/etc/passwd"_s, "root:x:0:0:root:/:/none\nnobody:x:65534:65534:nobody:/:/none\n", 0644});
-    for (const QString &bundle : {u"/etc/ssl/certs/ca-certificates.crt"_s, u"/etc/pki/tls/certs/ca-bundle.crt"_s}) {
+    files.push_back(
+        {u"/etc/passwd"_s, "root:x:0:0:root:/:/none\nnobody:x:65534:65534:nobody:/:/none\n", 0644});
+    for (const QString &bundle :
+         {u"/etc/ssl/certs/ca-certificates.crt"_s, u"/etc/pki/tls/certs/ca-bundle.crt"_s}) {
         const QByteArray certificates = read(bundle);
         if (certificates.isEmpty())
             continue;

@@ -28,7 +28,8 @@ Image imageOf(std::vector<Layer> layers, const ImageConfig &config);
 
 /// The base layer's files: the program as /NAME, its loader where it wants it, its libraries in
 /// libraryFolder, /etc/passwd, and the CA bundle of this computer when there is one.
-core::Result<std::vector<LayerFile>> baseFiles(const Closure &closure, const std::function<QByteArray(const QString &)> &read);
+core::Result<std::vector<LayerFile>>
+baseFiles(const Closure &closure, const std::function<QByteArray(const QString &)> &read);
 inline constexpr const char *libraryFolder = "/usr/lib/trustusbank"; ///< LD_LIBRARY_PATH names it
 
 /// A file's bytes, or none.

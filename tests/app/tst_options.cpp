@@ -13,12 +13,16 @@ private slots:
     /// The contract of the command reference, by name.
     void theTableHasEveryCommandAndFlag()
     {
-        for (const char *name : {"rehearse", "preflight", "deploy", "act", "play", "status", "reset", "teardown", "policies", "forwards",
-                                 "evidence-pack", "screenshots", "demo"})
+        for (const char *name :
+             {"rehearse", "preflight", "deploy", "act", "play", "status", "reset", "teardown",
+              "policies", "forwards", "evidence-pack", "screenshots", "demo"})
             QVERIFY2(commandNames().contains(QLatin1String(name)), name);
-        for (const char *name : {"--context", "--kubeconfig", "--stage", "--edition", "--demo", "--json", "--yes", "--ports", "--pace", "--model", "--acts",
-                                 "--skip", "--prompt", "--customer", "--repeat", "--from", "--only", "--redo", "--dry-run", "--until-verified", "--out",
-                                 "--port-offset", "--log", "--safe-mode", "--version", "--help", "--quick", "--rehearse"})
+        for (const char *name :
+             {"--context", "--kubeconfig",     "--stage",  "--edition",     "--demo", "--json",
+              "--yes",     "--ports",          "--pace",   "--model",       "--acts", "--skip",
+              "--prompt",  "--customer",       "--repeat", "--from",        "--only", "--redo",
+              "--dry-run", "--until-verified", "--out",    "--port-offset", "--log",  "--safe-mode",
+              "--version", "--help",           "--quick",  "--rehearse"})
             QVERIFY2(flagNames().contains(QLatin1String(name)), name);
     }
 
@@ -33,7 +37,8 @@ private slots:
 
     void reads()
     {
-        const auto options = parseOptions({u"rehearse"_s, u"--json"_s, u"-"_s, u"--repeat=3"_s, u"--skip"_s, u"2.1,3.1"_s, u"--pace"_s, u"fast"_s});
+        const auto options = parseOptions({u"rehearse"_s, u"--json"_s, u"-"_s, u"--repeat=3"_s,
+                                           u"--skip"_s, u"2.1,3.1"_s, u"--pace"_s, u"fast"_s});
         QVERIFY(options);
         QCOMPARE(options->command, u"rehearse"_s);
         QCOMPARE(options->json, u"-"_s);
@@ -47,17 +52,24 @@ private slots:
         QTest::addColumn<QString>("says");
         QTest::newRow("unknown command") << QStringList{u"dance"_s} << u"dance"_s;
         QTest::newRow("unknown flag") << QStringList{u"deploy"_s, u"--fast"_s} << u"--fast"_s;
-        QTest::newRow("value missing") << QStringList{u"deploy"_s, u"--context"_s} << u"--context"_s;
+        QTest::newRow("value missing")
+            << QStringList{u"deploy"_s, u"--context"_s} << u"--context"_s;
         QTest::newRow("empty value") << QStringList{u"deploy"_s, u"--context="_s} << u"--context"_s;
-        QTest::newRow("not a number") << QStringList{u"rehearse"_s, u"--repeat"_s, u"x"_s} << u"at least 1"_s;
-        QTest::newRow("zero") << QStringList{u"rehearse"_s, u"--repeat"_s, u"0"_s} << u"at least 1"_s;
-        QTest::newRow("wrong choice") << QStringList{u"rehearse"_s, u"--pace"_s, u"slow"_s} << u"fast or real"_s;
-        QTest::newRow("not for it") << QStringList{u"status"_s, u"--repeat"_s, u"2"_s} << u"--repeat"_s;
+        QTest::newRow("not a number")
+            << QStringList{u"rehearse"_s, u"--repeat"_s, u"x"_s} << u"at least 1"_s;
+        QTest::newRow("zero") << QStringList{u"rehearse"_s, u"--repeat"_s, u"0"_s}
+                              << u"at least 1"_s;
+        QTest::newRow("wrong choice")
+            << QStringList{u"rehearse"_s, u"--pace"_s, u"slow"_s} << u"fast or real"_s;
+        QTest::newRow("not for it")
+            << QStringList{u"status"_s, u"--repeat"_s, u"2"_s} << u"--repeat"_s;
         QTest::newRow("act without number") << QStringList{u"act"_s} << u"act N"_s;
         QTest::newRow("policies") << QStringList{u"policies"_s, u"maybe"_s} << u"on, off"_s;
         QTest::newRow("demo verb") << QStringList{u"demo"_s, u"bake"_s, u"x"_s} << u"bake"_s;
-        QTest::newRow("stage and context") << QStringList{u"deploy"_s, u"--stage"_s, u"--context"_s, u"x"_s} << u"--stage"_s;
-        QTest::newRow("value for a switch") << QStringList{u"deploy"_s, u"--yes=1"_s} << u"no value"_s;
+        QTest::newRow("stage and context")
+            << QStringList{u"deploy"_s, u"--stage"_s, u"--context"_s, u"x"_s} << u"--stage"_s;
+        QTest::newRow("value for a switch")
+            << QStringList{u"deploy"_s, u"--yes=1"_s} << u"no value"_s;
     }
     void refuses()
     {

@@ -40,8 +40,11 @@ QString Lab::begin(const QString &word)
     if (const QString why = connectTo(m_kubeconfig); !why.isEmpty())
         return why;
     m_ns = u"suite-%1-%2"_s.arg(word).arg(QCoreApplication::applicationPid());
-    const Json made = {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", m_ns.toStdString()}}}};
-    const http::Reply reply = ask("POST", u"/api/v1/namespaces"_s, QByteArray::fromStdString(made.dump()));
+    const Json made = {{"apiVersion", "v1"},
+                       {"kind", "Namespace"},
+                       {"metadata", {{"name", m_ns.toStdString()}}}};
+    const http::Reply reply =
+        ask("POST", u"/api/v1/namespaces"_s, QByteArray::fromStdString(made.dump()));
     if (reply.status != 201)
         return u"no namespace: %1 %2"_s.arg(reply.status).arg(QString::fromUtf8(reply.body));
     // Controllers make these a moment later; pods are refused until their account is there.
@@ -67,7 +70,9 @@ QString Lab::connectTo(const QString &kubeconfig)
     if (!until([&] { return prepared; }))
         return u"the credentials were not prepared"_s;
     if (!m_kubectl.isEmpty()) {
-        const Json version = Json::parse(kubectl({u"version"_s, u"--client"_s, u"-o"_s, u"json"_s}).out.toStdString(), nullptr, false);
+        const Json version = Json::parse(
+            kubectl({u"version"_s, u"--client"_s, u"-o"_s, u"json"_s}).out.toStdString(), nullptr,
+            false);
         if (version.is_object())
             m_minor = std::atoi(version["clientVersion"].value("minor", "0").c_str());
     }
@@ -77,8 +82,13 @@ QString Lab::connectTo(const QString &kubeconfig)
 QString Lab::findRegistry()
 {
     const Json hosting = get(u"/api/v1/namespaces/kube-public/configmaps/local-registry-hosting"_s);
-    const std::string text = hosting.is_object() ? hosting["data"].value("localRegistryHosting.v1", "") : "";
-    const QString host = QString::fromStdString(text).section(u"host:"_s, 1).section(u'\n', 0, 0).remove(u'"').trimmed();
+    const std::string text =
+        hosting.is_object() ? hosting["data"].value("localRegistryHosting.v1", "") : "";
+    const QString host = QString::fromStdString(text)
+                             .section(u"host:"_s, 1)
+                             .section(u'\n', 0, 0)
+                             .remove(u'"')
+                             .trimmed();
     m_registry = host.isEmpty() ? fromEnvironment("TRUSTUSBANK_TEST_REGISTRY") : host;
     if (m_registry.isEmpty())
         m_registry = u"localhost:5001"_s;
@@ -102,24 +112,32 @@ QString Lab::end()
 
 Ran Lab::kubectl(const QStringList &arguments, const QByteArray &input, int seconds)
 {
-    return m_home.run(m_kubectl, QStringList{u"--kubeconfig"_s, m_kubeconfig, u"-n"_s, m_ns} + arguments, input, seconds);
+    return m_home.run(m_kubectl,
+                      QStringList{u"--kubeconfig"_s, m_kubeconfig, u"-n"_s, m_ns} + arguments,
+                      input, seconds);
 }
 
 std::unique_ptr<QProcess> Lab::startKubectl(const QStringList &arguments) const
 {
-    return m_home.start(m_kubectl, QStringList{u"--kubeconfig"_s, m_kubeconfig, u"-n"_s, m_ns} + arguments);
+    return m_home.start(m_kubectl,
+                        QStringList{u"--kubeconfig"_s, m_kubeconfig, u"-n"_s, m_ns} + arguments);
 }
 
-http::Reply Lab::ask(const QByteArray &method, const QString &path, const QByteArray &body, const http::Headers &headers)
+http::Reply Lab::ask(const QByteArray &method, const QString &path, const QByteArray &body,
+                     const http::Headers &headers)
 {
     http::Request request = m_client->request(method, path);
     request.body = body;
     // The last word on a header is the test's.
     for (const auto &header : headers) {
-        std::erase_if(request.headers, [&](const auto &one) { return one.first.compare(header.first, Qt::CaseInsensitive) == 0; });
+        std::erase_if(request.headers, [&](const auto &one) {
+            return one.first.compare(header.first, Qt::CaseInsensitive) == 0;
+        });
         request.headers.push_back(header);
     }
-    const auto typed = [](const auto &one) { return one.first.compare("Content-Type", Qt::CaseInsensitive) == 0; };
+    const auto typed = [](const auto &one) {
+        return one.first.compare("Content-Type", Qt::CaseInsensitive) == 0;
+    };
     if (!body.isEmpty() && std::none_of(request.headers.begin(), request.headers.end(), typed))
         request.headers.emplace_back("Content-Type", "application/json");
     http::Reply out;
@@ -142,7 +160,8 @@ Json Lab::get(const QString &path)
     return reply.status == 200 && !out.is_discarded() ? out : Json();
 }
 
-QList<Json> Lab::lines(const QString &path, const std::function<bool(const Json &)> &last, int seconds)
+QList<Json> Lab::lines(const QString &path, const std::function<bool(const Json &)> &last,
+                       int seconds)
 {
     QList<Json> out;
     bool over = false;
@@ -158,18 +177,20 @@ QList<Json> Lab::lines(const QString &path, const std::function<bool(const Json 
             over = over || last(out.back());
         }
     };
-    const auto call = m_transport->stream(request, piece, [&](const core::Result<http::Reply> &reply) {
-        over = true;
-        if (reply && reply->status >= 400)
-            out << Json::parse(reply->body.begin(), reply->body.end(), nullptr, false);
-    });
+    const auto call =
+        m_transport->stream(request, piece, [&](const core::Result<http::Reply> &reply) {
+            over = true;
+            if (reply && reply->status >= 400)
+                out << Json::parse(reply->body.begin(), reply->body.end(), nullptr, false);
+        });
     until([&] { return over; }, seconds);
     return out;
 }
 
 QString Lab::path(const QString &groupVersion, const QString &rest) const
 {
-    return (groupVersion.contains(u'/') ? u"/apis/"_s : u"/api/"_s) + groupVersion + u"/namespaces/"_s + m_ns + u'/' + rest;
+    return (groupVersion.contains(u'/') ? u"/apis/"_s : u"/api/"_s) + groupVersion
+           + u"/namespaces/"_s + m_ns + u'/' + rest;
 }
 
 bool until(const std::function<bool()> &so, int seconds)
@@ -179,14 +200,16 @@ bool until(const std::function<bool()> &so, int seconds)
 
 core::Result<QString> writeImage(const QString &folder, const QString &workload, const QString &tag)
 {
-    deploy::ImageMaker maker(QStringLiteral(PROGRAM_DIR "/trustusbank-stage"), folder + u"/cache"_s);
+    deploy::ImageMaker maker(QStringLiteral(PROGRAM_DIR "/trustusbank-stage"),
+                             folder + u"/cache"_s);
     deploy::ImageSpec spec;
     spec.id = spec.name = spec.workload = workload;
     spec.tag = tag;
     std::optional<core::Result<tools::Image>> made;
     maker.make(spec, &maker, [&](core::Result<tools::Image> image) { made = std::move(image); });
     if (!until([&] { return made.has_value(); }))
-        return tl::unexpected(core::Fault{core::Fault::Kind::TimedOut, u"the image was not made"_s, {}, {}});
+        return tl::unexpected(
+            core::Fault{core::Fault::Kind::TimedOut, u"the image was not made"_s, {}, {}});
     if (!*made)
         return tl::unexpected(made->error());
     const tools::Image &image = **made;
@@ -195,19 +218,26 @@ core::Result<QString> writeImage(const QString &folder, const QString &workload,
         QFile file(path);
         return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
     };
-    const auto blob = [&](const QString &digest, const QByteArray &bytes) { return write(blobs + digest.mid(7), bytes); };
-    const Json index = {{"schemaVersion", 2},
-                        {"manifests", Json::array({{{"mediaType", tools::ociManifestType},
-                                                    {"digest", image.digest.toStdString()},
-                                                    {"size", image.manifest.size()},
-                                                    {"annotations", {{"org.opencontainers.image.ref.name", tag.toStdString()}}}}})}};
-    bool written = QDir().mkpath(blobs) && write(folder + u"/oci-layout"_s, R"({"imageLayoutVersion": "1.0.0"})")
-        && write(folder + u"/index.json"_s, QByteArray::fromStdString(index.dump())) && blob(image.digest, image.manifest)
-        && blob(image.configDigest, image.config);
+    const auto blob = [&](const QString &digest, const QByteArray &bytes) {
+        return write(blobs + digest.mid(7), bytes);
+    };
+    const Json index = {
+        {"schemaVersion", 2},
+        {"manifests",
+         Json::array(
+             {{{"mediaType", tools::ociManifestType},
+               {"digest", image.digest.toStdString()},
+               {"size", image.manifest.size()},
+               {"annotations", {{"org.opencontainers.image.ref.name", tag.toStdString()}}}}})}};
+    bool written = QDir().mkpath(blobs)
+                   && write(folder + u"/oci-layout"_s, R"({"imageLayoutVersion": "1.0.0"})")
+                   && write(folder + u"/index.json"_s, QByteArray::fromStdString(index.dump()))
+                   && blob(image.digest, image.manifest) && blob(image.configDigest, image.config);
     for (const tools::Layer &layer : image.layers)
         written = written && blob(layer.digest, layer.bytes);
     if (!written)
-        return tl::unexpected(core::Fault{core::Fault::Kind::Failed, u"the image was not written to "_s + folder, {}, {}});
+        return tl::unexpected(core::Fault{
+            core::Fault::Kind::Failed, u"the image was not written to "_s + folder, {}, {}});
     return image.digest;
 }
 

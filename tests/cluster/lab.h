@@ -17,8 +17,9 @@ using programs::Ran;
 using programs::said;
 
 /// One Kubernetes for one suite: the cluster of TRUSTUSBANK_TEST_KUBECONFIG, or a stage of the
-/// suite's own; and a namespace of the suite's own on it. TRUSTUSBANK_TEST_KUBECTL is another kubectl
-/// than the one in PATH, TRUSTUSBANK_TEST_REGISTRY the registry of a cluster that names none.
+/// suite's own; and a namespace of the suite's own on it. TRUSTUSBANK_TEST_KUBECTL is another
+/// kubectl than the one in PATH, TRUSTUSBANK_TEST_REGISTRY the registry of a cluster that names
+/// none.
 class Lab {
 public:
     /// "" or why there is no cluster. WORD goes into the namespace's name.
@@ -42,10 +43,12 @@ public:
     kube::Client &client() { return *m_client; }
     core::Clock &clock() { return m_clock; }
     /// One request, as it is. Status 0 when no answer came; then the body says why.
-    http::Reply ask(const QByteArray &method, const QString &path, const QByteArray &body = {}, const http::Headers &headers = {});
+    http::Reply ask(const QByteArray &method, const QString &path, const QByteArray &body = {},
+                    const http::Headers &headers = {});
     Json get(const QString &path); ///< the body; null unless 200
     /// The lines of a stream until one fits or SECONDS are over.
-    QList<Json> lines(const QString &path, const std::function<bool(const Json &)> &last, int seconds = 20);
+    QList<Json> lines(const QString &path, const std::function<bool(const Json &)> &last,
+                      int seconds = 20);
     /// "/api/v1/namespaces/NS/configmaps/…", "/apis/apps/v1/namespaces/NS/deployments/…".
     QString path(const QString &groupVersion, const QString &rest) const;
 
@@ -62,11 +65,11 @@ private:
     std::unique_ptr<kube::Client> m_client;
 };
 
-
 /// Waits for what is so in the end.
 bool until(const std::function<bool()> &so, int seconds = 30);
 
 /// One of our own images as an OCI layout in FOLDER, for skopeo; its digest, or the fault.
-core::Result<QString> writeImage(const QString &folder, const QString &workload, const QString &tag);
+core::Result<QString> writeImage(const QString &folder, const QString &workload,
+                                 const QString &tag);
 
 } // namespace lab

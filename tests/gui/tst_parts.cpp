@@ -17,7 +17,11 @@ class TestParts : public QObject {
 
 private slots:
     /// The offscreen platform says that of every window.
-    void init() { QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s)); }
+    void init()
+    {
+        QTest::failOnWarning(
+            QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s));
+    }
     void everyTextCanBeRead_data();
     void everyTextCanBeRead();
     void unknownIsNeverDrawnLikeOk();
@@ -43,11 +47,16 @@ void TestParts::everyTextCanBeRead_data()
 void TestParts::everyTextCanBeRead()
 {
     QFETCH(int, palette);
-    const auto color = [palette](Token token) { return Theme::color(static_cast<Palette>(palette), token); };
-    for (const Token ink : {Token::Ink, Token::SoftInk, Token::Mute, Token::Good, Token::Warn, Token::Bad, Token::Info, Token::Breach, Token::Idle, Token::Accent}) {
+    const auto color = [palette](Token token) {
+        return Theme::color(static_cast<Palette>(palette), token);
+    };
+    for (const Token ink : {Token::Ink, Token::SoftInk, Token::Mute, Token::Good, Token::Warn,
+                            Token::Bad, Token::Info, Token::Breach, Token::Idle, Token::Accent}) {
         for (const Token paper : {Token::Back, Token::Panel, Token::Raised})
             QVERIFY2(contrast(color(ink), color(paper)) >= 4.5,
-                     qPrintable(u"%1 on %2: %3"_s.arg(static_cast<int>(ink)).arg(static_cast<int>(paper)).arg(contrast(color(ink), color(paper)))));
+                     qPrintable(u"%1 on %2: %3"_s.arg(static_cast<int>(ink))
+                                    .arg(static_cast<int>(paper))
+                                    .arg(contrast(color(ink), color(paper)))));
     }
     QVERIFY(contrast(color(Token::OnAccent), color(Token::Accent)) >= 4.5);
     QVERIFY(contrast(color(Token::OnGood), color(Token::Good)) >= 4.5);
@@ -68,7 +77,9 @@ void TestParts::unknownIsNeverDrawnLikeOk()
     };
     const QColor paper = theme.color(Token::Panel);
     const auto drawn = [&paper](const QColor &color) { return contrast(color, paper) > 2; };
-    const std::vector<Mark> marks{Mark::Idle, Mark::Standby, Mark::Working, Mark::Good, Mark::Attention, Mark::Bad, Mark::Breach, Mark::Blocked, Mark::Skipped};
+    const std::vector<Mark> marks{Mark::Idle,   Mark::Standby,   Mark::Working,
+                                  Mark::Good,   Mark::Attention, Mark::Bad,
+                                  Mark::Breach, Mark::Blocked,   Mark::Skipped};
     for (std::size_t a = 0; a < marks.size(); ++a) {
         for (std::size_t b = a + 1; b < marks.size(); ++b) {
             const QImage one = shape(marks[a]), two = shape(marks[b]);
@@ -77,7 +88,9 @@ void TestParts::unknownIsNeverDrawnLikeOk()
                 for (int x = 0; x < 32; ++x)
                     different += drawn(one.pixelColor(x, y)) != drawn(two.pixelColor(x, y)) ? 1 : 0;
             }
-            QVERIFY2(different > 60, qPrintable(u"%1 and %2 differ in %3 of 1024"_s.arg(markWord(marks[a]), markWord(marks[b])).arg(different)));
+            QVERIFY2(different > 60, qPrintable(u"%1 and %2 differ in %3 of 1024"_s
+                                                    .arg(markWord(marks[a]), markWord(marks[b]))
+                                                    .arg(different)));
         }
     }
 }
@@ -89,11 +102,14 @@ void TestParts::goMeansOneThing_data()
     QTest::addColumn<QList<int>>("times");
     QTest::addColumn<QString>("answers"); // F fire, A arm, R refuse
     QTest::newRow("a view fires at once") << false << true << QList<int>{0} << u"F"_s;
-    QTest::newRow("a second GO within the lock-out is refused") << false << true << QList<int>{0, 399} << u"FR"_s;
+    QTest::newRow("a second GO within the lock-out is refused")
+        << false << true << QList<int>{0, 399} << u"FR"_s;
     QTest::newRow("after it, it fires") << false << true << QList<int>{0, 400} << u"FF"_s;
-    QTest::newRow("a clicker arms what changes the cluster") << true << true << QList<int>{0, 500} << u"AF"_s;
+    QTest::newRow("a clicker arms what changes the cluster")
+        << true << true << QList<int>{0, 500} << u"AF"_s;
     QTest::newRow("a bounce does not fire it") << true << true << QList<int>{0, 100} << u"AR"_s;
-    QTest::newRow("after four seconds it is armed again") << true << true << QList<int>{0, 4100, 4600} << u"AAF"_s;
+    QTest::newRow("after four seconds it is armed again")
+        << true << true << QList<int>{0, 4100, 4600} << u"AAF"_s;
     QTest::newRow("F9 and the mouse need one press") << true << false << QList<int>{0} << u"F"_s;
 }
 
@@ -106,14 +122,16 @@ void TestParts::goMeansOneThing()
     GoGuard guard;
     QString said;
     for (const int time : times) {
-        switch (guard.press(u"2.1"_s, cluster, clicker ? GoSource::Clicker : GoSource::Deliberate, std::chrono::milliseconds(time))) {
+        switch (guard.press(u"2.1"_s, cluster, clicker ? GoSource::Clicker : GoSource::Deliberate,
+                            std::chrono::milliseconds(time))) {
         case GoGuard::Answer::Fire: said += u'F'; break;
         case GoGuard::Answer::Arm: said += u'A'; break;
         case GoGuard::Answer::Refuse: said += u'R'; break;
         }
     }
     QCOMPARE(said, answers);
-    QCOMPARE(GoGuard().press({}, false, GoSource::Deliberate, std::chrono::milliseconds(0)), GoGuard::Answer::Refuse);
+    QCOMPARE(GoGuard().press({}, false, GoSource::Deliberate, std::chrono::milliseconds(0)),
+             GoGuard::Answer::Refuse);
 }
 
 void TestParts::resetWantsToBeHeld()
@@ -157,14 +175,16 @@ void TestParts::logIsBoundedAndFiltered()
 void TestParts::modelsKeepTheirPromises()
 {
     RunModel run;
-    QAbstractItemModelTester runTester(&run, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester runTester(&run,
+                                       QAbstractItemModelTester::FailureReportingMode::QtTest);
     run.replace(acts());
     run.replace(acts());
     QCOMPARE(run.rowCount(), 11);
     QCOMPARE(run.index(run.currentRow()).data(RunModel::IdRole).toString(), u"2.3"_s);
     run.replace({});
     ForwardModel forwards;
-    QAbstractItemModelTester forwardTester(&forwards, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester forwardTester(&forwards,
+                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     forward::Status status;
     status.id = u"grafana"_s;
     status.state = forward::State::Conflict;
@@ -172,17 +192,23 @@ void TestParts::modelsKeepTheirPromises()
     status.pid = 4711;
     status.holder = u"other"_s;
     forwards.replace({status}, {{u"grafana"_s, u"Grafana"_s}});
-    QCOMPARE(forwards.index(0, ForwardModel::Why).data().toString(), u"another program has the port (process 4711: other)"_s);
-    QCOMPARE(forwards.index(0, ForwardModel::StateColumn).data(ForwardModel::MarkRole).toInt(), static_cast<int>(Mark::Bad));
+    QCOMPARE(forwards.index(0, ForwardModel::Why).data().toString(),
+             u"another program has the port (process 4711: other)"_s);
+    QCOMPARE(forwards.index(0, ForwardModel::StateColumn).data(ForwardModel::MarkRole).toInt(),
+             static_cast<int>(Mark::Bad));
     forwards.replace({}, {});
     EvidenceModel evidence;
-    QAbstractItemModelTester evidenceTester(&evidence, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    evidence.add({u"14:38:30"_s, u"2"_s, u"2.3.loot"_s, u"New events"_s, u"1"_s, u">= 1"_s, u"as expected"_s, u"0.8 s"_s, Mark::Good, true});
+    QAbstractItemModelTester evidenceTester(&evidence,
+                                            QAbstractItemModelTester::FailureReportingMode::QtTest);
+    evidence.add({u"14:38:30"_s, u"2"_s, u"2.3.loot"_s, u"New events"_s, u"1"_s, u">= 1"_s,
+                  u"as expected"_s, u"0.8 s"_s, Mark::Good, true});
     QCOMPARE(evidence.rowCount(), 1);
     evidence.clear();
     RowModel rows;
-    QAbstractItemModelTester rowTester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    rows.replace(std::vector<StepRow>{{u"07.1"_s, u"dex"_s, u"done"_s, u"1 s"_s, Mark::Good, false}});
+    QAbstractItemModelTester rowTester(&rows,
+                                       QAbstractItemModelTester::FailureReportingMode::QtTest);
+    rows.replace(
+        std::vector<StepRow>{{u"07.1"_s, u"dex"_s, u"done"_s, u"1 s"_s, Mark::Good, false}});
     QCOMPARE(rows.rowCount(), 1);
 }
 
@@ -212,7 +238,9 @@ void TestParts::pictures_data()
     QTest::addColumn<QSize>("size");
     for (const int palette : {0, 1, 2}) {
         for (const QSize size : {QSize(1920, 1080), QSize(1366, 768)})
-            QTest::addRow("%s-%d", qPrintable(paletteName(static_cast<Palette>(palette))), size.width()) << palette << size;
+            QTest::addRow("%s-%d", qPrintable(paletteName(static_cast<Palette>(palette))),
+                          size.width())
+                << palette << size;
     }
 }
 
@@ -233,7 +261,9 @@ void TestParts::pictures()
     fill(*presentPane);
     fill(*deployPane);
     std::vector<forward::Status> statuses;
-    for (const forward::State state : {forward::State::Verified, forward::State::Waiting, forward::State::Reconnecting, forward::State::Degraded, forward::State::Conflict, forward::State::Off}) {
+    for (const forward::State state :
+         {forward::State::Verified, forward::State::Waiting, forward::State::Reconnecting,
+          forward::State::Degraded, forward::State::Conflict, forward::State::Off}) {
         forward::Status status;
         status.id = forward::stateWord(state).toLower();
         status.state = state;
@@ -243,12 +273,19 @@ void TestParts::pictures()
         statuses.push_back(status);
     }
     forwardsPane->setForwards(statuses, {});
-    evidencePane->setCards({{u"1"_s, u"Set the scene"_s, u"CLEAN – as expected"_s, u"£4287.55 · $5445.19 · nothing left the bank"_s, Mark::Good},
-                       {u"2"_s, u"Supply chain compromised"_s, u"BREACHED – as expected"_s, u"1 event with the whole profile"_s, Mark::Breach},
-                       {u"3"_s, u"Deploy Solo"_s, u"not played"_s, u""_s, Mark::Idle}});
-    evidencePane->add({u"14:38:30"_s, u"2"_s, u"2.3.loot"_s, u"New events"_s, u"1"_s, u">= 1"_s, u"as expected"_s, u"0.8 s"_s, Mark::Good, true});
+    evidencePane->setCards({{u"1"_s, u"Set the scene"_s, u"CLEAN – as expected"_s,
+                             u"£4287.55 · $5445.19 · nothing left the bank"_s, Mark::Good},
+                            {u"2"_s, u"Supply chain compromised"_s, u"BREACHED – as expected"_s,
+                             u"1 event with the whole profile"_s, Mark::Breach},
+                            {u"3"_s, u"Deploy Solo"_s, u"not played"_s, u""_s, Mark::Idle}});
+    evidencePane->add({u"14:38:30"_s, u"2"_s, u"2.3.loot"_s, u"New events"_s, u"1"_s, u">= 1"_s,
+                       u"as expected"_s, u"0.8 s"_s, Mark::Good, true});
     startPane->setContexts({u"kind-trustusbank"_s, u"staging"_s}, {});
-    const std::vector<std::pair<QString, QWidget *>> panes{{u"deploy"_s, deployPane}, {u"present"_s, presentPane}, {u"forwards"_s, forwardsPane}, {u"evidence"_s, evidencePane}, {u"start"_s, startPane}};
+    const std::vector<std::pair<QString, QWidget *>> panes{{u"deploy"_s, deployPane},
+                                                           {u"present"_s, presentPane},
+                                                           {u"forwards"_s, forwardsPane},
+                                                           {u"evidence"_s, evidencePane},
+                                                           {u"start"_s, startPane}};
     int mode = 0;
     for (const auto &[name, pane] : panes) {
         QWidget window;
@@ -267,12 +304,16 @@ void TestParts::pictures()
         layout->addWidget(status);
         window.resize(size);
         window.show();
-        QVERIFY2(window.size() == size, qPrintable(u"%1 asks for %2 × %3"_s.arg(name).arg(window.width()).arg(window.height())));
+        QVERIFY2(window.size() == size,
+                 qPrintable(
+                     u"%1 asks for %2 × %3"_s.arg(name).arg(window.width()).arg(window.height())));
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         const QImage picture = window.grab().toImage();
         QCOMPARE(picture.size(), size);
         if (!folder.isEmpty())
-            QVERIFY(picture.save(u"%1/%2-%3-%4.png"_s.arg(folder, name, paletteName(theme.palette())).arg(size.width())));
+            QVERIFY(
+                picture.save(u"%1/%2-%3-%4.png"_s.arg(folder, name, paletteName(theme.palette()))
+                                 .arg(size.width())));
     }
 }
 

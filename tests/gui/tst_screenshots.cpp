@@ -24,7 +24,9 @@ void TestScreenshots::everyTabOfEveryAct()
 {
     Home home;
     const QString folder = home.path(u"pictures"_s);
-    const Ran ran = home.cockpit({u"screenshots"_s, u"--stage"_s, u"--ports"_s, u"auto"_s, u"--out"_s, folder}, 300);
+    const Ran ran =
+        home.cockpit({u"screenshots"_s, u"--stage"_s, u"--ports"_s, u"auto"_s, u"--out"_s, folder},
+                     300);
     QVERIFY2(ran.exit == 0, ran.words.right(4000).toUtf8().constData());
     QCOMPARE(ran.document["files"].size(), size_t(27)); // eight tabs and the window, three acts
     QFile index(folder + u"/index.json"_s);
@@ -36,14 +38,16 @@ void TestScreenshots::everyTabOfEveryAct()
         QFile file(folder + u'/' + name);
         QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(name));
         const QByteArray bytes = file.readAll();
-        QCOMPARE(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex(), QByteArray::fromStdString(one.value("sha256", "")));
+        QCOMPARE(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex(),
+                 QByteArray::fromStdString(one.value("sha256", "")));
         const QImage picture = QImage::fromData(bytes);
         QCOMPARE(picture.width(), one.value("width", 0));
         QVERIFY(!one.value("caption", "").empty());
         if (name.startsWith(u"window-"))
             QCOMPARE(picture.size(), QSize(1920, 1080));
     }
-    // The attacker's page is another one once something has arrived, and the chatbot's once it asked.
+    // The attacker's page is another one once something has arrived, and the chatbot's once it
+    // asked.
     const auto hash = [&listed](const std::string &name) {
         for (const Json &one : listed["files"]) {
             if (one.value("file", "") == name)

@@ -39,7 +39,11 @@ class TestShow : public QObject {
 
 private slots:
     void initTestCase();
-    void init() { QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s)); }
+    void init()
+    {
+        QTest::failOnWarning(
+            QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s));
+    }
     void theThreeActsByKeys();
 
 private:
@@ -49,12 +53,14 @@ private:
 void TestShow::initTestCase()
 {
     QVERIFY(m_home.isValid());
-    for (const char *name : {"XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "HOME"}) {
+    for (const char *name : {"XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME",
+                             "XDG_RUNTIME_DIR", "HOME"}) {
         const QString folder = m_home.filePath(QString::fromLatin1(name).toLower());
         QVERIFY(QDir().mkpath(folder));
         qputenv(name, QFile::encodeName(folder));
     }
-    QVERIFY(QFile::setPermissions(m_home.filePath(u"xdg_runtime_dir"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    QVERIFY(QFile::setPermissions(m_home.filePath(u"xdg_runtime_dir"_s),
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
     qunsetenv("KUBECONFIG");
     qputenv("PATH", QByteArray(PROGRAM_DIR ":") + qgetenv("PATH"));
     QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
@@ -68,12 +74,15 @@ void TestShow::theThreeActsByKeys()
     window.resize(1920, 1080);
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
-    QSignalSpy playable(&window, &Window::playable), failed(&window, &Window::failed), gone(&window, &Window::gone);
+    QSignalSpy playable(&window, &Window::playable), failed(&window, &Window::failed),
+        gone(&window, &Window::gone);
     auto *rehearse = window.findChild<QPushButton *>(u"rehearse"_s);
     QVERIFY(rehearse);
     QTest::mouseClick(rehearse, Qt::LeftButton);
-    QTRY_VERIFY2_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(), "the show did not become playable", deployTime);
-    QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    QTRY_VERIFY2_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(),
+                              "the show did not become playable", deployTime);
+    QVERIFY2(failed.isEmpty(),
+             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
     QCOMPARE(window.mode(), Window::Present);
 
     // Leaving a state that is not there, freezing, and a mode and back, do nothing to the show.
@@ -89,23 +98,30 @@ void TestShow::theThreeActsByKeys()
     const QString pictures = qEnvironmentVariable("COCKPIT_PICTURES");
     int played = 0;
     while (!allOver(window)) {
-        QTRY_VERIFY2_WITH_TIMEOUT(allOver(window) || waits(window), qPrintable(u"%1 does not end"_s.arg(currentCue(window))), cueTime);
+        QTRY_VERIFY2_WITH_TIMEOUT(allOver(window) || waits(window),
+                                  qPrintable(u"%1 does not end"_s.arg(currentCue(window))),
+                                  cueTime);
         if (!pictures.isEmpty() && window.performance()->documents().size() > played)
             QVERIFY(window.grab().save(u"%1/show-act%2.png"_s.arg(pictures).arg(++played)));
         if (allOver(window))
             break;
         const QString cue = currentCue(window);
-        // A cue that changes the cluster wants a second press; presses within the lock-out are refused.
+        // A cue that changes the cluster wants a second press; presses within the lock-out are
+        // refused.
         const auto pressed = [&] {
             QTest::keyClick(&window, Qt::Key_PageDown);
             return currentCue(window) != cue || !waits(window);
         };
         QTRY_VERIFY_WITH_TIMEOUT(pressed(), 5000);
     }
-    const QMap<QString, QString> stories{{u"1"_s, u"CLEAN"_s}, {u"2"_s, u"BREACHED"_s}, {u"3"_s, u"BLOCKED"_s}};
+    const QMap<QString, QString> stories{{u"1"_s, u"CLEAN"_s},
+                                         {u"2"_s, u"BREACHED"_s},
+                                         {u"3"_s, u"BLOCKED"_s}};
     for (auto story = stories.begin(); story != stories.end(); ++story) {
         const app::Json document = window.performance()->documents().value(story.key());
-        QVERIFY2(document.value("story", "") == story.value().toStdString() && document.value("expected", false), document.dump(1).c_str());
+        QVERIFY2(document.value("story", "") == story.value().toStdString()
+                     && document.value("expected", false),
+                 document.dump(1).c_str());
         QCOMPARE(document["reply"].value("gbp", ""), std::string("4287.55"));
     }
     if (!pictures.isEmpty()) {
@@ -125,8 +141,10 @@ void TestShow::theThreeActsByKeys()
     QTest::mousePress(reset, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(!window.isPlayable(), 4000);
     QTest::mouseRelease(reset, Qt::LeftButton);
-    QTRY_VERIFY2_WITH_TIMEOUT(playable.size() == 2 || !failed.isEmpty(), "the reset does not end", deployTime);
-    QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    QTRY_VERIFY2_WITH_TIMEOUT(playable.size() == 2 || !failed.isEmpty(), "the reset does not end",
+                              deployTime);
+    QVERIFY2(failed.isEmpty(),
+             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
     QCOMPARE(window.mode(), Window::Present);
     QCOMPARE(currentCue(window), u"1.1"_s);
     QVERIFY(waits(window));

@@ -14,19 +14,23 @@ using programs::said;
 
 namespace {
 
-/// Beside whatever else runs on this machine: the same in every command, since they are part of what is deployed.
+/// Beside whatever else runs on this machine: the same in every command, since they are part of
+/// what is deployed.
 const QStringList ports{u"--port-offset"_s, u"5100"_s};
 
 std::string story(const Ran &ran, const char *id)
 {
     const Json found = act(ran.document, id);
-    return found.is_object() ? found.value("story", "") + (found.value("expected", false) ? ", expected" : ", unexpected") : "not played";
+    return found.is_object()
+               ? found.value("story", "")
+                     + (found.value("expected", false) ? ", expected" : ", unexpected")
+               : "not played";
 }
 
 } // namespace
 
-/// What an act ends with follows from what was done to the cluster, not from a script. One stage, deployed
-/// once, and each function starts from a reset.
+/// What an act ends with follows from what was done to the cluster, not from a script. One stage,
+/// deployed once, and each function starts from a reset.
 class TestCauses : public QObject {
     Q_OBJECT
 
@@ -45,9 +49,15 @@ private slots:
     void cleanupTestCase();
 
 private:
-    Ran change(const QStringList &arguments) { return m_home.cockpit(arguments + ports + QStringList{u"--yes"_s}); }
+    Ran change(const QStringList &arguments)
+    {
+        return m_home.cockpit(arguments + ports + QStringList{u"--yes"_s});
+    }
     Ran play(const QStringList &arguments) { return change(arguments); }
-    Ran kubectl(const QStringList &arguments, const QByteArray &input = {}) { return m_home.run(u"kubectl"_s, arguments, input); }
+    Ran kubectl(const QStringList &arguments, const QByteArray &input = {})
+    {
+        return m_home.run(u"kubectl"_s, arguments, input);
+    }
     void reset();
 
     Home m_home;
@@ -74,7 +84,8 @@ void TestCauses::deployedTwice()
     QVERIFY2(ran.exit == 0, said(ran).constData());
     for (const Json &phase : ran.document["phases"]) {
         for (const Json &step : phase["steps"]) {
-            const QByteArray what = QByteArray::fromStdString(step.value("id", "") + " " + step.value("title", ""));
+            const QByteArray what =
+                QByteArray::fromStdString(step.value("id", "") + " " + step.value("title", ""));
             const auto outcome = step.value("outcome", "");
             QVERIFY2(outcome == "already" || outcome == "skipped", what.constData());
         }
@@ -122,7 +133,8 @@ spec:
 )");
     QVERIFY2(applied.exit == 0, said(applied).constData());
     const Ran ran = play({u"act"_s, u"3"_s, u"--skip"_s, u"3.1"_s});
-    const Ran removed = kubectl({u"delete"_s, u"authorizationpolicy"_s, u"deny-elsewhere"_s, u"-n"_s, u"external-attacker"_s});
+    const Ran removed = kubectl({u"delete"_s, u"authorizationpolicy"_s, u"deny-elsewhere"_s,
+                                 u"-n"_s, u"external-attacker"_s});
     QVERIFY2(removed.exit == 0, said(removed).constData());
     QVERIFY2(ran.exit == 1, said(ran).constData());
     QCOMPARE(story(ran, "3"), std::string("BREACHED, unexpected"));
@@ -134,7 +146,8 @@ void TestCauses::theDenyRemovedMidShow()
     const Ran blocked = play({u"act"_s, u"3"_s});
     QVERIFY2(blocked.exit == 0, said(blocked).constData());
     QCOMPARE(story(blocked, "3"), std::string("BLOCKED, expected"));
-    const Ran removed = kubectl({u"delete"_s, u"authorizationpolicy"_s, u"--all"_s, u"-n"_s, u"external-attacker"_s});
+    const Ran removed = kubectl(
+        {u"delete"_s, u"authorizationpolicy"_s, u"--all"_s, u"-n"_s, u"external-attacker"_s});
     QVERIFY2(removed.exit == 0, said(removed).constData());
     const Ran through = play({u"act"_s, u"3"_s, u"--skip"_s, u"3.1"_s});
     QVERIFY2(through.exit == 1, said(through).constData());
@@ -145,9 +158,11 @@ void TestCauses::theDenySurvivesARestart()
 {
     const Ran on = change({u"policies"_s, u"on"_s});
     QVERIFY2(on.exit == 0, said(on).constData());
-    const Ran restarted = kubectl({u"rollout"_s, u"restart"_s, u"deployment/currency-converter"_s, u"-n"_s, u"trustusbank-bank-vendors"_s});
+    const Ran restarted = kubectl({u"rollout"_s, u"restart"_s, u"deployment/currency-converter"_s,
+                                   u"-n"_s, u"trustusbank-bank-vendors"_s});
     QVERIFY2(restarted.exit == 0, said(restarted).constData());
-    const Ran waited = kubectl({u"rollout"_s, u"status"_s, u"deployment/currency-converter"_s, u"-n"_s, u"trustusbank-bank-vendors"_s});
+    const Ran waited = kubectl({u"rollout"_s, u"status"_s, u"deployment/currency-converter"_s,
+                                u"-n"_s, u"trustusbank-bank-vendors"_s});
     QVERIFY2(waited.exit == 0, said(waited).constData());
     const Ran ran = play({u"act"_s, u"3"_s});
     QVERIFY2(ran.exit == 0, said(ran).constData());
@@ -160,9 +175,12 @@ void TestCauses::anotherPrompt_data()
     QTest::addColumn<QString>("says");
     QTest::addColumn<QString>("calls");
     QTest::addColumn<QString>("callsNot");
-    QTest::newRow("the balance only") << u"I am customer 12345. What is my balance?"_s << u"4,287.55"_s << u"get_balance"_s << u"convert_currency"_s;
-    QTest::newRow("euro") << u"I am customer 12345. What is my balance in EUR?"_s << u"EUR"_s << u"convert_currency"_s << u"get_profile"_s;
-    QTest::newRow("yen") << u"I am customer 12345. What is my balance in JPY?"_s << u"JPY"_s << u"convert_currency"_s << u"get_profile"_s;
+    QTest::newRow("the balance only") << u"I am customer 12345. What is my balance?"_s
+                                      << u"4,287.55"_s << u"get_balance"_s << u"convert_currency"_s;
+    QTest::newRow("euro") << u"I am customer 12345. What is my balance in EUR?"_s << u"EUR"_s
+                          << u"convert_currency"_s << u"get_profile"_s;
+    QTest::newRow("yen") << u"I am customer 12345. What is my balance in JPY?"_s << u"JPY"_s
+                         << u"convert_currency"_s << u"get_profile"_s;
 }
 
 /// The agent answers what it was asked.

@@ -45,7 +45,8 @@ bool edit(const QString &path, const QByteArray &from, const QByteArray &to)
         return false;
     QByteArray text = file.readAll();
     file.close();
-    return text.contains(from) && writeFile(path, text.replace(text.indexOf(from), from.size(), to));
+    return text.contains(from)
+           && writeFile(path, text.replace(text.indexOf(from), from.size(), to));
 }
 
 /// A cockpit that runs, and what it has said on stderr so far.
@@ -90,7 +91,8 @@ private:
 /// The steps that a run said it had done or found done.
 QStringList stepsOver(const QString &words)
 {
-    static const QRegularExpression line(u"^(\\d\\d\\.\\d+)\\s+(?:done|already)\\b"_s, QRegularExpression::MultilineOption);
+    static const QRegularExpression line(u"^(\\d\\d\\.\\d+)\\s+(?:done|already)\\b"_s,
+                                         QRegularExpression::MultilineOption);
     QStringList out;
     for (auto all = line.globalMatch(words); all.hasNext();)
         out << all.next().captured(1);
@@ -112,7 +114,9 @@ qint64 stageOf(const Home &home)
 QStringList workers(const Home &home)
 {
     QStringList out = home.leftOver();
-    out.removeIf([](const QString &line) { return line.contains(u"trustusbank-stage serve"_s) || line.startsWith(u"prometheus"_s); });
+    out.removeIf([](const QString &line) {
+        return line.contains(u"trustusbank-stage serve"_s) || line.startsWith(u"prometheus"_s);
+    });
     return out;
 }
 
@@ -123,7 +127,8 @@ QStringList halfWritten(const Home &home)
     QStringList out;
     static const QRegularExpression whole(u"\\.(jsonl|gz|id|key|pub|json|yaml)$|/password$"_s);
     for (const char *part : {"config", "state", "cache", "data"}) {
-        QDirIterator files(home.path(QString::fromLatin1(part)), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        QDirIterator files(home.path(QString::fromLatin1(part)), QDir::Files | QDir::Hidden,
+                           QDirIterator::Subdirectories);
         while (files.hasNext()) {
             QFile file(files.next());
             if (!whole.match(file.fileName()).hasMatch()) {
@@ -144,8 +149,8 @@ QStringList halfWritten(const Home &home)
 
 } // namespace
 
-/// What goes wrong around the programs: one clear line, the exit code that commands.md promises, and
-/// nothing left behind, half done or done twice.
+/// What goes wrong around the programs: one clear line, the exit code that commands.md promises,
+/// and nothing left behind, half done or done twice.
 class TestFaults : public QObject {
     Q_OBJECT
 
@@ -169,13 +174,31 @@ void TestFaults::badBundle_data()
     QTest::addColumn<QByteArray>("from");
     QTest::addColumn<QByteArray>("to");
     QTest::addColumn<QString>("says");
-    QTest::newRow("not YAML") << u"phases/05-mcp-servers.yaml"_s << QByteArray("title: MCP servers") << QByteArray("title: [MCP servers") << u"^phases/05-mcp-servers\\.yaml:\\d+:\\d+: .+"_s;
-    QTest::newRow("an unknown key") << u"phases/05-mcp-servers.yaml"_s << QByteArray("title: MCP servers") << QByteArray("tilte: MCP servers") << u"^phases/05-mcp-servers\\.yaml:4:1: .*tilte.*expected .+"_s;
-    QTest::newRow("an unknown name") << u"phases/02-mesh.yaml"_s << QByteArray("${ns.istio}") << QByteArray("${ns.istoi}") << u"^phases/02-mesh\\.yaml:7:\\d+: .*ns\\.istoi.*expected .+"_s;
-    QTest::newRow("a need that is not there") << u"phases/06-agentgateway.yaml"_s << QByteArray("needs: [\"06.2\"]") << QByteArray("needs: [\"06.22\"]") << u"^phases/06-agentgateway\\.yaml:\\d+:\\d+: .*06\\.22.*expected .+"_s;
-    QTest::newRow("a manifest that is not there") << u"phases/06-agentgateway.yaml"_s << QByteArray("manifests/gateway/gateway.yaml") << QByteArray("manifests/gateway/gatway.yaml") << u"^phases/06-agentgateway\\.yaml:\\d+:\\d+: .*gatway\\.yaml.*expected .+"_s;
-    QTest::newRow("an operation that is not there") << u"acts.yaml"_s << QByteArray("{operation: compromise}") << QByteArray("{operation: comprise}") << u"^acts\\.yaml:\\d+:\\d+: .*\"comprise\".*expected .+"_s;
-    QTest::newRow("an act's unknown probe") << u"acts.yaml"_s << QByteArray("probe: ") << QByteArray("probe: no.such.") << u"^acts\\.yaml:\\d+:\\d+: .*no\\.such\\..*expected .+"_s;
+    QTest::newRow("not YAML") << u"phases/05-mcp-servers.yaml"_s << QByteArray("title: MCP servers")
+                              << QByteArray("title: [MCP servers")
+                              << u"^phases/05-mcp-servers\\.yaml:\\d+:\\d+: .+"_s;
+    QTest::newRow("an unknown key")
+        << u"phases/05-mcp-servers.yaml"_s << QByteArray("title: MCP servers")
+        << QByteArray("tilte: MCP servers")
+        << u"^phases/05-mcp-servers\\.yaml:4:1: .*tilte.*expected .+"_s;
+    QTest::newRow("an unknown name")
+        << u"phases/02-mesh.yaml"_s << QByteArray("${ns.istio}") << QByteArray("${ns.istoi}")
+        << u"^phases/02-mesh\\.yaml:7:\\d+: .*ns\\.istoi.*expected .+"_s;
+    QTest::newRow("a need that is not there")
+        << u"phases/06-agentgateway.yaml"_s << QByteArray("needs: [\"06.2\"]")
+        << QByteArray("needs: [\"06.22\"]")
+        << u"^phases/06-agentgateway\\.yaml:\\d+:\\d+: .*06\\.22.*expected .+"_s;
+    QTest::newRow("a manifest that is not there")
+        << u"phases/06-agentgateway.yaml"_s << QByteArray("manifests/gateway/gateway.yaml")
+        << QByteArray("manifests/gateway/gatway.yaml")
+        << u"^phases/06-agentgateway\\.yaml:\\d+:\\d+: .*gatway\\.yaml.*expected .+"_s;
+    QTest::newRow("an operation that is not there")
+        << u"acts.yaml"_s << QByteArray("{operation: compromise}")
+        << QByteArray("{operation: comprise}")
+        << u"^acts\\.yaml:\\d+:\\d+: .*\"comprise\".*expected .+"_s;
+    QTest::newRow("an act's unknown probe")
+        << u"acts.yaml"_s << QByteArray("probe: ") << QByteArray("probe: no.such.")
+        << u"^acts\\.yaml:\\d+:\\d+: .*no\\.such\\..*expected .+"_s;
 }
 
 /// File, line and column and what was expected, in one line; exit 2; the cluster is as it was.
@@ -190,15 +213,20 @@ void TestFaults::badBundle()
     QVERIFY2(exported.exit == 0, said(exported).constData());
     QVERIFY(edit(home.path(u"show/"_s + file), from, to));
     QVERIFY(home.stage().is_object());
-    const QStringList what{u"get"_s, u"namespaces,leases,configmaps,crds"_s, u"-A"_s, u"-o"_s, u"jsonpath={range .items[*]}{.kind} {.metadata.name} {.metadata.uid}{\"\\n\"}{end}"_s};
+    const QStringList what{
+        u"get"_s, u"namespaces,leases,configmaps,crds"_s, u"-A"_s, u"-o"_s,
+        u"jsonpath={range .items[*]}{.kind} {.metadata.name} {.metadata.uid}{\"\\n\"}{end}"_s};
     const Ran before = home.run(u"kubectl"_s, what);
     QVERIFY2(before.exit == 0 && before.out.contains(u"kube-public"_s), said(before).constData());
-    for (const QStringList &command : {QStringList{u"deploy"_s, u"--yes"_s, u"--demo"_s, home.path(u"show"_s)}, QStringList{u"demo"_s, u"validate"_s, home.path(u"show"_s)}}) {
+    for (const QStringList &command :
+         {QStringList{u"deploy"_s, u"--yes"_s, u"--demo"_s, home.path(u"show"_s)},
+          QStringList{u"demo"_s, u"validate"_s, home.path(u"show"_s)}}) {
         const Ran ran = home.cockpit(command, 60);
         QVERIFY2(ran.exit == 2, said(ran).constData());
         const QStringList lines = complaint(ran.words);
         QVERIFY2(lines.size() == 1, said(ran).constData());
-        QVERIFY2(QRegularExpression(says).match(lines[0].section(u": "_s, 1)).hasMatch(), said(ran).constData());
+        QVERIFY2(QRegularExpression(says).match(lines[0].section(u": "_s, 1)).hasMatch(),
+                 said(ran).constData());
     }
     QCOMPARE(home.run(u"kubectl"_s, what).out, before.out);
     QCOMPARE(home.endStage() >= 0, true);
@@ -211,14 +239,25 @@ void TestFaults::badKubeconfig_data()
     QTest::addColumn<QStringList>("flags");
     QTest::addColumn<int>("exit");
     QTest::addColumn<QString>("says");
-    const QByteArray whole = "apiVersion: v1\nkind: Config\nclusters:\n- {name: a, cluster: {server: 'http://127.0.0.1:1'}}\nusers:\n- {name: u, user: {token: x}}\n"
-                             "contexts:\n- {name: one, context: {cluster: a, user: u}}\n- {name: two, context: {cluster: a, user: u}}\n";
-    QTest::newRow("not YAML") << QByteArray("apiVersion: [v1\nkind: {\n") << QStringList{} << 2 << u"config:\\d+:\\d+.*"_s;
-    QTest::newRow("no contexts") << QByteArray("apiVersion: v1\nkind: Config\n") << QStringList{} << 2 << u"config.*context"_s;
-    QTest::newRow("two contexts") << whole << QStringList{} << 2 << u"--context.*one.*two|one.*two.*--context"_s;
-    QTest::newRow("no such context") << whole << QStringList{u"--context"_s, u"three"_s} << 2 << u"three.*one.*two"_s;
-    QTest::newRow("a cluster that is not there") << QByteArray(whole).replace("{cluster: a, user: u}}\n- {name: two", "{cluster: b, user: u}}\n- {name: two") << QStringList{u"--context"_s, u"one"_s} << 2 << u"\"b\"|“b”"_s;
-    QTest::newRow("nobody answers") << whole << QStringList{u"--context"_s, u"one"_s} << 3 << u"127\\.0\\.0\\.1:1.*does not answer"_s;
+    const QByteArray whole =
+        "apiVersion: v1\nkind: Config\nclusters:\n- {name: a, cluster: {server: "
+        "'http://127.0.0.1:1'}}\nusers:\n- {name: u, user: {token: x}}\n"
+        "contexts:\n- {name: one, context: {cluster: a, user: u}}\n- {name: two, context: "
+        "{cluster: a, user: u}}\n";
+    QTest::newRow("not YAML") << QByteArray("apiVersion: [v1\nkind: {\n") << QStringList{} << 2
+                              << u"config:\\d+:\\d+.*"_s;
+    QTest::newRow("no contexts") << QByteArray("apiVersion: v1\nkind: Config\n") << QStringList{}
+                                 << 2 << u"config.*context"_s;
+    QTest::newRow("two contexts") << whole << QStringList{} << 2
+                                  << u"--context.*one.*two|one.*two.*--context"_s;
+    QTest::newRow("no such context")
+        << whole << QStringList{u"--context"_s, u"three"_s} << 2 << u"three.*one.*two"_s;
+    QTest::newRow("a cluster that is not there")
+        << QByteArray(whole).replace("{cluster: a, user: u}}\n- {name: two",
+                                     "{cluster: b, user: u}}\n- {name: two")
+        << QStringList{u"--context"_s, u"one"_s} << 2 << u"\"b\"|“b”"_s;
+    QTest::newRow("nobody answers") << whole << QStringList{u"--context"_s, u"one"_s} << 3
+                                    << u"127\\.0\\.0\\.1:1.*does not answer"_s;
 }
 
 void TestFaults::badKubeconfig()
@@ -229,10 +268,14 @@ void TestFaults::badKubeconfig()
     QFETCH(QString, says);
     Home home;
     QVERIFY(writeFile(home.path(u"config"_s), text));
-    const Ran ran = home.cockpit(QStringList{u"deploy"_s, u"--yes"_s, u"--kubeconfig"_s, home.path(u"config"_s)} + flags, 60);
+    const Ran ran =
+        home.cockpit(QStringList{u"deploy"_s, u"--yes"_s, u"--kubeconfig"_s, home.path(u"config"_s)}
+                         + flags,
+                     60);
     QVERIFY2(ran.exit == exit, said(ran).constData());
     const QStringList lines = complaint(ran.words);
-    QVERIFY2(!lines.isEmpty() && QRegularExpression(says).match(lines[0]).hasMatch(), said(ran).constData());
+    QVERIFY2(!lines.isEmpty() && QRegularExpression(says).match(lines[0]).hasMatch(),
+             said(ran).constData());
     QVERIFY2(exit != 2 || lines.size() == 1, said(ran).constData());
     QCOMPARE(home.leftOver(), QStringList());
 }
@@ -241,10 +284,15 @@ void TestFaults::noPrometheus()
 {
     Home home;
     QVERIFY(QDir().mkpath(home.path(u"empty"_s)));
-    const Ran ran = home.run(u"env"_s, {u"PATH="_s + home.path(u"empty"_s), cockpitProgram, u"rehearse"_s, u"--ports"_s, u"auto"_s}, {}, 60);
+    const Ran ran = home.run(u"env"_s,
+                             {u"PATH="_s + home.path(u"empty"_s), cockpitProgram, u"rehearse"_s,
+                              u"--ports"_s, u"auto"_s},
+                             {}, 60);
     QVERIFY2(ran.exit == 3, said(ran).constData());
     const QStringList lines = complaint(ran.words);
-    QVERIFY2(lines.size() == 1 && lines[0].contains(u"no prometheus"_s) && lines[0].contains(u"in PATH"_s), said(ran).constData());
+    QVERIFY2(lines.size() == 1 && lines[0].contains(u"no prometheus"_s)
+                 && lines[0].contains(u"in PATH"_s),
+             said(ran).constData());
     QCOMPARE(home.leftOver(), QStringList());
 }
 
@@ -260,11 +308,14 @@ void TestFaults::takenPort()
     const Ran ran = home.cockpit(QStringList{u"deploy"_s, u"--yes"_s} + ports, 120);
     QVERIFY2(ran.exit == 1, said(ran).constData());
     QStringList lines = complaint(ran.words);
-    QVERIFY2(!lines.isEmpty() && lines[0].contains(u"21306"_s) && lines[0].contains(who) && lines[0].contains(u"tst_faults"_s), said(ran).constData());
+    QVERIFY2(!lines.isEmpty() && lines[0].contains(u"21306"_s) && lines[0].contains(who)
+                 && lines[0].contains(u"tst_faults"_s),
+             said(ran).constData());
     const Ran play = home.cockpit(QStringList{u"play"_s, u"--yes"_s} + ports, 120);
     QVERIFY2(play.exit == 1, said(play).constData());
     lines = complaint(play.words);
-    QVERIFY2(!lines.isEmpty() && lines[0].contains(u"21306"_s) && lines[0].contains(who), said(play).constData());
+    QVERIFY2(!lines.isEmpty() && lines[0].contains(u"21306"_s) && lines[0].contains(who),
+             said(play).constData());
     other.close();
     const Ran again = home.cockpit(QStringList{u"deploy"_s, u"--yes"_s} + ports, 120);
     QVERIFY2(again.exit == 0, said(again).constData());
@@ -277,18 +328,22 @@ void TestFaults::fullRegistry()
     const Json ready = home.stage();
     QVERIFY(ready.is_object());
     const QString faults = QString::fromStdString(ready.value("faults", ""));
-    QCOMPARE(programs::httpStatus("POST", faults, R"({"kind": "full-registry", "seconds": 600})"), 201);
+    QCOMPARE(programs::httpStatus("POST", faults, R"({"kind": "full-registry", "seconds": 600})"),
+             201);
     const Ran ran = home.cockpit(QStringList{u"deploy"_s, u"--yes"_s} + ports, 120);
     QVERIFY2(ran.exit == 1, said(ran).constData());
     const QStringList lines = complaint(ran.words);
-    QVERIFY2(!lines.isEmpty() && lines[0].contains(QRegularExpression(u"04\\.\\d .*image.*(full|no space|507|quota)"_s)), said(ran).constData());
+    QVERIFY2(!lines.isEmpty()
+                 && lines[0].contains(
+                     QRegularExpression(u"04\\.\\d .*image.*(full|no space|507|quota)"_s)),
+             said(ran).constData());
     QCOMPARE(programs::httpStatus("DELETE", faults + u"/1"_s), 200);
     const Ran again = home.cockpit(QStringList{u"deploy"_s, u"--yes"_s} + ports, 120);
     QVERIFY2(again.exit == 0, said(again).constData());
 }
 
-/// SIGKILL of the stage in the middle of Act 2: the cockpit says that it is gone and ends, and so do
-/// the stage's own children.
+/// SIGKILL of the stage in the middle of Act 2: the cockpit says that it is gone and ends, and so
+/// do the stage's own children.
 void TestFaults::stageKilledInAnAct()
 {
     Home home;
@@ -300,7 +355,8 @@ void TestFaults::stageKilledInAnAct()
     const int exit = run.ends(15'000);
     QVERIFY2(exit == 3 || exit == 1, qPrintable(run.words()));
     const QStringList lines = complaint(run.words());
-    QVERIFY2(!lines.isEmpty() && lines[0].contains(u"the stage is gone"_s), qPrintable(run.words()));
+    QVERIFY2(!lines.isEmpty() && lines[0].contains(u"the stage is gone"_s),
+             qPrintable(run.words()));
     QTRY_COMPARE_WITH_TIMEOUT(home.leftOver(), QStringList(), 3000);
 }
 
@@ -319,7 +375,8 @@ void TestFaults::busyStageEnds()
     QCOMPARE(home.leftOver(), QStringList());
 }
 
-/// SIGTERM of a deploying cockpit: exit 130, its tools end, and the cluster is free for the next one.
+/// SIGTERM of a deploying cockpit: exit 130, its tools end, and the cluster is free for the next
+/// one.
 void TestFaults::cockpitTerminated()
 {
     Home home;
@@ -343,19 +400,27 @@ void TestFaults::cockpitKilled()
     QStringList before;
     for (const int steps : {1, 4, 9, 16, 24, 33}) {
         Running run(home, QStringList{u"deploy"_s, u"--yes"_s} + ports);
-        QVERIFY2(run.says(u"^\\d\\d\\.\\d+ +done"_s, 1) && run.says(u"^\\d\\d\\.\\d+ +(done|already)"_s, steps), qPrintable(run.words()));
+        QVERIFY2(run.says(u"^\\d\\d\\.\\d+ +done"_s, 1)
+                     && run.says(u"^\\d\\d\\.\\d+ +(done|already)"_s, steps),
+                 qPrintable(run.words()));
         run.signal(SIGKILL);
         QCOMPARE(run.ends(5000), -1);
         QTRY_COMPARE_WITH_TIMEOUT(workers(home), QStringList(), 3000);
         QCOMPARE(halfWritten(home), QStringList());
         for (const QString &step : std::as_const(before))
-            QVERIFY2(!run.words().contains(QRegularExpression(u"^%1 +(done|failed)"_s.arg(QRegularExpression::escape(step)), QRegularExpression::MultilineOption)), qPrintable(step + u'\n' + run.words()));
+            QVERIFY2(!run.words().contains(QRegularExpression(u"^%1 +(done|failed)"_s.arg(
+                                                                  QRegularExpression::escape(step)),
+                                                              QRegularExpression::MultilineOption)),
+                     qPrintable(step + u'\n' + run.words()));
         before = stepsOver(run.words());
     }
     const Ran last = home.cockpit(QStringList{u"deploy"_s, u"--yes"_s} + ports, 120);
     QVERIFY2(last.exit == 0, said(last).constData());
     for (const QString &step : std::as_const(before))
-        QVERIFY2(last.words.contains(QRegularExpression(u"^%1 +already"_s.arg(QRegularExpression::escape(step)), QRegularExpression::MultilineOption)), qPrintable(step + QString::fromUtf8(said(last))));
+        QVERIFY2(last.words.contains(
+                     QRegularExpression(u"^%1 +already"_s.arg(QRegularExpression::escape(step)),
+                                        QRegularExpression::MultilineOption)),
+                 qPrintable(step + QString::fromUtf8(said(last))));
     QCOMPARE(halfWritten(home), QStringList());
 }
 

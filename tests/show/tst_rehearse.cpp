@@ -48,7 +48,8 @@ void TestRehearse::theThreeActs()
         QVERIFY2(outcome == "done" || outcome == "already", outcome.c_str());
     }
 
-    const Json first = act(ran.document, "1"), second = act(ran.document, "2"), third = act(ran.document, "3");
+    const Json first = act(ran.document, "1"), second = act(ran.document, "2"),
+               third = act(ran.document, "3");
     QCOMPARE(first.value("story", ""), std::string("CLEAN"));
     QCOMPARE(second.value("story", ""), std::string("BREACHED"));
     QCOMPARE(third.value("story", ""), std::string("BLOCKED"));
@@ -84,7 +85,8 @@ void TestRehearse::theThreeActs()
 void TestRehearse::interrupted()
 {
     Home home;
-    const auto process = home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"), {u"rehearse"_s, u"--ports"_s, u"auto"_s});
+    const auto process = home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                                    {u"rehearse"_s, u"--ports"_s, u"auto"_s});
     process->setReadChannel(QProcess::StandardError);
     QByteArray words;
     while (!words.contains("istiod") && process->waitForReadyRead(60'000))
@@ -103,9 +105,13 @@ void TestRehearse::wrongUse_data()
     QTest::addColumn<QString>("words");
     QTest::newRow("no such command") << QStringList{u"reherse"_s} << 2 << u"reherse"_s;
     QTest::newRow("no such flag") << QStringList{u"rehearse"_s, u"--fast"_s} << 2 << u"--fast"_s;
-    QTest::newRow("no such pace") << QStringList{u"rehearse"_s, u"--pace"_s, u"warp"_s} << 2 << u"--pace"_s;
-    QTest::newRow("no such bundle") << QStringList{u"rehearse"_s, u"--demo"_s, u"/nowhere"_s} << 2 << u"demo.yaml:1:1"_s;
-    QTest::newRow("no such kubeconfig") << QStringList{u"status"_s, u"--kubeconfig"_s, u"/nowhere/config"_s} << 2 << u"/nowhere/config"_s;
+    QTest::newRow("no such pace") << QStringList{u"rehearse"_s, u"--pace"_s, u"warp"_s} << 2
+                                  << u"--pace"_s;
+    QTest::newRow("no such bundle")
+        << QStringList{u"rehearse"_s, u"--demo"_s, u"/nowhere"_s} << 2 << u"demo.yaml:1:1"_s;
+    QTest::newRow("no such kubeconfig")
+        << QStringList{u"status"_s, u"--kubeconfig"_s, u"/nowhere/config"_s} << 2
+        << u"/nowhere/config"_s;
     QTest::newRow("no cluster at all") << QStringList{u"status"_s} << 3 << u"kubeconfig"_s;
 }
 

@@ -26,9 +26,12 @@ const QStringList ports{QStringLiteral("--port-offset"), QStringLiteral("2900")}
 std::map<QString, std::pair<QString, QString>> outcomes(const Json &document)
 {
     std::map<QString, std::pair<QString, QString>> out;
-    for (const Json &phase : document.is_object() ? document.value("phases", Json::array()) : Json::array()) {
+    for (const Json &phase :
+         document.is_object() ? document.value("phases", Json::array()) : Json::array()) {
         for (const Json &step : phase["steps"])
-            out[QString::fromStdString(step.value("id", ""))] = {QString::fromStdString(step.value("outcome", "")), QString::fromStdString(step.value("why", ""))};
+            out[QString::fromStdString(step.value("id", ""))] = {
+                QString::fromStdString(step.value("outcome", "")),
+                QString::fromStdString(step.value("why", ""))};
     }
     return out;
 }
@@ -85,8 +88,14 @@ private slots:
     void cleanupTestCase();
 
 private:
-    Ran deploy(const QStringList &arguments) { return m_home.cockpit(QStringList{u"deploy"_s} + arguments + ports); }
-    Ran kubectl(const QStringList &arguments, const QByteArray &input = {}) { return m_home.run(u"kubectl"_s, arguments, input); }
+    Ran deploy(const QStringList &arguments)
+    {
+        return m_home.cockpit(QStringList{u"deploy"_s} + arguments + ports);
+    }
+    Ran kubectl(const QStringList &arguments, const QByteArray &input = {})
+    {
+        return m_home.run(u"kubectl"_s, arguments, input);
+    }
     std::set<QString> chosenOf(bool (*rule)(const deploy::StepSpec &)) const;
 
     Home m_home;
@@ -105,7 +114,8 @@ void TestRepair::initTestCase()
     QCOMPARE(m_made->trouble(), QString());
     const Made::Seen seen = m_made->look();
     QCOMPARE(seen.trouble, QString());
-    QVERIFY2(seen.missing.empty() && seen.unknown.empty(), list("not there", seen.missing).constData());
+    QVERIFY2(seen.missing.empty() && seen.unknown.empty(),
+             list("not there", seen.missing).constData());
 }
 
 std::set<QString> TestRepair::chosenOf(bool (*rule)(const deploy::StepSpec &)) const
@@ -121,7 +131,9 @@ std::set<QString> TestRepair::chosenOf(bool (*rule)(const deploy::StepSpec &)) c
 /// What the first deploy did left something behind that this test knows how to take away.
 void TestRepair::everyStepMakesSomething()
 {
-    const auto looks = chosenOf([](const deploy::StepSpec &spec) { return spec.kindName == u"check" || spec.kindName == u"wait"; });
+    const auto looks = chosenOf([](const deploy::StepSpec &spec) {
+        return spec.kindName == u"check" || spec.kindName == u"wait";
+    });
     for (const QString &id : minus(with(m_first, u"done"_s), looks))
         QVERIFY2(!m_made->of(id).empty(), qPrintable(id));
     QVERIFY(m_made->things().size() > 100);
@@ -131,12 +143,16 @@ void TestRepair::takenAway_data()
 {
     QTest::addColumn<Things>("things");
     std::map<QString, std::map<QString, Things>> kinds; // what to do → step → things
-    const auto releases = chosenOf([](const deploy::StepSpec &spec) { return spec.kindName == u"helm"; });
+    const auto releases =
+        chosenOf([](const deploy::StepSpec &spec) { return spec.kindName == u"helm"; });
     for (const Thing &thing : m_made->things()) {
         QString round = thing.cascades() ? u"with all that is in it"_s : u"one of each step"_s;
         if (thing.kind == Thing::Kind::Release) {
             // How many releases this one stands on: none of a round needs another of it.
-            const auto depth = std::count_if(releases.begin(), releases.end(), [&](const QString &id) { return m_made->needing({id}).count(thing.step) > 0; });
+            const auto depth =
+                std::count_if(releases.begin(), releases.end(), [&](const QString &id) {
+                    return m_made->needing({id}).count(thing.step) > 0;
+                });
             round = u"releases on %1 others"_s.arg(depth);
         }
         kinds[round][thing.step].push_back(thing);
@@ -163,21 +179,25 @@ void TestRepair::takenAway()
     const Made::Seen seen = m_made->look();
     QCOMPARE(seen.trouble, QString());
     for (const Thing &thing : things)
-        QVERIFY2(seen.missing.count(thing.step), qPrintable(thing.step + u": "_s + thing.name + u" is still there"_s));
+        QVERIFY2(seen.missing.count(thing.step),
+                 qPrintable(thing.step + u": "_s + thing.name + u" is still there"_s));
 
-    // Every done_when says so, and no other does, but for what looks at the whole and what stands on it.
+    // Every done_when says so, and no other does, but for what looks at the whole and what stands
+    // on it.
     const std::set<QString> others = chosenOf(standsOnOthers);
     const Ran dry = deploy({u"--dry-run"_s});
     QVERIFY2(dry.exit == 0, said(dry).constData());
     const std::set<QString> open = with(dry.document, u"pending"_s);
-    QVERIFY2(minus(seen.missing, open).empty(), list("done_when still holds", minus(seen.missing, open)).constData());
+    QVERIFY2(minus(seen.missing, open).empty(),
+             list("done_when still holds", minus(seen.missing, open)).constData());
     const std::set<QString> more = minus(minus(open, seen.missing), others);
     QVERIFY2(more.empty(), list("done_when of others", more, dry.document).constData());
 
     const Ran ran = deploy({u"--yes"_s});
     QVERIFY2(ran.exit == 0, said(ran).constData());
     const std::set<QString> done = with(ran.document, u"done"_s);
-    QVERIFY2(minus(seen.missing, done).empty(), list("not repeated", minus(seen.missing, done), ran.document).constData());
+    QVERIFY2(minus(seen.missing, done).empty(),
+             list("not repeated", minus(seen.missing, done), ran.document).constData());
     std::set<QString> may = m_made->needing(seen.missing);
     for (const QString &id : minus(may, others))
         may.erase(id);
@@ -189,7 +209,8 @@ void TestRepair::allIsThereAgain()
 {
     const Made::Seen again = m_made->look();
     QCOMPARE(again.trouble, QString());
-    QVERIFY2(again.missing.empty() && again.unknown.empty(), list("not there again", again.missing).constData());
+    QVERIFY2(again.missing.empty() && again.unknown.empty(),
+             list("not there again", again.missing).constData());
 }
 
 void TestRepair::editedByHand_data()
@@ -197,16 +218,40 @@ void TestRepair::editedByHand_data()
     QTest::addColumn<QStringList>("edit");
     QTest::addColumn<QString>("step");
     QTest::addColumn<QString>("says");
-    QTest::newRow("a Deployment's image") << QStringList{u"set"_s, u"image"_s, u"deployment/ticket-mcp"_s, u"server=localhost:1/no/such:image"_s, u"-n"_s, u"trustusbank-bank-mcp"_s}
-                                          << u"05.3"_s << u"Deployment trustusbank-bank-mcp/ticket-mcp differs at /spec/template/spec/containers/0/image"_s;
-    QTest::newRow("a namespace's label") << QStringList{u"label"_s, u"namespace"_s, u"trustusbank-bank-mcp"_s, u"istio.io/dataplane-mode-"_s}
-                                         << u"01.8"_s << u"Namespace trustusbank-bank-mcp differs at /metadata/labels"_s;
-    QTest::newRow("a Secret's value") << QStringList{u"patch"_s, u"secret"_s, u"kagent-enterprise-oidc-secret"_s, u"-n"_s, u"trustusbank-platform"_s, u"-p"_s,
-                                                     u"{\"stringData\": {\"clientSecret\": \"another\"}}"_s}
-                                      << u"07.2"_s << u"Secret trustusbank-platform/kagent-enterprise-oidc-secret has other values"_s;
-    QTest::newRow("a tool in an allowlist") << QStringList{u"patch"_s, u"agentgatewaypolicy"_s, u"account-mcp-allowlist"_s, u"-n"_s, u"trustusbank-platform"_s, u"--type=merge"_s, u"-p"_s,
-                                                           u"{\"spec\": {\"backend\": {\"mcp\": {\"authorization\": {\"policy\": {\"matchExpressions\": [\"true\"]}}}}}}"_s}
-                                            << u"06.5"_s << u"AgentgatewayPolicy trustusbank-platform/account-mcp-allowlist differs at"_s;
+    QTest::newRow("a Deployment's image")
+        << QStringList{u"set"_s,
+                       u"image"_s,
+                       u"deployment/ticket-mcp"_s,
+                       u"server=localhost:1/no/such:image"_s,
+                       u"-n"_s,
+                       u"trustusbank-bank-mcp"_s}
+        << u"05.3"_s
+        << u"Deployment trustusbank-bank-mcp/ticket-mcp differs at /spec/template/spec/containers/0/image"_s;
+    QTest::newRow("a namespace's label")
+        << QStringList{u"label"_s, u"namespace"_s, u"trustusbank-bank-mcp"_s,
+                       u"istio.io/dataplane-mode-"_s}
+        << u"01.8"_s << u"Namespace trustusbank-bank-mcp differs at /metadata/labels"_s;
+    QTest::newRow("a Secret's value")
+        << QStringList{u"patch"_s,
+                       u"secret"_s,
+                       u"kagent-enterprise-oidc-secret"_s,
+                       u"-n"_s,
+                       u"trustusbank-platform"_s,
+                       u"-p"_s,
+                       u"{\"stringData\": {\"clientSecret\": \"another\"}}"_s}
+        << u"07.2"_s
+        << u"Secret trustusbank-platform/kagent-enterprise-oidc-secret has other values"_s;
+    QTest::newRow("a tool in an allowlist")
+        << QStringList{u"patch"_s,
+                       u"agentgatewaypolicy"_s,
+                       u"account-mcp-allowlist"_s,
+                       u"-n"_s,
+                       u"trustusbank-platform"_s,
+                       u"--type=merge"_s,
+                       u"-p"_s,
+                       u"{\"spec\": {\"backend\": {\"mcp\": {\"authorization\": {\"policy\": {\"matchExpressions\": [\"true\"]}}}}}}"_s}
+        << u"06.5"_s
+        << u"AgentgatewayPolicy trustusbank-platform/account-mcp-allowlist differs at"_s;
 }
 
 /// One field changed by hand: deploy puts it back and says where it differed.
@@ -219,8 +264,10 @@ void TestRepair::editedByHand()
     QVERIFY2(edited.exit == 0, said(edited).constData());
     const Ran ran = deploy({u"--yes"_s});
     QVERIFY2(ran.exit == 0, said(ran).constData());
-    QVERIFY2(with(ran.document, u"done"_s) == std::set<QString>{step}, list("repeated", with(ran.document, u"done"_s), ran.document).constData());
-    QVERIFY2(outcomes(ran.document)[step].second.contains(says), qPrintable(outcomes(ran.document)[step].second));
+    QVERIFY2(with(ran.document, u"done"_s) == std::set<QString>{step},
+             list("repeated", with(ran.document, u"done"_s), ran.document).constData());
+    QVERIFY2(outcomes(ran.document)[step].second.contains(says),
+             qPrintable(outcomes(ran.document)[step].second));
     QVERIFY2(ran.words.contains(says), said(ran).constData());
     const Ran again = deploy({u"--yes"_s});
     QVERIFY2(again.exit == 0 && with(again.document, u"done"_s).empty(), said(again).constData());
@@ -229,12 +276,17 @@ void TestRepair::editedByHand()
 /// A pod that dies is the cluster's to replace; deploy waits for that and repeats nothing else.
 void TestRepair::aPodKilled()
 {
-    const Ran killed = kubectl({u"delete"_s, u"pod"_s, u"-l"_s, u"app=account-mcp"_s, u"-n"_s, u"trustusbank-bank-mcp"_s, u"--grace-period=0"_s, u"--force"_s, u"--wait=false"_s});
+    const Ran killed = kubectl({u"delete"_s, u"pod"_s, u"-l"_s, u"app=account-mcp"_s, u"-n"_s,
+                                u"trustusbank-bank-mcp"_s, u"--grace-period=0"_s, u"--force"_s,
+                                u"--wait=false"_s});
     QVERIFY2(killed.exit == 0 && killed.out.contains(u"account-mcp"_s), said(killed).constData());
     const Ran ran = deploy({u"--yes"_s});
     QVERIFY2(ran.exit == 0, said(ran).constData());
-    QVERIFY2(minus(with(ran.document, u"done"_s), {u"05.1"_s}).empty(), list("repeated", with(ran.document, u"done"_s), ran.document).constData());
-    const Ran ready = kubectl({u"get"_s, u"deployment"_s, u"account-mcp"_s, u"-n"_s, u"trustusbank-bank-mcp"_s, u"-o"_s, u"jsonpath={.status.readyReplicas}/{.spec.replicas}"_s});
+    QVERIFY2(minus(with(ran.document, u"done"_s), {u"05.1"_s}).empty(),
+             list("repeated", with(ran.document, u"done"_s), ran.document).constData());
+    const Ran ready =
+        kubectl({u"get"_s, u"deployment"_s, u"account-mcp"_s, u"-n"_s, u"trustusbank-bank-mcp"_s,
+                 u"-o"_s, u"jsonpath={.status.readyReplicas}/{.spec.replicas}"_s});
     QCOMPARE(ready.out, u"1/1"_s);
 }
 

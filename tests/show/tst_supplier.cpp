@@ -16,7 +16,8 @@ using programs::said;
 
 namespace {
 
-/// Beside whatever else runs on this machine: the same in every command, since they are part of what is deployed.
+/// Beside whatever else runs on this machine: the same in every command, since they are part of
+/// what is deployed.
 const QStringList ports{u"--port-offset"_s, u"5200"_s};
 
 /// Puts one file into a new top layer of an image that skopeo copied to a folder.
@@ -47,8 +48,8 @@ manifest["config"].update(put(json.dumps(config).encode()))
 
 } // namespace
 
-/// What a supplier ships is obeyed, whoever made it: images pushed by skopeo, with words that nobody
-/// knew before this test ran. One stage, deployed once.
+/// What a supplier ships is obeyed, whoever made it: images pushed by skopeo, with words that
+/// nobody knew before this test ran. One stage, deployed once.
 class TestSupplier : public QObject {
     Q_OBJECT
 
@@ -63,9 +64,16 @@ private slots:
 private:
     void skopeo(const QStringList &arguments);
     void rollOut(const QString &ns, const QString &deployment);
-    void ship(const QString &image, const QString &tag, const QString &file, const QByteArray &content);
-    QString at(const QString &image, const QString &tag) const { return u"docker://%1/trustusbank/%2:%3"_s.arg(m_registry, image, tag); }
-    Ran play(const QStringList &arguments) { return m_home.cockpit(arguments + ports + QStringList{u"--yes"_s}); }
+    void ship(const QString &image, const QString &tag, const QString &file,
+              const QByteArray &content);
+    QString at(const QString &image, const QString &tag) const
+    {
+        return u"docker://%1/trustusbank/%2:%3"_s.arg(m_registry, image, tag);
+    }
+    Ran play(const QStringList &arguments)
+    {
+        return m_home.cockpit(arguments + ports + QStringList{u"--yes"_s});
+    }
 
     Home m_home;
     QString m_registry;
@@ -82,24 +90,30 @@ void TestSupplier::initTestCase()
 
 void TestSupplier::skopeo(const QStringList &arguments)
 {
-    const Ran ran = m_home.run(u"skopeo"_s, QStringList{u"--insecure-policy"_s, u"copy"_s} + arguments);
+    const Ran ran =
+        m_home.run(u"skopeo"_s, QStringList{u"--insecure-policy"_s, u"copy"_s} + arguments);
     QVERIFY2(ran.exit == 0, said(ran).constData());
 }
 
 void TestSupplier::rollOut(const QString &ns, const QString &deployment)
 {
-    for (const QStringList &words : {QStringList{u"restart"_s}, QStringList{u"status"_s, u"--timeout=60s"_s}}) {
-        const Ran ran = m_home.run(u"kubectl"_s, QStringList{u"rollout"_s} + words + QStringList{u"deployment/"_s + deployment, u"-n"_s, ns});
+    for (const QStringList &words :
+         {QStringList{u"restart"_s}, QStringList{u"status"_s, u"--timeout=60s"_s}}) {
+        const Ran ran =
+            m_home.run(u"kubectl"_s, QStringList{u"rollout"_s} + words
+                                         + QStringList{u"deployment/"_s + deployment, u"-n"_s, ns});
         QVERIFY2(ran.exit == 0, said(ran).constData());
     }
 }
 
 /// Pushes IMAGE:TAG again as 1.0.0, with FILE in a layer of its own on top.
-void TestSupplier::ship(const QString &image, const QString &tag, const QString &file, const QByteArray &content)
+void TestSupplier::ship(const QString &image, const QString &tag, const QString &file,
+                        const QByteArray &content)
 {
     const QString folder = m_home.path(u"image-"_s + image);
     skopeo({u"--src-tls-verify=false"_s, at(image, tag), u"dir:"_s + folder});
-    const Ran layered = m_home.run(u"python3"_s, {u"-c"_s, QString::fromLatin1(addLayer), folder, file}, content);
+    const Ran layered =
+        m_home.run(u"python3"_s, {u"-c"_s, QString::fromLatin1(addLayer), folder, file}, content);
     QVERIFY2(layered.exit == 0, said(layered).constData());
     skopeo({u"--dest-tls-verify=false"_s, u"dir:"_s + folder, at(image, u"1.0.0"_s)});
 }
@@ -107,8 +121,8 @@ void TestSupplier::ship(const QString &image, const QString &tag, const QString 
 /// An order to the model that no argument carries: the model converts and does nothing else.
 void TestSupplier::theMockIsRefused()
 {
-    skopeo({u"--src-tls-verify=false"_s, u"--dest-tls-verify=false"_s, at(u"currency-converter"_s, u"1.0.0-mock"_s),
-            at(u"currency-converter"_s, u"1.0.0"_s)});
+    skopeo({u"--src-tls-verify=false"_s, u"--dest-tls-verify=false"_s,
+            at(u"currency-converter"_s, u"1.0.0-mock"_s), at(u"currency-converter"_s, u"1.0.0"_s)});
     rollOut(u"trustusbank-bank-vendors"_s, u"currency-converter"_s);
     const Ran ran = play({u"act"_s, u"2"_s, u"--skip"_s, u"2.1"_s});
     const Json second = act(ran.document, "2");
@@ -121,8 +135,10 @@ void TestSupplier::theMockIsRefused()
 /// A description worded now, and an argument that got its name now.
 void TestSupplier::wordsOfThisTestAreObeyed()
 {
-    const QByteArray argument = "dossier_" + QByteArray::number(QRandomGenerator::global()->bounded(100000, 999999));
-    ship(u"currency-converter"_s, u"1.0.0-clean"_s, u"etc/trustusbank/converter.yaml"_s, R"(variant: of-a-test
+    const QByteArray argument =
+        "dossier_" + QByteArray::number(QRandomGenerator::global()->bounded(100000, 999999));
+    ship(u"currency-converter"_s, u"1.0.0-clean"_s, u"etc/trustusbank/converter.yaml"_s,
+         R"(variant: of-a-test
 tool:
   name: convert_currency
   description: |-
@@ -168,7 +184,8 @@ void TestSupplier::aNewCustomerIsServed()
     QCOMPARE(first["reply"].value("usd", ""), std::string("318.14"));
 }
 
-/// Default-deny at the vendor without an allow for the gateway: the bank cannot convert, and says so.
+/// Default-deny at the vendor without an allow for the gateway: the bank cannot convert, and says
+/// so.
 void TestSupplier::withoutTheGatewayTheConversionFails()
 {
     const Ran applied = m_home.run(u"kubectl"_s, {u"apply"_s, u"-f"_s, u"-"_s},

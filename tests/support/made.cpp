@@ -17,13 +17,17 @@ namespace {
 QString text(const Json &object, const char *pointer)
 {
     const Json::json_pointer path(pointer);
-    return object.contains(path) && object.at(path).is_string() ? QString::fromStdString(object.at(path).get<std::string>()) : QString();
+    return object.contains(path) && object.at(path).is_string()
+               ? QString::fromStdString(object.at(path).get<std::string>())
+               : QString();
 }
 
 /// What names an object, and nothing else.
 Json bare(const Json &object)
 {
-    Json out{{"apiVersion", object.at("apiVersion")}, {"kind", object.at("kind")}, {"metadata", {{"name", object.at("metadata").at("name")}}}};
+    Json out{{"apiVersion", object.at("apiVersion")},
+             {"kind", object.at("kind")},
+             {"metadata", {{"name", object.at("metadata").at("name")}}}};
     if (const QString ns = text(object, "/metadata/namespace"); !ns.isEmpty())
         out["metadata"]["namespace"] = ns.toStdString();
     return out;
@@ -33,8 +37,9 @@ Json bare(const Json &object)
 QString nameOf(const Json &object)
 {
     const QString version = text(object, "/apiVersion");
-    return (version.contains(u'/') ? version.section(u'/', 0, 0) + u'/' : QString()) + text(object, "/kind") + u' '
-        + text(object, "/metadata/namespace") + u'/' + text(object, "/metadata/name");
+    return (version.contains(u'/') ? version.section(u'/', 0, 0) + u'/' : QString())
+           + text(object, "/kind") + u' ' + text(object, "/metadata/namespace") + u'/'
+           + text(object, "/metadata/name");
 }
 
 Json listOf(const Json &items)
@@ -66,11 +71,13 @@ class Tunnel {
 public:
     Tunnel(const Home &home, const QString &forward)
         : m_process(home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
-                               {u"forwards"_s, u"--only"_s, forward, u"--ports"_s, u"auto"_s, u"--json"_s, u"-"_s}))
+                               {u"forwards"_s, u"--only"_s, forward, u"--ports"_s, u"auto"_s,
+                                u"--json"_s, u"-"_s}))
     {
         QElapsedTimer time;
         time.start();
-        while (m_port == 0 && time.elapsed() < 5000 && (m_process->canReadLine() || m_process->waitForReadyRead(1000))) {
+        while (m_port == 0 && time.elapsed() < 5000
+               && (m_process->canReadLine() || m_process->waitForReadyRead(1000))) {
             const Json line = Json::parse(m_process->readLine().toStdString(), nullptr, false);
             if (line.is_object() && line.value("state", "") == "Verified")
                 m_port = text(line, "/local").section(u':', -1).toInt();
@@ -83,7 +90,8 @@ public:
     }
     int ask(const QByteArray &method, const QString &path) const
     {
-        return m_port > 0 ? httpStatus(method, u"http://127.0.0.1:%1%2"_s.arg(m_port).arg(path)) : 0;
+        return m_port > 0 ? httpStatus(method, u"http://127.0.0.1:%1%2"_s.arg(m_port).arg(path))
+                          : 0;
     }
 
 private:
@@ -93,7 +101,8 @@ private:
 
 } // namespace
 
-int httpStatus(const QByteArray &method, const QString &url, const QByteArray &body, QByteArray *digest)
+int httpStatus(const QByteArray &method, const QString &url, const QByteArray &body,
+               QByteArray *digest)
 {
     QNetworkAccessManager manager;
     QNetworkRequest request{QUrl(url, QUrl::StrictMode)};
@@ -148,7 +157,9 @@ void Made::list(const Json &ready)
 void Made::listStep(const PlanStep &step)
 {
     const QString id = step.spec.id;
-    const auto object = [&](const Json &made) { add({Thing::Kind::Object, id, nameOf(made), bare(made), {}, {}, {}, {}}); };
+    const auto object = [&](const Json &made) {
+        add({Thing::Kind::Object, id, nameOf(made), bare(made), {}, {}, {}, {}});
+    };
     const auto tag = [&](const QString &repository, const QString &name) {
         add({Thing::Kind::Tag, id, repository + u':' + name, {}, {}, {}, repository, name});
     };
@@ -159,8 +170,10 @@ void Made::listStep(const PlanStep &step)
         object(secret->object);
     } else if (const auto *patch = std::get_if<deploy::PatchStep>(&step.spec.kind)) {
         const kube::Ref &ref = patch->object;
-        const Json of{{"apiVersion", ref.apiVersion.toStdString()}, {"kind", ref.kind.toStdString()},
-                      {"metadata", {{"name", ref.name.toStdString()}, {"namespace", ref.ns.toStdString()}}}};
+        const Json of{{"apiVersion", ref.apiVersion.toStdString()},
+                      {"kind", ref.kind.toStdString()},
+                      {"metadata",
+                       {{"name", ref.name.toStdString()}, {"namespace", ref.ns.toStdString()}}}};
         Thing change{Thing::Kind::Change, id, u"change of "_s + nameOf(of), of, {}, {}, {}, {}};
         change.undo = undoing(patch->patch, "", change.field);
         add(change);
@@ -171,12 +184,20 @@ void Made::listStep(const PlanStep &step)
         for (const QString &alias : spec.aliases)
             tag(repository, alias);
         QByteArray digest;
-        httpStatus("GET", u"http://%1/v2/%2/manifests/%3"_s.arg(m_registry, repository, spec.tag), {}, &digest);
+        httpStatus("GET", u"http://%1/v2/%2/manifests/%3"_s.arg(m_registry, repository, spec.tag),
+                   {}, &digest);
         tag(repository, QString::fromLatin1(digest).replace(u':', u'-') + u".sig"_s);
     } else if (const auto *http = std::get_if<deploy::HttpStep>(&step.spec.kind)) {
         const auto *made = std::get_if<deploy::HttpCall>(&step.spec.doneWhen.at(0).kind);
         const QString base = m_bundle->forward(http->call.forward)->id;
-        add({Thing::Kind::Entry, id, made->url, {}, {}, {}, base, u'/' + made->url.section(u'/', 3)});
+        add({Thing::Kind::Entry,
+             id,
+             made->url,
+             {},
+             {},
+             {},
+             base,
+             u'/' + made->url.section(u'/', 3)});
     } else if (const auto *helm = std::get_if<deploy::HelmStep>(&step.spec.kind)) {
         listRelease(step, *helm);
     }
@@ -185,18 +206,36 @@ void Made::listStep(const PlanStep &step)
 /// A release is one thing; its first, middle and last object are three more.
 void Made::listRelease(const PlanStep &step, const deploy::HelmStep &helm)
 {
-    add({Thing::Kind::Release, step.spec.id, u"release "_s + helm.ns + u'/' + helm.release, {}, {}, {}, helm.ns, helm.release});
-    const Ran manifest = m_home.run(m_tools + u"/helm"_s, {u"get"_s, u"manifest"_s, helm.release, u"-n"_s, helm.ns});
-    const Ran found = m_home.run(u"kubectl"_s, {u"get"_s, u"-n"_s, helm.ns, u"-f"_s, u"-"_s, u"-o"_s, u"json"_s}, manifest.out.toUtf8());
+    add({Thing::Kind::Release,
+         step.spec.id,
+         u"release "_s + helm.ns + u'/' + helm.release,
+         {},
+         {},
+         {},
+         helm.ns,
+         helm.release});
+    const Ran manifest =
+        m_home.run(m_tools + u"/helm"_s, {u"get"_s, u"manifest"_s, helm.release, u"-n"_s, helm.ns});
+    const Ran found =
+        m_home.run(u"kubectl"_s, {u"get"_s, u"-n"_s, helm.ns, u"-f"_s, u"-"_s, u"-o"_s, u"json"_s},
+                   manifest.out.toUtf8());
     const Json json = Json::parse(found.out.toStdString(), nullptr, false);
     Json items = json.is_object() ? json.value("items", Json::array({json})) : Json::array();
     if (items.empty())
-        m_trouble = u"nothing of release "_s + helm.release + u" is there: "_s + manifest.words + found.words;
+        m_trouble = u"nothing of release "_s + helm.release + u" is there: "_s + manifest.words
+                    + found.words;
     std::set<std::size_t> chosen;
     for (std::size_t part = 0; part <= 2 && !items.empty(); ++part)
         chosen.insert(part * (items.size() - 1) / 2);
     for (const std::size_t index : chosen)
-        add({Thing::Kind::Object, step.spec.id, nameOf(items[index]), bare(items[index]), {}, {}, {}, {}});
+        add({Thing::Kind::Object,
+             step.spec.id,
+             nameOf(items[index]),
+             bare(items[index]),
+             {},
+             {},
+             {},
+             {}});
 }
 
 std::vector<Thing> Made::of(const QString &step) const
@@ -242,10 +281,14 @@ QString Made::remove(const std::vector<Thing> &things) const
             if (registry("DELETE", thing) != 202)
                 left += thing.name + u" is still in the registry\n"_s;
         } else if (thing.kind == Thing::Kind::Change) {
-            const Ran ran = m_home.run(u"kubectl"_s, {u"patch"_s, u"-f"_s, u"-"_s, u"--type=merge"_s, u"-p"_s, QString::fromUtf8(bytes(thing.undo))}, bytes(thing.object));
+            const Ran ran = m_home.run(u"kubectl"_s,
+                                       {u"patch"_s, u"-f"_s, u"-"_s, u"--type=merge"_s, u"-p"_s,
+                                        QString::fromUtf8(bytes(thing.undo))},
+                                       bytes(thing.object));
             left += ran.exit == 0 ? QString() : ran.words;
         } else if (thing.kind == Thing::Kind::Release) {
-            const Ran ran = m_home.run(m_tools + u"/helm"_s, {u"uninstall"_s, thing.id, u"-n"_s, thing.ns});
+            const Ran ran =
+                m_home.run(m_tools + u"/helm"_s, {u"uninstall"_s, thing.id, u"-n"_s, thing.ns});
             left += ran.exit == 0 ? QString() : ran.words;
         } else {
             objects.push_back(thing.object);
@@ -258,7 +301,8 @@ QString Made::removeObjects(const Json &objects) const
 {
     if (objects.empty())
         return {};
-    const Ran ran = m_home.run(u"kubectl"_s, {u"delete"_s, u"-f"_s, u"-"_s, u"--timeout=60s"_s}, bytes(listOf(objects)), 120);
+    const Ran ran = m_home.run(u"kubectl"_s, {u"delete"_s, u"-f"_s, u"-"_s, u"--timeout=60s"_s},
+                               bytes(listOf(objects)), 120);
     return ran.exit == 0 ? QString() : ran.words;
 }
 
@@ -275,20 +319,27 @@ Made::Seen Made::look() const
         if (thing.kind == Thing::Kind::Object || thing.kind == Thing::Kind::Change)
             wanted.push_back(thing.object);
     }
-    const Ran got = m_home.run(u"kubectl"_s, {u"get"_s, u"-f"_s, u"-"_s, u"-o"_s, u"json"_s, u"--ignore-not-found"_s}, bytes(listOf(wanted)), 120);
+    const Ran got =
+        m_home.run(u"kubectl"_s,
+                   {u"get"_s, u"-f"_s, u"-"_s, u"-o"_s, u"json"_s, u"--ignore-not-found"_s},
+                   bytes(listOf(wanted)), 120);
     std::map<QString, Json> there;
     const Json list = Json::parse(got.out.toStdString(), nullptr, false);
-    for (const Json &item : list.is_object() ? list.value("items", Json::array({list})) : Json::array())
+    for (const Json &item :
+         list.is_object() ? list.value("items", Json::array({list})) : Json::array())
         there[nameOf(item)] = item;
     if (there.empty() || releases.empty())
         seen.trouble = listed.words + got.words;
     const std::map<QString, int> entries = askEntries();
     for (const Thing &thing : m_things) {
         bool is = true;
-        const auto found = there.find(nameOf(thing.object.is_null() ? Json::object() : thing.object));
+        const auto found =
+            there.find(nameOf(thing.object.is_null() ? Json::object() : thing.object));
         switch (thing.kind) {
         case Thing::Kind::Object: is = found != there.end(); break;
-        case Thing::Kind::Change: is = found != there.end() && found->second.contains(Json::json_pointer(thing.field)); break;
+        case Thing::Kind::Change:
+            is = found != there.end() && found->second.contains(Json::json_pointer(thing.field));
+            break;
         case Thing::Kind::Release: is = releases.count(thing.ns + u'/' + thing.id) > 0; break;
         case Thing::Kind::Tag: is = registry("GET", thing) == 200; break;
         case Thing::Kind::Entry: is = entries.at(thing.name) != 404; break;

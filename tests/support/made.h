@@ -15,16 +15,17 @@ struct Thing {
     enum class Kind { Object, Release, Tag, Entry, Change };
     Kind kind = Kind::Object;
     QString step;
-    QString name;   ///< for people, and unique
-    Json object;    ///< Object, Change: apiVersion, kind, metadata.name and .namespace
-    Json undo;      ///< Change: a merge patch without what the step wrote
+    QString name;      ///< for people, and unique
+    Json object;       ///< Object, Change: apiVersion, kind, metadata.name and .namespace
+    Json undo;         ///< Change: a merge patch without what the step wrote
     std::string field; ///< Change: the first field that the step writes, a JSON pointer
-    QString ns, id; ///< Release: namespace and name; Tag: repository and tag; Entry: forward and path
+    QString ns,
+        id; ///< Release: namespace and name; Tag: repository and tag; Entry: forward and path
     bool cascades() const; ///< taking it away takes away what others made
 };
 
-/// What the steps of a plan make, and how to take it away and see it gone with kubectl, helm and the
-/// registry's and the catalogue's own APIs.
+/// What the steps of a plan make, and how to take it away and see it gone with kubectl, helm and
+/// the registry's and the catalogue's own APIs.
 class Made {
 public:
     /// HOME's stage is READY, and the plan is deployed on it.
@@ -63,7 +64,9 @@ private:
     std::vector<Thing> m_things;
 };
 
-/// The status of an HTTP answer, 0 when there was none; DIGEST is what a registry says of a manifest.
-int httpStatus(const QByteArray &method, const QString &url, const QByteArray &body = {}, QByteArray *digest = nullptr);
+/// The status of an HTTP answer, 0 when there was none; DIGEST is what a registry says of a
+/// manifest.
+int httpStatus(const QByteArray &method, const QString &url, const QByteArray &body = {},
+               QByteArray *digest = nullptr);
 
 } // namespace programs

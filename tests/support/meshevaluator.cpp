@@ -70,21 +70,17 @@ bool fits(Attribute attribute, const std::string &pattern, const Connection &con
           const std::string &policyNs)
 {
     switch (attribute) {
-    case Attribute::Principal:
-        return fitsText(pattern, connection.principal());
-    case Attribute::Namespace:
-        return fitsText(pattern, connection.caller.ns);
-    case Attribute::SourceIp:
-        return fitsBlock(pattern, connection.caller.ip);
-    case Attribute::DestinationIp:
-        return fitsBlock(pattern, connection.callee.ip);
-    case Attribute::Port:
-        return pattern == std::to_string(connection.callee.port);
-    case Attribute::Account:
-        break;
+    case Attribute::Principal: return fitsText(pattern, connection.principal());
+    case Attribute::Namespace: return fitsText(pattern, connection.caller.ns);
+    case Attribute::SourceIp: return fitsBlock(pattern, connection.caller.ip);
+    case Attribute::DestinationIp: return fitsBlock(pattern, connection.callee.ip);
+    case Attribute::Port: return pattern == std::to_string(connection.callee.port);
+    case Attribute::Account: break;
     }
-    const std::string whole = pattern.find('/') == std::string::npos ? policyNs + "/" + pattern : pattern;
-    return !connection.caller.ns.empty() && whole == connection.caller.ns + "/" + connection.caller.account;
+    const std::string whole =
+        pattern.find('/') == std::string::npos ? policyNs + "/" + pattern : pattern;
+    return !connection.caller.ns.empty()
+           && whole == connection.caller.ns + "/" + connection.caller.account;
 }
 
 /// What became of a list of demands that stand beside each other: nothing to judge, met or not.
@@ -116,14 +112,16 @@ bool sourceHolds(const Json &source, const Connection &connection, const std::st
         {Attribute::Account, {"serviceAccounts", "notServiceAccounts"}}};
     Demands demands;
     for (const auto &[attribute, names] : fields)
-        demands.add(attribute, texts(source, names.first), texts(source, names.second), connection, policyNs);
+        demands.add(attribute, texts(source, names.first), texts(source, names.second), connection,
+                    policyNs);
     return demands.hold();
 }
 
 bool operationHolds(const Json &operation, const Connection &connection)
 {
     Demands demands;
-    demands.add(Attribute::Port, texts(operation, "ports"), texts(operation, "notPorts"), connection, {});
+    demands.add(Attribute::Port, texts(operation, "ports"), texts(operation, "notPorts"),
+                connection, {});
     return demands.hold();
 }
 
@@ -137,7 +135,8 @@ bool conditionHolds(const Json &condition, const Connection &connection)
     const auto found = keys.find(condition.at("key").get<std::string>());
     Demands demands;
     if (found != keys.end())
-        demands.add(found->second, texts(condition, "values"), texts(condition, "notValues"), connection, {});
+        demands.add(found->second, texts(condition, "values"), texts(condition, "notValues"),
+                    connection, {});
     return demands.hold();
 }
 
@@ -145,9 +144,16 @@ bool conditionHolds(const Json &condition, const Connection &connection)
 
 bool needsHttp(const Json &rule)
 {
-    static const std::vector<std::string> names{
-        "hosts",          "notHosts",          "methods",           "notMethods",          "paths", "notPaths",
-        "remoteIpBlocks", "notRemoteIpBlocks", "requestPrincipals", "notRequestPrincipals"};
+    static const std::vector<std::string> names{"hosts",
+                                                "notHosts",
+                                                "methods",
+                                                "notMethods",
+                                                "paths",
+                                                "notPaths",
+                                                "remoteIpBlocks",
+                                                "notRemoteIpBlocks",
+                                                "requestPrincipals",
+                                                "notRequestPrincipals"};
     for (const auto &[list, member] : {std::pair("from", "source"), std::pair("to", "operation")}) {
         for (const Json &item : rule.value(list, Json::array())) {
             for (const std::string &name : names) {
@@ -190,7 +196,8 @@ bool hasLabels(const std::map<std::string, std::string> &labels, const Json &wan
 Json selectorOf(const Json &object)
 {
     const Json spec = object.value("spec", Json::object());
-    return spec.contains("selector") ? spec["selector"].value("matchLabels", Json::object()) : Json();
+    return spec.contains("selector") ? spec["selector"].value("matchLabels", Json::object())
+                                     : Json();
 }
 
 std::string home(const Json &object)
@@ -201,13 +208,14 @@ std::string home(const Json &object)
 bool bindsCallee(const Json &policy, const Callee &callee)
 {
     const Json spec = policy.value("spec", Json::object());
-    const bool dryRun = policy.at("metadata").value("annotations", Json::object()).value("istio.io/dry-run", "")
+    const bool dryRun =
+        policy.at("metadata").value("annotations", Json::object()).value("istio.io/dry-run", "")
         == "true";
     if (dryRun || spec.contains("targetRefs") || spec.contains("targetRef"))
         return false;
     const Json selector = selectorOf(policy);
     return (home(policy) == root || home(policy) == callee.ns)
-        && (selector.is_null() || hasLabels(callee.labels, selector));
+           && (selector.is_null() || hasLabels(callee.labels, selector));
 }
 
 bool policyMatches(const Json &policy, const Connection &connection, bool allow)
@@ -255,7 +263,8 @@ std::string modeFor(const std::vector<Json> &objects, const Callee &callee)
             return own;
     }
     for (const Json &level : {workload, ns, mesh}) {
-        const std::string own = level.is_object() ? modeIn(level.at("spec").value("mtls", Json())) : "";
+        const std::string own =
+            level.is_object() ? modeIn(level.at("spec").value("mtls", Json())) : "";
         if (!own.empty())
             return own;
     }
@@ -274,14 +283,16 @@ Answer evaluate(const std::vector<Json> &objects, const Caller &caller, const Ca
             continue;
         const std::string action = object.value("spec", Json::object()).value("action", "ALLOW");
         if (action == "DENY" && policyMatches(object, connection, false))
-            answer.denying.insert(home(object) + "/" + object.at("metadata").at("name").get<std::string>());
+            answer.denying.insert(home(object) + "/"
+                                  + object.at("metadata").at("name").get<std::string>());
         if (action == "ALLOW") {
             allowExists = true;
             allowed = allowed || policyMatches(object, connection, true);
         }
     }
     answer.plaintextRefused = caller.ns.empty() && modeFor(objects, callee) == "STRICT";
-    answer.allowed = answer.denying.empty() && !answer.plaintextRefused && (!allowExists || allowed);
+    answer.allowed =
+        answer.denying.empty() && !answer.plaintextRefused && (!allowExists || allowed);
     return answer;
 }
 

@@ -48,7 +48,8 @@ std::unique_ptr<QProcess> Home::start(const QString &program, const QStringList 
     return process;
 }
 
-Ran Home::run(const QString &program, const QStringList &arguments, const QByteArray &input, int seconds) const
+Ran Home::run(const QString &program, const QStringList &arguments, const QByteArray &input,
+              int seconds) const
 {
     const auto process = start(program, arguments);
     process->write(input);
@@ -65,7 +66,8 @@ Ran Home::run(const QString &program, const QStringList &arguments, const QByteA
 
 Ran Home::cockpit(const QStringList &arguments, int seconds)
 {
-    Ran out = run(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"), arguments + QStringList{u"--json"_s, u"-"_s}, {}, seconds);
+    Ran out = run(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                  arguments + QStringList{u"--json"_s, u"-"_s}, {}, seconds);
     out.document = Json::parse(out.out.toStdString(), nullptr, false);
     if (out.document.is_discarded())
         out.document = nullptr;
@@ -74,11 +76,13 @@ Ran Home::cockpit(const QStringList &arguments, int seconds)
 
 Json Home::stage(const QStringList &arguments)
 {
-    m_stage = start(QStringLiteral(PROGRAM_DIR "/trustusbank-stage"), QStringList{u"serve"_s, u"--data"_s, path(u"stage"_s)} + arguments);
+    m_stage = start(QStringLiteral(PROGRAM_DIR "/trustusbank-stage"),
+                    QStringList{u"serve"_s, u"--data"_s, path(u"stage"_s)} + arguments);
     m_stage->setReadChannel(QProcess::StandardOutput);
     QElapsedTimer time;
     time.start();
-    while (!m_stage->canReadLine() && time.elapsed() < 30'000 && m_stage->state() == QProcess::Running)
+    while (!m_stage->canReadLine() && time.elapsed() < 30'000
+           && m_stage->state() == QProcess::Running)
         m_stage->waitForReadyRead(1000);
     const Json line = Json::parse(m_stage->readLine().toStdString(), nullptr, false);
     if (!line.is_object() || line.value("ready", Json(false)) != Json(true))
@@ -94,7 +98,8 @@ int Home::endStage()
     QElapsedTimer time;
     time.start();
     m_stage->terminate();
-    const bool gone = m_stage->waitForFinished(10'000) && m_stage->exitStatus() == QProcess::NormalExit && m_stage->exitCode() == 0;
+    const bool gone = m_stage->waitForFinished(10'000)
+                      && m_stage->exitStatus() == QProcess::NormalExit && m_stage->exitCode() == 0;
     const int took = gone ? static_cast<int>(time.elapsed()) : -1;
     m_stage->kill();
     m_stage->waitForFinished();

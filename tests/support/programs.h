@@ -23,7 +23,8 @@ struct Ran {
     QString out;
 };
 
-/// Both programs, seen from outside, in a home of their own: nothing of the user's is read or written.
+/// Both programs, seen from outside, in a home of their own: nothing of the user's is read or
+/// written.
 class Home {
 public:
     Home();
@@ -34,11 +35,13 @@ public:
     /// The cockpit, running; the caller ends it.
     std::unique_ptr<QProcess> start(const QString &program, const QStringList &arguments) const;
     /// Any other program with the stage's kubeconfig.
-    Ran run(const QString &program, const QStringList &arguments, const QByteArray &input = {}, int seconds = 60) const;
+    Ran run(const QString &program, const QStringList &arguments, const QByteArray &input = {},
+            int seconds = 60) const;
 
     /// Starts a stage and returns its ready line; null when it did not become ready.
     Json stage(const QStringList &arguments = {});
-    /// SIGTERM; milliseconds until it was gone, -1 when it did not go within 10 s, or not with exit code 0.
+    /// SIGTERM; milliseconds until it was gone, -1 when it did not go within 10 s, or not with exit
+    /// code 0.
     int endStage();
     QString kubeconfig() const { return m_kubeconfig; }
     QString path(const QString &name) const { return m_folder.filePath(name); }
@@ -56,7 +59,8 @@ private:
     std::unique_ptr<QProcess> m_stage;
 };
 
-/// How it ended and what it said, for the message of a failed test. Short: QtTest cuts what is longer.
+/// How it ended and what it said, for the message of a failed test. Short: QtTest cuts what is
+/// longer.
 QByteArray said(const Ran &ran);
 
 /// The act of that id in a result document; null when it is not there.

@@ -31,8 +31,10 @@ NativePage::NativePage(const Theme &theme, QWidget *parent)
 
 NativePage::CardWidget NativePage::makeCard()
 {
-    CardWidget card{new Surface(m_theme, {Token::Panel, Token::Line, {}, 10, 1, false, {}}), new Label(m_theme, {Token::Mute, 14, QFont::DemiBold}),
-                    new MarkIcon(m_theme, 16), new Label(m_theme, {Token::Ink, 34, QFont::Bold}), new Label(m_theme, {Token::SoftInk, 14, QFont::Normal, true})};
+    CardWidget card{new Surface(m_theme, {Token::Panel, Token::Line, {}, 10, 1, false, {}}),
+                    new Label(m_theme, {Token::Mute, 14, QFont::DemiBold}),
+                    new MarkIcon(m_theme, 16), new Label(m_theme, {Token::Ink, 34, QFont::Bold}),
+                    new Label(m_theme, {Token::SoftInk, 14, QFont::Normal, true})};
     card.value->setWordWrap(true);
     card.text->setWordWrap(true);
     auto *top = new QHBoxLayout;
@@ -67,7 +69,10 @@ void NativePage::setPage(const PageValue &page)
         card.value->setFullText(from.value);
         card.value->setVisible(!from.value.isEmpty());
         card.value->setPixels(from.value.size() > 24 ? 19 : 34);
-        card.value->setColor(from.mark == Mark::Breach || from.mark == Mark::Bad || from.mark == Mark::Blocked ? tokenOf(from.mark) : Token::Ink);
+        card.value->setColor(from.mark == Mark::Breach || from.mark == Mark::Bad
+                                     || from.mark == Mark::Blocked
+                                 ? tokenOf(from.mark)
+                                 : Token::Ink);
         card.text->setFullText(from.text);
         card.text->setVisible(!from.text.isEmpty());
         card.frame->setAccessibleName(from.title + u' ' + from.value + u' ' + from.text);

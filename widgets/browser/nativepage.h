@@ -22,7 +22,8 @@ struct PageValue {
     std::vector<Card> cards;
 };
 
-/// A page of facts: stands in where there is no web tab, and carries what the show cannot do without.
+/// A page of facts: stands in where there is no web tab, and carries what the show cannot do
+/// without.
 class NativePage final : public QScrollArea {
     Q_OBJECT
 public:

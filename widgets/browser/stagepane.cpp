@@ -63,7 +63,8 @@ void TabPage::useWeb(WebEngine &engine, const QString &profile, const QStringLis
         setTrouble(why);
         scheduleRetry();
     };
-    m_web = engine.createView(profile, origins, m_theme.palette() != Palette::Light, std::move(events));
+    m_web =
+        engine.createView(profile, origins, m_theme.palette() != Palette::Light, std::move(events));
     m_stack->addWidget(m_web->widget());
 }
 
@@ -115,8 +116,9 @@ void TabPage::setTrouble(const QString &why)
     m_banner->setVisible(!why.isEmpty());
     if (why.isEmpty())
         return;
-    m_bannerText->setFullText(m_frame.isNull() ? tr("%1. Below is what the cockpit itself knows.").arg(why)
-                                               : tr("%1. Below is the last good picture, not live.").arg(why));
+    m_bannerText->setFullText(m_frame.isNull()
+                                  ? tr("%1. Below is what the cockpit itself knows.").arg(why)
+                                  : tr("%1. Below is the last good picture, not live.").arg(why));
     arrange();
 }
 
@@ -131,7 +133,9 @@ void TabPage::arrange()
         return;
     m_stack->setCurrentWidget(m_frame.isNull() ? static_cast<QWidget *>(m_facts) : m_still);
     if (!m_frame.isNull())
-        m_still->setPixmap(QPixmap::fromImage(dimmed(m_frame).scaled(m_stack->size(), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+        m_still->setPixmap(
+            QPixmap::fromImage(dimmed(m_frame).scaled(m_stack->size(), Qt::KeepAspectRatio,
+                                                      Qt::SmoothTransformation)));
 }
 
 void TabPage::resizeEvent(QResizeEvent *event)

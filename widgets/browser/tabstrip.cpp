@@ -56,7 +56,8 @@ QSize TabStrip::sizeHint() const
 /// As wide as the title wants; all narrower when there is not enough room.
 std::vector<QRect> TabStrip::places() const
 {
-    const QFontMetrics title(m_theme.font(14, QFont::DemiBold)), small(m_theme.font(12, QFont::Bold));
+    const QFontMetrics title(m_theme.font(14, QFont::DemiBold)),
+        small(m_theme.font(12, QFont::Bold));
     std::vector<int> widths;
     int total = 0;
     for (const TabValue &tab : m_tabs) {
@@ -71,7 +72,8 @@ std::vector<QRect> TabStrip::places() const
         if (m_tabs[i].native)
             x += 20 * factor;
         const double next = x + widths[i] * factor;
-        out.emplace_back(static_cast<int>(x), 0, static_cast<int>(next) - static_cast<int>(x), height());
+        out.emplace_back(static_cast<int>(x), 0, static_cast<int>(next) - static_cast<int>(x),
+                         height());
         x = next;
     }
     return out;
@@ -99,7 +101,8 @@ void TabStrip::paintEvent(QPaintEvent *)
         const bool current = tab.id == m_current;
         if (current) {
             painter.fillRect(box, m_theme.color(Token::Raised));
-            painter.fillRect(QRect(box.left(), box.bottom() - 2, box.width(), 3), m_theme.color(Token::Accent));
+            painter.fillRect(QRect(box.left(), box.bottom() - 2, box.width(), 3),
+                             m_theme.color(Token::Accent));
         }
         int left = box.left() + 12, right = box.right() - 12;
         if (tab.key > 0) {
@@ -126,7 +129,9 @@ void TabStrip::paintEvent(QPaintEvent *)
         painter.setFont(m_theme.font(14, QFont::DemiBold));
         painter.setPen(m_theme.color(current ? Token::Ink : Token::Mute));
         const QRect place(left, box.top(), std::max(0, right - left), box.height());
-        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(tab.title, Qt::ElideRight, place.width()));
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(tab.title, Qt::ElideRight,
+                                                          place.width()));
         painter.setPen(m_theme.color(Token::Line));
         painter.drawLine(box.topRight(), box.bottomRight());
     }

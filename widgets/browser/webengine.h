@@ -31,14 +31,15 @@ public:
     virtual void blur() = 0; ///< no field of the page has the keyboard any more
 };
 
-/// The one door to a browser engine: it lives in a library of its own, so that a program which shows
-/// no page never loads it.
+/// The one door to a browser engine: it lives in a library of its own, so that a program which
+/// shows no page never loads it.
 class WebEngine {
 public:
     virtual ~WebEngine() = default;
-    /// A view that may go to ORIGINS ("http://127.0.0.1:18001") only. Views with the same PROFILE share
-    /// their cookies; nothing of them is written to disk.
-    virtual std::unique_ptr<WebView> createView(const QString &profile, const QStringList &origins, bool dark, WebEvents events) = 0;
+    /// A view that may go to ORIGINS ("http://127.0.0.1:18001") only. Views with the same PROFILE
+    /// share their cookies; nothing of them is written to disk.
+    virtual std::unique_ptr<WebView> createView(const QString &profile, const QStringList &origins,
+                                                bool dark, WebEvents events) = 0;
 };
 
 } // namespace widgets

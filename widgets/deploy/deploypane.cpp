@@ -81,7 +81,8 @@ DeployPane::DeployPane(const Theme &theme, QWidget *parent)
 
     connect(m_start, &QPushButton::clicked, this, &DeployPane::start);
     connect(m_cancel, &QPushButton::clicked, this, &DeployPane::cancel);
-    connect(m_phaseView->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { emit phaseChosen(chosenPhase()); });
+    connect(m_phaseView->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this] { emit phaseChosen(chosenPhase()); });
     setActions(tr("Deploy"), false, false);
     setRemark({}, Mark::Idle);
 }

@@ -46,7 +46,8 @@ QVariant RowModel::data(const QModelIndex &index, int role) const
     const PhaseRow &row = m_rows[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole: return row.title;
-    case Qt::AccessibleTextRole: return QString(row.id + u' ' + row.title + u", "_s + row.word + u", "_s + row.time);
+    case Qt::AccessibleTextRole:
+        return QString(row.id + u' ' + row.title + u", "_s + row.word + u", "_s + row.time);
     case Qt::ToolTipRole: return QString(row.id + u' ' + row.title + u": "_s + row.word);
     case IdRole: return row.id;
     case MarkRole: return static_cast<int>(row.mark);
@@ -71,7 +72,8 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) c
     return {300, static_cast<int>((m_kind == Kind::Phase ? 46 : 37) * m_theme.scale())};
 }
 
-void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                        const QModelIndex &index) const
 {
     const QRect row = option.rect;
     const bool phase = m_kind == Kind::Phase;
@@ -83,8 +85,10 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     if (current || chosen)
         painter->fillRect(row, m_theme.color(chosen ? Token::Current : Token::Raised));
     if (current && phase)
-        painter->fillRect(QRect(row.left(), row.top(), 4, row.height()), m_theme.color(Token::Accent));
-    painter->fillRect(QRect(row.left(), row.bottom(), row.width(), 1), m_theme.color(Token::RowLine));
+        painter->fillRect(QRect(row.left(), row.top(), 4, row.height()),
+                          m_theme.color(Token::Accent));
+    painter->fillRect(QRect(row.left(), row.bottom(), row.width(), 1),
+                      m_theme.color(Token::RowLine));
     paintMark(*painter, QRectF(row.left() + 16, row.center().y() - 7, 15, 15), mark, m_theme);
     const int right = row.right() - 16;
     const int timeWidth = phase ? 108 : 90, countWidth = phase ? 48 : 0;
@@ -94,26 +98,39 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     const bool later = mark == Mark::Idle;
     painter->setFont(m_theme.font(15, current ? QFont::DemiBold : QFont::Normal));
     painter->setPen(m_theme.color(later ? Token::Mute : Token::Ink));
-    const QString name = phase ? QString(index.data(RowModel::IdRole).toString() + u' ' + index.data().toString()) : index.data().toString();
+    const QString name =
+        phase ? QString(index.data(RowModel::IdRole).toString() + u' ' + index.data().toString())
+              : index.data().toString();
     const bool bar = phase && current;
     const QRect title(left, row.top() - (bar ? 5 : 0), titleWidth - 10, row.height());
-    painter->drawText(title, Qt::AlignVCenter, painter->fontMetrics().elidedText(name, Qt::ElideRight, title.width()));
+    painter->drawText(title, Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(name, Qt::ElideRight, title.width()));
     if (bar) {
         const QRectF track(left, row.bottom() - 12, titleWidth - 14, 6);
         QPainterPath whole, part;
         whole.addRoundedRect(track, 3, 3);
-        part.addRoundedRect(QRectF(track.left(), track.top(), track.width() * std::clamp(index.data(RowModel::PartRole).toDouble(), 0.0, 1.0), 6), 3, 3);
+        part.addRoundedRect(
+            QRectF(track.left(), track.top(),
+                   track.width() * std::clamp(index.data(RowModel::PartRole).toDouble(), 0.0, 1.0),
+                   6),
+            3, 3);
         painter->fillPath(whole, m_theme.color(Token::Line));
         painter->fillPath(part, m_theme.color(mark == Mark::Bad ? Token::Bad : Token::Accent));
     }
     painter->setFont(m_theme.font(14));
-    const bool loud = mark == Mark::Bad || mark == Mark::Attention || (mark == Mark::Working && !phase);
-    painter->setPen(m_theme.color(loud ? (mark == Mark::Working ? Token::Warn : tokenOf(mark)) : Token::Mute));
+    const bool loud =
+        mark == Mark::Bad || mark == Mark::Attention || (mark == Mark::Working && !phase);
+    painter->setPen(
+        m_theme.color(loud ? (mark == Mark::Working ? Token::Warn : tokenOf(mark)) : Token::Mute));
     const QRect word(left + titleWidth, row.top(), wordWidth - 10, row.height());
-    painter->drawText(word, Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data(RowModel::WordRole).toString(), Qt::ElideRight, word.width()));
+    painter->drawText(word, Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(index.data(RowModel::WordRole).toString(),
+                                                        Qt::ElideRight, word.width()));
     painter->setPen(m_theme.color(current ? Token::Ink : Token::Mute));
-    painter->drawText(QRect(word.right() + 10, row.top(), countWidth, row.height()), Qt::AlignVCenter, index.data(RowModel::CountRole).toString());
-    painter->drawText(QRect(right - timeWidth, row.top(), timeWidth, row.height()), Qt::AlignVCenter | (phase ? Qt::AlignLeft : Qt::AlignRight),
+    painter->drawText(QRect(word.right() + 10, row.top(), countWidth, row.height()),
+                      Qt::AlignVCenter, index.data(RowModel::CountRole).toString());
+    painter->drawText(QRect(right - timeWidth, row.top(), timeWidth, row.height()),
+                      Qt::AlignVCenter | (phase ? Qt::AlignLeft : Qt::AlignRight),
                       index.data(RowModel::TimeRole).toString());
     painter->restore();
 }

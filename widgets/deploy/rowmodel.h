@@ -13,7 +13,15 @@ namespace widgets {
 class RowModel final : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { IdRole = Qt::UserRole, MarkRole, CountRole, WordRole, TimeRole, PartRole, CurrentRole };
+    enum Role {
+        IdRole = Qt::UserRole,
+        MarkRole,
+        CountRole,
+        WordRole,
+        TimeRole,
+        PartRole,
+        CurrentRole
+    };
     using QAbstractListModel::QAbstractListModel;
     void replace(std::vector<PhaseRow> rows);
     void replace(const std::vector<StepRow> &rows);
@@ -30,7 +38,8 @@ class RowDelegate final : public QStyledItemDelegate {
 public:
     enum class Kind { Phase, Step };
     RowDelegate(const Theme &theme, Kind kind, QObject *parent = nullptr);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:

@@ -110,12 +110,18 @@ void EvidencePane::setCards(const std::vector<VerdictCard> &cards)
         icon->setMark(value.mark);
         auto *story = new QHBoxLayout;
         story->addWidget(icon);
-        story->addWidget(new widgets::Label(m_theme, {value.mark == Mark::Idle ? Token::Mute : tokenOf(value.mark), 20, QFont::Bold}, value.story), 1);
+        story->addWidget(new widgets::Label(m_theme,
+                                            {value.mark == Mark::Idle ? Token::Mute
+                                                                      : tokenOf(value.mark),
+                                             20, QFont::Bold},
+                                            value.story),
+                         1);
         auto *facts = new widgets::Label(m_theme, {Token::SoftInk, 14}, value.facts);
         facts->setWordWrap(true);
         auto *layout = new QVBoxLayout(card);
         layout->setContentsMargins(18, 12, 16, 12);
-        layout->addWidget(new widgets::Label(m_theme, {Token::Mute, 14, QFont::DemiBold}, tr("Act %1 – %2").arg(value.act, value.title)));
+        layout->addWidget(new widgets::Label(m_theme, {Token::Mute, 14, QFont::DemiBold},
+                                             tr("Act %1 – %2").arg(value.act, value.title)));
         layout->addLayout(story);
         layout->addWidget(facts);
         layout->addStretch(1);

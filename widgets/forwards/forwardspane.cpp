@@ -58,13 +58,16 @@ QString ForwardModel::text(const Status &status, int column) const
     case Title: return m_titles.value(status.id, status.id);
     case Local: return status.local;
     case Target: return status.target;
-    case Latency: return status.latencyMs > 0 ? tr("%1 ms").arg(status.latencyMs, 0, 'f', 1) : tr("–");
+    case Latency:
+        return status.latencyMs > 0 ? tr("%1 ms").arg(status.latencyMs, 0, 'f', 1) : tr("–");
     case Connections: return QString::number(status.connections);
     case Lost: return QString::number(status.lost);
     case Why:
         if (status.state == State::Conflict && status.pid > 0)
             return tr("%1 (process %2: %3)").arg(status.why).arg(status.pid).arg(status.holder);
-        return status.state == State::Reconnecting ? tr("%1 · try %2").arg(status.why).arg(status.attempt) : status.why;
+        return status.state == State::Reconnecting
+                   ? tr("%1 · try %2").arg(status.why).arg(status.attempt)
+                   : status.why;
     default: return {};
     }
 }
@@ -105,17 +108,21 @@ MarkDelegate::MarkDelegate(const Theme &theme, int role, QObject *parent)
 {
 }
 
-void MarkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void MarkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     const Mark mark = static_cast<Mark>(index.data(m_role).toInt());
     painter->save();
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, m_theme.color(Token::Current));
-    paintMark(*painter, QRectF(option.rect.left() + 14, option.rect.center().y() - 7, 15, 15), mark, m_theme);
+    paintMark(*painter, QRectF(option.rect.left() + 14, option.rect.center().y() - 7, 15, 15), mark,
+              m_theme);
     painter->setFont(m_theme.font(14, QFont::DemiBold));
     painter->setPen(m_theme.color(tokenOf(mark)));
     const QRect place = option.rect.adjusted(38, 0, -4, 0);
-    painter->drawText(place, Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, place.width()));
+    painter->drawText(place, Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight,
+                                                        place.width()));
     painter->restore();
 }
 
@@ -158,9 +165,13 @@ ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
 
 void ForwardsPane::setForwards(std::vector<Status> statuses, const QMap<QString, QString> &titles)
 {
-    const auto good = std::count_if(statuses.begin(), statuses.end(), [](const Status &s) { return s.state == State::Verified; });
-    m_summary->setFullText(statuses.empty() ? tr("No cluster is chosen yet.")
-                                            : tr("%1 of %2 verified by a request through the tunnel.").arg(good).arg(statuses.size()));
+    const auto good = std::count_if(statuses.begin(), statuses.end(),
+                                    [](const Status &s) { return s.state == State::Verified; });
+    m_summary->setFullText(statuses.empty()
+                               ? tr("No cluster is chosen yet.")
+                               : tr("%1 of %2 verified by a request through the tunnel.")
+                                     .arg(good)
+                                     .arg(statuses.size()));
     m_model.replace(std::move(statuses), titles);
 }
 

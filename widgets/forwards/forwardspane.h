@@ -37,7 +37,8 @@ class MarkDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 public:
     explicit MarkDelegate(const Theme &theme, int role, QObject *parent = nullptr);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     const Theme &m_theme;

@@ -107,7 +107,8 @@ void LogView::paintEvent(QPaintEvent *)
     const QFontMetrics metrics = painter.fontMetrics();
     const int height = metrics.height() + 3;
     const int letter = metrics.horizontalAdvance(u'0');
-    const int end = std::min(shown(), verticalScrollBar()->value() + viewport()->height() / height + 1);
+    const int end =
+        std::min(shown(), verticalScrollBar()->value() + viewport()->height() / height + 1);
     int y = 10;
     for (int row = verticalScrollBar()->value(); row < end; ++row) {
         const LogLine &one = line(row);
@@ -118,12 +119,14 @@ void LogView::paintEvent(QPaintEvent *)
         painter.drawText(QRect(source, y, 8 * letter, height), Qt::AlignVCenter, one.source);
         painter.setPen(m_theme.color(Token::SoftInk));
         const int room = viewport()->width() - text - margin;
-        painter.drawText(QRect(text, y, room, height), Qt::AlignVCenter, metrics.elidedText(one.text, Qt::ElideRight, room));
+        painter.drawText(QRect(text, y, room, height), Qt::AlignVCenter,
+                         metrics.elidedText(one.text, Qt::ElideRight, room));
         y += height;
     }
     if (shown() == 0) {
         painter.setPen(m_theme.color(Token::Mute));
-        painter.drawText(QRect(margin, 10, viewport()->width(), height), Qt::AlignVCenter, tr("Nothing was said yet."));
+        painter.drawText(QRect(margin, 10, viewport()->width(), height), Qt::AlignVCenter,
+                         tr("Nothing was said yet."));
     }
 }
 

@@ -13,8 +13,8 @@ struct LogLine {
     QString time, source, text;
 };
 
-/// A bounded log: draws only what is on screen, follows the end until somebody scrolls up, and shows
-/// only the lines of one source when asked to.
+/// A bounded log: draws only what is on screen, follows the end until somebody scrolls up, and
+/// shows only the lines of one source when asked to.
 class LogView final : public QAbstractScrollArea {
     Q_OBJECT
 public:
@@ -40,7 +40,8 @@ private:
 
     const Theme &m_theme;
     std::deque<LogLine> m_lines;
-    std::deque<std::size_t> m_matching; ///< numbers of lines since the first one ever, when filtered
+    std::deque<std::size_t>
+        m_matching; ///< numbers of lines since the first one ever, when filtered
     std::size_t m_dropped = 0;
     QString m_filter;
     bool m_follows = true;

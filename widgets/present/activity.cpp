@@ -50,8 +50,10 @@ void Activity::paintEvent(QPaintEvent *event)
     int y = 9;
     for (const QString &text : shown) {
         painter.setPen(theme().color(&text == &shown.last() ? Token::SoftInk : Token::Mute));
-        painter.drawText(QRect(margin, y, width() - 2 * margin, line), Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(text, Qt::ElideRight, width() - 2 * margin));
+        painter.drawText(QRect(margin, y, width() - 2 * margin, line),
+                         Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight,
+                                                          width() - 2 * margin));
         y += line;
     }
 }

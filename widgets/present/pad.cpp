@@ -37,8 +37,10 @@ void Pad::setHint(const QString &hint)
 
 QSize Pad::sizeHint() const
 {
-    const QFontMetrics large(m_theme.font(m_look.pixels, QFont::DemiBold)), small(m_theme.font(m_look.hintPixels));
-    const int width = std::max(large.horizontalAdvance(text()), small.horizontalAdvance(m_hint)) + 2 * 20;
+    const QFontMetrics large(m_theme.font(m_look.pixels, QFont::DemiBold)),
+        small(m_theme.font(m_look.hintPixels));
+    const int width =
+        std::max(large.horizontalAdvance(text()), small.horizontalAdvance(m_hint)) + 2 * 20;
     return {std::max(76, width), 56};
 }
 
@@ -70,19 +72,23 @@ void Pad::paintEvent(QPaintEvent *)
     painter.drawPath(shape);
     const Token ink = isEnabled() ? m_look.ink.value_or(Token::Ink) : Token::Mute;
     painter.setPen(m_theme.color(ink));
-    const QFont large = m_theme.font(m_look.pixels, height() > 60 ? QFont::ExtraBold : QFont::DemiBold);
+    const QFont large =
+        m_theme.font(m_look.pixels, height() > 60 ? QFont::ExtraBold : QFont::DemiBold);
     const QFont small = m_theme.font(m_look.hintPixels, QFont::Medium);
-    const int lines = QFontMetrics(large).height() + (m_hint.isEmpty() ? 0 : QFontMetrics(small).height());
+    const int lines =
+        QFontMetrics(large).height() + (m_hint.isEmpty() ? 0 : QFontMetrics(small).height());
     const QRect top(4, (height() - lines) / 2, width() - 8, QFontMetrics(large).height());
     painter.setFont(large);
-    painter.drawText(top, Qt::AlignCenter, QFontMetrics(large).elidedText(text(), Qt::ElideRight, top.width()));
+    painter.drawText(top, Qt::AlignCenter,
+                     QFontMetrics(large).elidedText(text(), Qt::ElideRight, top.width()));
     if (m_hint.isEmpty())
         return;
     painter.setFont(small);
     if (isEnabled() && !m_look.fill)
         painter.setPen(m_theme.color(m_look.ink.value_or(Token::Mute)));
     const QRect below(4, top.bottom() + 1, width() - 8, QFontMetrics(small).height());
-    painter.drawText(below, Qt::AlignCenter, QFontMetrics(small).elidedText(m_hint, Qt::ElideRight, below.width()));
+    painter.drawText(below, Qt::AlignCenter,
+                     QFontMetrics(small).elidedText(m_hint, Qt::ElideRight, below.width()));
 }
 
 HoldPad::HoldPad(const Theme &theme, const QString &text, const QString &hint, QWidget *parent)
@@ -108,7 +114,9 @@ HoldPad::HoldPad(const Theme &theme, const QString &text, const QString &hint, Q
 
 double HoldPad::progress() const
 {
-    return m_beat.isActive() ? std::min(1.0, static_cast<double>(m_since.elapsed()) / static_cast<double>(time.count())) : 0;
+    return m_beat.isActive() ? std::min(1.0, static_cast<double>(m_since.elapsed())
+                                                 / static_cast<double>(time.count()))
+                             : 0;
 }
 
 } // namespace widgets

@@ -12,8 +12,8 @@
 
 namespace widgets {
 
-/// A transport button: a word and, below it, its key. Takes no focus, so that Space never presses the
-/// last clicked one again.
+/// A transport button: a word and, below it, its key. Takes no focus, so that Space never presses
+/// the last clicked one again.
 class Pad : public QAbstractButton {
     Q_OBJECT
 public:
@@ -44,7 +44,8 @@ class HoldPad final : public Pad {
     Q_OBJECT
 public:
     static constexpr std::chrono::milliseconds time{1500};
-    HoldPad(const Theme &theme, const QString &text, const QString &hint, QWidget *parent = nullptr);
+    HoldPad(const Theme &theme, const QString &text, const QString &hint,
+            QWidget *parent = nullptr);
 
 signals:
     void held();

@@ -12,8 +12,8 @@
 
 namespace widgets {
 
-/// Present mode: standby and run of show at the left, the stage in the middle, notes and evidence at the
-/// right, the transport below. On a small screen notes and evidence move to the left, too.
+/// Present mode: standby and run of show at the left, the stage in the middle, notes and evidence
+/// at the right, the transport below. On a small screen notes and evidence move to the left, too.
 class PresentPane final : public QWidget {
     Q_OBJECT
 public:

@@ -43,7 +43,8 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
     const Row &row = m_rows[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole: return row.act ? row.title : QString(row.id + u' ' + row.title);
-    case Qt::AccessibleTextRole: return QString(row.id + u' ' + row.title + u", "_s + markWord(row.mark) + u' ' + row.word);
+    case Qt::AccessibleTextRole:
+        return QString(row.id + u' ' + row.title + u", "_s + markWord(row.mark) + u' ' + row.word);
     case Qt::ToolTipRole: return QString(row.title + u" – "_s + markWord(row.mark));
     case IsAct: return row.act;
     case IdRole: return row.id;
@@ -75,7 +76,8 @@ QSize RunDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &ind
     return {200, static_cast<int>(pixels * m_theme.scale())};
 }
 
-void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                        const QModelIndex &index) const
 {
     const bool act = index.data(RunModel::IsAct).toBool();
     const bool current = index.data(RunModel::CurrentRole).toBool();
@@ -86,7 +88,8 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     if (current)
         painter->fillRect(row, m_theme.color(act ? Token::Raised : Token::Current));
     if (current && act)
-        painter->fillRect(QRect(row.left(), row.top(), 4, row.height()), m_theme.color(Token::Accent));
+        painter->fillRect(QRect(row.left(), row.top(), 4, row.height()),
+                          m_theme.color(Token::Accent));
     const int indent = act ? 16 : 26;
     const bool iconless = act && (mark == Mark::Idle || mark == Mark::Working);
     int left = row.left() + indent;
@@ -95,14 +98,20 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
         left += act ? 22 : 26;
     }
     painter->setFont(m_theme.mono(12, current ? QFont::DemiBold : QFont::Normal));
-    painter->setPen(m_theme.color(mark == Mark::Bad || mark == Mark::Attention ? tokenOf(mark) : current ? Token::Ink : Token::Mute));
+    painter->setPen(m_theme.color(mark == Mark::Bad || mark == Mark::Attention ? tokenOf(mark)
+                                  : current                                    ? Token::Ink
+                                                                               : Token::Mute));
     const int wordWidth = word.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(word) + 12;
     painter->drawText(row.adjusted(0, 0, -16, 0), Qt::AlignRight | Qt::AlignVCenter, word);
     const bool later = mark == Mark::Idle || mark == Mark::Standby;
     painter->setFont(m_theme.font(act ? 15 : 14, act || current ? QFont::DemiBold : QFont::Normal));
-    painter->setPen(m_theme.color(current ? Token::Ink : later ? Token::Mute : act ? Token::Ink : Token::SoftInk));
+    painter->setPen(m_theme.color(current ? Token::Ink
+                                  : later ? Token::Mute
+                                  : act   ? Token::Ink
+                                          : Token::SoftInk));
     const QRect place(left, row.top(), row.right() - 16 - wordWidth - left, row.height());
-    const QString title = painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, place.width());
+    const QString title =
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, place.width());
     painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter, title);
     painter->restore();
 }

@@ -51,9 +51,11 @@ void StandbyCard::setValue(const StandbyValue &value)
     m_title->setFullText(value.title.isEmpty() ? tr("No cue") : value.title);
     m_icon->setMark(value.mark);
     m_word->setFullText(value.word.isEmpty() ? tr("not checked") : value.word);
-    m_word->setColor(value.mark == Mark::Bad || value.mark == Mark::Attention ? tokenOf(value.mark) : Token::Mute);
+    m_word->setColor(value.mark == Mark::Bad || value.mark == Mark::Attention ? tokenOf(value.mark)
+                                                                              : Token::Mute);
     setLook(frame(!value.title.isEmpty()));
-    setAccessibleName(tr("Standby: %1, %2, %3").arg(m_kicker->fullText(), m_title->fullText(), m_word->fullText()));
+    setAccessibleName(tr("Standby: %1, %2, %3")
+                          .arg(m_kicker->fullText(), m_title->fullText(), m_word->fullText()));
 }
 
 } // namespace widgets

@@ -50,13 +50,17 @@ void Tile::setValue(const TileValue &value, const QDateTime &now)
     m_text->setFullText(value.value);
     m_text->setVisible(!value.value.isEmpty());
     m_text->setPixels(value.large ? 30 : 16);
-    m_text->setColor(value.mark == Mark::Breach || value.mark == Mark::Bad ? tokenOf(value.mark) : Token::Ink);
+    m_text->setColor(value.mark == Mark::Breach || value.mark == Mark::Bad ? tokenOf(value.mark)
+                                                                           : Token::Ink);
     for (Label *label : m_list)
         label->deleteLater();
     m_list.clear();
     for (const QString &line : value.list) {
         const bool marked = value.marked.contains(line);
-        auto *label = new Label(theme(), {marked ? Token::Breach : Token::SoftInk, 13, marked ? QFont::Bold : QFont::Normal, true, true}, line);
+        auto *label = new Label(theme(),
+                                {marked ? Token::Breach : Token::SoftInk, 13,
+                                 marked ? QFont::Bold : QFont::Normal, true, true},
+                                line);
         m_layout->insertWidget(m_layout->count() - 1, label);
         m_list.push_back(label);
     }
@@ -64,7 +68,8 @@ void Tile::setValue(const TileValue &value, const QDateTime &now)
     frame.bar = value.mark == Mark::Idle ? Token::Line : tokenOf(value.mark);
     setLook(frame);
     tellAge(now);
-    setAccessibleName(tr("%1: %2, %3, %4").arg(value.title, value.value, value.expectation, value.verdict));
+    setAccessibleName(
+        tr("%1: %2, %3, %4").arg(value.title, value.value, value.expectation, value.verdict));
 }
 
 void Tile::setNow(const QDateTime &now)
@@ -75,14 +80,16 @@ void Tile::setNow(const QDateTime &now)
 void Tile::tellAge(const QDateTime &now)
 {
     m_title->setFullText(m_value.title);
-    m_expectation->setFullText(tr("%1 · seen %2").arg(m_value.expectation, ageText(m_value.observedAt, now)));
+    m_expectation->setFullText(
+        tr("%1 · seen %2").arg(m_value.expectation, ageText(m_value.observedAt, now)));
 }
 
 TileBoard::TileBoard(const Theme &theme, QWidget *parent)
     : QScrollArea(parent)
     , m_theme(theme)
     , m_layout(nullptr)
-    , m_none(new Label(theme, {Token::Mute, 13}, tr("Nothing is asked yet: the act has not begun.")))
+    , m_none(
+          new Label(theme, {Token::Mute, 13}, tr("Nothing is asked yet: the act has not begun.")))
 {
     auto *inside = new QWidget;
     m_layout = new QVBoxLayout(inside);

@@ -118,9 +118,7 @@ void Transport::dressGo()
         look.fill = look.border = Token::Warn;
         look.ink = Token::OnGood;
         break;
-    case Go::Locked:
-        look.border = Token::Accent;
-        break;
+    case Go::Locked: look.border = Token::Accent; break;
     case Go::Off: break;
     }
     if (m_flash)

@@ -28,15 +28,15 @@ struct ActLine {
 struct StandbyValue {
     QString kicker; ///< "NEXT · 3.1 · CHANGES CLUSTER"
     QString title;
-    QString word;   ///< "ready – 13 forwards verified"
+    QString word; ///< "ready – 13 forwards verified"
     Mark mark = Mark::Idle;
 };
 
 /// One measured value beside what the story expects of it.
 struct TileValue {
     QString id, title, value, expectation, verdict;
-    QStringList list;     ///< below the value, in the mono face
-    QStringList marked;   ///< of LIST: what the story is about
+    QStringList list;       ///< below the value, in the mono face
+    QStringList marked;     ///< of LIST: what the story is about
     Mark mark = Mark::Idle; ///< of the value: a breach is magenta even when it is expected
     Mark verdictMark = Mark::Idle;
     QDateTime observedAt; ///< invalid: never

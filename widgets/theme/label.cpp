@@ -24,7 +24,8 @@ Label::Label(const Theme &theme, Look look, const QString &text, QWidget *parent
 
 QFont Label::face() const
 {
-    QFont font = m_look.mono ? m_theme.mono(m_look.pixels, m_look.weight) : m_theme.font(m_look.pixels, m_look.weight);
+    QFont font = m_look.mono ? m_theme.mono(m_look.pixels, m_look.weight)
+                             : m_theme.font(m_look.pixels, m_look.weight);
     if (m_look.capitals) {
         font.setCapitalization(QFont::AllUppercase);
         font.setLetterSpacing(QFont::PercentageSpacing, 108);
@@ -77,8 +78,10 @@ QSize Label::measured(int width) const
     const QFontMetrics metrics(face());
     const QMargins margins = contentsMargins();
     const int room = width - margins.left() - margins.right();
-    const QRect box = metrics.boundingRect(QRect(0, 0, std::max(1, room), endless), m_wraps ? Qt::TextWordWrap : 0, m_text);
-    return {box.width() + 2 + margins.left() + margins.right(), std::max(box.height(), metrics.height()) + margins.top() + margins.bottom()};
+    const QRect box = metrics.boundingRect(QRect(0, 0, std::max(1, room), endless),
+                                           m_wraps ? Qt::TextWordWrap : 0, m_text);
+    return {box.width() + 2 + margins.left() + margins.right(),
+            std::max(box.height(), metrics.height()) + margins.top() + margins.bottom()};
 }
 
 QSize Label::sizeHint() const
@@ -89,7 +92,9 @@ QSize Label::sizeHint() const
 QSize Label::minimumSizeHint() const
 {
     const QSize size = measured(endless);
-    return m_look.elided || m_wraps ? QSize(std::min(24, size.width()), m_wraps ? QFontMetrics(face()).height() : size.height()) : size;
+    return m_look.elided || m_wraps ? QSize(std::min(24, size.width()),
+                                            m_wraps ? QFontMetrics(face()).height() : size.height())
+                                    : size;
 }
 
 int Label::heightForWidth(int width) const
@@ -110,7 +115,8 @@ void Label::paintEvent(QPaintEvent *)
         if (toolTip() != tip)
             setToolTip(tip);
     }
-    const Qt::Alignment alignment = m_wraps ? (m_alignment & Qt::AlignHorizontal_Mask) | Qt::AlignTop : m_alignment;
+    const Qt::Alignment alignment =
+        m_wraps ? (m_alignment & Qt::AlignHorizontal_Mask) | Qt::AlignTop : m_alignment;
     painter.drawText(place, static_cast<int>(alignment) | (m_wraps ? Qt::TextWordWrap : 0), shown);
 }
 

@@ -8,8 +8,8 @@
 
 namespace widgets {
 
-/// A text in a token's colour and one of the theme's faces. Draws itself, so that no style sheet has a
-/// say in it; follows the theme.
+/// A text in a token's colour and one of the theme's faces. Draws itself, so that no style sheet
+/// has a say in it; follows the theme.
 class Label : public QWidget {
     Q_OBJECT
 public:
@@ -18,7 +18,7 @@ public:
         int pixels = 15;
         QFont::Weight weight = QFont::Normal;
         bool mono = false;
-        bool elided = false;  ///< cut to the space there is; the whole text is the tool tip
+        bool elided = false;   ///< cut to the space there is; the whole text is the tool tip
         bool capitals = false; ///< a heading: small, wide, upper case
     };
     Label(const Theme &theme, Look look, const QString &text = {}, QWidget *parent = nullptr);

@@ -159,12 +159,8 @@ void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &th
         painter.drawLine(QPointF(5.4, 5.4), QPointF(10.6, 10.6));
         painter.drawLine(QPointF(10.6, 5.4), QPointF(5.4, 10.6));
         break;
-    case Mark::Breach:
-        padlock(painter, pencil);
-        break;
-    case Mark::Blocked:
-        shield(painter, pencil);
-        break;
+    case Mark::Breach: padlock(painter, pencil); break;
+    case Mark::Blocked: shield(painter, pencil); break;
     case Mark::Skipped:
         pencil.line(1.6);
         painter.drawPolyline(QPolygonF({{3, 4}, {7, 8}, {3, 12}}));

@@ -33,14 +33,18 @@ void Surface::paintEvent(QPaintEvent *)
     if (m_look.bar) {
         painter.save();
         painter.setClipPath(shape);
-        painter.fillRect(QRectF(area.left(), area.top(), 4, area.height()), m_theme.color(*m_look.bar));
+        painter.fillRect(QRectF(area.left(), area.top(), 4, area.height()),
+                         m_theme.color(*m_look.bar));
         painter.restore();
     }
     if (m_look.border) {
-        painter.setPen(QPen(m_theme.color(*m_look.border), m_look.width, m_look.dashed ? Qt::DashLine : Qt::SolidLine));
+        painter.setPen(QPen(m_theme.color(*m_look.border), m_look.width,
+                            m_look.dashed ? Qt::DashLine : Qt::SolidLine));
         painter.drawPath(shape);
         if (m_look.bar)
-            painter.fillRect(QRectF(area.left(), area.top() + m_look.radius / 2.0, 4, area.height() - m_look.radius), m_theme.color(*m_look.bar));
+            painter.fillRect(QRectF(area.left(), area.top() + m_look.radius / 2.0, 4,
+                                    area.height() - m_look.radius),
+                             m_theme.color(*m_look.bar));
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(m_theme.color(Token::Line));

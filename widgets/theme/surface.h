@@ -16,11 +16,11 @@ public:
     struct Look {
         Token fill = Token::Panel;
         std::optional<Token> border;
-        std::optional<Token> bar;   ///< at the left
+        std::optional<Token> bar; ///< at the left
         int radius = 0;
-        int width = 1;              ///< of the border
+        int width = 1; ///< of the border
         bool dashed = false;
-        Qt::Edges edges;            ///< lines in Line, for an area without a border
+        Qt::Edges edges; ///< lines in Line, for an area without a border
     };
     Surface(const Theme &theme, Look look, QWidget *parent = nullptr);
     void setLook(const Look &look);

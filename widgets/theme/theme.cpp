@@ -87,15 +87,28 @@ QMenu::item:selected { background: @Current; }
 )";
 
 constexpr std::array<std::pair<Token, QStringView>, 13> sheetNames{{
-    {Token::OnAccent, u"@OnAccent"}, {Token::Accent, u"@Accent"}, {Token::Raised, u"@Raised"}, {Token::RowLine, u"@RowLine"},
-    {Token::Line, u"@Line"}, {Token::Ink, u"@Ink"}, {Token::Mute, u"@Mute"}, {Token::Panel, u"@Panel"}, {Token::Back, u"@Back"},
-    {Token::Bad, u"@Bad"}, {Token::Good, u"@Good"}, {Token::Warn, u"@Warn"}, {Token::Current, u"@Current"},
+    {Token::OnAccent, u"@OnAccent"},
+    {Token::Accent, u"@Accent"},
+    {Token::Raised, u"@Raised"},
+    {Token::RowLine, u"@RowLine"},
+    {Token::Line, u"@Line"},
+    {Token::Ink, u"@Ink"},
+    {Token::Mute, u"@Mute"},
+    {Token::Panel, u"@Panel"},
+    {Token::Back, u"@Back"},
+    {Token::Bad, u"@Bad"},
+    {Token::Good, u"@Good"},
+    {Token::Warn, u"@Warn"},
+    {Token::Current, u"@Current"},
 }};
 
 double luminance(const QColor &color)
 {
-    const auto linear = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+    const auto linear = [](double c) {
+        return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
+           + 0.0722 * linear(color.blueF());
 }
 
 QFont face(const QStringList &families, double pixels, QFont::Weight weight)

@@ -12,13 +12,31 @@ namespace widgets {
 
 /// What a colour is for. Hex and pixels of the window stand in widgets/theme only.
 enum class Token {
-    Back, Panel, Raised, Line, RowLine, Ink, SoftInk, Mute, Accent, OnAccent, Current, Standby, Terminal,
-    Good, OnGood, Warn, Bad, Info, Breach, Idle,
+    Back,
+    Panel,
+    Raised,
+    Line,
+    RowLine,
+    Ink,
+    SoftInk,
+    Mute,
+    Accent,
+    OnAccent,
+    Current,
+    Standby,
+    Terminal,
+    Good,
+    OnGood,
+    Warn,
+    Bad,
+    Info,
+    Breach,
+    Idle,
 };
 constexpr int tokenCount = static_cast<int>(Token::Idle) + 1;
 
 enum class Palette { Dark, Light, HighContrast };
-QString paletteName(Palette palette); ///< "dark", "light", "high-contrast"
+QString paletteName(Palette palette);      ///< "dark", "light", "high-contrast"
 Palette paletteNamed(const QString &name); ///< dark for an unknown name
 
 /// One table of colours for each palette, the two type faces, and what follows from them.

@@ -14,9 +14,10 @@ FencedPage::FencedPage(QWebEngineProfile *profile, QStringList origins, QObject 
     : QWebEnginePage(profile, parent)
     , m_origins(std::move(origins))
 {
-    connect(this, &QWebEnginePage::featurePermissionRequested, this, [this](const QUrl &origin, Feature feature) {
-        setFeaturePermission(origin, feature, PermissionDeniedByUser);
-    });
+    connect(this, &QWebEnginePage::featurePermissionRequested, this,
+            [this](const QUrl &origin, Feature feature) {
+                setFeaturePermission(origin, feature, PermissionDeniedByUser);
+            });
 }
 
 bool FencedPage::acceptNavigationRequest(const QUrl &url, NavigationType, bool)
@@ -32,9 +33,7 @@ QWebEnginePage *FencedPage::createWindow(WebWindowType)
     return nullptr;
 }
 
-void FencedPage::javaScriptAlert(const QUrl &, const QString &)
-{
-}
+void FencedPage::javaScriptAlert(const QUrl &, const QString &) { }
 
 bool FencedPage::javaScriptConfirm(const QUrl &, const QString &)
 {
@@ -46,11 +45,13 @@ bool FencedPage::javaScriptPrompt(const QUrl &, const QString &, const QString &
     return false;
 }
 
-void FencedPage::javaScriptConsoleMessage(JavaScriptConsoleMessageLevel, const QString &, int, const QString &)
+void FencedPage::javaScriptConsoleMessage(JavaScriptConsoleMessageLevel, const QString &, int,
+                                          const QString &)
 {
 }
 
-ChromiumView::ChromiumView(QWebEngineProfile *profile, const QStringList &origins, bool dark, WebEvents events)
+ChromiumView::ChromiumView(QWebEngineProfile *profile, const QStringList &origins, bool dark,
+                           WebEvents events)
     : m_view(new QWebEngineView)
     , m_events(std::move(events))
 {
@@ -66,10 +67,11 @@ ChromiumView::ChromiumView(QWebEngineProfile *profile, const QStringList &origin
         if (m_events.loaded)
             m_events.loaded(ok);
     });
-    QObject::connect(page, &QWebEnginePage::renderProcessTerminated, m_view, [this](QWebEnginePage::RenderProcessTerminationStatus status, int) {
-        if (status != QWebEnginePage::NormalTerminationStatus && m_events.crashed)
-            m_events.crashed(u"The page's process ended"_s);
-    });
+    QObject::connect(page, &QWebEnginePage::renderProcessTerminated, m_view,
+                     [this](QWebEnginePage::RenderProcessTerminationStatus status, int) {
+                         if (status != QWebEnginePage::NormalTerminationStatus && m_events.crashed)
+                             m_events.crashed(u"The page's process ended"_s);
+                     });
 }
 
 void ChromiumView::load(const QUrl &url)
@@ -103,12 +105,14 @@ void ChromiumView::blur()
 
 Chromium::~Chromium() = default;
 
-std::unique_ptr<WebView> Chromium::createView(const QString &profile, const QStringList &origins, bool dark, WebEvents events)
+std::unique_ptr<WebView> Chromium::createView(const QString &profile, const QStringList &origins,
+                                              bool dark, WebEvents events)
 {
     auto &own = m_profiles[profile];
     if (!own) {
         own = std::make_unique<QWebEngineProfile>(); // off the record
-        QObject::connect(own.get(), &QWebEngineProfile::downloadRequested, own.get(), [](QWebEngineDownloadRequest *request) { request->cancel(); });
+        QObject::connect(own.get(), &QWebEngineProfile::downloadRequested, own.get(),
+                         [](QWebEngineDownloadRequest *request) { request->cancel(); });
     }
     return std::make_unique<ChromiumView>(own.get(), origins, dark, std::move(events));
 }

@@ -22,8 +22,10 @@ protected:
     QWebEnginePage *createWindow(WebWindowType type) override;
     void javaScriptAlert(const QUrl &origin, const QString &text) override;
     bool javaScriptConfirm(const QUrl &origin, const QString &text) override;
-    bool javaScriptPrompt(const QUrl &origin, const QString &text, const QString &fallback, QString *result) override;
-    void javaScriptConsoleMessage(JavaScriptConsoleMessageLevel level, const QString &text, int line, const QString &source) override;
+    bool javaScriptPrompt(const QUrl &origin, const QString &text, const QString &fallback,
+                          QString *result) override;
+    void javaScriptConsoleMessage(JavaScriptConsoleMessageLevel level, const QString &text,
+                                  int line, const QString &source) override;
 
 private:
     QStringList m_origins;
@@ -31,7 +33,8 @@ private:
 
 class ChromiumView final : public WebView {
 public:
-    ChromiumView(QWebEngineProfile *profile, const QStringList &origins, bool dark, WebEvents events);
+    ChromiumView(QWebEngineProfile *profile, const QStringList &origins, bool dark,
+                 WebEvents events);
     QWidget *widget() override { return m_view; }
     void load(const QUrl &url) override;
     void run(const QString &script, std::function<void(const QString &json)> done) override;
@@ -51,7 +54,8 @@ class Chromium final : public QObject, public WebEngine {
     Q_INTERFACES(widgets::WebEngine)
 public:
     ~Chromium() override;
-    std::unique_ptr<WebView> createView(const QString &profile, const QStringList &origins, bool dark, WebEvents events) override;
+    std::unique_ptr<WebView> createView(const QString &profile, const QStringList &origins,
+                                        bool dark, WebEvents events) override;
 
 private:
     std::map<QString, std::unique_ptr<QWebEngineProfile>> m_profiles;

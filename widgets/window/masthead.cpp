@@ -114,7 +114,8 @@ void ModeSwitch::mousePressEvent(QMouseEvent *event)
 
 Masthead::Masthead(const Theme &theme, const QStringList &modes, QWidget *parent)
     : Surface(theme, {Token::Panel, {}, {}, 0, 1, false, Qt::BottomEdge}, parent)
-    , m_brand(new Label(theme, {Token::Ink, 17, QFont::Bold, false, true}, tr("TrustUsBank Cockpit")))
+    , m_brand(
+          new Label(theme, {Token::Ink, 17, QFont::Bold, false, true}, tr("TrustUsBank Cockpit")))
     , m_chip(new Surface(theme, {Token::Panel, Token::Line, {}, 6, 1, false, {}}))
     , m_chipIcon(new MarkIcon(theme, 13))
     , m_chipText(new Label(theme, {Token::Mute, 13, QFont::Bold, false, true}))
@@ -200,7 +201,8 @@ void Masthead::setLamps(const std::vector<LampValue> &lamps)
     while (m_lamps.size() < lamps.size()) {
         auto *pair = new QHBoxLayout;
         pair->setSpacing(5);
-        m_lamps.emplace_back(new MarkIcon(theme(), 13), new Label(theme(), {Token::Mute, 13, QFont::Normal, false, true}));
+        m_lamps.emplace_back(new MarkIcon(theme(), 13),
+                             new Label(theme(), {Token::Mute, 13, QFont::Normal, false, true}));
         pair->addWidget(m_lamps.back().first);
         pair->addWidget(m_lamps.back().second);
         m_lampRow->addLayout(pair);

@@ -40,7 +40,8 @@ struct LampValue {
     Mark mark = Mark::Idle;
 };
 
-/// The strip above everything: which cluster, which mode, the story so far, how the things are, the time.
+/// The strip above everything: which cluster, which mode, the story so far, how the things are, the
+/// time.
 class Masthead final : public Surface {
     Q_OBJECT
 public:

@@ -48,11 +48,17 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
 
     QVBoxLayout *left = nullptr;
     QVBoxLayout *right = nullptr;
-    Surface *rehearsal = card(theme, tr("Rehearse"), tr("Starts a cluster of its own on this machine, deploys the demo on it and puts Act 1 on standby. "
-                                                          "No Docker, no key, no Internet. It is gone when the window closes."), left);
+    Surface *rehearsal =
+        card(theme, tr("Rehearse"),
+             tr("Starts a cluster of its own on this machine, deploys the demo on it and puts Act "
+                "1 on standby. "
+                "No Docker, no key, no Internet. It is gone when the window closes."),
+             left);
     left->addStretch(1);
     left->addWidget(m_rehearse);
-    Surface *cluster = card(theme, tr("A cluster"), tr("Contexts of your kubeconfig. Opening one changes nothing on it."), right);
+    Surface *cluster =
+        card(theme, tr("A cluster"),
+             tr("Contexts of your kubeconfig. Opening one changes nothing on it."), right);
     right->addWidget(m_contexts, 1);
     right->addWidget(m_none);
     right->addWidget(m_use);
@@ -80,8 +86,10 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
         if (const QListWidgetItem *item = m_contexts->currentItem())
             emit choose(item->text());
     });
-    connect(m_contexts, &QListWidget::itemActivated, this, [this](const QListWidgetItem *item) { emit choose(item->text()); });
-    connect(m_contexts, &QListWidget::currentRowChanged, this, [this](int row) { m_use->setEnabled(row >= 0 && !m_busy); });
+    connect(m_contexts, &QListWidget::itemActivated, this,
+            [this](const QListWidgetItem *item) { emit choose(item->text()); });
+    connect(m_contexts, &QListWidget::currentRowChanged, this,
+            [this](int row) { m_use->setEnabled(row >= 0 && !m_busy); });
     setContexts({}, tr("No kubeconfig was read."));
     setRemark({}, Mark::Idle);
 }

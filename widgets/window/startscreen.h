@@ -10,7 +10,8 @@
 
 namespace widgets {
 
-/// The first screen: rehearse on a cluster of our own, or choose one. Nothing is chosen for anybody.
+/// The first screen: rehearse on a cluster of our own, or choose one. Nothing is chosen for
+/// anybody.
 class StartScreen final : public QWidget {
     Q_OBJECT
 public:

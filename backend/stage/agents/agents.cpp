@@ -4,7 +4,8 @@
 
 namespace stage::agents {
 
-std::unique_ptr<workloads::Workload> makeAgentWorkload(const std::string &name, workloads::Surroundings around,
+std::unique_ptr<workloads::Workload> makeAgentWorkload(const std::string &name,
+                                                       workloads::Surroundings around,
                                                        cluster::Objects *objects)
 {
     if (name == "agent")

@@ -13,7 +13,8 @@ using Ordered = nlohmann::ordered_json;
 
 std::string quoted(const std::string &value)
 {
-    const bool doubleQuotes = value.find('\'') != std::string::npos && value.find('"') == std::string::npos;
+    const bool doubleQuotes =
+        value.find('\'') != std::string::npos && value.find('"') == std::string::npos;
     const char quote = doubleQuotes ? '"' : '\'';
     std::string out(1, quote);
     for (const char c : value) {
@@ -128,17 +129,20 @@ std::string taskText(const Json &task)
         const std::string one = partsText(member(artifact, "parts"));
         out += (out.empty() || one.empty() ? "" : "\n") + one;
     }
-    return out.empty() ? partsText(member(member(member(task, "status"), "message"), "parts")) : out;
+    return out.empty() ? partsText(member(member(member(task, "status"), "message"), "parts"))
+                       : out;
 }
 
 Json withHistoryLength(Json task, const Json &length)
 {
     if (!length.is_number_integer() || !task.contains("history"))
         return task;
-    const auto keep = static_cast<std::size_t>(std::max<std::int64_t>(0, length.get<std::int64_t>()));
+    const auto keep =
+        static_cast<std::size_t>(std::max<std::int64_t>(0, length.get<std::int64_t>()));
     Json &history = task["history"];
     if (history.size() > keep)
-        history.erase(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(history.size() - keep));
+        history.erase(history.begin(),
+                      history.begin() + static_cast<std::ptrdiff_t>(history.size() - keep));
     return task;
 }
 

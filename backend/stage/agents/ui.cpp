@@ -19,7 +19,8 @@ class Ui final : public workloads::Workload {
             const net::Request &request = exchange.request();
             if (request.path().rfind("/api/", 0) == 0 && around.dialer) {
                 const std::string upstream = around.variable("UPSTREAM", "127.0.0.1:8083");
-                const tl::expected<net::Url, std::string> url = net::Url::parse("http://" + upstream + request.target);
+                const tl::expected<net::Url, std::string> url =
+                    net::Url::parse("http://" + upstream + request.target);
                 if (url) {
                     co_await workloads::forward(exchange, *around.dialer, *url);
                     co_return;
@@ -56,7 +57,9 @@ public:
     {
         std::vector<workloads::Port> out;
         out.push_back(workloads::Port{"http", workloads::portOf(m_core->around, 8080),
-                                      net::Handler([core = m_core](net::Exchange &exchange) { return core->serve(exchange); })});
+                                      net::Handler([core = m_core](net::Exchange &exchange) {
+                                          return core->serve(exchange);
+                                      })});
         return out;
     }
 

@@ -29,8 +29,8 @@ std::string Addresses::freeAddress()
     constexpr unsigned hosts = 65534;
     for (unsigned tries = 0; tries < hosts; ++tries) {
         m_next = m_next % hosts + 1;
-        std::string address
-            = "10.96." + std::to_string(m_next / 256) + "." + std::to_string(m_next % 256);
+        std::string address =
+            "10.96." + std::to_string(m_next / 256) + "." + std::to_string(m_next % 256);
         // 10.96.0.10 is where clusters keep their DNS.
         if (m_next != 1 && m_next != 10 && !taken.contains(address))
             return address;
@@ -67,7 +67,8 @@ std::vector<schema::Problem> Addresses::assign(Json &service, const Json *before
         address = freeAddress();
     else if (address != "None" && addressTaken(address, service))
         return {invalidValue("spec.clusterIPs", Json::array({address}),
-                             "failed to allocate IP " + address + ": provided IP is already allocated")};
+                             "failed to allocate IP " + address
+                                 + ": provided IP is already allocated")};
     if (address.empty())
         return {{"spec.clusterIPs", "FieldValueInvalid", "no addresses left in 10.96.0.0/16"}};
     spec["clusterIP"] = address;

@@ -19,7 +19,8 @@ private:
     int freeNodePort() const;
     bool addressTaken(const std::string &address, const Json &by) const;
     const Store &m_store;
-    unsigned m_next = 10; ///< the last two bytes of the address tried next; the low ones are for DNS
+    unsigned m_next =
+        10; ///< the last two bytes of the address tried next; the low ones are for DNS
 };
 
 } // namespace stage::cluster

@@ -26,13 +26,13 @@ net::Response branded(net::Response response)
 bool isPodStream(const Call &call)
 {
     return call.resource.storeName() == "pods"
-        && (call.route.subresource == "log" || call.route.subresource == "portforward");
+           && (call.route.subresource == "log" || call.route.subresource == "portforward");
 }
 
 bool isWatch(const Call &call)
 {
     return call.request.method == "GET" && (call.route.watchPath || call.flag("watch"))
-        && call.route.subresource.empty();
+           && call.route.subresource.empty();
 }
 
 } // namespace
@@ -106,8 +106,8 @@ net::Awaitable<void> Api::serve(net::Exchange &exchange)
         }
         Watch *running = watch->get();
         m_watches.insert(running);
-        const auto leave = std::shared_ptr<void>(
-            nullptr, [this, running](void *) { m_watches.erase(running); });
+        const auto leave =
+            std::shared_ptr<void>(nullptr, [this, running](void *) { m_watches.erase(running); });
         co_await running->run(exchange, m_stalledUntil);
         co_return;
     }
@@ -123,7 +123,8 @@ net::Awaitable<void> Api::reachPod(net::Exchange &exchange, const Call &call)
         co_await exchange.reply(branded(statusResponse(pod.error().status)));
     } else if (!reach) {
         co_await exchange.reply(branded(statusResponse(
-            failure(503, "ServiceUnavailable", "no kubelet serves " + call.route.subresource).status)));
+            failure(503, "ServiceUnavailable", "no kubelet serves " + call.route.subresource)
+                .status)));
     } else {
         co_await reach(exchange, *pod);
     }
@@ -137,17 +138,17 @@ net::Response Api::respond(const net::Request &request)
             return branded(call.error().code() == 0 ? document(request)
                                                     : statusResponse(call.error().status));
         auto response = perform(*call);
-        net::Response out = response ? std::move(*response) : statusResponse(response.error().status);
+        net::Response out =
+            response ? std::move(*response) : statusResponse(response.error().status);
         for (const std::string &warning : call->warnings)
             out.headers.add("Warning", "299 - " + Json(warning).dump());
         return branded(std::move(out));
     } catch (const std::exception &error) {
         // A body of a shape that no check foresaw (nlohmann's type errors). It stays one request's.
-        return branded(statusResponse(
-            failure(500, "InternalError",
-                    "Internal error occurred: " + request.method + " " + request.path() + ": "
-                        + error.what())
-                .status));
+        return branded(statusResponse(failure(500, "InternalError",
+                                              "Internal error occurred: " + request.method + " "
+                                                  + request.path() + ": " + error.what())
+                                          .status));
     }
 }
 

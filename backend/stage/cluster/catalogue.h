@@ -16,8 +16,8 @@ struct Column {
 /// A served kind with all that the API knows about it.
 struct Type {
     Resource resource;
-    std::shared_ptr<const schema::Schema> schema; ///< null: anything goes
-    std::vector<Column> columns;                  ///< of a CRD
+    std::shared_ptr<const schema::Schema> schema;            ///< null: anything goes
+    std::vector<Column> columns;                             ///< of a CRD
     std::string specReplicas, statusReplicas, labelSelector; ///< scale, as JSON pointers
     bool writable = true; ///< false: only create works (reviews), nothing is stored
     bool storage = true;  ///< the version that setStatus() and garbage collection use

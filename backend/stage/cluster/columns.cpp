@@ -81,9 +81,9 @@ void addTemplate(Columns &columns, bool selector)
 {
     const auto member = [](const char *name) {
         return [name](const Json &object, std::time_t) {
-            return Json(joined(at(object, "/spec/template/spec/containers"), [name](const Json &one) {
-                return text(one, std::string("/") + name);
-            }));
+            return Json(
+                joined(at(object, "/spec/template/spec/containers"),
+                       [name](const Json &one) { return text(one, std::string("/") + name); }));
         };
     };
     columns.push_back({"Containers", "string", 1, member("name")});
@@ -118,7 +118,8 @@ Columns pods()
 {
     return {nameColumn(),
             {"Ready", "string", 0, [](const Json &pod, std::time_t) { return Json(ready(pod)); }},
-            {"Status", "string", 0, [](const Json &pod, std::time_t) { return Json(podStatus(pod)); }},
+            {"Status", "string", 0,
+             [](const Json &pod, std::time_t) { return Json(podStatus(pod)); }},
             {"Restarts", "string", 0, restarts},
             ageColumn(),
             {"IP", "string", 1, shows("/status/podIP")},
@@ -132,7 +133,7 @@ Json readyOf(const Json &object, const char *have, const char *want)
     const Json &wanted = at(object, want);
     const Json &is = at(object, have);
     return std::to_string(is.is_number() ? is.get<int>() : 0) + "/"
-        + std::to_string(wanted.is_number() ? wanted.get<int>() : 0);
+           + std::to_string(wanted.is_number() ? wanted.get<int>() : 0);
 }
 
 Columns deployments()
@@ -247,17 +248,17 @@ std::string servicePorts(const Json &service)
 {
     const std::string out = joined(at(service, "/spec/ports"), [](const Json &port) {
         const int node = port.value("nodePort", 0);
-        return std::to_string(port.value("port", 0)) + (node ? ":" + std::to_string(node) : "") + "/"
-            + text(port, "/protocol", "TCP");
+        return std::to_string(port.value("port", 0)) + (node ? ":" + std::to_string(node) : "")
+               + "/" + text(port, "/protocol", "TCP");
     });
     return out.empty() ? "<none>" : out;
 }
 
 std::string externalAddress(const Json &service)
 {
-    const std::string given = joined(at(service, "/status/loadBalancer/ingress"), [](const Json &one) {
-        return text(one, "/ip", text(one, "/hostname"));
-    });
+    const std::string given =
+        joined(at(service, "/status/loadBalancer/ingress"),
+               [](const Json &one) { return text(one, "/ip", text(one, "/hostname")); });
     if (text(service, "/spec/type") == "ExternalName")
         return text(service, "/spec/externalName");
     if (!given.empty())
@@ -287,7 +288,7 @@ std::string endpointText(const Json &endpoints)
         for (const Json &port : at(subset, "/ports")) {
             for (const Json &address : at(subset, "/addresses"))
                 out += (out.empty() ? "" : ",") + text(address, "/ip") + ":"
-                    + std::to_string(port.value("port", 0));
+                       + std::to_string(port.value("port", 0));
         }
     }
     return out.empty() ? "<none>" : out;
@@ -315,9 +316,8 @@ Columns endpointSlices()
             {"Endpoints", "string", 0,
              [list](const Json &object, std::time_t) {
                  return Json(list(joined(at(object, "/endpoints"), [](const Json &one) {
-                     return joined(at(one, "/addresses"), [](const Json &address) {
-                         return scalar(address, "");
-                     });
+                     return joined(at(one, "/addresses"),
+                                   [](const Json &address) { return scalar(address, ""); });
                  })));
              }},
             ageColumn()};
@@ -330,9 +330,7 @@ Json nodeStatus(const Json &node, std::time_t)
         if (text(condition, "/type") == "Ready")
             out = text(condition, "/status") == "True" ? "Ready" : "NotReady";
     }
-    return at(node, "/spec/unschedulable") == true
-        ? out + ",SchedulingDisabled"
-        : out;
+    return at(node, "/spec/unschedulable") == true ? out + ",SchedulingDisabled" : out;
 }
 
 Json nodeRoles(const Json &node, std::time_t)
@@ -405,7 +403,9 @@ Columns events()
                  return Json(age(text(event, "/firstTimestamp"), now));
              }},
             {"Count", "string", 1,
-             [](const Json &event, std::time_t) { return Json(std::to_string(event.value("count", 1))); }},
+             [](const Json &event, std::time_t) {
+                 return Json(std::to_string(event.value("count", 1)));
+             }},
             {"Name", "string", 1, shows("/metadata/name", "")}};
 }
 
@@ -429,9 +429,10 @@ Columns ingresses()
              }},
             {"Address", "string", 0,
              [](const Json &object, std::time_t) {
-                 return Json(joined(at(object, "/status/loadBalancer/ingress"), [](const Json &one) {
-                     return text(one, "/ip", text(one, "/hostname"));
-                 }));
+                 return Json(
+                     joined(at(object, "/status/loadBalancer/ingress"), [](const Json &one) {
+                         return text(one, "/ip", text(one, "/hostname"));
+                     }));
              }},
             {"Ports", "string", 0,
              [](const Json &object, std::time_t) {
@@ -491,26 +492,28 @@ std::map<std::string, Columns> workloadTables()
 std::map<std::string, Columns> tables()
 {
     std::map<std::string, Columns> out = workloadTables();
-    const BuiltinColumn createdAt{"Created At", "date", 0, shows("/metadata/creationTimestamp", "")};
+    const BuiltinColumn createdAt{"Created At", "date", 0,
+                                  shows("/metadata/creationTimestamp", "")};
     const BuiltinColumn role{"Role", "string", 0, roleOf};
-    out["configmaps"] = simple({{"Data", "string", 0, [](const Json &object, std::time_t) {
-                                     return Json(at(object, "/data").size()
-                                                 + at(object, "/binaryData").size());
-                                 }}});
-    out["secrets"] = simple({{"Type", "string", 0, shows("/type")},
-                             {"Data", "string", 0, sizeOf("/data")}});
+    out["configmaps"] =
+        simple({{"Data", "string", 0, [](const Json &object, std::time_t) {
+                     return Json(at(object, "/data").size() + at(object, "/binaryData").size());
+                 }}});
+    out["secrets"] =
+        simple({{"Type", "string", 0, shows("/type")}, {"Data", "string", 0, sizeOf("/data")}});
     out["serviceaccounts"] = simple({{"Secrets", "string", 0, sizeOf("/secrets")}});
     out["namespaces"] = simple({{"Status", "string", 0, shows("/status/phase", "")}});
-    out["networkpolicies.networking.k8s.io"]
-        = simple({{"Pod-Selector", "string", 0, [](const Json &object, std::time_t) {
-                       return Json(mapText(at(object, "/spec/podSelector/matchLabels")));
-                   }}});
-    out["leases.coordination.k8s.io"] = simple({{"Holder", "string", 0, shows("/spec/holderIdentity", "")}});
+    out["networkpolicies.networking.k8s.io"] =
+        simple({{"Pod-Selector", "string", 0, [](const Json &object, std::time_t) {
+                     return Json(mapText(at(object, "/spec/podSelector/matchLabels")));
+                 }}});
+    out["leases.coordination.k8s.io"] =
+        simple({{"Holder", "string", 0, shows("/spec/holderIdentity", "")}});
     out["controllerrevisions.apps"] = simple({{"Revision", "integer", 0, counts("/revision")}});
-    out["storageclasses.storage.k8s.io"]
-        = simple({{"Provisioner", "string", 0, shows("/provisioner", "")},
-                  {"ReclaimPolicy", "string", 0, shows("/reclaimPolicy", "Delete")},
-                  {"VolumeBindingMode", "string", 0, shows("/volumeBindingMode", "Immediate")}});
+    out["storageclasses.storage.k8s.io"] =
+        simple({{"Provisioner", "string", 0, shows("/provisioner", "")},
+                {"ReclaimPolicy", "string", 0, shows("/reclaimPolicy", "Delete")},
+                {"VolumeBindingMode", "string", 0, shows("/volumeBindingMode", "Immediate")}});
     out["customresourcedefinitions.apiextensions.k8s.io"] = {nameColumn(), createdAt};
     out["clusterroles.rbac.authorization.k8s.io"] = {nameColumn(), createdAt};
     out["roles.rbac.authorization.k8s.io"] = {nameColumn(), createdAt};

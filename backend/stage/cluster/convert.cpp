@@ -6,14 +6,14 @@ namespace stage::cluster {
 
 namespace {
 
-constexpr std::pair<const char *, const char *> eventNames[]
-    = {{"involvedObject", "regarding"},
-       {"message", "note"},
-       {"source", "deprecatedSource"},
-       {"firstTimestamp", "deprecatedFirstTimestamp"},
-       {"lastTimestamp", "deprecatedLastTimestamp"},
-       {"count", "deprecatedCount"},
-       {"reportingComponent", "reportingController"}};
+constexpr std::pair<const char *, const char *> eventNames[] = {
+    {"involvedObject", "regarding"},
+    {"message", "note"},
+    {"source", "deprecatedSource"},
+    {"firstTimestamp", "deprecatedFirstTimestamp"},
+    {"lastTimestamp", "deprecatedLastTimestamp"},
+    {"count", "deprecatedCount"},
+    {"reportingComponent", "reportingController"}};
 
 void rename(Json &object, const std::string &from, const std::string &to)
 {
@@ -83,7 +83,8 @@ Json scaleOf(const Type &type, const Json &object)
     } else if (selector.is_object()) {
         std::string text;
         for (const auto &[key, value] : selector.items())
-            text += (text.empty() ? "" : ",") + key + "=" + (value.is_string() ? value.get<std::string>() : "");
+            text += (text.empty() ? "" : ",") + key + "="
+                    + (value.is_string() ? value.get<std::string>() : "");
         status["selector"] = text;
     }
     return {{"apiVersion", "autoscaling/v1"},

@@ -34,7 +34,8 @@ std::vector<Column> columnsOf(const Json &version)
     std::vector<Column> out;
     for (const Json &one : at(version, "/additionalPrinterColumns"))
         out.push_back({text(one, "/name"), text(one, "/type"), text(one, "/format"),
-                       text(one, "/description"), text(one, "/jsonPath"), one.value("priority", 0)});
+                       text(one, "/description"), text(one, "/jsonPath"),
+                       one.value("priority", 0)});
     return out;
 }
 
@@ -60,7 +61,8 @@ void checkNames(const Json &crd, std::vector<schema::Problem> &problems)
 {
     const std::string plural = text(crd, "/spec/names/plural");
     const std::string group = text(crd, "/spec/group");
-    for (const char *field : {"/spec/group", "/spec/scope", "/spec/names/plural", "/spec/names/kind"}) {
+    for (const char *field :
+         {"/spec/group", "/spec/scope", "/spec/names/plural", "/spec/names/kind"}) {
         if (text(crd, field).empty()) {
             std::string name(field + 1);
             std::replace(name.begin(), name.end(), '/', '.');
@@ -75,8 +77,8 @@ void checkNames(const Json &crd, std::vector<schema::Problem> &problems)
     if (const std::string fault = dnsSubdomainFault(group); !fault.empty())
         problems.push_back(invalidValue("spec.group", group, fault));
     else if (group.find('.') == std::string::npos)
-        problems.push_back(invalidValue("spec.group", group,
-                                        "should be a domain with at least one dot"));
+        problems.push_back(
+            invalidValue("spec.group", group, "should be a domain with at least one dot"));
     const std::string scope = text(crd, "/spec/scope");
     if (scope != "Namespaced" && scope != "Cluster")
         problems.push_back(unsupported("spec.scope", scope, {"Cluster", "Namespaced"}));
@@ -121,7 +123,8 @@ Definition readDefinition(const Json &crd)
         const std::string field = "spec.versions[" + std::to_string(index++) + "]";
         const Json &openApi = at(version, "/schema/openAPIV3Schema");
         if (!openApi.is_object()) {
-            out.problems.push_back(required(field + ".schema.openAPIV3Schema", "schemas are required"));
+            out.problems.push_back(
+                required(field + ".schema.openAPIV3Schema", "schemas are required"));
             continue;
         }
         auto compiled = schema::Schema::compile(openApi);
@@ -147,8 +150,9 @@ Definition readDefinition(const Json &crd)
     }
     // Garbage collection and setStatus() need one version to speak even when the storage one is
     // no longer served.
-    if (!out.types.empty()
-        && std::none_of(out.types.begin(), out.types.end(), [](const Type &t) { return t.storage; }))
+    if (!out.types.empty() && std::none_of(out.types.begin(), out.types.end(), [](const Type &t) {
+            return t.storage;
+        }))
         out.types.front().storage = true;
     return out;
 }
@@ -156,7 +160,10 @@ Definition readDefinition(const Json &crd)
 Json establishedStatus(const Json &crd, const std::string &now)
 {
     const auto condition = [&](const char *type, const char *reason, const char *message) {
-        return Json{{"type", type}, {"status", "True"}, {"reason", reason}, {"message", message},
+        return Json{{"type", type},
+                    {"status", "True"},
+                    {"reason", reason},
+                    {"message", message},
                     {"lastTransitionTime", now}};
     };
     Json stored = at(crd, "/status/storedVersions");

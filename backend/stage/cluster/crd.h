@@ -8,7 +8,7 @@ namespace stage::cluster {
 
 /// What a CustomResourceDefinition asks for. Pure.
 struct Definition {
-    std::vector<Type> types;              ///< one for each served version
+    std::vector<Type> types;               ///< one for each served version
     std::vector<schema::Problem> problems; ///< why it is refused
 };
 Definition readDefinition(const Json &crd);

@@ -30,21 +30,21 @@ void dropNulls(Json &value)
 std::string cannotBeHandled(const Resource &resource, const std::string &why)
 {
     return resource.kind + " in version " + Json(resource.version).dump()
-        + " cannot be handled as a " + resource.kind + ": " + why;
+           + " cannot be handled as a " + resource.kind + ": " + why;
 }
 
-/// A refused body: for patches it is the patched object that is invalid, for the rest a bad request.
+/// A refused body: for patches it is the patched object that is invalid, for the rest a bad
+/// request.
 Failure refused(const Write &write, const Json &object, const std::string &why)
 {
     if (write.verb != Verb::Patch)
         return badRequest(cannotBeHandled(write.type.resource, why));
-    const schema::Problem problem = invalidValue(
-        "patch", object.dump(-1, ' ', false, Json::error_handler_t::replace), why);
+    const schema::Problem problem =
+        invalidValue("patch", object.dump(-1, ' ', false, Json::error_handler_t::replace), why);
     return failure(422, "Invalid", " \"\" is invalid: patch: " + problem.message,
-                   {{"causes",
-                     Json::array({{{"reason", problem.reason},
-                                   {"message", problem.message},
-                                   {"field", problem.field}}})}});
+                   {{"causes", Json::array({{{"reason", problem.reason},
+                                             {"message", problem.message},
+                                             {"field", problem.field}}})}});
 }
 
 /// A server's fault by its code, without a reason: so says Kubernetes, too.
@@ -52,8 +52,9 @@ Failure notTyped(const Write &write, const std::string &why)
 {
     const Resource &resource = write.type.resource;
     return failure(500, "",
-                   "failed to create typed patch object (" + write.key.ns + "/" + write.key.name + "; "
-                       + resource.group + "/" + resource.version + ", Kind=" + resource.kind + "): " + why);
+                   "failed to create typed patch object (" + write.key.ns + "/" + write.key.name
+                       + "; " + resource.group + "/" + resource.version + ", Kind=" + resource.kind
+                       + "): " + why);
 }
 
 Outcome<void> checkUnknown(const Write &write, const Json &object)
@@ -100,16 +101,16 @@ Outcome<void> Objects::Inner::checkKind(const Type &type, Json &object) const
         return tl::unexpected(badRequest(
             kind + " in version " + Json(resource.version).dump() + " cannot be handled as a "
             + resource.kind + ": converting (" + version + "." + kind + ") to ("
-            + (resource.group.empty() ? "core" : resource.group.substr(0, resource.group.find('.'))) + "."
-            + resource.kind + "): unknown conversion"));
+            + (resource.group.empty() ? "core" : resource.group.substr(0, resource.group.find('.')))
+            + "." + resource.kind + "): unknown conversion"));
     object["apiVersion"] = resource.apiVersion();
     object["kind"] = resource.kind;
     if (!object.contains("metadata") || object["metadata"].is_null())
         object["metadata"] = Json::object();
     if (!object["metadata"].is_object())
-        return tl::unexpected(badRequest(cannotBeHandled(
-            resource, "json: cannot unmarshal into Go struct field " + resource.kind
-                + ".metadata of type v1.ObjectMeta")));
+        return tl::unexpected(badRequest(
+            cannotBeHandled(resource, "json: cannot unmarshal into Go struct field " + resource.kind
+                                          + ".metadata of type v1.ObjectMeta")));
     return {};
 }
 
@@ -139,8 +140,8 @@ Outcome<void> Objects::Inner::decode(const Write &write, Json &object) const
 Outcome<void> Objects::Inner::validate(const Write &write, const Json &object) const
 {
     const Type &type = write.type;
-    std::vector<schema::Problem> problems
-        = metadataProblems(object, type.resource.namespaced, nameRule(type.resource));
+    std::vector<schema::Problem> problems =
+        metadataProblems(object, type.resource.namespaced, nameRule(type.resource));
     if (write.live && write.live->at("metadata").contains("deletionTimestamp")) {
         const Json &had = at(*write.live, "/metadata/finalizers");
         std::string added;
@@ -149,10 +150,11 @@ Outcome<void> Objects::Inner::validate(const Write &write, const Json &object) c
                 added += (added.empty() ? "" : ", ") + one.dump();
         }
         if (!added.empty())
-            problems.push_back(forbiddenField(
-                "metadata.finalizers",
-                "no new finalizers can be added if the object is being deleted, found new finalizers "
-                "[]string{" + added + "}"));
+            problems.push_back(forbiddenField("metadata.finalizers",
+                                              "no new finalizers can be added if the object is "
+                                              "being deleted, found new finalizers "
+                                              "[]string{"
+                                                  + added + "}"));
     }
     const auto append = [&](std::vector<schema::Problem> more) {
         for (schema::Problem &problem : more) {

@@ -284,7 +284,8 @@ void defaultSecret(Json &secret)
     if (const Json *plain = member(secret, "stringData")) {
         const Json values = *plain;
         for (const auto &[name, value] : values.items())
-            secret["data"][name] = base64(value.is_string() ? value.get<std::string>() : value.dump());
+            secret["data"][name] =
+                base64(value.is_string() ? value.get<std::string>() : value.dump());
     }
     secret.erase("stringData");
     fill(secret, "type", "Opaque");
@@ -375,10 +376,14 @@ Json initialStatus(const Resource &resource, const Json &object)
     if (name == "statefulsets.apps")
         return {{"replicas", 0}, {"availableReplicas", 0}};
     if (name == "daemonsets.apps")
-        return {{"currentNumberScheduled", 0}, {"desiredNumberScheduled", 0}, {"numberMisscheduled", 0},
+        return {{"currentNumberScheduled", 0},
+                {"desiredNumberScheduled", 0},
+                {"numberMisscheduled", 0},
                 {"numberReady", 0}};
     if (name == "poddisruptionbudgets.policy")
-        return {{"currentHealthy", 0}, {"desiredHealthy", 0}, {"disruptionsAllowed", 0},
+        return {{"currentHealthy", 0},
+                {"desiredHealthy", 0},
+                {"disruptionsAllowed", 0},
                 {"expectedPods", 0}};
     return {};
 }

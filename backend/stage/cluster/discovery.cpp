@@ -28,7 +28,10 @@ std::vector<Subresource> subresourcesOf(const Type &type)
     if (resource.scale)
         out.push_back({"scale", "autoscaling", "v1", "Scale", {"get", "patch", "update"}});
     if (resource.status)
-        out.push_back({"status", resource.group, resource.version, resource.kind,
+        out.push_back({"status",
+                       resource.group,
+                       resource.version,
+                       resource.kind,
                        {"get", "patch", "update"}});
     return out;
 }
@@ -144,12 +147,12 @@ std::vector<std::string> versionsOf(const Types &types, const std::string &group
     std::vector<std::string> out;
     for (const auto &type : types) {
         const std::string &version = type->resource.version;
-        if (type->resource.group == group && std::find(out.begin(), out.end(), version) == out.end())
+        if (type->resource.group == group
+            && std::find(out.begin(), out.end(), version) == out.end())
             out.push_back(version);
     }
-    std::stable_sort(out.begin(), out.end(), [](const std::string &a, const std::string &b) {
-        return rank(a) > rank(b);
-    });
+    std::stable_sort(out.begin(), out.end(),
+                     [](const std::string &a, const std::string &b) { return rank(a) > rank(b); });
     return out;
 }
 

@@ -10,8 +10,8 @@ namespace stage::cluster {
 using Types = std::vector<std::shared_ptr<const Type>>;
 
 Json versionDocument();
-Json apiVersions();                                  ///< GET /api
-Json apiGroups(const Types &types);                  ///< GET /apis
+Json apiVersions();                                          ///< GET /api
+Json apiGroups(const Types &types);                          ///< GET /apis
 Json apiGroup(const Types &types, const std::string &group); ///< GET /apis/G; null when not served
 /// GET /api/v1 and /apis/G/V; null when not served.
 Json apiResources(const Types &types, const std::string &group, const std::string &version);

@@ -57,19 +57,19 @@ std::optional<Failure> evictionRefusal(const Json &pod, const std::vector<Object
     }
     const Json &most = at(*budget, "/spec/maxUnavailable");
     const Json &least = at(*budget, "/spec/minAvailable");
-    const int needed = !most.is_null() ? expected - shareOf(most, expected)
-        : !least.is_null()             ? shareOf(least, expected)
-                                       : 1;
+    const int needed = !most.is_null()    ? expected - shareOf(most, expected)
+                       : !least.is_null() ? shareOf(least, expected)
+                                          : 1;
     if (healthy > needed)
         return {};
-    return failure(429, "TooManyRequests",
-                   "Cannot evict pod as it would violate the pod's disruption budget.",
-                   {{"causes",
-                     Json::array({{{"reason", "DisruptionBudget"},
-                                   {"message",
-                                    "The disruption budget " + text(*budget, "/metadata/name") + " needs "
-                                        + std::to_string(needed) + " healthy pods and has "
-                                        + std::to_string(healthy) + " currently"}}})}});
+    return failure(
+        429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.",
+        {{"causes",
+          Json::array(
+              {{{"reason", "DisruptionBudget"},
+                {"message", "The disruption budget " + text(*budget, "/metadata/name") + " needs "
+                                + std::to_string(needed) + " healthy pods and has "
+                                + std::to_string(healthy) + " currently"}}})}});
 }
 
 } // namespace stage::cluster

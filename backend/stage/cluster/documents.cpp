@@ -27,7 +27,8 @@ std::vector<schema::Served> Api::Documents::servedTypes() const
     std::vector<schema::Served> out;
     for (const auto &type : objects.catalogue().all()) {
         const Resource &is = type->resource;
-        out.push_back({is.group, is.version, is.kind, is.plural, is.namespaced, is.status, type->schema});
+        out.push_back(
+            {is.group, is.version, is.kind, is.plural, is.namespaced, is.status, type->schema});
     }
     return out;
 }
@@ -99,13 +100,12 @@ net::Response Api::document(const net::Request &request)
     const std::vector<std::string> path = pathSegments(request.path());
     if (request.method != "GET" && request.method != "HEAD")
         return path.size() < 4 && (path.empty() || path[0] == "api" || path[0] == "apis")
-            ? statusResponse(methodNotAllowed().status)
-            : noPage();
+                   ? statusResponse(methodNotAllowed().status)
+                   : noPage();
     if (path.empty())
         return net::Response::json(
-            {{"paths",
-              Json::array({"/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2",
-                           "/openapi/v3", "/readyz", "/version"})}});
+            {{"paths", Json::array({"/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2",
+                                    "/openapi/v3", "/readyz", "/version"})}});
     if (isHealth(path[0]))
         return net::Response::text("ok");
     if (path[0] == "version" && path.size() == 1)

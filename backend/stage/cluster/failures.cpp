@@ -51,8 +51,11 @@ std::string ownerText(const schema::Conflict &conflict)
 
 Failure failure(int code, const std::string &reason, const std::string &message, Json details)
 {
-    Json status = {{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", Json::object()},
-                   {"status", "Failure"}, {"message", message}};
+    Json status = {{"kind", "Status"},
+                   {"apiVersion", "v1"},
+                   {"metadata", Json::object()},
+                   {"status", "Failure"},
+                   {"message", message}};
     if (!reason.empty())
         status["reason"] = reason;
     if (!details.is_null())
@@ -80,7 +83,8 @@ Failure noSuchPath()
 
 Failure alreadyExists(const Resource &resource, const std::string &name)
 {
-    return failure(409, "AlreadyExists", qualified(resource) + " " + quoted(name) + " already exists",
+    return failure(409, "AlreadyExists",
+                   qualified(resource) + " " + quoted(name) + " already exists",
                    detailsOf(resource, name, resource.plural));
 }
 
@@ -105,8 +109,8 @@ Failure invalid(const Resource &resource, const std::string &name,
     std::vector<std::string> texts;
     for (const schema::Problem &problem : problems)
         texts.push_back(problem.field + ": " + problem.message);
-    const std::string kind
-        = resource.group.empty() ? resource.kind : resource.kind + "." + resource.group;
+    const std::string kind =
+        resource.group.empty() ? resource.kind : resource.kind + "." + resource.group;
     std::string text = joined(texts, ", ");
     if (texts.size() > 1)
         text = "[" + text + "]";
@@ -145,7 +149,8 @@ Failure unauthorized()
 Failure methodNotAllowed()
 {
     return failure(405, "MethodNotAllowed",
-                   "the server does not allow this method on the requested resource", Json::object());
+                   "the server does not allow this method on the requested resource",
+                   Json::object());
 }
 
 Failure unsupportedPatch()
@@ -155,9 +160,10 @@ Failure unsupportedPatch()
 
 Failure unsupportedMediaType(const std::vector<std::string> &accepted)
 {
-    return failure(415, "UnsupportedMediaType",
-                   "the body of the request was in an unknown format - accepted media types include: "
-                       + joined(accepted, ", "));
+    return failure(
+        415, "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: "
+            + joined(accepted, ", "));
 }
 
 Failure notAcceptable(const std::vector<std::string> &accepted)
@@ -168,7 +174,8 @@ Failure notAcceptable(const std::vector<std::string> &accepted)
 
 Failure applyConflict(const std::vector<schema::Conflict> &conflicts)
 {
-    // k8s.io/apimachinery, managedfields/internal/conflict.go: one is told in a line, more by manager.
+    // k8s.io/apimachinery, managedfields/internal/conflict.go: one is told in a line, more by
+    // manager.
     std::map<std::string, std::vector<std::string>> fields;
     Json causes = Json::array();
     for (const schema::Conflict &one : conflicts) {
@@ -183,15 +190,16 @@ Failure applyConflict(const std::vector<schema::Conflict> &conflicts)
         texts.push_back(conflicts.size() == 1
                             ? "conflict with " + manager + ": " + names.front()
                             : "conflicts with " + manager + ":\n- " + joined(names, "\n- "));
-    const std::string count = std::to_string(conflicts.size())
-        + (conflicts.size() == 1 ? " conflict: " : " conflicts: ");
+    const std::string count =
+        std::to_string(conflicts.size()) + (conflicts.size() == 1 ? " conflict: " : " conflicts: ");
     return failure(409, "Conflict", "Apply failed with " + count + joined(texts, "\n"),
                    {{"causes", causes}});
 }
 
 schema::Problem required(const std::string &field, const std::string &detail)
 {
-    return {field, "FieldValueRequired", detail.empty() ? "Required value" : "Required value: " + detail};
+    return {field, "FieldValueRequired",
+            detail.empty() ? "Required value" : "Required value: " + detail};
 }
 
 schema::Problem invalidValue(const std::string &field, const Json &value, const std::string &detail)

@@ -34,7 +34,8 @@ std::string qualified(const Resource &resource);
 
 /// A problem with the wording of k8s.io/apimachinery's field.Error.
 schema::Problem required(const std::string &field, const std::string &detail = {});
-schema::Problem invalidValue(const std::string &field, const Json &value, const std::string &detail);
+schema::Problem invalidValue(const std::string &field, const Json &value,
+                             const std::string &detail);
 schema::Problem forbiddenField(const std::string &field, const std::string &detail);
 schema::Problem unsupported(const std::string &field, const Json &value,
                             const std::vector<std::string> &supported);

@@ -14,7 +14,8 @@ bool waitsForDependents(const Json &object)
 {
     const Json &finalizers = at(object, "/metadata/finalizers");
     return at(object, "/metadata").contains("deletionTimestamp") && finalizers.is_array()
-        && std::find(finalizers.begin(), finalizers.end(), "foregroundDeletion") != finalizers.end();
+           && std::find(finalizers.begin(), finalizers.end(), "foregroundDeletion")
+                  != finalizers.end();
 }
 
 } // namespace

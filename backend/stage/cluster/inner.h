@@ -28,7 +28,8 @@ struct Objects::Inner {
     // decode.cpp: is what came fit for its kind?
     /// apiVersion and kind as the type's, filled in when absent; metadata an object.
     Outcome<void> checkKind(const Type &type, Json &object) const;
-    /// Unknown fields refused, warned of or ignored, then dropped; null members of built-ins dropped.
+    /// Unknown fields refused, warned of or ignored, then dropped; null members of built-ins
+    /// dropped.
     Outcome<void> decode(const Write &write, Json &object) const;
     Outcome<void> validate(const Write &write, const Json &object) const;
 

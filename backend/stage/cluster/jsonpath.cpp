@@ -54,7 +54,8 @@ std::string unquoted(std::string text)
         text.erase(0, 1);
     while (!text.empty() && text.back() == ' ')
         text.pop_back();
-    if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
+    if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'')
+        && text.back() == text.front())
         return text.substr(1, text.size() - 2);
     return text;
 }
@@ -80,9 +81,9 @@ Found filtered(const Found &from, const std::string &expression)
             continue;
         }
         const std::string wanted = unquoted(inner.substr(sign + 2));
-        const std::string has = values.empty() ? ""
-            : values.front().is_string()       ? values.front().get<std::string>()
-                                               : values.front().dump();
+        const std::string has = values.empty()               ? ""
+                                : values.front().is_string() ? values.front().get<std::string>()
+                                                             : values.front().dump();
         if (!values.empty() && (has == wanted) == equal)
             out.push_back(candidate);
     }

@@ -40,16 +40,16 @@ Failure tooLarge(std::uint64_t asked, std::uint64_t current)
     return failure(504, "Timeout",
                    "Timeout: Too large resource version: " + std::to_string(asked)
                        + ", current: " + std::to_string(current),
-                   {{"causes",
-                     Json::array({{{"reason", "ResourceVersionTooLarge"},
-                                   {"message", "Too large resource version"}}})},
+                   {{"causes", Json::array({{{"reason", "ResourceVersionTooLarge"},
+                                             {"message", "Too large resource version"}}})},
                     {"retryAfterSeconds", 1}});
 }
 
 /// Digits only; nothing otherwise.
 std::optional<std::uint64_t> number(const std::string &text)
 {
-    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
+    if (text.empty() || text.size() > 18
+        || text.find_first_not_of("0123456789") != std::string::npos)
         return {};
     return std::stoull(text);
 }
@@ -70,9 +70,9 @@ Outcome<void> checkRevision(const std::string &asked, std::uint64_t current)
         return {};
     const auto revision = number(asked);
     if (!revision)
-        return tl::unexpected(
-            badRequest("invalid resource version: resourceVersion: Invalid value: " + Json(asked).dump()
-                       + ": strconv.ParseUint: parsing " + Json(asked).dump() + ": invalid syntax"));
+        return tl::unexpected(badRequest(
+            "invalid resource version: resourceVersion: Invalid value: " + Json(asked).dump()
+            + ": strconv.ParseUint: parsing " + Json(asked).dump() + ": invalid syntax"));
     if (*revision > current)
         return tl::unexpected(tooLarge(*revision, current));
     return {};
@@ -111,7 +111,8 @@ Outcome<net::Response> Api::list(Call &call)
     if (const std::string token = call.option("continue"); !token.empty()) {
         const auto from = parseToken(token);
         if (!from)
-            return tl::unexpected(badRequest("invalid continue token: continue key is not valid: it is no token of this server"));
+            return tl::unexpected(badRequest("invalid continue token: continue key is not valid: "
+                                             "it is no token of this server"));
         std::vector<Event> missed;
         if (!store.since(storeNameOf(call.resource), from->revision, missed))
             return tl::unexpected(

@@ -24,7 +24,8 @@ bool alphanumeric(char c)
 bool isLabel(std::string_view text)
 {
     return !text.empty() && lowerOrDigit(text.front()) && lowerOrDigit(text.back())
-        && std::all_of(text.begin(), text.end(), [](char c) { return lowerOrDigit(c) || c == '-'; });
+           && std::all_of(text.begin(), text.end(),
+                          [](char c) { return lowerOrDigit(c) || c == '-'; });
 }
 
 bool isSubdomain(std::string_view text)
@@ -42,9 +43,9 @@ bool isSubdomain(std::string_view text)
 bool isQualifiedPart(std::string_view text)
 {
     return !text.empty() && alphanumeric(text.front()) && alphanumeric(text.back())
-        && std::all_of(text.begin(), text.end(), [](char c) {
-               return alphanumeric(c) || c == '-' || c == '_' || c == '.';
-           });
+           && std::all_of(text.begin(), text.end(), [](char c) {
+                  return alphanumeric(c) || c == '-' || c == '_' || c == '.';
+              });
 }
 
 void checkMap(std::vector<schema::Problem> &out, const Json &metadata, const std::string &name,
@@ -58,7 +59,8 @@ void checkMap(std::vector<schema::Problem> &out, const Json &metadata, const std
             out.push_back(invalidValue("metadata." + name, key, fault));
         if (!value.is_string())
             continue;
-        const std::string fault = values ? labelValueFault(value.get_ref<const std::string &>()) : "";
+        const std::string fault =
+            values ? labelValueFault(value.get_ref<const std::string &>()) : "";
         if (!fault.empty())
             out.push_back(invalidValue("metadata." + name, value, fault));
     }
@@ -71,22 +73,25 @@ std::string dnsSubdomainFault(std::string_view name)
     if (name.size() > 253)
         return "must be no more than 253 characters";
     return isSubdomain(name)
-        ? ""
-        : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "
-          "'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex "
-          "used for validation is "
-          "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+               ? ""
+               : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric "
+                 "characters, '-' or "
+                 "'.', and must start and end with an alphanumeric character (e.g. 'example.com', "
+                 "regex "
+                 "used for validation is "
+                 "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 }
 
 std::string dnsLabelFault(std::string_view name)
 {
     if (name.size() > 63)
         return "must be no more than 63 characters";
-    return isLabel(name)
-        ? ""
-        : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and "
-          "must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex "
-          "used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+    return isLabel(name) ? ""
+                         : "a lowercase RFC 1123 label must consist of lower case alphanumeric "
+                           "characters or '-', and "
+                           "must start and end with an alphanumeric character (e.g. 'my-name',  or "
+                           "'123-abc', regex "
+                           "used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 }
 
 std::string qualifiedNameFault(std::string_view name)
@@ -102,10 +107,12 @@ std::string qualifiedNameFault(std::string_view name)
     if (name.size() > 63)
         return "name part must be no more than 63 characters";
     return isQualifiedPart(name)
-        ? ""
-        : "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and "
-          "end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex "
-          "used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+               ? ""
+               : "name part must consist of alphanumeric characters, '-', '_' or '.', and must "
+                 "start and "
+                 "end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', "
+                 "regex "
+                 "used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 }
 
 std::string labelValueFault(std::string_view value)
@@ -113,11 +120,12 @@ std::string labelValueFault(std::string_view value)
     if (value.size() > 63)
         return "must be no more than 63 characters";
     return value.empty() || isQualifiedPart(value)
-        ? ""
-        : "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or "
-          "'.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "
-          "'my_value',  or '12345', regex used for validation is "
-          "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+               ? ""
+               : "a valid label must be an empty string or consist of alphanumeric characters, "
+                 "'-', '_' or "
+                 "'.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "
+                 "'my_value',  or '12345', regex used for validation is "
+                 "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 }
 
 std::vector<schema::Problem> metadataProblems(const Json &object, bool namespaced,
@@ -138,7 +146,8 @@ std::vector<schema::Problem> metadataProblems(const Json &object, bool namespace
     for (const Json &finalizer : at(metadata, "/finalizers")) {
         const std::string value = finalizer.is_string() ? finalizer.get<std::string>() : "";
         if (const std::string fault = qualifiedNameFault(value); !fault.empty())
-            out.push_back(invalidValue("metadata.finalizers[" + std::to_string(index) + "]", value, fault));
+            out.push_back(
+                invalidValue("metadata.finalizers[" + std::to_string(index) + "]", value, fault));
         ++index;
     }
     index = 0;

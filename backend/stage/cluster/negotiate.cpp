@@ -99,7 +99,7 @@ Outcome<Json> bodyOf(const net::Request &request)
     const std::string type = mediaType(request.headers.get("Content-Type"));
     const bool yaml = type == "application/yaml" || type == "application/apply-patch+yaml";
     const bool json = type.empty() || type == "application/json"
-        || (type.size() > 5 && type.compare(type.size() - 5, 5, "+json") == 0);
+                      || (type.size() > 5 && type.compare(type.size() - 5, 5, "+json") == 0);
     if (type == "application/vnd.kubernetes.protobuf") {
         auto decoded = schema::jsonFromProtobuf(request.body);
         if (!decoded)

@@ -43,16 +43,17 @@ Objects::Objects(Store &store)
     }
     for (const char *name : {"default", "kube-system", "kube-public", "kube-node-lease"}) {
         if (!store.get({"namespaces", "", name}))
-            (void)create(*find("", "v1", "namespaces"), {}, {{"metadata", {{"name", name}}}}, asStage());
+            (void)create(*find("", "v1", "namespaces"), {}, {{"metadata", {{"name", name}}}},
+                         asStage());
     }
     if (!store.get({"services", "default", "kubernetes"})) {
-        Json service = {{"metadata",
-                         {{"name", "kubernetes"},
-                          {"labels", {{"component", "apiserver"}, {"provider", "kubernetes"}}}}},
-                        {"spec",
-                         {{"clusterIP", "10.96.0.1"},
-                          {"ports",
-                           Json::array({{{"name", "https"}, {"port", 443}, {"targetPort", 6443}}})}}}};
+        Json service = {
+            {"metadata",
+             {{"name", "kubernetes"},
+              {"labels", {{"component", "apiserver"}, {"provider", "kubernetes"}}}}},
+            {"spec",
+             {{"clusterIP", "10.96.0.1"},
+              {"ports", Json::array({{{"name", "https"}, {"port", 443}, {"targetPort", 6443}}})}}}};
         (void)create(*find("", "v1", "services"), "default", std::move(service), asStage());
     }
 }
@@ -84,7 +85,8 @@ std::optional<Resource> Objects::find(const std::string &group, const std::strin
     return type ? std::optional(type->resource) : std::nullopt;
 }
 
-std::optional<Resource> Objects::findKind(const std::string &apiVersion, const std::string &kind) const
+std::optional<Resource> Objects::findKind(const std::string &apiVersion,
+                                          const std::string &kind) const
 {
     const Type *type = m_inner->catalogue.findKind(apiVersion, kind);
     return type ? std::optional(type->resource) : std::nullopt;
@@ -162,8 +164,8 @@ Outcome<Object> Objects::replace(const Resource &resource, const std::string &ns
     const Type *type = m_inner->catalogue.find(resource.group, resource.version, resource.plural);
     if (!type)
         return tl::unexpected(noSuchPath());
-    Write write{*type, keyOf(resource, ns, name), m_inner->store.get(keyOf(resource, ns, name)), options,
-                Verb::Update};
+    Write write{*type, keyOf(resource, ns, name), m_inner->store.get(keyOf(resource, ns, name)),
+                options, Verb::Update};
     if (options.subresource == "scale")
         return write.live ? m_inner->scaleTo(write, object)
                           : Outcome<Object>(tl::unexpected(notFound(resource, name)));
@@ -184,8 +186,8 @@ Outcome<Object> Objects::replace(const Resource &resource, const std::string &ns
     return m_inner->commit(write, std::move(object));
 }
 
-Outcome<Object> Objects::apply(const Resource &resource, const std::string &ns, const std::string &name,
-                               Json object, const WriteOptions &options)
+Outcome<Object> Objects::apply(const Resource &resource, const std::string &ns,
+                               const std::string &name, Json object, const WriteOptions &options)
 {
     const Type *type = m_inner->catalogue.find(resource.group, resource.version, resource.plural);
     if (!type)
@@ -194,7 +196,8 @@ Outcome<Object> Objects::apply(const Resource &resource, const std::string &ns, 
         return tl::unexpected(kind.error());
     if (auto placed = place(resource, object, ns, name); !placed)
         return tl::unexpected(placed.error());
-    if (const Json &managed = at(object, "/metadata/managedFields"); !managed.is_null() && !managed.empty())
+    if (const Json &managed = at(object, "/metadata/managedFields");
+        !managed.is_null() && !managed.empty())
         return tl::unexpected(badRequest("metadata.managedFields must be nil"));
     const Key key = keyOf(resource, ns, name);
     const Write write{*type, key, m_inner->store.get(key), options, Verb::Apply};
@@ -212,16 +215,17 @@ Outcome<Object> Objects::apply(const Resource &resource, const std::string &ns, 
                                        "uid mismatch: the provided object specified uid " + uid
                                            + ", and no existing object was found"));
     const Object live = served(resource, write.live);
-    schema::Merged merged = schema::apply(live ? *live : Json(), object, options.fieldManager,
-                                          options.force, type->schema.get(), options.subresource,
-                                          nowRfc3339());
+    schema::Merged merged =
+        schema::apply(live ? *live : Json(), object, options.fieldManager, options.force,
+                      type->schema.get(), options.subresource, nowRfc3339());
     if (!merged.conflicts.empty())
         return tl::unexpected(applyConflict(merged.conflicts));
     return m_inner->commit(write, std::move(merged.object));
 }
 
-Outcome<Object> Objects::patch(const Resource &resource, const std::string &ns, const std::string &name,
-                               Patch kind, const Json &patch, const WriteOptions &options)
+Outcome<Object> Objects::patch(const Resource &resource, const std::string &ns,
+                               const std::string &name, Patch kind, const Json &patch,
+                               const WriteOptions &options)
 {
     const Type *type = m_inner->catalogue.find(resource.group, resource.version, resource.plural);
     if (!type)
@@ -247,9 +251,9 @@ Outcome<Object> Objects::patch(const Resource &resource, const std::string &ns, 
     return m_inner->commit(write, std::move(*patched));
 }
 
-Outcome<Object> Objects::remove(const Resource &resource, const std::string &ns, const std::string &name,
-                                const std::string &propagation, bool dryRun,
-                                std::optional<int> graceSeconds)
+Outcome<Object> Objects::remove(const Resource &resource, const std::string &ns,
+                                const std::string &name, const std::string &propagation,
+                                bool dryRun, std::optional<int> graceSeconds)
 {
     const Type *type = m_inner->catalogue.find(resource.group, resource.version, resource.plural);
     if (!type)
@@ -263,11 +267,13 @@ Outcome<Object> Objects::ensure(Json object, const std::string &fieldManager)
     if (!resource)
         return tl::unexpected(failure(404, "NotFound",
                                       "no matches for kind " + Json(text(object, "/kind")).dump()
-                                          + " in version " + Json(text(object, "/apiVersion")).dump()));
+                                          + " in version "
+                                          + Json(text(object, "/apiVersion")).dump()));
     WriteOptions options;
     options.fieldManager = fieldManager;
     options.force = true;
-    const std::string ns = text(object, "/metadata/namespace", resource->namespaced ? "default" : "");
+    const std::string ns =
+        text(object, "/metadata/namespace", resource->namespaced ? "default" : "");
     const std::string name = text(object, "/metadata/name");
     return apply(*resource, ns, name, std::move(object), options);
 }

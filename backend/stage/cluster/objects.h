@@ -36,7 +36,7 @@ Failure failure(int code, const std::string &reason, const std::string &message,
 
 struct WriteOptions {
     std::string fieldManager = "stage";
-    std::string subresource;              ///< "", "status" or "scale"
+    std::string subresource; ///< "", "status" or "scale"
     bool dryRun = false;
     bool force = false;                   ///< server-side apply only
     std::string fieldValidation = "Warn"; ///< Strict, Warn or Ignore
@@ -62,11 +62,12 @@ public:
     /// By apiVersion and kind, for controllers and chart stand-ins.
     std::optional<Resource> findKind(const std::string &apiVersion, const std::string &kind) const;
 
-    Outcome<Object> get(const Resource &resource, const std::string &ns, const std::string &name) const;
+    Outcome<Object> get(const Resource &resource, const std::string &ns,
+                        const std::string &name) const;
     Outcome<Object> create(const Resource &resource, const std::string &ns, Json object,
                            const WriteOptions &options = {});
-    Outcome<Object> replace(const Resource &resource, const std::string &ns, const std::string &name,
-                            Json object, const WriteOptions &options = {});
+    Outcome<Object> replace(const Resource &resource, const std::string &ns,
+                            const std::string &name, Json object, const WriteOptions &options = {});
     /// Server-side apply: creates or merges by field ownership.
     Outcome<Object> apply(const Resource &resource, const std::string &ns, const std::string &name,
                           Json object, const WriteOptions &options = {});

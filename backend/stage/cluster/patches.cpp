@@ -15,24 +15,24 @@ Failure rejected()
                    Json::object());
 }
 
-/// RFC 6902 refuses to replace a member that is not there; Kubernetes' library (evanphx/json-patch v4)
-/// adds it.
+/// RFC 6902 refuses to replace a member that is not there; Kubernetes' library (evanphx/json-patch
+/// v4) adds it.
 bool replacesNothing(const Json &object, const Json &operation)
 {
-    if (!operation.is_object() || operation.value("op", Json()) != "replace" || !operation.contains("path")
-        || !operation["path"].is_string())
+    if (!operation.is_object() || operation.value("op", Json()) != "replace"
+        || !operation.contains("path") || !operation["path"].is_string())
         return false;
     const Json::json_pointer path(operation["path"].get<std::string>());
     return !path.empty() && !object.contains(path) && object.contains(path.parent_pointer())
-        && object[path.parent_pointer()].is_object();
+           && object[path.parent_pointer()].is_object();
 }
 
 Outcome<Json> byOperations(const Json &live, const Json &patch)
 {
     if (!patch.is_array())
-        return tl::unexpected(badRequest(
-            "error decoding patch: json: cannot unmarshal object into Go value of type "
-            "jsonpatch.Patch"));
+        return tl::unexpected(
+            badRequest("error decoding patch: json: cannot unmarshal object into Go value of type "
+                       "jsonpatch.Patch"));
     try {
         Json out = live;
         for (Json operation : patch) {
@@ -62,9 +62,9 @@ Outcome<Json> patchedBy(Objects::Patch kind, const Json &live, const Json &patch
         return out;
     }
     if (type && type->resource.custom)
-        return tl::unexpected(unsupportedMediaType({"application/json-patch+json",
-                                                    "application/merge-patch+json",
-                                                    "application/apply-patch+yaml"}));
+        return tl::unexpected(
+            unsupportedMediaType({"application/json-patch+json", "application/merge-patch+json",
+                                  "application/apply-patch+yaml"}));
     auto merged = schema::strategicMerge(live, patch, type ? type->schema.get() : nullptr);
     if (!merged)
         return tl::unexpected(badRequest(merged.error()));

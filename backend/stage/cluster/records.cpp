@@ -24,10 +24,10 @@ bool sameStory(const Json &event, const Json &reference, const std::string &type
 {
     const Json &involved = at(event, "/involvedObject");
     return text(involved, "/uid") == text(reference, "/uid")
-        && text(involved, "/kind") == text(reference, "/kind")
-        && text(involved, "/name") == text(reference, "/name") && text(event, "/type") == type
-        && text(event, "/reason") == reason && text(event, "/message") == message
-        && text(event, "/source/component") == component;
+           && text(involved, "/kind") == text(reference, "/kind")
+           && text(involved, "/name") == text(reference, "/name") && text(event, "/type") == type
+           && text(event, "/reason") == reason && text(event, "/message") == message
+           && text(event, "/source/component") == component;
 }
 
 /// As client-go names them: the object's name and the time in hexadecimal.
@@ -72,22 +72,23 @@ void Objects::event(const Json &about, const std::string &type, const std::strin
     std::string name = eventName(text(reference, "/name"));
     while (m_inner->store.get({"events", ns, name}))
         name = eventName(text(reference, "/name"));
-    m_inner->store.put({"events", ns, name},
-                       {{"apiVersion", "v1"},
-                        {"kind", "Event"},
-                        {"metadata",
-                         {{"name", name}, {"namespace", ns}, {"uid", newUid()}, {"creationTimestamp", now}}},
-                        {"involvedObject", reference},
-                        {"type", type},
-                        {"reason", reason},
-                        {"message", message},
-                        {"source", {{"component", component}}},
-                        {"reportingComponent", component},
-                        {"reportingInstance", ""},
-                        {"count", 1},
-                        {"firstTimestamp", now},
-                        {"lastTimestamp", now},
-                        {"eventTime", nullptr}});
+    m_inner->store.put(
+        {"events", ns, name},
+        {{"apiVersion", "v1"},
+         {"kind", "Event"},
+         {"metadata",
+          {{"name", name}, {"namespace", ns}, {"uid", newUid()}, {"creationTimestamp", now}}},
+         {"involvedObject", reference},
+         {"type", type},
+         {"reason", reason},
+         {"message", message},
+         {"source", {{"component", component}}},
+         {"reportingComponent", component},
+         {"reportingInstance", ""},
+         {"count", 1},
+         {"firstTimestamp", now},
+         {"lastTimestamp", now},
+         {"eventTime", nullptr}});
 }
 
 } // namespace stage::cluster

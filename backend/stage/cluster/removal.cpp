@@ -54,7 +54,7 @@ bool held(const Key &key, const Json &object)
     const Json &metadata = at(object, "/metadata");
     const Json &finalizers = at(metadata, "/finalizers");
     return (finalizers.is_array() && !finalizers.empty())
-        || (key.resource == "pods" && metadata.value("deletionGracePeriodSeconds", 0) > 0);
+           || (key.resource == "pods" && metadata.value("deletionGracePeriodSeconds", 0) > 0);
 }
 
 } // namespace
@@ -80,8 +80,9 @@ Object Objects::Inner::markDeleted(const Type &type, const Key &key, const Json 
     return store.put(key, std::move(next));
 }
 
-Outcome<Object> Objects::Inner::remove(const Type &type, const Key &key, const std::string &propagation,
-                                       bool dryRun, std::optional<int> graceSeconds)
+Outcome<Object> Objects::Inner::remove(const Type &type, const Key &key,
+                                       const std::string &propagation, bool dryRun,
+                                       std::optional<int> graceSeconds)
 {
     const Resource resource = type.resource; // the type may go with its definition
     const Object live = store.get(key);
@@ -102,7 +103,8 @@ Outcome<Object> Objects::Inner::remove(const Type &type, const Key &key, const s
     Busy busyNow(*this);
     if (dying) {
         // A second delete can only shorten a pod's time.
-        if (key.resource == "pods" && grace < at(*live, "/metadata").value("deletionGracePeriodSeconds", 0))
+        if (key.resource == "pods"
+            && grace < at(*live, "/metadata").value("deletionGracePeriodSeconds", 0))
             markDeleted(type, key, *live, grace, {});
         removeIfFree(key);
         return served(resource, store.get(key));
@@ -110,7 +112,7 @@ Outcome<Object> Objects::Inner::remove(const Type &type, const Key &key, const s
     const std::string hold = holdFor(key, propagation);
     const Json &finalizers = at(*live, "/metadata/finalizers");
     const bool free = hold.empty() && grace == 0 && !isNamespace
-        && !(finalizers.is_array() && !finalizers.empty());
+                      && !(finalizers.is_array() && !finalizers.empty());
     if (free) {
         store.remove(key);
         return Object{};

@@ -34,10 +34,10 @@ Failure badOption(const std::string &kind, const schema::Problem &problem)
 
 std::string optionsKind(const net::Request &request)
 {
-    return request.method == "POST" ? "CreateOptions"
-        : request.method == "PUT"   ? "UpdateOptions"
-        : request.method == "PATCH" ? "PatchOptions"
-                                    : "DeleteOptions";
+    return request.method == "POST"    ? "CreateOptions"
+           : request.method == "PUT"   ? "UpdateOptions"
+           : request.method == "PATCH" ? "PatchOptions"
+                                       : "DeleteOptions";
 }
 
 Outcome<bool> dryRunOf(const Call &call)
@@ -55,8 +55,8 @@ Failure precondition(const Call &call, const std::string &what, const std::strin
 {
     const std::string &kind = call.resource.kind, &name = call.route.name;
     return failure(409, "Conflict",
-                   "Operation cannot be fulfilled on " + kind + " " + Json(name).dump() + ": the " + what
-                       + " in the precondition (" + asked + ") does not match the " + what
+                   "Operation cannot be fulfilled on " + kind + " " + Json(name).dump() + ": the "
+                       + what + " in the precondition (" + asked + ") does not match the " + what
                        + " in record (" + has + "). The object might have been " + happened,
                    {{"name", name}, {"kind", kind}});
 }
@@ -68,8 +68,11 @@ Json successStatus(const Resource &resource, const std::string &name, const std:
         details["group"] = resource.group;
     if (!uid.empty())
         details["uid"] = uid;
-    return {{"kind", "Status"},      {"apiVersion", "v1"}, {"metadata", Json::object()},
-            {"status", "Success"}, {"details", std::move(details)}};
+    return {{"kind", "Status"},
+            {"apiVersion", "v1"},
+            {"metadata", Json::object()},
+            {"status", "Success"},
+            {"details", std::move(details)}};
 }
 
 } // namespace
@@ -131,8 +134,9 @@ net::Response Api::present(const Call &call, const Object &object, int status) c
         return net::Response::json(*object, status);
     const Json metadata = {{"resourceVersion", text(*object, "/metadata/resourceVersion")}};
     const Object stored = std::make_shared<const Json>(storedForm(call.resource, *object));
-    return net::Response::json(
-        tableOf(*type, {stored}, call.form, call.option("includeObject"), metadata), status);
+    return net::Response::json(tableOf(*type, {stored}, call.form, call.option("includeObject"),
+                                       metadata),
+                               status);
 }
 
 Outcome<net::Response> Api::get(Call &call)
@@ -161,18 +165,18 @@ Outcome<WriteOptions> Api::writeOptions(Call &call) const
     out.dryRun = *dryRun;
     out.fieldManager = call.option("fieldManager");
     if (out.fieldManager.size() > 128)
-        return tl::unexpected(badOption(
-            optionsKind(call.request),
-            {"fieldManager", "FieldValueTooLong", "Too long: may not be more than 128 bytes"}));
+        return tl::unexpected(
+            badOption(optionsKind(call.request), {"fieldManager", "FieldValueTooLong",
+                                                  "Too long: may not be more than 128 bytes"}));
     if (out.fieldManager.empty())
         out.fieldManager = agentOf(call.request);
     out.subresource = call.route.subresource;
     out.warnings = &call.warnings;
     if (const std::string validation = call.option("fieldValidation"); !validation.empty()) {
         if (!isOneOf(validation, {"Strict", "Warn", "Ignore"}))
-            return tl::unexpected(badOption(
-                optionsKind(call.request),
-                unsupported("fieldValidation", validation, {"", "Ignore", "Strict", "Warn"})));
+            return tl::unexpected(badOption(optionsKind(call.request),
+                                            unsupported("fieldValidation", validation,
+                                                        {"", "Ignore", "Strict", "Warn"})));
         out.fieldValidation = validation;
     }
     return out;
@@ -241,12 +245,15 @@ Outcome<net::Response> Api::patch(Call &call)
     if (applies)
         return applyPatch(call, *body, *options);
     if (!call.option("force").empty())
-        return tl::unexpected(badOption(
-            "PatchOptions", forbiddenField("force", "may not be specified for non-apply patch")));
+        return tl::unexpected(
+            badOption("PatchOptions",
+                      forbiddenField("force", "may not be specified for non-apply patch")));
     const Objects::Patch kind = type == "application/json-patch+json" ? Objects::Patch::JsonPatch
-        : type == "application/merge-patch+json"                       ? Objects::Patch::Merge
-                                                                       : Objects::Patch::Strategic;
-    auto stored = m_objects.patch(call.resource, call.route.ns, call.route.name, kind, *body, *options);
+                                : type == "application/merge-patch+json"
+                                    ? Objects::Patch::Merge
+                                    : Objects::Patch::Strategic;
+    auto stored =
+        m_objects.patch(call.resource, call.route.ns, call.route.name, kind, *body, *options);
     if (!stored)
         return tl::unexpected(stored.error());
     return present(call, *stored);
@@ -264,9 +271,9 @@ Outcome<DeleteOptions> deleteOptions(const Call &call)
     }
     const std::string policy = text(body, "/propagationPolicy", call.option("propagationPolicy"));
     if (!policy.empty() && !isOneOf(policy, {"Background", "Foreground", "Orphan"}))
-        return tl::unexpected(badOption("DeleteOptions",
-                                        unsupported("propagationPolicy", policy,
-                                                    {"Foreground", "Background", "Orphan", "nil"})));
+        return tl::unexpected(
+            badOption("DeleteOptions", unsupported("propagationPolicy", policy,
+                                                   {"Foreground", "Background", "Orphan", "nil"})));
     if (!policy.empty())
         out.propagation = policy;
     else if (at(body, "/orphanDependents") == true || call.flag("orphanDependents"))
@@ -297,12 +304,13 @@ Outcome<net::Response> Api::remove(Call &call)
     const std::string uid = text(**live, "/metadata/uid");
     const std::string revision = text(**live, "/metadata/resourceVersion");
     if (!options->uid.empty() && options->uid != uid)
-        return tl::unexpected(precondition(call, "UID", options->uid, uid, "deleted and then recreated"));
+        return tl::unexpected(
+            precondition(call, "UID", options->uid, uid, "deleted and then recreated"));
     if (!options->resourceVersion.empty() && options->resourceVersion != revision)
         return tl::unexpected(
             precondition(call, "ResourceVersion", options->resourceVersion, revision, "modified"));
-    auto kept = m_objects.remove(call.resource, call.route.ns, call.route.name, options->propagation,
-                                 options->dryRun, options->grace);
+    auto kept = m_objects.remove(call.resource, call.route.ns, call.route.name,
+                                 options->propagation, options->dryRun, options->grace);
     if (!kept)
         return tl::unexpected(kept.error());
     if (*kept && (!options->dryRun || call.resource.plural == "pods"))

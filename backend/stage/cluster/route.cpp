@@ -36,9 +36,10 @@ std::optional<Route> parseRoute(std::string_view path)
         out.watchPath = true;
         ++next;
     }
-    // "namespaces/a/pods" is in a namespace; "namespaces/a" and "namespaces/a/status" are about one.
+    // "namespaces/a/pods" is in a namespace; "namespaces/a" and "namespaces/a/status" are about
+    // one.
     const bool within = parts[next] == "namespaces" && left() > 2 && parts[next + 2] != "status"
-        && parts[next + 2] != "finalize";
+                        && parts[next + 2] != "finalize";
     if (within) {
         out.ns = parts[next + 1];
         next += 2;

@@ -50,13 +50,26 @@ std::vector<std::string> selectable(const Resource &resource)
     if (resource.custom)
         return {};
     if (resource.plural == "pods")
-        return {"spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
-                "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"};
+        return {"spec.nodeName",      "spec.restartPolicy",
+                "spec.schedulerName", "spec.serviceAccountName",
+                "spec.hostNetwork",   "status.phase",
+                "status.podIP",       "status.nominatedNodeName"};
     if (resource.plural == "events")
-        return {"involvedObject.kind", "involvedObject.namespace", "involvedObject.name",
-                "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion",
-                "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
-                "regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid"};
+        return {"involvedObject.kind",
+                "involvedObject.namespace",
+                "involvedObject.name",
+                "involvedObject.uid",
+                "involvedObject.apiVersion",
+                "involvedObject.resourceVersion",
+                "involvedObject.fieldPath",
+                "reason",
+                "reportingComponent",
+                "source",
+                "type",
+                "regarding.kind",
+                "regarding.namespace",
+                "regarding.name",
+                "regarding.uid"};
     if (resource.plural == "secrets")
         return {"type"};
     if (resource.plural == "namespaces")
@@ -100,14 +113,16 @@ tl::expected<LabelSelector::Term, std::string> LabelSelector::parseTerm(const st
                                   + "', expected: in, notin, =, ==, !=, gt, lt");
         term = {trimmed(head.substr(0, space)), word == "in" ? Is::In : Is::NotIn, {}};
         term.values = splitTerms(text.substr(open + 1, text.size() - open - 2));
-    } else if (operatorAt == std::string::npos && (text.ends_with(" in") || text.ends_with(" notin"))) {
+    } else if (operatorAt == std::string::npos
+               && (text.ends_with(" in") || text.ends_with(" notin"))) {
         return tl::unexpected(std::string("unable to parse requirement: found '' expected: '('"));
     } else if (operatorAt == std::string::npos) {
         term = {text, Is::Exists, {}};
     } else {
         const bool equal = text[operatorAt] == '=';
         const std::size_t length = text.compare(operatorAt, 2, "==") == 0 || !equal ? 2 : 1;
-        term = {trimmed(text.substr(0, operatorAt)), equal ? Is::In : Is::NotIn,
+        term = {trimmed(text.substr(0, operatorAt)),
+                equal ? Is::In : Is::NotIn,
                 {trimmed(text.substr(operatorAt + length))}};
     }
     if (const std::string fault = qualifiedNameFault(term.key); !fault.empty())
@@ -128,8 +143,8 @@ tl::expected<LabelSelector, std::string> LabelSelector::parse(const std::string 
         return out;
     for (const std::string &piece : splitTerms(text)) {
         if (piece.empty())
-            return tl::unexpected(std::string(
-                "unable to parse requirement: found ',', expected: !, identifier, or 'end of string'"));
+            return tl::unexpected(std::string("unable to parse requirement: found ',', expected: "
+                                              "!, identifier, or 'end of string'"));
         auto term = parseTerm(piece);
         if (!term)
             return tl::unexpected(term.error());
@@ -144,17 +159,13 @@ bool LabelSelector::matches(const Json &object) const
     return std::all_of(m_terms.begin(), m_terms.end(), [&](const Term &term) {
         const bool has = labels.is_object() && labels.contains(term.key);
         const std::string value = has ? scalarText(labels[term.key]) : "";
-        const bool listed = has
-            && std::find(term.values.begin(), term.values.end(), value) != term.values.end();
+        const bool listed =
+            has && std::find(term.values.begin(), term.values.end(), value) != term.values.end();
         switch (term.is) {
-        case Is::In:
-            return listed;
-        case Is::NotIn:
-            return !listed;
-        case Is::Exists:
-            return has;
-        case Is::Absent:
-            return !has;
+        case Is::In: return listed;
+        case Is::NotIn: return !listed;
+        case Is::Exists: return has;
+        case Is::Absent: return !has;
         }
         return false;
     });
@@ -175,7 +186,8 @@ tl::expected<FieldSelector, std::string> FieldSelector::parse(const std::string 
             continue;
         const std::size_t sign = piece.find_first_of("=!");
         if (sign == std::string::npos)
-            return tl::unexpected("invalid selector: '" + piece + "'; can't understand '" + piece + "'");
+            return tl::unexpected("invalid selector: '" + piece + "'; can't understand '" + piece
+                                  + "'");
         const bool equal = piece[sign] == '=';
         const std::size_t length = piece.compare(sign, 2, "==") == 0 || !equal ? 2 : 1;
         const std::string path = piece.substr(0, sign);

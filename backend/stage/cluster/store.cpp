@@ -75,7 +75,8 @@ void Store::tell(Event event)
     }
 }
 
-bool Store::since(const std::string &resource, std::uint64_t revision, std::vector<Event> &out) const
+bool Store::since(const std::string &resource, std::uint64_t revision,
+                  std::vector<Event> &out) const
 {
     if (revision < m_forgottenUpTo)
         return false;
@@ -83,8 +84,9 @@ bool Store::since(const std::string &resource, std::uint64_t revision, std::vect
                                        [](std::uint64_t value, const Event &event) {
                                            return value < event.revision;
                                        });
-    std::copy_if(from, m_history.end(), std::back_inserter(out),
-                 [&](const Event &event) { return resource.empty() || event.key.resource == resource; });
+    std::copy_if(from, m_history.end(), std::back_inserter(out), [&](const Event &event) {
+        return resource.empty() || event.key.resource == resource;
+    });
     return true;
 }
 
@@ -126,7 +128,8 @@ bool matchesLabels(const Json &labelSelector, const Json &object)
     const Json have = labels.is_object() ? labels : Json::object();
     const bool structured =
         labelSelector.contains("matchLabels") || labelSelector.contains("matchExpressions");
-    const Json wanted = structured ? labelSelector.value("matchLabels", Json::object()) : labelSelector;
+    const Json wanted =
+        structured ? labelSelector.value("matchLabels", Json::object()) : labelSelector;
     for (const auto &[key, value] : wanted.items()) {
         if (!have.contains(key) || have.at(key) != value)
             return false;
@@ -169,7 +172,8 @@ std::string newUid()
     char buffer[40];
     std::snprintf(buffer, sizeof buffer, "%08x-%04x-4%03x-%04x-%012llx",
                   static_cast<unsigned>(high >> 32), static_cast<unsigned>(high >> 16) & 0xffff,
-                  static_cast<unsigned>(high) & 0xfff, 0x8000 | (static_cast<unsigned>(low >> 48) & 0x3fff),
+                  static_cast<unsigned>(high) & 0xfff,
+                  0x8000 | (static_cast<unsigned>(low >> 48) & 0x3fff),
                   static_cast<unsigned long long>(low & 0xffffffffffffULL));
     return buffer;
 }

@@ -15,7 +15,8 @@
 namespace stage::cluster {
 
 using Json = nlohmann::json;
-using Object = std::shared_ptr<const Json>; ///< never changed in place: a new version is a new object
+using Object =
+    std::shared_ptr<const Json>; ///< never changed in place: a new version is a new object
 
 /// Where an object lives. RESOURCE is "pods" for the core group, else "deployments.apps".
 struct Key {
@@ -67,7 +68,8 @@ public:
     };
     /// Calls back after each change of RESOURCE ("" = all), from inside put() and remove().
     /// A callback may change the store; it must not throw.
-    [[nodiscard]] Subscription watch(std::string resource, std::function<void(const Event &)> callback);
+    [[nodiscard]] Subscription watch(std::string resource,
+                                     std::function<void(const Event &)> callback);
 
 private:
     struct Watcher {
@@ -84,7 +86,8 @@ private:
     std::vector<std::weak_ptr<Watcher>> m_watchers;
 };
 
-/// Does OBJECT's labels match a label selector map ({matchLabels, matchExpressions}, or a plain map)?
+/// Does OBJECT's labels match a label selector map ({matchLabels, matchExpressions}, or a plain
+/// map)?
 bool matchesLabels(const Json &labelSelector, const Json &object);
 /// A member of nested objects by JSON pointer, or a null value.
 const Json &at(const Json &object, const std::string &pointer);

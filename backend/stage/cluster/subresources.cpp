@@ -13,7 +13,8 @@ namespace {
 
 std::string base64Url(const std::string &bytes)
 {
-    static constexpr char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    static constexpr char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     std::string out;
     unsigned buffer = 0;
     int bits = 0;
@@ -84,9 +85,10 @@ Outcome<net::Response> Api::noProgram(const Call &call) const
 {
     if (const auto pod = m_objects.get(call.resource, call.route.ns, call.route.name); !pod)
         return tl::unexpected(pod.error());
-    return tl::unexpected(failure(501, "NotImplemented",
-                                  "the rehearsal cluster trustusbank-stage runs no programs inside containers: "
-                                      + call.route.subresource + " works on a real cluster only"));
+    return tl::unexpected(
+        failure(501, "NotImplemented",
+                "the rehearsal cluster trustusbank-stage runs no programs inside containers: "
+                    + call.route.subresource + " works on a real cluster only"));
 }
 
 /// POST to a subresource: evictions and tokens.
@@ -112,11 +114,13 @@ Outcome<net::Response> Api::createUnder(Call &call)
 Outcome<net::Response> Api::evict(Call &call, const Object &pod, const Json &body)
 {
     const Store &store = m_objects.store();
-    if (const auto refusal = evictionRefusal(*pod, store.list("pods", call.route.ns),
-                                             store.list("poddisruptionbudgets.policy", call.route.ns)))
+    if (const auto refusal =
+            evictionRefusal(*pod, store.list("pods", call.route.ns),
+                            store.list("poddisruptionbudgets.policy", call.route.ns)))
         return tl::unexpected(*refusal);
     std::optional<int> grace;
-    if (const Json &seconds = at(body, "/deleteOptions/gracePeriodSeconds"); seconds.is_number_integer())
+    if (const Json &seconds = at(body, "/deleteOptions/gracePeriodSeconds");
+        seconds.is_number_integer())
         grace = seconds.get<int>();
     auto dryRun = writeOptions(call);
     if (!dryRun)
@@ -146,7 +150,9 @@ Outcome<net::Response> Api::issueToken(Call &call, const Object &account, const 
         {{"kind", "TokenRequest"},
          {"apiVersion", "authentication.k8s.io/v1"},
          {"metadata",
-          {{"name", text(*account, "/metadata/name")}, {"namespace", call.route.ns}, {"creationTimestamp", nowRfc3339()}}},
+          {{"name", text(*account, "/metadata/name")},
+           {"namespace", call.route.ns},
+           {"creationTimestamp", nowRfc3339()}}},
          {"spec", std::move(spec)},
          {"status",
           {{"token", tokenFor(call.route.ns, text(*account, "/metadata/name"), expires)},

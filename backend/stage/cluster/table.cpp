@@ -39,7 +39,9 @@ Json customCell(const Column &column, const Json &object, std::time_t now)
 
 std::string humanDuration(long long seconds)
 {
-    const auto part = [](long long amount, const char *unit) { return std::to_string(amount) + unit; };
+    const auto part = [](long long amount, const char *unit) {
+        return std::to_string(amount) + unit;
+    };
     if (seconds < -1)
         return "<invalid>";
     if (seconds < 0)
@@ -48,7 +50,8 @@ std::string humanDuration(long long seconds)
         return part(seconds, "s");
     const long long minutes = seconds / 60;
     if (minutes < 10)
-        return seconds % 60 == 0 ? part(minutes, "m") : part(minutes, "m") + part(seconds % 60, "s");
+        return seconds % 60 == 0 ? part(minutes, "m")
+                                 : part(minutes, "m") + part(seconds % 60, "s");
     if (minutes < 60 * 3)
         return part(minutes, "m");
     const long long hours = minutes / 60;
@@ -82,12 +85,13 @@ Json Printer::definitions() const
                                      column.priority));
         return out;
     }
-    out.push_back(definition("Name", "string", "name", "Name must be unique within a namespace.", 0));
+    out.push_back(
+        definition("Name", "string", "name", "Name must be unique within a namespace.", 0));
     for (const Column &column : m_type.columns)
         out.push_back(definition(column.name, column.type, column.format,
                                  column.description.empty()
                                      ? "Custom resource definition column (in JSONPath format): "
-                                         + column.jsonPath
+                                           + column.jsonPath
                                      : column.description,
                                  column.priority));
     if (m_type.columns.empty())

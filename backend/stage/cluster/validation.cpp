@@ -29,10 +29,12 @@ std::string serviceNameFault(std::string_view name)
 {
     const bool digit = !name.empty() && name.front() >= '0' && name.front() <= '9';
     return dnsLabelFault(name).empty() && !digit
-        ? ""
-        : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
-          "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or "
-          "'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+               ? ""
+               : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', "
+                 "start with an "
+                 "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  "
+                 "or "
+                 "'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 }
 
 void checkContainers(Problems &out, const Json &spec, const std::string &field)
@@ -53,8 +55,8 @@ void checkContainers(Problems &out, const Json &spec, const std::string &field)
         else if (const std::string fault = dnsLabelFault(name); !fault.empty())
             out.push_back(invalidValue(here + ".name", name, fault));
         else if (!names.insert(name).second)
-            out.push_back({here + ".name", "FieldValueDuplicate",
-                           "Duplicate value: " + Json(name).dump()});
+            out.push_back(
+                {here + ".name", "FieldValueDuplicate", "Duplicate value: " + Json(name).dump()});
         if (text(container, "/image").empty())
             out.push_back(required(here + ".image"));
         int mount = 0;
@@ -72,7 +74,8 @@ void checkContainers(Problems &out, const Json &spec, const std::string &field)
             if (!number.is_number_integer())
                 out.push_back(required(where));
             else if (number < 1 || number > 65535)
-                out.push_back(invalidValue(where, number, "must be between 1 and 65535, inclusive"));
+                out.push_back(
+                    invalidValue(where, number, "must be between 1 and 65535, inclusive"));
         }
     }
 }
@@ -107,10 +110,12 @@ void checkJob(Problems &out, const Json &object, const Json *before)
 {
     const std::string policy = text(object, "/spec/template/spec/restartPolicy");
     if (policy == "Always")
-        out.push_back(unsupported("spec.template.spec.restartPolicy", policy, {"OnFailure", "Never"}));
+        out.push_back(
+            unsupported("spec.template.spec.restartPolicy", policy, {"OnFailure", "Never"}));
     checkContainers(out, at(object, "/spec/template/spec"), "spec.template.spec");
     if (before && at(*before, "/spec/template") != at(object, "/spec/template"))
-        out.push_back(invalidValue("spec.template", at(object, "/spec/template"), "field is immutable"));
+        out.push_back(
+            invalidValue("spec.template", at(object, "/spec/template"), "field is immutable"));
 }
 
 /// The parts of a pod's spec that may change after it was made are taken out of both sides.
@@ -123,7 +128,8 @@ Json frozenPodSpec(Json pod, const Json &other)
                 container.erase("image");
         }
     }
-    for (const char *name : {"activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds"})
+    for (const char *name :
+         {"activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds"})
         spec.erase(name);
     // Binding: set once, from nothing.
     if (text(pod, "/spec/nodeName").empty() || text(other, "/spec/nodeName").empty())
@@ -138,7 +144,8 @@ void checkPod(Problems &out, const Json &object, const Json *before)
         out.push_back(forbiddenField(
             "spec",
             "pod updates may not change fields other than "
-            "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
+            "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`"
+            ","
             "`spec.tolerations` (only additions to existing tolerations),"
             "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously "
             "negative)"));
@@ -162,13 +169,14 @@ void checkService(Problems &out, const Json &object, const Json *before)
         if (ports.size() > 1 && text(port, "/name").empty())
             out.push_back(required(here + "name"));
     }
-    if (type != "ClusterIP" && type != "NodePort" && type != "LoadBalancer" && type != "ExternalName")
+    if (type != "ClusterIP" && type != "NodePort" && type != "LoadBalancer"
+        && type != "ExternalName")
         out.push_back(unsupported("spec.type", type,
                                   {"ClusterIP", "ExternalName", "LoadBalancer", "NodePort"}));
     if (before && type != "ExternalName" && text(*before, "/spec/type") != "ExternalName"
         && text(*before, "/spec/clusterIP") != text(spec, "/clusterIP"))
-        out.push_back(invalidValue("spec.clusterIPs[0]", at(spec, "/clusterIP"),
-                                   "may not change once set"));
+        out.push_back(
+            invalidValue("spec.clusterIPs[0]", at(spec, "/clusterIP"), "may not change once set"));
 }
 
 void checkImmutable(Problems &out, const Json &object, const Json *before)
@@ -190,8 +198,9 @@ void checkStatefulSet(Problems &out, const Json &object, const Json *before)
         return;
     Json was = at(*before, "/spec");
     Json is = at(object, "/spec");
-    for (const char *name : {"replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
-                             "persistentVolumeClaimRetentionPolicy", "minReadySeconds"}) {
+    for (const char *name :
+         {"replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
+          "persistentVolumeClaimRetentionPolicy", "minReadySeconds"}) {
         was.erase(name);
         is.erase(name);
     }
@@ -220,7 +229,8 @@ std::vector<schema::Problem> builtinProblems(const Resource &resource, const Jso
     const std::string name = resource.storeName();
     if (name == "pods") {
         checkPod(out, object, before);
-    } else if (name == "deployments.apps" || name == "replicasets.apps" || name == "daemonsets.apps") {
+    } else if (name == "deployments.apps" || name == "replicasets.apps"
+               || name == "daemonsets.apps") {
         checkTemplated(out, object, before, true);
     } else if (name == "replicationcontrollers") {
         checkTemplated(out, object, nullptr, false);
@@ -245,14 +255,29 @@ std::vector<schema::Problem> builtinProblems(const Resource &resource, const Jso
 
 bool hasGeneration(const Resource &resource)
 {
-    static const std::set<std::string> without
-        = {"configmaps", "endpoints", "events", "events.events.k8s.io", "limitranges", "namespaces",
-           "nodes", "persistentvolumeclaims", "persistentvolumes", "podtemplates", "resourcequotas",
-           "secrets", "serviceaccounts", "services", "controllerrevisions.apps",
-           "ingressclasses.networking.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io",
-           "clusterroles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io",
-           "roles.rbac.authorization.k8s.io", "storageclasses.storage.k8s.io",
-           "leases.coordination.k8s.io", "horizontalpodautoscalers.autoscaling"};
+    static const std::set<std::string> without = {"configmaps",
+                                                  "endpoints",
+                                                  "events",
+                                                  "events.events.k8s.io",
+                                                  "limitranges",
+                                                  "namespaces",
+                                                  "nodes",
+                                                  "persistentvolumeclaims",
+                                                  "persistentvolumes",
+                                                  "podtemplates",
+                                                  "resourcequotas",
+                                                  "secrets",
+                                                  "serviceaccounts",
+                                                  "services",
+                                                  "controllerrevisions.apps",
+                                                  "ingressclasses.networking.k8s.io",
+                                                  "clusterrolebindings.rbac.authorization.k8s.io",
+                                                  "clusterroles.rbac.authorization.k8s.io",
+                                                  "rolebindings.rbac.authorization.k8s.io",
+                                                  "roles.rbac.authorization.k8s.io",
+                                                  "storageclasses.storage.k8s.io",
+                                                  "leases.coordination.k8s.io",
+                                                  "horizontalpodautoscalers.autoscaling"};
     return resource.custom || !without.contains(resource.storeName());
 }
 

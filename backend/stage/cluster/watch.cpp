@@ -22,7 +22,7 @@ constexpr auto longestWatch = 1800s;
 bool digits(const std::string &text)
 {
     return !text.empty() && text.size() < 19
-        && text.find_first_not_of("0123456789") == std::string::npos;
+           && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 } // namespace
@@ -56,11 +56,14 @@ Outcome<std::unique_ptr<Watch>> Watch::open(Objects &objects, asio::any_io_execu
     if (auto aimed = watch->aim(call, call.option("resourceVersion")); !aimed)
         return tl::unexpected(aimed.error());
     const std::string seconds = call.option("timeoutSeconds");
-    watch->m_deadline = std::chrono::steady_clock::now()
-        + (digits(seconds) && seconds != "0" ? std::chrono::seconds(std::stoll(seconds)) : longestWatch);
+    watch->m_deadline =
+        std::chrono::steady_clock::now()
+        + (digits(seconds) && seconds != "0" ? std::chrono::seconds(std::stoll(seconds))
+                                             : longestWatch);
     // The callback only wakes; what happened is read from the history.
-    watch->m_subscription = objects.store().watch(
-        storeNameOf(call.resource), [self = watch.get()](const Event &) { self->m_timer.cancel(); });
+    watch->m_subscription =
+        objects.store().watch(storeNameOf(call.resource),
+                              [self = watch.get()](const Event &) { self->m_timer.cancel(); });
     return watch;
 }
 
@@ -107,8 +110,7 @@ bool Watch::news(std::vector<Line> &out)
     const Store &store = m_objects.store();
     std::vector<Event> events;
     // A revision from the future is one of another life of this server.
-    if (m_revision > store.revision()
-        || !store.since(storeNameOf(m_resource), m_revision, events))
+    if (m_revision > store.revision() || !store.since(storeNameOf(m_resource), m_revision, events))
         return false;
     m_revision = store.revision();
     for (const Event &event : events) {
@@ -133,11 +135,12 @@ std::string Watch::encode(const Line &line)
     Json object;
     if (m_form.kind == Form::Kind::Table) {
         // The definition may be gone by now; its last objects still end their watches.
-        const Type *type = m_objects.catalogue().find(m_resource.group, m_resource.version,
-                                                      m_resource.plural);
+        const Type *type =
+            m_objects.catalogue().find(m_resource.group, m_resource.version, m_resource.plural);
         Type bare;
         bare.resource = m_resource;
-        const Json metadata = {{"resourceVersion", text(*line.object, "/metadata/resourceVersion")}};
+        const Json metadata = {
+            {"resourceVersion", text(*line.object, "/metadata/resourceVersion")}};
         object = tableOf(type ? *type : bare, {line.object}, m_form, m_include, metadata,
                          !m_definitionsSent);
         m_definitionsSent = true;
@@ -148,7 +151,7 @@ std::string Watch::encode(const Line &line)
     }
     return Json{{"type", line.type}, {"object", std::move(object)}}.dump(
                -1, ' ', false, Json::error_handler_t::replace)
-        + "\n";
+           + "\n";
 }
 
 std::string Watch::encodeBookmark(bool initialEnd) const
@@ -229,8 +232,8 @@ net::Awaitable<void> Watch::pump(net::Exchange &exchange,
                 co_return;
         }
         std::vector<Event> missed;
-        const bool nothingNew = m_objects.store().since(storeNameOf(m_resource), m_revision, missed)
-            && missed.empty();
+        const bool nothingNew =
+            m_objects.store().since(storeNameOf(m_resource), m_revision, missed) && missed.empty();
         if (!open || m_dropped || (!nothingNew && now >= stalledUntil))
             continue; // something happened while we were writing
         m_timer.expires_at(stalledUntil > now ? stalledUntil : std::min(nextBookmark, m_deadline));

@@ -9,14 +9,14 @@
 
 namespace stage::cluster {
 
-/// One watch: what happened since a revision, then what happens, as one JSON document a line. Events
-/// are read from the Store's history in order, so a watch never sees them out of turn; a history
-/// that was forgotten ends it with 410.
+/// One watch: what happened since a revision, then what happens, as one JSON document a line.
+/// Events are read from the Store's history in order, so a watch never sees them out of turn; a
+/// history that was forgotten ends it with 410.
 class Watch {
 public:
     /// OBJECTS outlives the watch. The failures are a bad selector or resourceVersion.
-    static Outcome<std::unique_ptr<Watch>> open(Objects &objects, boost::asio::any_io_executor executor,
-                                                const Call &call);
+    static Outcome<std::unique_ptr<Watch>>
+    open(Objects &objects, boost::asio::any_io_executor executor, const Call &call);
     /// Streams until its time is over, the client goes, or drop(). STALLEDUNTIL is read before each
     /// line: nothing is sent before that moment.
     net::Awaitable<void> run(net::Exchange &exchange,

@@ -44,16 +44,17 @@ Outcome<void> Objects::Inner::checkNamespace(const Write &write) const
         return {};
     const Object ns = store.get({"namespaces", "", write.key.ns});
     if (!ns)
-        return tl::unexpected(notFound(catalogue.find("", "v1", "namespaces")->resource, write.key.ns));
+        return tl::unexpected(
+            notFound(catalogue.find("", "v1", "namespaces")->resource, write.key.ns));
     if (!at(*ns, "/metadata").contains("deletionTimestamp"))
         return {};
-    return tl::unexpected(forbidden(
-        resource, write.key.name,
-        "unable to create new content in namespace " + write.key.ns
-            + " because it is being terminated",
-        Json::array({{{"reason", "NamespaceTerminating"},
-                      {"message", "namespace " + write.key.ns + " is being terminated"},
-                      {"field", "metadata.namespace"}}})));
+    return tl::unexpected(
+        forbidden(resource, write.key.name,
+                  "unable to create new content in namespace " + write.key.ns
+                      + " because it is being terminated",
+                  Json::array({{{"reason", "NamespaceTerminating"},
+                                {"message", "namespace " + write.key.ns + " is being terminated"},
+                                {"field", "metadata.namespace"}}})));
 }
 
 /// The metadata that belongs to the server, whatever the client sent.
@@ -132,7 +133,8 @@ Outcome<Object> Objects::Inner::commit(Write write, Json next)
                 return tl::unexpected(invalid(type.resource, write.key.name, problems));
         }
         if (type.resource.status) {
-            Json kept = write.live ? at(*write.live, "/status") : initialStatus(type.resource, next);
+            Json kept =
+                write.live ? at(*write.live, "/status") : initialStatus(type.resource, next);
             if (kept.is_null())
                 next.erase("status");
             else
@@ -190,7 +192,10 @@ void Objects::Inner::afterCommit(const Write &write, const Json &stored)
         const Type *accounts = catalogue.find("", "v1", "serviceaccounts");
         WriteOptions options;
         options.fieldManager = "kube-controller-manager";
-        const Write account{*accounts, {"serviceaccounts", write.key.name, "default"}, nullptr, options,
+        const Write account{*accounts,
+                            {"serviceaccounts", write.key.name, "default"},
+                            nullptr,
+                            options,
                             Verb::Create};
         Json made = {{"apiVersion", "v1"},
                      {"kind", "ServiceAccount"},

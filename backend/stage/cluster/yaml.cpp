@@ -25,7 +25,7 @@ json scalar(const YAML::Node &node)
     if (text == "false" || text == "False" || text == "FALSE")
         return false;
     const bool numeric = text.find_first_not_of("+-.0123456789eExXaAbBcCdDfF") == std::string::npos
-        && text.find_first_of("0123456789") != std::string::npos;
+                         && text.find_first_of("0123456789") != std::string::npos;
     if (!numeric)
         return text;
     char *end = nullptr;
@@ -44,8 +44,7 @@ json scalar(const YAML::Node &node)
 json convert(const YAML::Node &node)
 {
     switch (node.Type()) {
-    case YAML::NodeType::Scalar:
-        return scalar(node);
+    case YAML::NodeType::Scalar: return scalar(node);
     case YAML::NodeType::Sequence: {
         json out = json::array();
         for (const YAML::Node &element : node)
@@ -58,8 +57,7 @@ json convert(const YAML::Node &node)
             out[entry.first.Scalar()] = convert(entry.second);
         return out;
     }
-    default:
-        return nullptr;
+    default: return nullptr;
     }
 }
 

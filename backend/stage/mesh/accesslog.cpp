@@ -18,7 +18,7 @@ std::string spiffe(const std::string &domain, const Party &party)
 void addText(LogLine &line, const char *name, const std::string &value, bool bare = false)
 {
     if (!value.empty())
-        line.fields.push_back({ name, value, bare });
+        line.fields.push_back({name, value, bare});
 }
 
 void addParty(LogLine &line, const std::string &prefix, const Party &party,
@@ -61,8 +61,8 @@ std::string escaped(const std::string &text)
 
 int rank(const std::string &level)
 {
-    static const std::map<std::string, int> ranks { { "off", 0 },  { "error", 1 }, { "warn", 2 },
-                                                    { "info", 3 }, { "debug", 4 }, { "trace", 5 } };
+    static const std::map<std::string, int> ranks{{"off", 0},  {"error", 1}, {"warn", 2},
+                                                  {"info", 3}, {"debug", 4}, {"trace", 5}};
     const auto found = ranks.find(level);
     return found == ranks.end() ? -1 : found->second;
 }
@@ -72,22 +72,22 @@ int rank(const std::string &level)
 std::string Facts::sourceIdentity() const
 {
     return source.known() && source.ambient && (tunnelled || !destination.ambient)
-        ? spiffe(trustDomain, source)
-        : std::string();
+               ? spiffe(trustDomain, source)
+               : std::string();
 }
 
 std::string Facts::destinationIdentity() const
 {
     return destination.known() && destination.ambient ? spiffe(trustDomain, destination)
-                                                       : std::string();
+                                                      : std::string();
 }
 
 LogLine closingLine(const Facts &facts, Side side, const Ending &ending)
 {
     LogLine line = connectionLine(facts, side);
     line.level = ending.error.empty() ? "info" : "error";
-    line.fields.push_back({ "bytes_sent", ending.sent, false });
-    line.fields.push_back({ "bytes_recv", ending.received, false });
+    line.fields.push_back({"bytes_sent", ending.sent, false});
+    line.fields.push_back({"bytes_recv", ending.received, false});
     addText(line, "duration", std::to_string(ending.duration.count()) + "ms");
     addText(line, "error", ending.error);
     return line;
@@ -119,11 +119,10 @@ LogLine cutLine(const Facts &facts)
     const std::string place = facts.destination.ns + "/" + facts.destination.pod;
     const std::string identity = facts.sourceIdentity();
     line.target = "proxy::connection_manager:proxy{wl=" + place + "}";
-    line.message = "connection "
-        + (facts.tunnelled ? facts.tunnelAddress : facts.sourceAddress) + "("
-        + (identity.empty() ? "None" : identity) + ")->" + facts.destinationIp + ":"
-        + std::to_string(facts.port) + " (Kubernetes//Pod/" + place
-        + ") closed because it's no longer allowed after a policy update";
+    line.message = "connection " + (facts.tunnelled ? facts.tunnelAddress : facts.sourceAddress)
+                   + "(" + (identity.empty() ? "None" : identity) + ")->" + facts.destinationIp
+                   + ":" + std::to_string(facts.port) + " (Kubernetes//Pod/" + place
+                   + ") closed because it's no longer allowed after a policy update";
     return line;
 }
 
@@ -154,10 +153,10 @@ std::string LogLine::plain(Time at) const
 
 std::string LogLine::json(Time at) const
 {
-    nlohmann::ordered_json out { { "level", level },
-                                 { "time", microTime(at) },
-                                 { "scope", target },
-                                 { "message", message } };
+    nlohmann::ordered_json out{{"level", level},
+                               {"time", microTime(at)},
+                               {"scope", target},
+                               {"message", message}};
     for (const Field &field : fields)
         std::visit([&](const auto &value) { out[field.name] = value; }, field.value);
     return out.dump();
@@ -185,7 +184,7 @@ std::string microTime(std::chrono::system_clock::time_point at)
     using namespace std::chrono;
     const auto micros = duration_cast<microseconds>(at.time_since_epoch()).count();
     const std::time_t seconds = micros / 1000000;
-    std::tm parts {};
+    std::tm parts{};
     gmtime_r(&seconds, &parts);
     char date[32], out[48];
     std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);

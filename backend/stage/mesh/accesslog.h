@@ -12,14 +12,14 @@ namespace stage::mesh {
 /// What ztunnel knows about one connection when it reports it.
 struct Facts {
     Party source, destination;
-    ServiceName service;         ///< that the client addressed, or that covers the pod's port
+    ServiceName service; ///< that the client addressed, or that covers the pod's port
     bool serviceAddressed = false;
     std::string trustDomain = "cluster.local";
-    bool tunnelled = false;      ///< both ends are in the mesh (HBONE)
-    std::string sourceAddress;   ///< the client's own "ip:port"
-    std::string tunnelAddress;   ///< the source of the pooled HBONE connection
+    bool tunnelled = false;    ///< both ends are in the mesh (HBONE)
+    std::string sourceAddress; ///< the client's own "ip:port"
+    std::string tunnelAddress; ///< the source of the pooled HBONE connection
     std::string destinationIp;
-    std::uint16_t port = 0;      ///< of the pod
+    std::uint16_t port = 0; ///< of the pod
 
     std::string sourceIdentity() const; ///< spiffe://…, "" when it has none
     std::string destinationIdentity() const;
@@ -28,7 +28,7 @@ struct Facts {
 /// How a connection ended for one side.
 struct Ending {
     std::uint64_t sent = 0, received = 0;
-    std::chrono::milliseconds duration {};
+    std::chrono::milliseconds duration{};
     std::string error; ///< "" when all was well
 };
 

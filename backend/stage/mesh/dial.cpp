@@ -79,7 +79,7 @@ net::Awaitable<Dialed> Fabric::dial(PodIdentity self, std::string host, std::uin
 {
     const auto keep = shared_from_this();
     if (!m_objects)
-        co_return tl::unexpected(NetError { NetError::Kind::Refused, "the stage is shutting down" });
+        co_return tl::unexpected(NetError{NetError::Kind::Refused, "the stage is shutting down"});
     net::Result<Target> target = m_directory.resolve(host, port, self.ns);
     if (!target)
         co_return tl::unexpected(target.error());
@@ -123,12 +123,11 @@ net::Awaitable<net::Result<tcp::socket>> Fabric::connect(std::uint16_t realPort,
                                       asio::redirect_error(asio::use_awaitable, error));
     }
     if (error == asio::error::connection_refused)
-        co_return tl::unexpected(NetError { NetError::Kind::Refused, refused });
+        co_return tl::unexpected(NetError{NetError::Kind::Refused, refused});
     if (error) {
-        co_return tl::unexpected(NetError { NetError::Kind::Garbled,
-                                            "connecting on loopback to port "
-                                                + std::to_string(realPort) + ": "
-                                                + error.message() });
+        co_return tl::unexpected(NetError{NetError::Kind::Garbled, "connecting on loopback to port "
+                                                                       + std::to_string(realPort)
+                                                                       + ": " + error.message()});
     }
     socket.set_option(tcp::no_delay(true), error);
     co_return std::move(socket);
@@ -138,7 +137,7 @@ net::Awaitable<Dialed> Fabric::toSelf(PodIdentity self, std::uint16_t port)
 {
     const auto real = m_ports->real(self.uid, port);
     if (!real)
-        co_return tl::unexpected(NetError { NetError::Kind::Refused, refused });
+        co_return tl::unexpected(NetError{NetError::Kind::Refused, refused});
     net::Result<tcp::socket> socket = co_await connect(*real, nullptr);
     if (!socket)
         co_return tl::unexpected(socket.error());
@@ -170,7 +169,7 @@ net::Awaitable<Dialed> Fabric::toNowhere(Party source, Target target, std::uint1
 {
     const auto proxy = proxyFor(source);
     if (!proxy)
-        co_return tl::unexpected(NetError { NetError::Kind::NoEndpoints, refused });
+        co_return tl::unexpected(NetError{NetError::Kind::NoEndpoints, refused});
     auto flow = std::make_shared<Flow>();
     flow->facts.source = std::move(source);
     const std::string vip = place(target.vip, port);
@@ -207,13 +206,13 @@ namespace {
 // Functions of their own: gcc 12 miscompiles lists in braces among a coroutine's arguments.
 Failing denied(const std::string &reason)
 {
-    return { "connection closed due to policy rejection: " + reason, "DENY",
-             "http status: 401 Unauthorized" };
+    return {"connection closed due to policy rejection: " + reason, "DENY",
+            "http status: 401 Unauthorized"};
 }
 
 Failing unconnected(const std::string &outboundError)
 {
-    return { std::string("connection failed: ") + refused, "CONNECT", outboundError };
+    return {std::string("connection failed: ") + refused, "CONNECT", outboundError};
 }
 
 } // namespace
@@ -240,7 +239,7 @@ net::Awaitable<Dialed> Fabric::toPods(Party source, Target target, std::uint16_t
             co_return passed;
     }
     if (!flow->inbound && !flow->outbound)
-        co_return tl::unexpected(NetError { NetError::Kind::Refused, refused });
+        co_return tl::unexpected(NetError{NetError::Kind::Refused, refused});
     const std::string outbound = flow->inbound ? std::string("http status: 503 Service Unavailable")
                                                : std::string("io error: ") + refused;
     Failing failing = unconnected(outbound);
@@ -268,12 +267,13 @@ net::Awaitable<Dialed> Fabric::fail(std::shared_ptr<Flow> flow, Failing failing)
             return;
         self->opened(*flow);
         const auto since = [](Flow::Clock::time_point start) {
-            return std::chrono::duration_cast<std::chrono::milliseconds>(Flow::Clock::now() - start);
+            return std::chrono::duration_cast<std::chrono::milliseconds>(Flow::Clock::now()
+                                                                         - start);
         };
         // The destination judges at once; the client's side ends when its socket is cut.
-        self->report(*flow, Side::Inbound, failing.inboundFlags, { 0, 0, {}, failing.inboundError });
+        self->report(*flow, Side::Inbound, failing.inboundFlags, {0, 0, {}, failing.inboundError});
         self->report(*flow, Side::Outbound, "CONNECT",
-                     { 0, 0, since(flow->began), failing.outboundError });
+                     {0, 0, since(flow->began), failing.outboundError});
     };
     return trap(flow, cut);
 }

@@ -61,7 +61,7 @@ std::vector<std::string> split(const std::string &text, char by)
 
 net::NetError noSuchHost(const std::string &host)
 {
-    return { net::NetError::Kind::NoSuchHost, "lookup " + host + ": no such host" };
+    return {net::NetError::Kind::NoSuchHost, "lookup " + host + ": no such host"};
 }
 
 const Json *portNamed(const Json &ports, const std::string &name)
@@ -91,32 +91,32 @@ Party Directory::describe(const Json &pod)
     party.serviceAccount = text(pod, "/spec/serviceAccountName", "default");
     party.labels = labelsOf(pod);
     party.workload = workloadOf(pod, party.labels);
-    party.canonicalService
-        = firstOf(party.labels, { "service.istio.io/canonical-name", "app.kubernetes.io/name", "app" },
-                  party.workload);
-    party.canonicalRevision
-        = firstOf(party.labels,
-                  { "service.istio.io/canonical-revision", "app.kubernetes.io/version", "version" },
-                  "latest");
+    party.canonicalService =
+        firstOf(party.labels, {"service.istio.io/canonical-name", "app.kubernetes.io/name", "app"},
+                party.workload);
+    party.canonicalRevision =
+        firstOf(party.labels,
+                {"service.istio.io/canonical-revision", "app.kubernetes.io/version", "version"},
+                "latest");
     party.ambient = text(pod, "/metadata/annotations/ambient.istio.io~1redirection") == "enabled";
     return party;
 }
 
 Party Directory::pod(const std::string &ns, const std::string &name) const
 {
-    const cluster::Object object = m_store.get({ "pods", ns, name });
-    return object ? describe(*object) : Party {};
+    const cluster::Object object = m_store.get({"pods", ns, name});
+    return object ? describe(*object) : Party{};
 }
 
 bool Directory::isAmbient(const std::string &ns) const
 {
-    const cluster::Object object = m_store.get({ "namespaces", "", ns });
+    const cluster::Object object = m_store.get({"namespaces", "", ns});
     return object && text(*object, "/metadata/labels/istio.io~1dataplane-mode") == "ambient";
 }
 
 std::string Directory::trustDomain() const
 {
-    const cluster::Object object = m_store.get({ "configmaps", "istio-system", "istio" });
+    const cluster::Object object = m_store.get({"configmaps", "istio-system", "istio"});
     if (object) {
         for (const std::string &line : split(text(*object, "/data/mesh"), '\n')) {
             if (line.starts_with("trustDomain: "))
@@ -129,7 +129,7 @@ std::string Directory::trustDomain() const
 /// CoreDNS' "rewrite name FROM TO" lines.
 std::string Directory::rewritten(const std::string &host) const
 {
-    const cluster::Object object = m_store.get({ "configmaps", "kube-system", "coredns" });
+    const cluster::Object object = m_store.get({"configmaps", "kube-system", "coredns"});
     if (!object)
         return host;
     for (const std::string &line : split(text(*object, "/data/Corefile"), '\n')) {
@@ -150,7 +150,7 @@ net::Result<Target> Directory::resolve(const std::string &asked, std::uint16_t p
 {
     std::string host = rewritten(asked.ends_with('.') ? asked.substr(0, asked.size() - 1) : asked);
     if (host == "localhost" || host == "::1" || host.starts_with("127."))
-        return Target { Target::Kind::Self, {}, {}, {}, host, {} };
+        return Target{Target::Kind::Self, {}, {}, {}, host, {}};
     if (Network::parse(host))
         return address(host, port);
     const bool inZone = host.ends_with(zone);
@@ -158,24 +158,25 @@ net::Result<Target> Directory::resolve(const std::string &asked, std::uint16_t p
         host.resize(host.size() - zone.size());
     else if (host.ends_with(".svc"))
         host.resize(host.size() - 4);
-    const bool mustBeOurs = inZone || host.size() < asked.size() || host.find('.') == std::string::npos;
+    const bool mustBeOurs =
+        inZone || host.size() < asked.size() || host.find('.') == std::string::npos;
     const std::vector<std::string> parts = split(host, '.');
     net::Result<Target> found = tl::unexpected(noSuchHost(asked));
     if (parts.size() == 1)
-        found = service({ ownNs, parts[0] }, {}, port);
+        found = service({ownNs, parts[0]}, {}, port);
     else if (parts.size() == 2)
-        found = service({ parts[1], parts[0] }, {}, port);
+        found = service({parts[1], parts[0]}, {}, port);
     else if (parts.size() == 3)
-        found = service({ parts[2], parts[1] }, parts[0], port);
+        found = service({parts[2], parts[1]}, parts[0], port);
     if (found || mustBeOurs)
         return found;
-    return Target { Target::Kind::Outside, {}, {}, {}, host, {} };
+    return Target{Target::Kind::Outside, {}, {}, {}, host, {}};
 }
 
 net::Result<Target> Directory::service(const ServiceName &name, const std::string &pod,
                                        std::uint16_t port) const
 {
-    const cluster::Object object = m_store.get({ "services", name.ns, name.name });
+    const cluster::Object object = m_store.get({"services", name.ns, name.name});
     if (!object)
         return tl::unexpected(noSuchHost(name.host()));
     if (text(*object, "/spec/type") == "ExternalName") {
@@ -211,8 +212,8 @@ void Directory::fillFromSlices(Target &target, const Json &service, const std::s
     }
     if (!offered)
         return;
-    for (const cluster::Object &slice : m_store.list("endpointslices.discovery.k8s.io",
-                                                     target.service.ns)) {
+    for (const cluster::Object &slice :
+         m_store.list("endpointslices.discovery.k8s.io", target.service.ns)) {
         if (text(*slice, "/metadata/labels/kubernetes.io~1service-name") != target.service.name)
             continue;
         const Json *slicePort = portNamed(at(*slice, "/ports"), portName);
@@ -222,13 +223,13 @@ void Directory::fillFromSlices(Target &target, const Json &service, const std::s
         for (const Json &endpoint : at(*slice, "/endpoints")) {
             const Json &ready = at(endpoint, "/conditions/ready");
             const bool named = pod.empty() || text(endpoint, "/hostname") == pod
-                || text(endpoint, "/targetRef/name") == pod;
+                               || text(endpoint, "/targetRef/name") == pod;
             if ((ready.is_boolean() && !ready.get<bool>()) || !named)
                 continue;
-            target.backends.push_back({ text(endpoint, "/targetRef/uid"), target.service.ns,
-                                        text(endpoint, "/targetRef/name"),
-                                        text(endpoint, "/addresses/0"),
-                                        static_cast<std::uint16_t>(real) });
+            target.backends.push_back({text(endpoint, "/targetRef/uid"), target.service.ns,
+                                       text(endpoint, "/targetRef/name"),
+                                       text(endpoint, "/addresses/0"),
+                                       static_cast<std::uint16_t>(real)});
         }
     }
 }
@@ -237,8 +238,8 @@ net::Result<Target> Directory::address(const std::string &ip, std::uint16_t port
 {
     for (const cluster::Object &service : m_store.list("services")) {
         if (text(*service, "/spec/clusterIP") == ip) {
-            return this->service({ text(*service, "/metadata/namespace"),
-                                   text(*service, "/metadata/name") },
+            return this->service({text(*service, "/metadata/namespace"),
+                                  text(*service, "/metadata/name")},
                                  {}, port);
         }
     }
@@ -250,13 +251,14 @@ net::Result<Target> Directory::address(const std::string &ip, std::uint16_t port
             continue;
         const Party party = describe(*pod);
         target.kind = Target::Kind::Pods;
-        target.backends.push_back({ party.uid, party.ns, party.pod, ip, port });
+        target.backends.push_back({party.uid, party.ns, party.pod, ip, port});
         return target;
     }
     return target;
 }
 
-std::vector<Backend> Directory::waypointPods(const std::string &ns, const std::string &gateway) const
+std::vector<Backend> Directory::waypointPods(const std::string &ns,
+                                             const std::string &gateway) const
 {
     constexpr std::uint16_t dataPlane = 8080;
     std::vector<Backend> pods;
@@ -267,7 +269,7 @@ std::vector<Backend> Directory::waypointPods(const std::string &ns, const std::s
             continue;
         for (const Json &condition : at(*pod, "/status/conditions")) {
             if (text(condition, "/type") == "Ready" && text(condition, "/status") == "True")
-                pods.push_back({ party.uid, ns, party.pod, party.ip, dataPlane });
+                pods.push_back({party.uid, ns, party.pod, party.ip, dataPlane});
         }
     }
     return pods;
@@ -285,7 +287,7 @@ ServiceName Directory::serviceOf(const Party &pod, std::uint16_t port) const
             return text(item, "/targetRef/uid") == pod.uid;
         });
         if (covers && holds)
-            return { pod.ns, text(*slice, "/metadata/labels/kubernetes.io~1service-name") };
+            return {pod.ns, text(*slice, "/metadata/labels/kubernetes.io~1service-name")};
     }
     return {};
 }

@@ -11,8 +11,9 @@ namespace stage::mesh {
 /// One end of a connection, as istiod knows it. Without a pod only the address is set.
 struct Party {
     std::string pod, ns, serviceAccount, uid, ip, node;
-    std::string workload;          ///< the Deployment, in metrics; logs name the pod
-    std::string canonicalService;  ///< label service.istio.io/canonical-name, app.kubernetes.io/name, app
+    std::string workload; ///< the Deployment, in metrics; logs name the pod
+    std::string
+        canonicalService; ///< label service.istio.io/canonical-name, app.kubernetes.io/name, app
     std::string canonicalRevision; ///< likewise; "latest" without a label
     Labels labels;
     bool ambient = false; ///< its traffic is redirected to ztunnel now
@@ -39,7 +40,7 @@ struct Target {
     ServiceName service; ///< when a Service was named or addressed
     std::string vip;     ///< its cluster IP, "" for headless
     std::vector<Backend> backends;
-    std::string host; ///< for Outside: after the cluster's DNS rewrites
+    std::string host;     ///< for Outside: after the cluster's DNS rewrites
     std::string waypoint; ///< istio.io/use-waypoint of the Service itself
 };
 
@@ -58,7 +59,7 @@ public:
     /// The Service of a pod that covers a port of it; what ztunnel names on an inbound connection
     /// that addressed the pod itself.
     ServiceName serviceOf(const Party &pod, std::uint16_t port) const;
-    std::string trustDomain() const; ///< from ConfigMap istio in istio-system
+    std::string trustDomain() const;             ///< from ConfigMap istio in istio-system
     bool isAmbient(const std::string &ns) const; ///< istio.io/dataplane-mode=ambient
 
 private:

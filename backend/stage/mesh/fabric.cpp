@@ -24,7 +24,7 @@ bool sameButStatus(const cluster::Event &event)
     if (event.change != cluster::Change::Modified || !event.before)
         return false;
     return at(*event.before, "/spec") == at(*event.now, "/spec")
-        && at(*event.before, "/metadata/annotations") == at(*event.now, "/metadata/annotations");
+           && at(*event.before, "/metadata/annotations") == at(*event.now, "/metadata/annotations");
 }
 
 std::string tagOf(const std::string &image)
@@ -63,8 +63,8 @@ Fabric::Fabric(boost::asio::any_io_executor executor, cluster::Objects &objects,
 void Fabric::start()
 {
     cluster::Store &store = m_objects->store();
-    for (const char *kind : { "authorizationpolicies.security.istio.io",
-                              "peerauthentications.security.istio.io" }) {
+    for (const char *kind :
+         {"authorizationpolicies.security.istio.io", "peerauthentications.security.istio.io"}) {
         m_watches.push_back(store.watch(kind, [this](const cluster::Event &event) {
             if (!sameButStatus(event))
                 policiesChanged();
@@ -108,8 +108,8 @@ std::shared_ptr<Proxy> Fabric::attachProxy(const workloads::Surroundings &surrou
     proxy->json = surroundings.variable("LOG_FORMAT") == "json";
     proxy->log = surroundings.log;
     if (m_objects) {
-        const cluster::Object pod
-            = m_objects->store().get({ "pods", surroundings.ns, surroundings.pod });
+        const cluster::Object pod =
+            m_objects->store().get({"pods", surroundings.ns, surroundings.pod});
         proxy->node = pod ? text(*pod, "/spec/nodeName") : "";
         proxy->imageTag = pod ? tagOf(text(*pod, "/spec/containers/0/image")) : "";
     }
@@ -199,8 +199,8 @@ void Fabric::writeStatuses()
         if (status.is_null() || at(*policy, "/status/conditions") == status["conditions"])
             continue;
         // A failure here means that the policy went meanwhile: then there is nothing to say.
-        (void)m_objects->setStatus({ resource, text(*policy, "/metadata/namespace"),
-                                     text(*policy, "/metadata/name") },
+        (void)m_objects->setStatus({resource, text(*policy, "/metadata/namespace"),
+                                    text(*policy, "/metadata/name")},
                                    std::move(status));
     }
 }
@@ -236,14 +236,13 @@ void Fabric::enrol()
         const std::string own = text(*pod, "/metadata/labels/istio.io~1dataplane-mode");
         const Json &host = at(*pod, "/spec/hostNetwork");
         const bool onHost = host.is_boolean() && host.get<bool>();
-        const bool wanted = !onHost && own != "none"
-            && (own == "ambient" || m_directory.isAmbient(party.ns));
+        const bool wanted =
+            !onHost && own != "none" && (own == "ambient" || m_directory.isAmbient(party.ns));
         if (wanted == party.ambient)
             continue;
         const Json value = wanted ? Json("enabled") : Json();
-        const Json patch
-            = { { "metadata",
-                  { { "annotations", { { "ambient.istio.io/redirection", value } } } } } };
+        const Json patch = {
+            {"metadata", {{"annotations", {{"ambient.istio.io/redirection", value}}}}}};
         cluster::WriteOptions options;
         options.fieldManager = "istio-cni";
         // A failure here means that the pod went meanwhile.

@@ -41,9 +41,8 @@ public:
     void start();
     void close();
 
-    net::Awaitable<net::Result<std::unique_ptr<net::Connection>>> dial(PodIdentity self,
-                                                                       std::string host,
-                                                                       std::uint16_t port);
+    net::Awaitable<net::Result<std::unique_ptr<net::Connection>>>
+    dial(PodIdentity self, std::string host, std::uint16_t port);
     net::Peer peerOf(const tcp::endpoint &remote) const;
 
     /// A running ztunnel, for as long as the result lives.

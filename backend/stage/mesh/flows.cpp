@@ -76,7 +76,7 @@ bool Mesh::controlPlaneRuns() const
 net::Peer Fabric::peerOf(const tcp::endpoint &remote) const
 {
     const auto found = m_peers.find(remote.port());
-    return found == m_peers.end() ? net::Peer {} : found->second;
+    return found == m_peers.end() ? net::Peer{} : found->second;
 }
 
 void Fabric::remember(std::uint16_t localPort, net::Peer peer)
@@ -86,7 +86,7 @@ void Fabric::remember(std::uint16_t localPort, net::Peer peer)
 
 std::string Fabric::tunnelAddress(const Party &source, const Party &destination)
 {
-    std::uint16_t &port = m_tunnels[{ source.uid, destination.uid }];
+    std::uint16_t &port = m_tunnels[{source.uid, destination.uid}];
     if (port == 0) {
         port = m_nextTunnel;
         m_nextTunnel = m_nextTunnel >= 60000 ? 32768 : static_cast<std::uint16_t>(m_nextTunnel + 2);
@@ -134,10 +134,10 @@ void Fabric::finish(Flow &flow)
     if (flow.over || !m_objects || !flow.socket)
         return;
     flow.over = true;
-    const TcpCounts counts
-        = tcpCounts(flow.socket->is_open() ? static_cast<int>(flow.socket->native_handle()) : -1);
-    Ending outbound { counts.sent, counts.received, since(flow.began), {} };
-    Ending inbound { counts.received, counts.sent, since(flow.accepted), {} };
+    const TcpCounts counts =
+        tcpCounts(flow.socket->is_open() ? static_cast<int>(flow.socket->native_handle()) : -1);
+    Ending outbound{counts.sent, counts.received, since(flow.began), {}};
+    Ending inbound{counts.received, counts.sent, since(flow.accepted), {}};
     if (counts.unread > 0 && flow.inbound)
         inbound.error = "while closing connection: receive: io error: broken pipe";
     report(flow, Side::Outbound, "-", outbound);
@@ -151,11 +151,11 @@ void Fabric::cut(Flow &flow)
     error_code ignored;
     flow.socket->shutdown(tcp::socket::shutdown_both, ignored);
     report(flow, Side::Inbound, "CONNECT",
-           { counts.received, counts.sent, since(flow.accepted),
-             "connection closed due to policy change" });
+           {counts.received, counts.sent, since(flow.accepted),
+            "connection closed due to policy change"});
     report(flow, Side::Outbound, "CONNECT",
-           { counts.sent, counts.received, since(flow.began),
-             "while closing connection: send: io error: broken pipe" });
+           {counts.sent, counts.received, since(flow.began),
+            "while closing connection: send: io error: broken pipe"});
     flow.inbound->write(cutLine(flow.facts));
 }
 
@@ -180,8 +180,8 @@ Fabric::trap(std::shared_ptr<Flow> flow, std::function<void()> whenCut)
     }
     if (error) {
         m_trapped.erase(flow->localPort);
-        co_return tl::unexpected(net::NetError { net::NetError::Kind::Refused,
-                                                 "connecting to ztunnel: " + error.message() });
+        co_return tl::unexpected(net::NetError{net::NetError::Kind::Refused,
+                                               "connecting to ztunnel: " + error.message()});
     }
     co_return std::make_unique<CutConnection>(std::move(socket));
 }
@@ -191,8 +191,8 @@ net::Awaitable<void> Fabric::acceptTrapped()
     const auto self = shared_from_this();
     while (m_trap.is_open()) {
         error_code error;
-        tcp::socket socket
-            = co_await m_trap.async_accept(asio::redirect_error(asio::use_awaitable, error));
+        tcp::socket socket =
+            co_await m_trap.async_accept(asio::redirect_error(asio::use_awaitable, error));
         if (!error)
             release(std::move(socket));
         else if (error == asio::error::operation_aborted)

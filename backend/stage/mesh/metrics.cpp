@@ -27,7 +27,7 @@ public:
     void add(const char *name, const std::string &value)
     {
         m_text += (m_text.empty() ? "" : ",") + std::string(name) + "=\""
-            + (value.empty() ? "unknown" : escaped(value)) + "\"";
+                  + (value.empty() ? "unknown" : escaped(value)) + "\"";
     }
     std::string text() const { return m_text; }
 
@@ -67,7 +67,8 @@ std::string seriesLabels(const Facts &facts, Side side, const std::string &flags
     labels.add("request_protocol", "tcp");
     labels.add("response_flags", flags);
     labels.add("connection_security_policy", facts.tunnelled ? "mutual_tls" : "");
-    for (const char *place : { "source_region", "source_zone", "destination_region", "destination_zone" })
+    for (const char *place :
+         {"source_region", "source_zone", "destination_region", "destination_zone"})
         labels.add(place, "");
     return labels.text();
 }
@@ -78,7 +79,8 @@ void TcpMetrics::opened(const Facts &facts, Side side)
     ++m_socketsOpen[reporter(side)];
 }
 
-void TcpMetrics::closed(const Facts &facts, Side side, const std::string &flags, const Ending &ending)
+void TcpMetrics::closed(const Facts &facts, Side side, const std::string &flags,
+                        const Ending &ending)
 {
     const std::string labels = seriesLabels(facts, side, flags);
     ++m_closed.series[labels];
@@ -94,9 +96,11 @@ void TcpMetrics::closed(const Facts &facts, Side side, const std::string &flags,
 
 std::string TcpMetrics::exposition(const std::string &tag, std::size_t pods) const
 {
-    std::string out = std::string("# HELP istio_build Istio component build info.\n# TYPE istio_build gauge\n"
-                      "istio_build{component=\"ztunnel\",tag=\"") + escaped(tag) + "\"} 1\n";
-    for (const Family *family : { &m_opened, &m_closed, &m_failed, &m_received, &m_sent }) {
+    std::string out =
+        std::string("# HELP istio_build Istio component build info.\n# TYPE istio_build gauge\n"
+                    "istio_build{component=\"ztunnel\",tag=\"")
+        + escaped(tag) + "\"} 1\n";
+    for (const Family *family : {&m_opened, &m_closed, &m_failed, &m_received, &m_sent}) {
         if (family->series.empty())
             continue;
         const std::string name = family->name;
@@ -108,11 +112,13 @@ std::string TcpMetrics::exposition(const std::string &tag, std::size_t pods) con
         out += "# HELP istio_tcp_sockets_open The current number of open TCP sockets.\n"
                "# TYPE istio_tcp_sockets_open gauge\n";
         for (const auto &[side, value] : m_socketsOpen)
-            out += "istio_tcp_sockets_open{reporter=\"" + side + "\"} " + std::to_string(value) + "\n";
+            out +=
+                "istio_tcp_sockets_open{reporter=\"" + side + "\"} " + std::to_string(value) + "\n";
     }
-    out += "# HELP workload_manager_active_proxy_count The total number current workloads with active "
-           "proxies.\n# TYPE workload_manager_active_proxy_count gauge\n"
-           "workload_manager_active_proxy_count "
+    out +=
+        "# HELP workload_manager_active_proxy_count The total number current workloads with active "
+        "proxies.\n# TYPE workload_manager_active_proxy_count gauge\n"
+        "workload_manager_active_proxy_count "
         + std::to_string(pods) + "\n# EOF\n";
     return out;
 }

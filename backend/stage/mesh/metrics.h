@@ -25,15 +25,21 @@ private:
         const char *name, *help;
         std::map<std::string, std::uint64_t> series;
     };
-    Family m_opened { "istio_tcp_connections_opened", "The total number of TCP connections opened", {} };
-    Family m_closed { "istio_tcp_connections_closed", "The total number of TCP connections closed", {} };
-    Family m_failed { "istio_tcp_connections_failed",
-                      "The total number of TCP connections that failed to establish", {} };
-    Family m_received { "istio_tcp_received_bytes",
-                        "The size of total bytes received during request in case of a TCP connection",
-                        {} };
-    Family m_sent { "istio_tcp_sent_bytes",
-                    "The size of total bytes sent during response in case of a TCP connection", {} };
+    Family m_opened{"istio_tcp_connections_opened",
+                    "The total number of TCP connections opened",
+                    {}};
+    Family m_closed{"istio_tcp_connections_closed",
+                    "The total number of TCP connections closed",
+                    {}};
+    Family m_failed{"istio_tcp_connections_failed",
+                    "The total number of TCP connections that failed to establish",
+                    {}};
+    Family m_received{"istio_tcp_received_bytes",
+                      "The size of total bytes received during request in case of a TCP connection",
+                      {}};
+    Family m_sent{"istio_tcp_sent_bytes",
+                  "The size of total bytes sent during response in case of a TCP connection",
+                  {}};
     std::map<std::string, std::int64_t> m_socketsOpen; ///< by reporter
 };
 

@@ -80,7 +80,7 @@ Levels levelsFor(const std::vector<Json> &all, const std::string &ns, const Labe
 Match withoutIdentity()
 {
     Match match;
-    match.principals.none.push_back({ TextMatch::Kind::Present, {} });
+    match.principals.none.push_back({TextMatch::Kind::Present, {}});
     return match;
 }
 
@@ -100,18 +100,18 @@ Policy deny(const std::string &ns, const std::string &name, std::vector<Rule> ru
 std::vector<Rule> portRules(const Json &ports, bool strict)
 {
     std::vector<Rule> rules;
-    Rule whole { { withoutIdentity() } };
+    Rule whole{{withoutIdentity()}};
     for (const auto &[text, level] : ports.items()) {
         const auto port = static_cast<std::uint16_t>(std::strtoul(text.c_str(), nullptr, 10));
         const Mode mode = modeOf(textAt(level, "/mode"));
         Match match;
         if (strict && mode == Mode::Permissive) {
             match.ports.none.push_back(port);
-            whole.push_back({ match });
+            whole.push_back({match});
         } else if (!strict && mode == Mode::Strict) {
             match = withoutIdentity();
             match.ports.any.push_back(port);
-            rules.push_back({ { match } });
+            rules.push_back({{match}});
         }
     }
     if (strict && whole.size() > 1)
@@ -121,27 +121,28 @@ std::vector<Rule> portRules(const Json &ports, bool strict)
 
 } // namespace
 
-std::vector<Policy> peerPolicies(const std::vector<Json> &peerAuthentications, const std::string &ns,
-                                 const Labels &labels, const std::string &root)
+std::vector<Policy> peerPolicies(const std::vector<Json> &peerAuthentications,
+                                 const std::string &ns, const Labels &labels,
+                                 const std::string &root)
 {
     const Levels levels = levelsFor(peerAuthentications, ns, labels, root);
     bool strict = modeOf(levels.mesh) == Mode::Strict;
-    for (const Json *level : { levels.ns, levels.workload }) {
+    for (const Json *level : {levels.ns, levels.workload}) {
         if (modeOf(level) != Mode::Unset)
             strict = modeOf(level) == Mode::Strict;
     }
     if (levels.workload) {
-        std::vector<Rule> rules
-            = portRules(member(*levels.workload, "/spec/portLevelMtls"), strict);
+        std::vector<Rule> rules =
+            portRules(member(*levels.workload, "/spec/portLevelMtls"), strict);
         if (!rules.empty()) {
-            const std::string name = "converted_peer_authentication_"
-                + textAt(*levels.workload, "/metadata/name");
-            return { deny(ns, name, std::move(rules)) };
+            const std::string name =
+                "converted_peer_authentication_" + textAt(*levels.workload, "/metadata/name");
+            return {deny(ns, name, std::move(rules))};
         }
     }
     if (!strict)
         return {};
-    return { deny(root, "istio_converted_static_strict", { { { withoutIdentity() } } }) };
+    return {deny(root, "istio_converted_static_strict", {{{withoutIdentity()}}})};
 }
 
 } // namespace stage::mesh

@@ -18,14 +18,10 @@ std::string Attempt::principal() const
 bool TextMatch::matches(const std::string &text) const
 {
     switch (kind) {
-    case Kind::Present:
-        return !text.empty();
-    case Kind::Prefix:
-        return text.starts_with(value);
-    case Kind::Suffix:
-        return text.ends_with(value);
-    case Kind::Exact:
-        break;
+    case Kind::Present: return !text.empty();
+    case Kind::Prefix: return text.starts_with(value);
+    case Kind::Suffix: return text.ends_with(value);
+    case Kind::Exact: break;
     }
     return text == value;
 }
@@ -72,7 +68,7 @@ bool Network::contains(const Network &address) const
 bool Match::empty() const
 {
     return namespaces.empty() && principals.empty() && accounts.empty() && sourceIps.empty()
-        && destinationIps.empty() && ports.empty();
+           && destinationIps.empty() && ports.empty();
 }
 
 namespace {
@@ -86,7 +82,8 @@ template <class T, class Test> bool holds(const Sides<T> &sides, Test test)
 bool holds(const Sides<Network> &sides, const std::string &address)
 {
     const auto parsed = Network::parse(address);
-    return holds(sides, [&](const Network &network) { return parsed && network.contains(*parsed); });
+    return holds(sides,
+                 [&](const Network &network) { return parsed && network.contains(*parsed); });
 }
 
 bool fits(const Match &match, const Attempt &attempt)
@@ -103,12 +100,12 @@ bool fits(const Match &match, const Attempt &attempt)
     };
     const auto isAccount = [&](const Account &account) {
         return !principal.empty() && account.ns == attempt.sourceNamespace
-            && account.name == attempt.sourceServiceAccount;
+               && account.name == attempt.sourceServiceAccount;
     };
     const auto isPort = [&](std::uint16_t port) { return port == attempt.port; };
     return holds(match.namespaces, isNamespace) && holds(match.principals, isPrincipal)
-        && holds(match.accounts, isAccount) && holds(match.sourceIps, attempt.sourceIp)
-        && holds(match.destinationIps, attempt.destinationIp) && holds(match.ports, isPort);
+           && holds(match.accounts, isAccount) && holds(match.sourceIps, attempt.sourceIp)
+           && holds(match.destinationIps, attempt.destinationIp) && holds(match.ports, isPort);
 }
 
 bool fits(const Clause &clause, const Attempt &attempt)
@@ -140,7 +137,7 @@ bool selects(const Policy &policy, const std::string &ns, const Labels &labels,
              const std::string &root)
 {
     return policy.scope == Policy::Scope::Workload && (policy.ns == ns || policy.ns == root)
-        && coversAll(policy.selector, labels);
+           && coversAll(policy.selector, labels);
 }
 
 std::vector<Policy> policiesFor(const std::vector<Policy> &authorization,
@@ -150,8 +147,9 @@ std::vector<Policy> policiesFor(const std::vector<Policy> &authorization,
     std::vector<Policy> bound;
     for (const Policy &policy : authorization) {
         const bool wide = policy.scope == Policy::Scope::Mesh
-            || (policy.scope == Policy::Scope::Namespace && policy.ns == ns);
-        const bool selected = selects(policy, ns, labels) && (!frozen || frozen->count(policy.key()));
+                          || (policy.scope == Policy::Scope::Namespace && policy.ns == ns);
+        const bool selected =
+            selects(policy, ns, labels) && (!frozen || frozen->count(policy.key()));
         if (wide || selected)
             bound.push_back(policy);
     }
@@ -168,7 +166,7 @@ Verdict decide(const Attempt &attempt, const std::vector<Policy> &policies)
     for (const Policy &policy : policies) {
         allowExists = allowExists || !policy.deny;
         if (policy.deny && policy.matches(attempt))
-            return { false, policy.key(), "explicitly denied by: " + policy.key() };
+            return {false, policy.key(), "explicitly denied by: " + policy.key()};
     }
     if (!allowExists)
         return {};
@@ -177,7 +175,7 @@ Verdict decide(const Attempt &attempt, const std::vector<Policy> &policies)
     });
     if (allowed)
         return {};
-    return { false, {}, "allow policies exist, but none allowed" };
+    return {false, {}, "allow policies exist, but none allowed"};
 }
 
 } // namespace stage::mesh

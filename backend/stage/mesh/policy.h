@@ -37,7 +37,7 @@ struct TextMatch {
 };
 
 struct Network {
-    std::array<std::uint8_t, 16> bytes {};
+    std::array<std::uint8_t, 16> bytes{};
     int family = 4; ///< 4 or 6
     int bits = 32;
     static std::optional<Network> parse(const std::string &text);
@@ -90,8 +90,9 @@ Compiled compile(const Json &authorizationPolicy, const std::string &root = "ist
 
 /// What PeerAuthentications mean for one workload: Istio's static STRICT policy, or a converted
 /// one with port exceptions. All of the cluster's are given.
-std::vector<Policy> peerPolicies(const std::vector<Json> &peerAuthentications, const std::string &ns,
-                                 const Labels &labels, const std::string &root = "istio-system");
+std::vector<Policy> peerPolicies(const std::vector<Json> &peerAuthentications,
+                                 const std::string &ns, const Labels &labels,
+                                 const std::string &root = "istio-system");
 
 /// Does a policy of Scope::Workload select the workload?
 bool selects(const Policy &policy, const std::string &ns, const Labels &labels,
@@ -101,7 +102,8 @@ bool selects(const Policy &policy, const std::string &ns, const Labels &labels,
 /// selection by labels: an open connection keeps the selector policies of its start.
 std::vector<Policy> policiesFor(const std::vector<Policy> &authorization,
                                 const std::vector<Json> &peerAuthentications, const std::string &ns,
-                                const Labels &labels, const std::set<std::string> *frozen = nullptr);
+                                const Labels &labels,
+                                const std::set<std::string> *frozen = nullptr);
 
 struct Verdict {
     bool allowed = true;

@@ -42,13 +42,13 @@ std::vector<TextMatch> toTexts(const Texts &values)
     std::vector<TextMatch> result;
     for (const std::string &value : values) {
         if (value == "*")
-            result.push_back({ Kind::Present, {} });
+            result.push_back({Kind::Present, {}});
         else if (value.starts_with('*'))
-            result.push_back({ Kind::Suffix, value.substr(1) });
+            result.push_back({Kind::Suffix, value.substr(1)});
         else if (value.ends_with('*'))
-            result.push_back({ Kind::Prefix, value.substr(0, value.size() - 1) });
+            result.push_back({Kind::Prefix, value.substr(0, value.size() - 1)});
         else
-            result.push_back({ Kind::Exact, value });
+            result.push_back({Kind::Exact, value});
     }
     return result;
 }
@@ -83,9 +83,9 @@ std::vector<Account> toAccounts(const Texts &values, const std::string &ns)
     for (const std::string &value : values) {
         const auto slash = value.find('/');
         if (slash == std::string::npos)
-            accounts.push_back({ ns, value });
+            accounts.push_back({ns, value});
         else
-            accounts.push_back({ value.substr(0, slash), value.substr(slash + 1) });
+            accounts.push_back({value.substr(0, slash), value.substr(slash + 1)});
     }
     return accounts;
 }
@@ -102,14 +102,14 @@ void noteFilled(const Json &object, std::initializer_list<const char *> names,
 Match fromSource(const Json &source, const std::string &ns)
 {
     Match match;
-    match.sourceIps = { toNetworks(textsOf(source, "ipBlocks")),
-                        toNetworks(textsOf(source, "notIpBlocks")) };
-    match.namespaces = { toTexts(textsOf(source, "namespaces")),
-                         toTexts(textsOf(source, "notNamespaces")) };
-    match.accounts = { toAccounts(textsOf(source, "serviceAccounts"), ns),
-                       toAccounts(textsOf(source, "notServiceAccounts"), ns) };
-    match.principals = { toTexts(textsOf(source, "principals")),
-                         toTexts(textsOf(source, "notPrincipals")) };
+    match.sourceIps = {toNetworks(textsOf(source, "ipBlocks")),
+                       toNetworks(textsOf(source, "notIpBlocks"))};
+    match.namespaces = {toTexts(textsOf(source, "namespaces")),
+                        toTexts(textsOf(source, "notNamespaces"))};
+    match.accounts = {toAccounts(textsOf(source, "serviceAccounts"), ns),
+                      toAccounts(textsOf(source, "notServiceAccounts"), ns)};
+    match.principals = {toTexts(textsOf(source, "principals")),
+                        toTexts(textsOf(source, "notPrincipals"))};
     return match;
 }
 
@@ -122,15 +122,15 @@ Match fromCondition(const Json &when, bool &known)
     Match match;
     known = true;
     if (key == "source.namespace")
-        match.namespaces = { toTexts(values), toTexts(notValues) };
+        match.namespaces = {toTexts(values), toTexts(notValues)};
     else if (key == "source.principal")
-        match.principals = { toTexts(values), toTexts(notValues) };
+        match.principals = {toTexts(values), toTexts(notValues)};
     else if (key == "source.ip")
-        match.sourceIps = { toNetworks(values), toNetworks(notValues) };
+        match.sourceIps = {toNetworks(values), toNetworks(notValues)};
     else if (key == "destination.ip")
-        match.destinationIps = { toNetworks(values), toNetworks(notValues) };
+        match.destinationIps = {toNetworks(values), toNetworks(notValues)};
     else if (key == "destination.port")
-        match.ports = { toPorts(values), toPorts(notValues) };
+        match.ports = {toPorts(values), toPorts(notValues)};
     else
         known = false;
     return match;
@@ -142,17 +142,18 @@ Rule toRule(const Json &rule, const std::string &ns, std::set<std::string> &http
     Clause to, from;
     for (const Json &item : child(rule, "to")) {
         const Json &operation = child(item, "operation");
-        noteFilled(operation, { "hosts", "notHosts", "methods", "notMethods", "paths", "notPaths" },
+        noteFilled(operation, {"hosts", "notHosts", "methods", "notMethods", "paths", "notPaths"},
                    http);
         Match match;
-        match.ports = { toPorts(textsOf(operation, "ports")), toPorts(textsOf(operation, "notPorts")) };
+        match.ports = {toPorts(textsOf(operation, "ports")),
+                       toPorts(textsOf(operation, "notPorts"))};
         to.push_back(std::move(match));
     }
     for (const Json &item : child(rule, "from")) {
         const Json &source = child(item, "source");
         noteFilled(source,
-                   { "remoteIpBlocks", "notRemoteIpBlocks", "requestPrincipals",
-                     "notRequestPrincipals" },
+                   {"remoteIpBlocks", "notRemoteIpBlocks", "requestPrincipals",
+                    "notRequestPrincipals"},
                    http);
         from.push_back(fromSource(source, ns));
     }
@@ -166,17 +167,17 @@ Rule toRule(const Json &rule, const std::string &ns, std::set<std::string> &http
         Match match = fromCondition(when, known);
         if (!known)
             http.insert(textOf(when, "key"));
-        result.push_back({ std::move(match) });
+        result.push_back({std::move(match)});
     }
     return result;
 }
 
 bool isDryRun(const Json &object)
 {
-    const std::string value = textOf(child(child(object, "metadata"), "annotations"),
-                                     "istio.io/dry-run");
+    const std::string value =
+        textOf(child(child(object, "metadata"), "annotations"), "istio.io/dry-run");
     return value == "true" || value == "True" || value == "TRUE" || value == "t" || value == "T"
-        || value == "1";
+           || value == "1";
 }
 
 std::string httpMessage(const std::set<std::string> &found, bool deny)
@@ -185,10 +186,10 @@ std::string httpMessage(const std::set<std::string> &found, bool deny)
     for (const std::string &name : found)
         names += (names.empty() ? "" : ", ") + name;
     return "ztunnel does not support HTTP attributes (found: " + names
-        + "). In ambient mode you must use a waypoint proxy to enforce HTTP rules. "
-        + (deny ? "DENY policy with HTTP attributes is enforced without the HTTP rules. "
-                : "Within an ALLOW policy, rules matching HTTP attributes are omitted. ")
-        + "This will be more restrictive than requested.";
+           + "). In ambient mode you must use a waypoint proxy to enforce HTTP rules. "
+           + (deny ? "DENY policy with HTTP attributes is enforced without the HTTP rules. "
+                   : "Within an ALLOW policy, rules matching HTTP attributes are omitted. ")
+           + "This will be more restrictive than requested.";
 }
 
 Labels labelsOf(const Json &object)
@@ -223,16 +224,17 @@ Compiled compile(const Json &object, const std::string &root)
     policy.ns = textOf(metadata, "namespace");
     policy.name = textOf(metadata, "name");
     if (isDryRun(object)) {
-        return { {}, "UnsupportedValue",
-                 "found policy \"" + policy.key()
-                     + "\" using dry-run annotation, but support for ambient dry-run "
-                       "authorizationPolicies isn't enabled" };
+        return {{},
+                "UnsupportedValue",
+                "found policy \"" + policy.key()
+                    + "\" using dry-run annotation, but support for ambient dry-run "
+                      "authorizationPolicies isn't enabled"};
     }
     if (hasTargets(spec)) // a waypoint's, not ztunnel's
         return {};
     const std::string action = textOf(spec, "action");
     if (!action.empty() && action != "ALLOW" && action != "DENY")
-        return { {}, "UnsupportedValue", "ztunnel does not support the " + action + " action" };
+        return {{}, "UnsupportedValue", "ztunnel does not support the " + action + " action"};
     policy.deny = action == "DENY";
     policy.scope = scopeOf(spec, policy.ns == root);
     policy.selector = labelsOf(child(child(spec, "selector"), "matchLabels"));
@@ -247,8 +249,8 @@ Compiled compile(const Json &object, const std::string &root)
     }
     const bool deny = policy.deny;
     if (http.empty())
-        return { std::move(policy), "Accepted", "attached to ztunnel" };
-    return { std::move(policy), "UnsupportedValue", httpMessage(http, deny) };
+        return {std::move(policy), "Accepted", "attached to ztunnel"};
+    return {std::move(policy), "UnsupportedValue", httpMessage(http, deny)};
 }
 
 Json policyStatus(const Json &authorizationPolicy)
@@ -259,12 +261,11 @@ Json policyStatus(const Json &authorizationPolicy)
     const Json &generation = child(child(authorizationPolicy, "metadata"), "generation");
     // observedGeneration is an int64 in Istio's own JSON, hence text.
     const std::string observed = generation.is_number() ? generation.dump() : "1";
-    return { { "conditions",
-               Json::array({ { { "type", "ZtunnelAccepted" },
-                               { "status", compiled.policy ? "True" : "False" },
-                               { "reason", compiled.reason },
-                               { "message", compiled.message },
-                               { "observedGeneration", observed } } }) } };
+    return {{"conditions", Json::array({{{"type", "ZtunnelAccepted"},
+                                         {"status", compiled.policy ? "True" : "False"},
+                                         {"reason", compiled.reason},
+                                         {"message", compiled.message},
+                                         {"observedGeneration", observed}}})}};
 }
 
 namespace {
@@ -275,13 +276,14 @@ bool judgesHttpOnly(const Json &rule)
     bool other = false;
     for (const Json &item : child(rule, "to")) {
         const Json &operation = child(item, "operation");
-        noteFilled(operation, { "hosts", "notHosts", "methods", "notMethods", "paths", "notPaths" },
+        noteFilled(operation, {"hosts", "notHosts", "methods", "notMethods", "paths", "notPaths"},
                    http);
-        other = other || !child(operation, "ports").empty() || !child(operation, "notPorts").empty();
+        other =
+            other || !child(operation, "ports").empty() || !child(operation, "notPorts").empty();
     }
     for (const Json &item : child(rule, "from")) {
         const Json &source = child(item, "source");
-        noteFilled(source, { "requestPrincipals", "notRequestPrincipals" }, http);
+        noteFilled(source, {"requestPrincipals", "notRequestPrincipals"}, http);
         for (const auto &[name, value] : source.items())
             other = other || (!http.count(name) && !value.empty());
     }
@@ -305,9 +307,9 @@ std::vector<std::string> policyWarnings(const Json &authorizationPolicy)
         return {};
     for (const Json &rule : child(spec, "rules")) {
         if (judgesHttpOnly(rule)) {
-            return { "configured AuthorizationPolicy will deny all traffic to TCP ports under its "
-                     "scope due to the use of only HTTP attributes in a DENY rule; it is "
-                     "recommended to explicitly specify the port" };
+            return {"configured AuthorizationPolicy will deny all traffic to TCP ports under its "
+                    "scope due to the use of only HTTP attributes in a DENY rule; it is "
+                    "recommended to explicitly specify the port"};
         }
     }
     return {};

@@ -21,7 +21,7 @@ TcpCounts tcpCounts(int descriptor)
     // glibc's struct tcp_info ends before these fields; their places are kernel ABI
     // (include/uapi/linux/tcp.h: tcpi_bytes_received, tcpi_bytes_sent).
     constexpr std::size_t receivedAt = 128, sentAt = 200, stateAt = 0;
-    std::array<char, 256> info {};
+    std::array<char, 256> info{};
     socklen_t size = info.size();
     if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, info.data(), &size) != 0
         || size < sentAt + sizeof counts.sent)
@@ -31,7 +31,7 @@ TcpCounts tcpCounts(int descriptor)
     // The peer's FIN is counted as a byte.
     const int state = info[stateAt];
     const bool finSeen = state == TCP_CLOSE_WAIT || state == TCP_LAST_ACK || state == TCP_CLOSING
-        || state == TCP_TIME_WAIT || state == TCP_CLOSE;
+                         || state == TCP_TIME_WAIT || state == TCP_CLOSE;
     if (finSeen && counts.received > 0)
         --counts.received;
 #endif

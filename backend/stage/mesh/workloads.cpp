@@ -13,7 +13,8 @@ net::Awaitable<void> answerReady(net::Exchange &exchange)
 {
     const bool known = exchange.request().path() == "/healthz/ready";
     // A local, not a conditional argument: gcc 12 destroys both arms' temporaries.
-    auto answer = known ? net::Response::text("ready") : net::Response::text("404 page not found", 404);
+    auto answer =
+        known ? net::Response::text("ready") : net::Response::text("404 page not found", 404);
     co_await exchange.reply(std::move(answer));
 }
 
@@ -28,8 +29,9 @@ public:
 
     std::vector<Port> ports() override
     {
-        return { { "ztunnel-stats", 15020, net::Handler([this](net::Exchange &e) { return stats(e); }) },
-                 { "readiness", 15021, net::Handler(answerReady) } };
+        return {{"ztunnel-stats", 15020,
+                 net::Handler([this](net::Exchange &e) { return stats(e); })},
+                {"readiness", 15021, net::Handler(answerReady)}};
     }
 
 private:
@@ -65,7 +67,8 @@ public:
     {
         std::vector<Port> result;
         for (const auto &[name, number] : m_numbers)
-            result.push_back({ name, number, net::Handler([this](net::Exchange &e) { return answer(e); }) });
+            result.push_back(
+                {name, number, net::Handler([this](net::Exchange &e) { return answer(e); })});
         return result;
     }
 
@@ -91,17 +94,17 @@ std::unique_ptr<workloads::Workload> makeMeshWorkload(const std::string &name,
     if (name == "ztunnel")
         return std::make_unique<Ztunnel>(surroundings, mesh.fabric());
     if (name == "istiod") {
-        return std::make_unique<Idle>(mesh.fabric()->attachIstiod(), "/ready",
-                                      std::vector<std::pair<std::string, std::uint16_t>> {
-                                          { "http-debug", 8080 },
-                                          { "https-dns", 15012 },
-                                          { "http-monitoring", 15014 },
-                                          { "https-webhooks", 15017 } });
+        return std::make_unique<Idle>(
+            mesh.fabric()->attachIstiod(), "/ready",
+            std::vector<std::pair<std::string, std::uint16_t>>{{"http-debug", 8080},
+                                                               {"https-dns", 15012},
+                                                               {"http-monitoring", 15014},
+                                                               {"https-webhooks", 15017}});
     }
     if (name == "istio-cni") {
         return std::make_unique<Idle>(mesh.fabric()->attachCni(), "/readyz",
-                                      std::vector<std::pair<std::string, std::uint16_t>> {
-                                          { "readyz", 8000 }, { "metrics", 15014 } });
+                                      std::vector<std::pair<std::string, std::uint16_t>>{
+                                          {"readyz", 8000}, {"metrics", 15014}});
     }
     if (name == "agentgateway")
         return gateway::makeGateway(std::move(surroundings), objects);

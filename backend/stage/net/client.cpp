@@ -64,7 +64,7 @@ std::string requestText(const Url &url, const Request &request)
     for (const auto &[name, value] : request.headers)
         out += name + ": " + value + "\r\n";
     const bool carriesBody = !request.body.empty() || request.method == "POST"
-        || request.method == "PUT" || request.method == "PATCH";
+                             || request.method == "PUT" || request.method == "PATCH";
     if (carriesBody && !request.headers.has("Content-Length"))
         out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
     if (!request.headers.has("Connection"))
@@ -162,14 +162,15 @@ public:
         if (limit.count() == 0)
             return;
         m_timer->expires_after(limit);
-        m_timer->async_wait([socket = m_socket, fired = m_fired, timer = m_timer](error_code error) {
-            if (error)
-                return;
-            *fired = true;
-            error_code ignored;
-            if (*socket)
-                (*socket)->close(ignored);
-        });
+        m_timer->async_wait(
+            [socket = m_socket, fired = m_fired, timer = m_timer](error_code error) {
+                if (error)
+                    return;
+                *fired = true;
+                error_code ignored;
+                if (*socket)
+                    (*socket)->close(ignored);
+            });
     }
     ~Watchdog()
     {
@@ -204,24 +205,25 @@ Awaitable<Result<void>> exchange(Dialer &dialer, const Url &url, const Request &
         result = co_await converse((*connection)->socket(), url, request, sink);
     watchdog.release();
     if (!result && watchdog.fired()) {
-        co_return tl::unexpected(NetError{NetError::Kind::Timeout,
-                                          "no answer from " + url.authority() + " within "
-                                              + std::to_string(timeout.count()) + " ms"});
+        co_return tl::unexpected(
+            NetError{NetError::Kind::Timeout, "no answer from " + url.authority() + " within "
+                                                  + std::to_string(timeout.count()) + " ms"});
     }
     co_return result;
 }
 
 } // namespace
 
-Awaitable<Result<std::unique_ptr<Connection>>> SystemDialer::dial(std::string host, std::uint16_t port)
+Awaitable<Result<std::unique_ptr<Connection>>> SystemDialer::dial(std::string host,
+                                                                  std::uint16_t port)
 {
     const auto executor = co_await asio::this_coro::executor;
     error_code error;
     tcp::resolver resolver(executor);
     const auto found = co_await resolver.async_resolve(host, std::to_string(port), into(error));
     if (error) {
-        co_return tl::unexpected(NetError{NetError::Kind::NoSuchHost,
-                                          "lookup " + host + ": " + error.message()});
+        co_return tl::unexpected(
+            NetError{NetError::Kind::NoSuchHost, "lookup " + host + ": " + error.message()});
     }
     tcp::socket socket(executor);
     co_await asio::async_connect(socket, found, into(error));
@@ -250,7 +252,8 @@ tl::expected<Url, std::string> Url::parse(std::string_view text)
     const auto port = authority.rfind(':');
     if (port != std::string_view::npos && authority.find(']', port) == std::string_view::npos) {
         const std::string_view digits = authority.substr(port + 1);
-        const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), url.port);
+        const auto [end, bad] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), url.port);
         if (bad != std::errc() || end != digits.data() + digits.size() || url.port == 0)
             return tl::unexpected("URL with a bad port: " + std::string(text));
         authority = authority.substr(0, port);

@@ -14,7 +14,8 @@ namespace stage::net {
 struct NetError {
     enum class Kind { NoSuchHost, Refused, Reset, Closed, NoEndpoints, Timeout, Garbled };
     Kind kind = Kind::Refused;
-    std::string text; ///< as a Go or Python client would say it: "Connection refused (os error 111)"
+    std::string
+        text; ///< as a Go or Python client would say it: "Connection refused (os error 111)"
 };
 template <class T> using Result = tl::expected<T, NetError>;
 

@@ -165,18 +165,38 @@ Response Response::html(std::string body, int status)
 
 std::string reasonPhrase(int status)
 {
-    static const std::map<int, std::string> phrases = {
-        {101, "Switching Protocols"}, {200, "OK"}, {201, "Created"}, {202, "Accepted"},
-        {204, "No Content"}, {206, "Partial Content"}, {301, "Moved Permanently"}, {302, "Found"},
-        {303, "See Other"}, {304, "Not Modified"}, {307, "Temporary Redirect"},
-        {308, "Permanent Redirect"}, {400, "Bad Request"}, {401, "Unauthorized"},
-        {403, "Forbidden"}, {404, "Not Found"}, {405, "Method Not Allowed"},
-        {406, "Not Acceptable"}, {409, "Conflict"}, {410, "Gone"},
-        {413, "Request Entity Too Large"}, {415, "Unsupported Media Type"},
-        {416, "Requested Range Not Satisfiable"}, {422, "Unprocessable Entity"},
-        {429, "Too Many Requests"}, {500, "Internal Server Error"}, {501, "Not Implemented"},
-        {502, "Bad Gateway"}, {503, "Service Unavailable"}, {504, "Gateway Timeout"},
-        {507, "Insufficient Storage"}, {529, "Overloaded"}};
+    static const std::map<int, std::string> phrases = {{101, "Switching Protocols"},
+                                                       {200, "OK"},
+                                                       {201, "Created"},
+                                                       {202, "Accepted"},
+                                                       {204, "No Content"},
+                                                       {206, "Partial Content"},
+                                                       {301, "Moved Permanently"},
+                                                       {302, "Found"},
+                                                       {303, "See Other"},
+                                                       {304, "Not Modified"},
+                                                       {307, "Temporary Redirect"},
+                                                       {308, "Permanent Redirect"},
+                                                       {400, "Bad Request"},
+                                                       {401, "Unauthorized"},
+                                                       {403, "Forbidden"},
+                                                       {404, "Not Found"},
+                                                       {405, "Method Not Allowed"},
+                                                       {406, "Not Acceptable"},
+                                                       {409, "Conflict"},
+                                                       {410, "Gone"},
+                                                       {413, "Request Entity Too Large"},
+                                                       {415, "Unsupported Media Type"},
+                                                       {416, "Requested Range Not Satisfiable"},
+                                                       {422, "Unprocessable Entity"},
+                                                       {429, "Too Many Requests"},
+                                                       {500, "Internal Server Error"},
+                                                       {501, "Not Implemented"},
+                                                       {502, "Bad Gateway"},
+                                                       {503, "Service Unavailable"},
+                                                       {504, "Gateway Timeout"},
+                                                       {507, "Insufficient Storage"},
+                                                       {529, "Overloaded"}};
     const auto found = phrases.find(status);
     return found == phrases.end() ? "Status" : found->second;
 }

@@ -63,13 +63,13 @@ public:
         : m_socket(stream)
         , m_keep(std::move(keep))
     {
-        m_socket.set_option(
-            websocket::stream_base::timeout{std::chrono::seconds(30), websocket::stream_base::none(),
-                                            false});
+        m_socket.set_option(websocket::stream_base::timeout{std::chrono::seconds(30),
+                                                            websocket::stream_base::none(), false});
         m_socket.read_message_max(16 * 1024 * 1024);
     }
 
-    template <class HttpRequest> Awaitable<bool> accept(const HttpRequest &request, std::string protocol)
+    template <class HttpRequest>
+    Awaitable<bool> accept(const HttpRequest &request, std::string protocol)
     {
         m_socket.set_option(websocket::stream_base::decorator([protocol](auto &response) {
             if (!protocol.empty())
@@ -117,7 +117,8 @@ template <class Stream>
 class Session final : public Exchange, public std::enable_shared_from_this<Session<Stream>> {
 public:
     template <class... Arguments>
-    Session(Handler handler, Peer peer, std::shared_ptr<Sessions> sessions, Arguments &&...arguments)
+    Session(Handler handler, Peer peer, std::shared_ptr<Sessions> sessions,
+            Arguments &&...arguments)
         : m_stream(std::forward<Arguments>(arguments)...)
         , m_handler(std::move(handler))
         , m_peer(std::move(peer))
@@ -327,7 +328,8 @@ Awaitable<std::unique_ptr<WebSocket>> Session<Stream>::upgrade(std::string proto
     co_return socket;
 }
 
-template <class Stream> void spawn(const asio::any_io_executor &executor, std::shared_ptr<Session<Stream>> session)
+template <class Stream>
+void spawn(const asio::any_io_executor &executor, std::shared_ptr<Session<Stream>> session)
 {
     auto *raw = session.get();
     asio::co_spawn(executor, raw->run(), [session](const std::exception_ptr &) {});
@@ -340,12 +342,14 @@ void startSession(asio::any_io_executor executor, tcp::socket socket, asio::ssl:
 {
     if (tls) {
         using Tls = beast::ssl_stream<tcp::socket>;
-        spawn<Tls>(executor, std::make_shared<Session<Tls>>(std::move(handler), std::move(peer),
-                                                            std::move(sessions), std::move(socket), *tls));
+        spawn<Tls>(executor,
+                   std::make_shared<Session<Tls>>(std::move(handler), std::move(peer),
+                                                  std::move(sessions), std::move(socket), *tls));
     } else {
-        spawn<tcp::socket>(executor,
-                           std::make_shared<Session<tcp::socket>>(std::move(handler), std::move(peer),
-                                                                  std::move(sessions), std::move(socket)));
+        spawn<tcp::socket>(executor, std::make_shared<Session<tcp::socket>>(std::move(handler),
+                                                                            std::move(peer),
+                                                                            std::move(sessions),
+                                                                            std::move(socket)));
     }
 }
 

@@ -18,7 +18,10 @@ namespace stage::net {
 class Sessions {
 public:
     using Abort = std::function<void()>;
-    std::list<Abort>::iterator add(Abort abort) { return m_open.insert(m_open.end(), std::move(abort)); }
+    std::list<Abort>::iterator add(Abort abort)
+    {
+        return m_open.insert(m_open.end(), std::move(abort));
+    }
     void remove(std::list<Abort>::iterator where) { m_open.erase(where); }
     void abortAll()
     {

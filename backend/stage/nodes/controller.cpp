@@ -21,8 +21,8 @@ Controller::~Controller() = default;
 
 void Controller::start()
 {
-    m_subscriptions.push_back(store().watch(
-        m_resource, [this](const cluster::Event &event) { m_queue.add(event.key); }));
+    m_subscriptions.push_back(
+        store().watch(m_resource, [this](const cluster::Event &event) { m_queue.add(event.key); }));
     for (const auto &[watched, mapping] : m_mappings)
         m_subscriptions.push_back(
             store().watch(watched, [this, map = mapping](const cluster::Event &event) {
@@ -30,8 +30,8 @@ void Controller::start()
                     m_queue.add(key);
             }));
     for (const Object &object : store().list(m_resource))
-        m_queue.add({ m_resource, text(*object, "/metadata/namespace"),
-                      text(*object, "/metadata/name") });
+        m_queue.add(
+            {m_resource, text(*object, "/metadata/namespace"), text(*object, "/metadata/name")});
 }
 
 void Controller::also(const std::string &watched, Mapping mapping)
@@ -43,10 +43,10 @@ void Controller::alsoOwned(const std::string &watched, const std::string &kind)
 {
     also(watched, [this, kind](const cluster::Event &event) {
         std::vector<Key> keys;
-        for (const Object &state : { event.before, event.now }) {
+        for (const Object &state : {event.before, event.now}) {
             const Json *owner = state ? controllerOf(*state) : nullptr;
             if (owner && text(*owner, "/kind") == kind)
-                keys.push_back({ m_resource, event.key.ns, text(*owner, "/name") });
+                keys.push_back({m_resource, event.key.ns, text(*owner, "/name")});
         }
         return keys;
     });

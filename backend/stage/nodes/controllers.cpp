@@ -50,9 +50,9 @@ Controllers::~Controllers() = default;
 void Controllers::start()
 {
     m_all->machines.start();
-    for (Controller *one : std::initializer_list<Controller *> {
+    for (Controller *one : std::initializer_list<Controller *>{
              &m_all->namespaces, &m_all->scheduler, &m_all->deployments, &m_all->replicaSets,
-             &m_all->statefulSets, &m_all->daemonSets, &m_all->jobs, &m_all->endpoints })
+             &m_all->statefulSets, &m_all->daemonSets, &m_all->jobs, &m_all->endpoints})
         one->start();
 }
 

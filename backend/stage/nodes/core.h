@@ -29,9 +29,9 @@ struct Core {
     std::map<std::string, std::map<std::string, Image>> cached = {}; ///< node → reference
     std::map<int, std::set<int>> addresses = {};                     ///< node index → last byte
     std::map<int, int> nextAddress = {};
-    std::chrono::milliseconds slowPull { 0 };
-    std::string slowImage = {};              ///< part of the references that are slow
-    std::set<std::string> missing = {};  ///< parts of references
+    std::chrono::milliseconds slowPull{0};
+    std::string slowImage = {};         ///< part of the references that are slow
+    std::set<std::string> missing = {}; ///< parts of references
     std::set<std::pair<std::string, std::string>> crashing = {}; ///< ns, pod or owner
 
     /// A delay as the manifests and Kubernetes mean it, at this stage's speed.

@@ -33,21 +33,21 @@ std::string nodeOf(const Json &pod)
 {
     return text(pod, "/spec/nodeName",
                 text(pod, std::string("/spec/affinity/nodeAffinity/") + kAffinity
-                         + "/nodeSelectorTerms/0/matchFields/0/values/0"));
+                              + "/nodeSelectorTerms/0/matchFields/0/values/0"));
 }
 
 Json daemonTolerations(Json tolerations)
 {
     if (!tolerations.is_array())
         tolerations = Json::array();
-    for (const char *key : { "not-ready", "unreachable" })
-        tolerations.push_back({ { "key", std::string("node.kubernetes.io/") + key },
-                                { "operator", "Exists" },
-                                { "effect", "NoExecute" } });
-    for (const char *key : { "disk-pressure", "memory-pressure", "pid-pressure", "unschedulable" })
-        tolerations.push_back({ { "key", std::string("node.kubernetes.io/") + key },
-                                { "operator", "Exists" },
-                                { "effect", "NoSchedule" } });
+    for (const char *key : {"not-ready", "unreachable"})
+        tolerations.push_back({{"key", std::string("node.kubernetes.io/") + key},
+                               {"operator", "Exists"},
+                               {"effect", "NoExecute"}});
+    for (const char *key : {"disk-pressure", "memory-pressure", "pid-pressure", "unschedulable"})
+        tolerations.push_back({{"key", std::string("node.kubernetes.io/") + key},
+                               {"operator", "Exists"},
+                               {"effect", "NoSchedule"}});
     return tolerations;
 }
 
@@ -56,13 +56,15 @@ Json daemonPod(const Json &self, const std::string &node, const std::string &rev
     Json pod = podFromTemplate(self, "apps/v1", "DaemonSet", at(self, "/spec/template"));
     pod["metadata"]["generateName"] = text(self, "/metadata/name") + "-";
     pod["metadata"]["labels"][kRevisionLabel] = revision;
-    pod["metadata"]["labels"]["pod-template-generation"]
-        = std::to_string(number(self, "/metadata/generation", 1));
+    pod["metadata"]["labels"]["pod-template-generation"] =
+        std::to_string(number(self, "/metadata/generation", 1));
     Json &spec = pod["spec"];
     spec["tolerations"] = daemonTolerations(at(spec, "/tolerations"));
     Json &terms = spec["affinity"]["nodeAffinity"][kAffinity]["nodeSelectorTerms"];
-    const Json field = { { "key", "metadata.name" }, { "operator", "In" }, { "values", Json::array({ node }) } };
-    terms = Json::array({ { { "matchFields", Json::array({ field }) } } });
+    const Json field = {{"key", "metadata.name"},
+                        {"operator", "In"},
+                        {"values", Json::array({node})}};
+    terms = Json::array({{{"matchFields", Json::array({field})}}});
     return pod;
 }
 
@@ -85,9 +87,11 @@ void countPod(Daemons &sum, const Object &pod, const Json &self, const std::stri
 
 void remove(const Json &self, const Object &pod, Plan &plan)
 {
-    plan.steps.push_back(Remove {
-        { "v1", "Pod", text(*pod, "/metadata/namespace"), text(*pod, "/metadata/name") },
-        self, "SuccessfulDelete", "Deleted pod: " });
+    plan.steps.push_back(
+        Remove{{"v1", "Pod", text(*pod, "/metadata/namespace"), text(*pod, "/metadata/name")},
+               self,
+               "SuccessfulDelete",
+               "Deleted pod: "});
 }
 
 /// Old pods go as fast as maxUnavailable allows; the ones that serve nobody at once.
@@ -95,9 +99,9 @@ void update(const Json &self, Daemons &sum, const std::string &revision, Plan &p
 {
     if (text(self, "/spec/updateStrategy/type") == "OnDelete")
         return;
-    const int allowed = std::max(
-        1, scaledValue(at(self, "/spec/updateStrategy/rollingUpdate/maxUnavailable"), sum.desired,
-                       true, "1"));
+    const int allowed =
+        std::max(1, scaledValue(at(self, "/spec/updateStrategy/rollingUpdate/maxUnavailable"),
+                                sum.desired, true, "1"));
     int unavailable = sum.desired - sum.available;
     for (const auto &[node, pods] : sum.byNode)
         for (const Object &pod : pods) {
@@ -113,20 +117,20 @@ void update(const Json &self, Daemons &sum, const std::string &revision, Plan &p
 
 void writeStatus(const Json &self, const Daemons &sum, Plan &plan)
 {
-    Json status = { { "observedGeneration", number(self, "/metadata/generation", 1) },
-                    { "currentNumberScheduled", sum.scheduled },
-                    { "desiredNumberScheduled", sum.desired },
-                    { "numberMisscheduled", sum.misscheduled },
-                    { "numberReady", sum.ready } };
-    for (const auto &[name, count] : { std::pair("updatedNumberScheduled", sum.updated),
-                                       std::pair("numberAvailable", sum.available),
-                                       std::pair("numberUnavailable", sum.desired - sum.available) })
+    Json status = {{"observedGeneration", number(self, "/metadata/generation", 1)},
+                   {"currentNumberScheduled", sum.scheduled},
+                   {"desiredNumberScheduled", sum.desired},
+                   {"numberMisscheduled", sum.misscheduled},
+                   {"numberReady", sum.ready}};
+    for (const auto &[name, count] : {std::pair("updatedNumberScheduled", sum.updated),
+                                      std::pair("numberAvailable", sum.available),
+                                      std::pair("numberUnavailable", sum.desired - sum.available)})
         if (count > 0)
             status[name] = count;
     if (status != at(self, "/status"))
-        plan.steps.push_back(SetStatus { { "daemonsets.apps", text(self, "/metadata/namespace"),
-                                           text(self, "/metadata/name") },
-                                         status });
+        plan.steps.push_back(SetStatus{{"daemonsets.apps", text(self, "/metadata/namespace"),
+                                        text(self, "/metadata/name")},
+                                       status});
 }
 
 } // namespace
@@ -145,7 +149,7 @@ Plan planDaemonSet(const Json &self, const std::vector<Object> &pods,
         else
             sum.byNode[nodeOf(*pod)].push_back(pod);
     }
-    Json probe = { { "spec", at(self, "/spec/template/spec") } };
+    Json probe = {{"spec", at(self, "/spec/template/spec")}};
     probe["spec"]["tolerations"] = daemonTolerations(at(probe, "/spec/tolerations"));
     for (const Object &node : nodes) {
         const std::string name = text(*node, "/metadata/name");
@@ -154,7 +158,7 @@ Plan planDaemonSet(const Json &self, const std::vector<Object> &pods,
         sum.desired += wanted;
         if (wanted && here == sum.byNode.end())
             plan.steps.push_back(
-                Create { daemonPod(self, name, revision), self, "SuccessfulCreate", "Created pod: " });
+                Create{daemonPod(self, name, revision), self, "SuccessfulCreate", "Created pod: "});
         if (here == sum.byNode.end())
             continue;
         for (const Object &pod : here->second) {
@@ -184,8 +188,8 @@ DaemonSetController::DaemonSetController(boost::asio::any_io_executor executor,
             && at(*event.before, "/metadata/labels") == at(*event.now, "/metadata/labels"))
             return keys; // a heartbeat
         for (const Object &set : store().list("daemonsets.apps"))
-            keys.push_back({ "daemonsets.apps", text(*set, "/metadata/namespace"),
-                             text(*set, "/metadata/name") });
+            keys.push_back({"daemonsets.apps", text(*set, "/metadata/namespace"),
+                            text(*set, "/metadata/name")});
         return keys;
     });
 }

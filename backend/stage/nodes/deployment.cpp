@@ -74,9 +74,9 @@ public:
         const Json status = deploymentStatus(m_self, m_sets, newName(), m_created, m_plan, m_now);
         if (status != at(m_self, "/status"))
             m_plan.steps.push_back(
-                SetStatus { { "deployments.apps", text(m_self, "/metadata/namespace"),
-                              text(m_self, "/metadata/name") },
-                            status });
+                SetStatus{{"deployments.apps", text(m_self, "/metadata/namespace"),
+                           text(m_self, "/metadata/name")},
+                          status});
         return std::move(m_plan);
     }
 
@@ -94,8 +94,8 @@ private:
     std::string newName() const { return m_new ? text(*m_new, "/metadata/name") : std::string(); }
     Ref setRef(const Json &set) const
     {
-        return { "apps/v1", "ReplicaSet", text(m_self, "/metadata/namespace"),
-                 text(set, "/metadata/name") };
+        return {"apps/v1", "ReplicaSet", text(m_self, "/metadata/namespace"),
+                text(set, "/metadata/name")};
     }
 
     void findNew()
@@ -128,7 +128,8 @@ private:
         return result;
     }
 
-    /// What is noted on the Deployment is noted on its ReplicaSet, where "rollout undo" finds it again.
+    /// What is noted on the Deployment is noted on its ReplicaSet, where "rollout undo" finds it
+    /// again.
     void keepAnnotations()
     {
         if (!m_new || m_created)
@@ -136,12 +137,13 @@ private:
         const Json mine = copiedAnnotations(), &theirs = at(*m_new, "/metadata/annotations");
         Json missing = Json::object();
         for (const auto &[name, value] : mine.items())
-            if (name != kDesired && name != kMaximum && (!theirs.is_object() || theirs.value(name, Json()) != value))
+            if (name != kDesired && name != kMaximum
+                && (!theirs.is_object() || theirs.value(name, Json()) != value))
                 missing[name] = value;
         if (missing.empty())
             return;
         (*m_new)["metadata"]["annotations"].update(missing);
-        m_plan.steps.push_back(Merge { setRef(*m_new), { { "metadata", { { "annotations", missing } } } } });
+        m_plan.steps.push_back(Merge{setRef(*m_new), {{"metadata", {{"annotations", missing}}}}});
     }
 
     Json newReplicaSet(int count) const
@@ -152,19 +154,19 @@ private:
         selector["matchLabels"][kHash] = m_hash;
         Json annotations = copiedAnnotations();
         annotations[kRevision] = std::to_string(highestOldRevision() + 1);
-        Json spec = { { "replicas", count }, { "selector", selector }, { "template", podTemplate } };
+        Json spec = {{"replicas", count}, {"selector", selector}, {"template", podTemplate}};
         if (number(m_self, "/spec/minReadySeconds") > 0)
             spec["minReadySeconds"] = number(m_self, "/spec/minReadySeconds");
-        return { { "apiVersion", "apps/v1" },
-                 { "kind", "ReplicaSet" },
-                 { "metadata",
-                   { { "name", text(m_self, "/metadata/name") + "-" + m_hash },
-                     { "namespace", text(m_self, "/metadata/namespace") },
-                     { "labels", at(podTemplate, "/metadata/labels") },
-                     { "annotations", annotations },
-                     { "ownerReferences",
-                       Json::array({ ownerReference(m_self, "apps/v1", "Deployment") }) } } },
-                 { "spec", spec } };
+        return {{"apiVersion", "apps/v1"},
+                {"kind", "ReplicaSet"},
+                {"metadata",
+                 {{"name", text(m_self, "/metadata/name") + "-" + m_hash},
+                  {"namespace", text(m_self, "/metadata/namespace")},
+                  {"labels", at(podTemplate, "/metadata/labels")},
+                  {"annotations", annotations},
+                  {"ownerReferences",
+                   Json::array({ownerReference(m_self, "apps/v1", "Deployment")})}}},
+                {"spec", spec}};
     }
 
     void ensureNew()
@@ -174,7 +176,7 @@ private:
         const int room = m_desired + m_bounds.surge - total();
         const int count = std::max(0, std::min(room, m_desired));
         Json made = newReplicaSet(count);
-        m_plan.steps.push_back(Create { made, {}, {}, {} });
+        m_plan.steps.push_back(Create{made, {}, {}, {}});
         if (count > 0)
             tellScaled(made, 0, count);
         m_sets.push_back(std::move(made));
@@ -184,11 +186,10 @@ private:
 
     void tellScaled(const Json &set, int from, int to)
     {
-        m_plan.steps.push_back(
-            Tell { m_self, "Normal", "ScalingReplicaSet",
-                   std::string("Scaled ") + (to > from ? "up" : "down") + " replica set "
-                       + text(set, "/metadata/name") + " from " + std::to_string(from) + " to "
-                       + std::to_string(to) });
+        m_plan.steps.push_back(Tell{m_self, "Normal", "ScalingReplicaSet",
+                                    std::string("Scaled ") + (to > from ? "up" : "down")
+                                        + " replica set " + text(set, "/metadata/name") + " from "
+                                        + std::to_string(from) + " to " + std::to_string(to)});
     }
 
     void scale(Json &set, int count)
@@ -198,12 +199,12 @@ private:
             return;
         set["spec"]["replicas"] = count;
         m_plan.steps.push_back(
-            Merge { setRef(set),
-                    { { "spec", { { "replicas", count } } },
-                      { "metadata",
-                        { { "annotations",
-                            { { kDesired, std::to_string(m_desired) },
-                              { kMaximum, std::to_string(m_desired + m_bounds.surge) } } } } } } });
+            Merge{setRef(set),
+                  {{"spec", {{"replicas", count}}},
+                   {"metadata",
+                    {{"annotations",
+                      {{kDesired, std::to_string(m_desired)},
+                       {kMaximum, std::to_string(m_desired + m_bounds.surge)}}}}}}});
         tellScaled(set, before, count);
     }
 
@@ -273,16 +274,16 @@ private:
         const int oldest = highestOldRevision();
         if (!m_created && !paused && mine <= oldest) { // rolled back to
             mine = oldest + 1;
-            m_plan.steps.push_back(Merge {
-                setRef(*m_new),
-                { { "metadata", { { "annotations", { { kRevision, std::to_string(mine) } } } } } } });
+            m_plan.steps.push_back(
+                Merge{setRef(*m_new),
+                      {{"metadata", {{"annotations", {{kRevision, std::to_string(mine)}}}}}}});
             (*m_new)["metadata"]["annotations"][kRevision] = std::to_string(mine);
         }
         if (annotation(m_self, kRevision) != std::to_string(mine))
-            m_plan.steps.push_back(Merge {
-                { "apps/v1", "Deployment", text(m_self, "/metadata/namespace"),
-                  text(m_self, "/metadata/name") },
-                { { "metadata", { { "annotations", { { kRevision, std::to_string(mine) } } } } } } });
+            m_plan.steps.push_back(
+                Merge{{"apps/v1", "Deployment", text(m_self, "/metadata/namespace"),
+                       text(m_self, "/metadata/name")},
+                      {{"metadata", {{"annotations", {{kRevision, std::to_string(mine)}}}}}}});
     }
 
     void trimHistory()
@@ -294,7 +295,7 @@ private:
                 idle.push_back(&set);
         const int surplus = static_cast<int>(idle.size()) - limit;
         for (int i = 0; i < surplus; ++i) // m_sets is ordered by revision
-            m_plan.steps.push_back(Remove { setRef(*idle[static_cast<std::size_t>(i)]), {}, {}, {} });
+            m_plan.steps.push_back(Remove{setRef(*idle[static_cast<std::size_t>(i)]), {}, {}, {}});
     }
 
     const Json &m_self;
@@ -317,8 +318,8 @@ RolloutBounds rolloutBounds(const Json &deployment)
         return {};
     const int desired = number(deployment, "/spec/replicas", 1);
     RolloutBounds bounds;
-    bounds.surge = scaledValue(at(deployment, "/spec/strategy/rollingUpdate/maxSurge"), desired,
-                               true, "25%");
+    bounds.surge =
+        scaledValue(at(deployment, "/spec/strategy/rollingUpdate/maxSurge"), desired, true, "25%");
     bounds.unavailable = scaledValue(at(deployment, "/spec/strategy/rollingUpdate/maxUnavailable"),
                                      desired, false, "25%");
     if (bounds.surge == 0 && bounds.unavailable == 0)
@@ -343,19 +344,20 @@ DeploymentController::DeploymentController(boost::asio::any_io_executor executor
     // Recreate waits for the last old pod to be gone.
     also("pods", [this](const cluster::Event &event) {
         std::vector<Key> keys;
-        const Json *owner = event.change == cluster::Change::Deleted ? controllerOf(*event.now)
-                                                                     : nullptr;
-        const Object set = owner && text(*owner, "/kind") == "ReplicaSet"
-            ? store().get({ "replicasets.apps", event.key.ns, text(*owner, "/name") })
-            : nullptr;
+        const Json *owner =
+            event.change == cluster::Change::Deleted ? controllerOf(*event.now) : nullptr;
+        const Object set =
+            owner && text(*owner, "/kind") == "ReplicaSet"
+                ? store().get({"replicasets.apps", event.key.ns, text(*owner, "/name")})
+                : nullptr;
         if (const Json *parent = set ? controllerOf(*set) : nullptr)
-            keys.push_back({ "deployments.apps", event.key.ns, text(*parent, "/name") });
+            keys.push_back({"deployments.apps", event.key.ns, text(*parent, "/name")});
         return keys;
     });
 }
 
-/// Its own ReplicaSets, and those that nobody owns and its selector fits: left by a deletion without
-/// cascade.
+/// Its own ReplicaSets, and those that nobody owns and its selector fits: left by a deletion
+/// without cascade.
 std::vector<Object> DeploymentController::setsOf(const Json &self, Plan &adoption)
 {
     std::vector<Object> sets = owned("replicasets.apps", self);
@@ -367,8 +369,9 @@ std::vector<Object> DeploymentController::setsOf(const Json &self, Plan &adoptio
             continue;
         const Json owner = ownerReference(self, "apps/v1", "Deployment");
         adoption.steps.push_back(
-            Merge { { "apps/v1", "ReplicaSet", text(*set, "/metadata/namespace"), text(*set, "/metadata/name") },
-                    { { "metadata", { { "ownerReferences", Json::array({ owner }) } } } } });
+            Merge{{"apps/v1", "ReplicaSet", text(*set, "/metadata/namespace"),
+                   text(*set, "/metadata/name")},
+                  {{"metadata", {{"ownerReferences", Json::array({owner})}}}}});
         sets.push_back(set);
     }
     return sets;

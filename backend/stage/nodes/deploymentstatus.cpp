@@ -65,8 +65,8 @@ void setProgressing(Json &conditions, const Json &deployment, const Counts &coun
                      "Created new replica set \"" + newName + "\"", now, true);
         return;
     }
-    const bool complete = counts.updated == desired && counts.replicas == desired
-        && counts.available == desired;
+    const bool complete =
+        counts.updated == desired && counts.replicas == desired && counts.available == desired;
     if (complete) {
         setCondition(conditions, "Progressing", true, "NewReplicaSetAvailable",
                      set + "has successfully progressed.", now, true);
@@ -74,11 +74,12 @@ void setProgressing(Json &conditions, const Json &deployment, const Counts &coun
     }
     if (reason == "NewReplicaSetAvailable" && text(old, "/message").rfind(set, 0) == 0)
         return; // done once; losing a pod later is no rollout
-    const bool moved = counts.updated > number(deployment, "/status/updatedReplicas")
+    const bool moved =
+        counts.updated > number(deployment, "/status/updatedReplicas")
         || counts.ready > number(deployment, "/status/readyReplicas")
         || counts.available > number(deployment, "/status/availableReplicas")
         || counts.replicas - counts.updated < number(deployment, "/status/replicas")
-                - number(deployment, "/status/updatedReplicas");
+                                                  - number(deployment, "/status/updatedReplicas");
     if (moved || old.is_null() || reason == "DeploymentPaused"
         || text(old, "/message").find("\"" + newName + "\"") == std::string::npos) {
         // Removed first so that lastUpdateTime moves although the words may not.
@@ -96,7 +97,8 @@ void setProgressing(Json &conditions, const Json &deployment, const Counts &coun
     if (reason == "ProgressDeadlineExceeded" || !since)
         return;
     const Json &deadline = at(deployment, "/spec/progressDeadlineSeconds");
-    const auto end = *since + std::chrono::seconds(deadline.is_number() ? deadline.get<int>() : 600);
+    const auto end =
+        *since + std::chrono::seconds(deadline.is_number() ? deadline.get<int>() : 600);
     if (now >= end)
         setCondition(conditions, "Progressing", false, "ProgressDeadlineExceeded",
                      set + "has timed out progressing.", now, true);
@@ -118,14 +120,14 @@ Json deploymentStatus(const Json &deployment, const std::vector<Json> &sets,
         conditions = Json::array();
     setAvailable(conditions, deployment, desired, counts.available, now);
     setProgressing(conditions, deployment, counts, desired, newName, created, plan, now);
-    Json status = { { "observedGeneration", deployment["metadata"].value("generation", 1) },
-                    { "conditions", conditions } };
+    Json status = {{"observedGeneration", deployment["metadata"].value("generation", 1)},
+                   {"conditions", conditions}};
     const int missing = std::max(0, desired - counts.available);
     for (const auto &[name, value] :
-         { std::pair("replicas", counts.replicas), std::pair("updatedReplicas", counts.updated),
-           std::pair("readyReplicas", counts.ready),
-           std::pair("availableReplicas", counts.available),
-           std::pair("unavailableReplicas", missing) })
+         {std::pair("replicas", counts.replicas), std::pair("updatedReplicas", counts.updated),
+          std::pair("readyReplicas", counts.ready),
+          std::pair("availableReplicas", counts.available),
+          std::pair("unavailableReplicas", missing)})
         if (value > 0)
             status[name] = value;
     return status;

@@ -27,9 +27,9 @@ Json slicePorts(const Json &service, const Json &pod)
         const auto number = targetPort(port, pod);
         if (!number)
             continue;
-        Json entry = { { "name", text(port, "/name") },
-                       { "port", *number },
-                       { "protocol", text(port, "/protocol", "TCP") } };
+        Json entry = {{"name", text(port, "/name")},
+                      {"port", *number},
+                      {"protocol", text(port, "/protocol", "TCP")}};
         if (port.contains("appProtocol"))
             entry["appProtocol"] = port["appProtocol"];
         result.push_back(entry);
@@ -39,23 +39,23 @@ Json slicePorts(const Json &service, const Json &pod)
 
 Json targetRef(const Json &pod)
 {
-    return { { "kind", "Pod" },
-             { "name", text(pod, "/metadata/name") },
-             { "namespace", text(pod, "/metadata/namespace") },
-             { "uid", text(pod, "/metadata/uid") } };
+    return {{"kind", "Pod"},
+            {"name", text(pod, "/metadata/name")},
+            {"namespace", text(pod, "/metadata/namespace")},
+            {"uid", text(pod, "/metadata/uid")}};
 }
 
 Json endpoint(const Json &service, const Json &pod)
 {
     const bool always = service["spec"].value("publishNotReadyAddresses", false);
     const bool serving = podReady(pod), leaving = terminating(pod);
-    Json result = { { "addresses", Json::array({ text(pod, "/status/podIP") }) },
-                    { "conditions",
-                      { { "ready", (serving && !leaving) || always },
-                        { "serving", serving || always },
-                        { "terminating", leaving } } },
-                    { "nodeName", text(pod, "/spec/nodeName") },
-                    { "targetRef", targetRef(pod) } };
+    Json result = {{"addresses", Json::array({text(pod, "/status/podIP")})},
+                   {"conditions",
+                    {{"ready", (serving && !leaving) || always},
+                     {"serving", serving || always},
+                     {"terminating", leaving}}},
+                   {"nodeName", text(pod, "/spec/nodeName")},
+                   {"targetRef", targetRef(pod)}};
     if (const std::string host = text(pod, "/spec/hostname"); !host.empty())
         result["hostname"] = host;
     return result;
@@ -91,17 +91,17 @@ std::vector<Json> endpointSlices(const Json &service, const std::vector<Object> 
     if (text(service, "/spec/clusterIP") == "None")
         labels["service.kubernetes.io/headless"] = "";
     const auto empty = [&](const Json &ports) {
-        return Json { { "apiVersion", "discovery.k8s.io/v1" },
-                      { "kind", "EndpointSlice" },
-                      { "metadata",
-                        { { "name", name + "-" + templateHash({ name, ports }).substr(0, 5) },
-                          { "namespace", text(service, "/metadata/namespace") },
-                          { "labels", labels },
-                          { "ownerReferences",
-                            Json::array({ ownerReference(service, "v1", "Service") }) } } },
-                      { "addressType", "IPv4" },
-                      { "endpoints", Json::array() },
-                      { "ports", ports } };
+        return Json{{"apiVersion", "discovery.k8s.io/v1"},
+                    {"kind", "EndpointSlice"},
+                    {"metadata",
+                     {{"name", name + "-" + templateHash({name, ports}).substr(0, 5)},
+                      {"namespace", text(service, "/metadata/namespace")},
+                      {"labels", labels},
+                      {"ownerReferences",
+                       Json::array({ownerReference(service, "v1", "Service")})}}},
+                    {"addressType", "IPv4"},
+                    {"endpoints", Json::array()},
+                    {"ports", ports}};
     };
     for (const Object &pod : pods) {
         if (!addressable(*pod))
@@ -134,18 +134,17 @@ Json endpointsObject(const Json &service, const std::vector<Object> &pods)
             subset["ports"] = ports;
         const bool ready = podReady(*pod) || always;
         subset[ready ? "addresses" : "notReadyAddresses"].push_back(
-            { { "ip", text(*pod, "/status/podIP") },
-              { "nodeName", text(*pod, "/spec/nodeName") },
-              { "targetRef", targetRef(*pod) } });
+            {{"ip", text(*pod, "/status/podIP")},
+             {"nodeName", text(*pod, "/spec/nodeName")},
+             {"targetRef", targetRef(*pod)}});
     }
-    Json object = { { "apiVersion", "v1" },
-                    { "kind", "Endpoints" },
-                    { "metadata",
-                      { { "name", text(service, "/metadata/name") },
-                        { "namespace", text(service, "/metadata/namespace") },
-                        { "labels", { { "endpoints.kubernetes.io/managed-by",
-                                        "endpoint-controller" } } } } },
-                    { "subsets", Json::array() } };
+    Json object = {{"apiVersion", "v1"},
+                   {"kind", "Endpoints"},
+                   {"metadata",
+                    {{"name", text(service, "/metadata/name")},
+                     {"namespace", text(service, "/metadata/namespace")},
+                     {"labels", {{"endpoints.kubernetes.io/managed-by", "endpoint-controller"}}}}},
+                   {"subsets", Json::array()}};
     for (auto &[ports, subset] : subsets)
         object["subsets"].push_back(std::move(subset));
     return object;
@@ -159,11 +158,12 @@ EndpointsController::EndpointsController(boost::asio::any_io_executor executor,
         std::vector<Key> keys;
         for (const Object &service : store().list("services", event.key.ns)) {
             const Json &selector = at(*service, "/spec/selector");
-            const bool ours = selector.is_object() && !selector.empty()
+            const bool ours =
+                selector.is_object() && !selector.empty()
                 && (cluster::matchesLabels(selector, *event.now)
                     || (event.before && cluster::matchesLabels(selector, *event.before)));
             if (ours)
-                keys.push_back({ "services", event.key.ns, text(*service, "/metadata/name") });
+                keys.push_back({"services", event.key.ns, text(*service, "/metadata/name")});
         }
         return keys;
     });
@@ -173,8 +173,8 @@ Plan EndpointsController::plan(const Key &key, const Object &self)
 {
     Plan plan;
     if (!self) { // slices go with their owner; Endpoints have none
-        if (store().get({ "endpoints", key.ns, key.name }))
-            plan.steps.push_back(Remove { { "v1", "Endpoints", key.ns, key.name }, {}, {}, {} });
+        if (store().get({"endpoints", key.ns, key.name}))
+            plan.steps.push_back(Remove{{"v1", "Endpoints", key.ns, key.name}, {}, {}, {}});
         return plan;
     }
     const Json &selector = at(*self, "/spec/selector");
@@ -182,8 +182,7 @@ Plan EndpointsController::plan(const Key &key, const Object &self)
         || text(*self, "/spec/type") == "ExternalName")
         return plan;
     std::vector<Object> pods = store().list("pods", key.ns);
-    std::erase_if(pods,
-                  [&](const Object &pod) { return !cluster::matchesLabels(selector, *pod); });
+    std::erase_if(pods, [&](const Object &pod) { return !cluster::matchesLabels(selector, *pod); });
     keepSlices(*self, pods, plan);
     keepEndpoints(*self, pods, plan);
     return plan;
@@ -193,7 +192,7 @@ void EndpointsController::keep(const Object &existing, Json wanted,
                                const std::vector<std::string> &parts, Plan &plan)
 {
     if (!existing) {
-        plan.steps.push_back(Create { std::move(wanted), {}, {}, {} });
+        plan.steps.push_back(Create{std::move(wanted), {}, {}, {}});
         return;
     }
     Json patch = Json::object();
@@ -201,10 +200,10 @@ void EndpointsController::keep(const Object &existing, Json wanted,
         if (at(*existing, "/" + part) != at(wanted, "/" + part))
             patch[part] = wanted[part];
     if (!patch.empty())
-        plan.steps.push_back(Merge { { text(wanted, "/apiVersion"), text(wanted, "/kind"),
-                                       text(wanted, "/metadata/namespace"),
-                                       text(wanted, "/metadata/name") },
-                                     patch });
+        plan.steps.push_back(
+            Merge{{text(wanted, "/apiVersion"), text(wanted, "/kind"),
+                   text(wanted, "/metadata/namespace"), text(wanted, "/metadata/name")},
+                  patch});
 }
 
 void EndpointsController::keepSlices(const Json &service, const std::vector<Object> &pods,
@@ -215,14 +214,14 @@ void EndpointsController::keepSlices(const Json &service, const std::vector<Obje
     for (Json &slice : endpointSlices(service, pods)) {
         const std::string name = text(slice, "/metadata/name");
         kept.insert(name);
-        keep(store().get({ "endpointslices.discovery.k8s.io", ns, name }), std::move(slice),
-             { "endpoints", "ports" }, plan);
+        keep(store().get({"endpointslices.discovery.k8s.io", ns, name}), std::move(slice),
+             {"endpoints", "ports"}, plan);
     }
     for (const Object &slice : owned("endpointslices.discovery.k8s.io", service)) {
         const std::string name = text(*slice, "/metadata/name");
         if (!kept.count(name))
             plan.steps.push_back(
-                Remove { { "discovery.k8s.io/v1", "EndpointSlice", ns, name }, {}, {}, {} });
+                Remove{{"discovery.k8s.io/v1", "EndpointSlice", ns, name}, {}, {}, {}});
     }
 }
 
@@ -230,12 +229,12 @@ void EndpointsController::keepEndpoints(const Json &service, const std::vector<O
                                         Plan &plan)
 {
     Json wanted = endpointsObject(service, pods);
-    const Object existing = store().get({ "endpoints", text(service, "/metadata/namespace"),
-                                          text(service, "/metadata/name") });
+    const Object existing = store().get(
+        {"endpoints", text(service, "/metadata/namespace"), text(service, "/metadata/name")});
     // No subsets is no field in the API's own objects.
     if (existing && wanted["subsets"].empty() && at(*existing, "/subsets").is_null())
         return;
-    keep(existing, std::move(wanted), { "subsets" }, plan);
+    keep(existing, std::move(wanted), {"subsets"}, plan);
 }
 
 } // namespace stage::nodes

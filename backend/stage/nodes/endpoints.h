@@ -26,7 +26,8 @@ protected:
 private:
     void keepSlices(const Json &service, const std::vector<Object> &pods, Plan &plan);
     void keepEndpoints(const Json &service, const std::vector<Object> &pods, Plan &plan);
-    void keep(const Object &existing, Json wanted, const std::vector<std::string> &parts, Plan &plan);
+    void keep(const Object &existing, Json wanted, const std::vector<std::string> &parts,
+              Plan &plan);
 };
 
 } // namespace stage::nodes

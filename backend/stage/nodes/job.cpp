@@ -62,15 +62,14 @@ private:
     bool finished() const
     {
         return text(condition(m_self, "Complete"), "/status") == "True"
-            || text(condition(m_self, "Failed"), "/status") == "True";
+               || text(condition(m_self, "Failed"), "/status") == "True";
     }
 
     void expire()
     {
         const Json &ttl = at(m_self, "/spec/ttlSecondsAfterFinished");
-        const std::string since
-            = text(m_self, "/status/completionTime",
-                   text(condition(m_self, "Failed"), "/lastTransitionTime"));
+        const std::string since = text(m_self, "/status/completionTime",
+                                       text(condition(m_self, "Failed"), "/lastTransitionTime"));
         const auto end = parseRfc3339(since);
         if (!ttl.is_number() || !end)
             return;
@@ -78,8 +77,8 @@ private:
         if (left.count() > 0)
             m_plan.lookAgain(std::chrono::duration_cast<milliseconds>(left) + milliseconds(10));
         else
-            m_plan.steps.push_back(Remove {
-                { "batch/v1", "Job", text(m_self, "/metadata/namespace"), m_name }, {}, {}, {} });
+            m_plan.steps.push_back(Remove{
+                {"batch/v1", "Job", text(m_self, "/metadata/namespace"), m_name}, {}, {}, {}});
     }
 
     void count()
@@ -109,11 +108,11 @@ private:
     {
         for (const Object &pod : m_pods)
             if (podActive(*pod))
-                m_plan.steps.push_back(Remove { { "v1", "Pod", text(*pod, "/metadata/namespace"),
-                                                  text(*pod, "/metadata/name") },
-                                                m_self,
-                                                "SuccessfulDelete",
-                                                "Deleted pod: " });
+                m_plan.steps.push_back(Remove{{"v1", "Pod", text(*pod, "/metadata/namespace"),
+                                               text(*pod, "/metadata/name")},
+                                              m_self,
+                                              "SuccessfulDelete",
+                                              "Deleted pod: "});
     }
 
     void fail(const std::string &reason, const std::string &message)
@@ -122,7 +121,7 @@ private:
         m_active = m_ready = 0;
         setCondition(m_status["conditions"], "FailureTarget", true, reason, message, m_now);
         setCondition(m_status["conditions"], "Failed", true, reason, message, m_now);
-        m_plan.steps.push_back(Tell { m_self, "Warning", reason, message });
+        m_plan.steps.push_back(Tell{m_self, "Warning", reason, message});
     }
 
     void complete()
@@ -130,9 +129,10 @@ private:
         const std::string message = "Reached expected number of succeeded pods";
         setCondition(m_status["conditions"], "SuccessCriteriaMet", true, "CompletionsReached",
                      message, m_now);
-        setCondition(m_status["conditions"], "Complete", true, "CompletionsReached", message, m_now);
+        setCondition(m_status["conditions"], "Complete", true, "CompletionsReached", message,
+                     m_now);
         m_status["completionTime"] = rfc3339(m_now);
-        m_plan.steps.push_back(Tell { m_self, "Normal", "Completed", "Job completed" });
+        m_plan.steps.push_back(Tell{m_self, "Normal", "Completed", "Job completed"});
     }
 
     /// Time until the next retry is due; none when nothing failed lately.
@@ -142,8 +142,8 @@ private:
         for (const Object &pod : m_pods) {
             if (text(*pod, "/status/phase") != "Failed")
                 continue;
-            const auto at = parseRfc3339(
-                text(*pod, "/status/containerStatuses/0/state/terminated/finishedAt"));
+            const auto at =
+                parseRfc3339(text(*pod, "/status/containerStatuses/0/state/terminated/finishedAt"));
             if (at && (!last || *at > *last))
                 last = at;
         }
@@ -167,19 +167,19 @@ private:
             Json pod = podFromTemplate(m_self, "batch/v1", "Job", at(m_self, "/spec/template"));
             pod["metadata"]["generateName"] = m_name + "-";
             Json &labels = pod["metadata"]["labels"];
-            for (const char *prefix : { "", "batch.kubernetes.io/" }) {
+            for (const char *prefix : {"", "batch.kubernetes.io/"}) {
                 labels[std::string(prefix) + "job-name"] = m_name;
                 labels[std::string(prefix) + "controller-uid"] = text(m_self, "/metadata/uid");
             }
-            m_plan.steps.push_back(Create { pod, m_self, "SuccessfulCreate", "Created pod: " });
+            m_plan.steps.push_back(Create{pod, m_self, "SuccessfulCreate", "Created pod: "});
         }
     }
 
     void writeStatus()
     {
         for (const auto &[name, value] :
-             { std::pair("active", m_active), std::pair("succeeded", m_succeeded),
-               std::pair("failed", m_failed) }) {
+             {std::pair("active", m_active), std::pair("succeeded", m_succeeded),
+              std::pair("failed", m_failed)}) {
             if (value > 0)
                 m_status[name] = value;
             else
@@ -190,7 +190,7 @@ private:
         m_status["uncountedTerminatedPods"] = Json::object();
         if (m_status != at(m_self, "/status"))
             m_plan.steps.push_back(
-                SetStatus { { "jobs.batch", text(m_self, "/metadata/namespace"), m_name }, m_status });
+                SetStatus{{"jobs.batch", text(m_self, "/metadata/namespace"), m_name}, m_status});
     }
 
     const Json &m_self;

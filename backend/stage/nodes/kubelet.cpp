@@ -23,9 +23,8 @@ bool meant(const std::string &pod, const std::string &name)
 
 bool Core::isCrashing(const std::string &ns, const std::string &pod) const
 {
-    return std::any_of(crashing.begin(), crashing.end(), [&](const auto &one) {
-        return one.first == ns && meant(pod, one.second);
-    });
+    return std::any_of(crashing.begin(), crashing.end(),
+                       [&](const auto &one) { return one.first == ns && meant(pod, one.second); });
 }
 
 std::string Core::takeAddress(int node)
@@ -56,18 +55,19 @@ struct Kubelet::Inner {
 
     void watch()
     {
-        subscription = core->objects.store().watch(
-            "pods", [this](const cluster::Event &event) { queue.add(event.key); });
+        subscription = core->objects.store().watch("pods", [this](const cluster::Event &event) {
+            queue.add(event.key);
+        });
         for (const Object &pod : core->objects.store().list("pods"))
-            queue.add({ "pods", text(*pod, "/metadata/namespace"), text(*pod, "/metadata/name") });
+            queue.add({"pods", text(*pod, "/metadata/namespace"), text(*pod, "/metadata/name")});
     }
 
     void look(const Key &key)
     {
         const Object pod = core->objects.store().get(key);
         const auto found = pods.find(key);
-        const bool same = pod && found != pods.end()
-            && found->second->uid() == text(*pod, "/metadata/uid");
+        const bool same =
+            pod && found != pods.end() && found->second->uid() == text(*pod, "/metadata/uid");
         if (found != pods.end() && !same) {
             found->second->drop();
             pods.erase(found);
@@ -117,8 +117,8 @@ Kubelet::Kubelet(boost::asio::any_io_executor executor, cluster::Objects &object
                  SurroundingsFactory surroundings, net::Server::PeerLookup lookup,
                  KubeletOptions options)
     : m_inner(std::make_shared<Inner>(std::make_shared<Core>(
-          Core { std::move(executor), objects, logs, ports, std::move(images), std::move(factory),
-                 std::move(surroundings), std::move(lookup), options })))
+        Core{std::move(executor), objects, logs, ports, std::move(images), std::move(factory),
+             std::move(surroundings), std::move(lookup), options})))
 {
 }
 
@@ -146,10 +146,10 @@ bool Kubelet::killPod(const std::string &ns, const std::string &name)
 void Kubelet::crashLoop(const std::string &ns, const std::string &name, bool on)
 {
     if (!on) {
-        m_inner->core->crashing.erase({ ns, name });
+        m_inner->core->crashing.erase({ns, name});
         return;
     }
-    m_inner->core->crashing.insert({ ns, name });
+    m_inner->core->crashing.insert({ns, name});
     killPod(ns, name);
 }
 

@@ -10,15 +10,15 @@ namespace stage::nodes {
 
 /// What a container finds around it, but for env, files, args, log and names, which the kubelet
 /// reads from the pod: executor, dialer, trace, now.
-using SurroundingsFactory = std::function<workloads::Surroundings(const cluster::Json &pod,
-                                                                  const std::string &container)>;
+using SurroundingsFactory =
+    std::function<workloads::Surroundings(const cluster::Json &pod, const std::string &container)>;
 
 struct KubeletOptions {
     /// Delays of manifests and of Kubernetes itself (probes, back-offs) are divided by this.
     double speed = 20;
-    std::chrono::milliseconds pullTime { 20 };
+    std::chrono::milliseconds pullTime{20};
     /// How long a deleted pod may finish the requests in hand, its grace period permitting.
-    std::chrono::milliseconds drain { 1000 };
+    std::chrono::milliseconds drain{1000};
 };
 
 /// The kubelets of all nodes: runs the containers of every pod that is bound to a node, and tells

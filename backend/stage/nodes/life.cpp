@@ -76,10 +76,9 @@ tl::expected<void, std::string> Life::listen(workloads::Port &port, PortMap &por
             m_lookup);
     else
         server = std::make_unique<net::Server>(
-            m_executor,
-            net::Server::RawHandler([self = shared_from_this(),
-                                     call = std::get<net::Server::RawHandler>(port.handler)](
-                                        asio::ip::tcp::socket socket) {
+            m_executor, net::Server::RawHandler([self = shared_from_this(),
+                                                 call = std::get<net::Server::RawHandler>(
+                                                     port.handler)](asio::ip::tcp::socket socket) {
                 return serveRaw(self, call, std::move(socket));
             }));
     const auto real = server->listen(0);
@@ -87,8 +86,7 @@ tl::expected<void, std::string> Life::listen(workloads::Port &port, PortMap &por
         return tl::unexpected("listen for container port " + std::to_string(port.number) + ": "
                               + real.error());
     ports.add(podUid, port.number, *real);
-    m_forget.push_back(
-        [&ports, podUid, number = port.number] { ports.remove(podUid, number); });
+    m_forget.push_back([&ports, podUid, number = port.number] { ports.remove(podUid, number); });
     m_servers.push_back(std::move(server));
     return {};
 }
@@ -120,13 +118,13 @@ net::Awaitable<void> Life::serveRaw(Self self, net::Server::RawHandler handler,
 
 net::Awaitable<void> Life::work(Self self)
 {
-    End end { 0, "Completed", {} };
+    End end{0, "Completed", {}};
     try {
         co_await self->m_workload->run();
         if (!self->m_servers.empty())
             co_return; // it goes on serving
     } catch (const std::exception &problem) {
-        end = { 1, "Error", problem.what() };
+        end = {1, "Error", problem.what()};
     }
     self->ended(std::move(end));
 }

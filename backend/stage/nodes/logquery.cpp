@@ -16,14 +16,14 @@ using Refused = tl::unexpected<LogRefusal>;
 
 Refused bad(std::string message)
 {
-    return Refused({ 400, "BadRequest", std::move(message) });
+    return Refused({400, "BadRequest", std::move(message)});
 }
 
 Refused invalid(const Json &pod, const std::string &field, const std::string &problem)
 {
-    return Refused({ 422, "Invalid",
-                     "PodLogOptions \"" + text(pod, "/metadata/name") + "\" is invalid: " + field
-                         + ": " + problem });
+    return Refused({422, "Invalid",
+                    "PodLogOptions \"" + text(pod, "/metadata/name") + "\" is invalid: " + field
+                        + ": " + problem});
 }
 
 bool isTrue(const std::string &value)
@@ -56,12 +56,12 @@ tl::expected<std::string, LogRefusal> chooseContainer(const std::string &asked, 
         if (main.size() == 1 && init.empty())
             return main.front();
         std::string message = "a container name must be specified for pod " + name
-            + ", choose one of: [" + joined(main) + "]";
+                              + ", choose one of: [" + joined(main) + "]";
         if (!init.empty())
             message += " or one of the init containers: [" + joined(init) + "]";
         return bad(message);
     }
-    for (const auto *group : { &main, &init })
+    for (const auto *group : {&main, &init})
         if (std::find(group->begin(), group->end(), asked) != group->end())
             return asked;
     return bad("container " + asked + " is not valid for pod " + name);
@@ -70,7 +70,7 @@ tl::expected<std::string, LogRefusal> chooseContainer(const std::string &asked, 
 const Json &statusOf(const Json &pod, const std::string &container)
 {
     static const Json none;
-    for (const char *list : { "/status/containerStatuses", "/status/initContainerStatuses" })
+    for (const char *list : {"/status/containerStatuses", "/status/initContainerStatuses"})
         for (const Json &one : at(pod, list))
             if (text(one, "/name") == container)
                 return one;
@@ -88,16 +88,16 @@ std::string notYet(const Json &pod, const LogQuery &query)
     const bool livedBefore = at(status, "/lastState/terminated").is_object();
     if (query.previous)
         return livedBefore
-            ? std::string()
-            : "previous terminated " + subject.substr(0, subject.size() - 1) + " not found";
+                   ? std::string()
+                   : "previous terminated " + subject.substr(0, subject.size() - 1) + " not found";
     if (at(status, "/state/running").is_object() || at(status, "/state/terminated").is_object()
         || livedBefore)
         return {};
     const std::string reason = text(status, "/state/waiting/reason", "ContainerCreating");
     if (reason == "ImagePullBackOff" || reason == "ErrImagePull")
         return subject + "is waiting to start: "
-            + (reason == "ErrImagePull" ? "image can't be pulled"
-                                        : "trying and failing to pull image");
+               + (reason == "ErrImagePull" ? "image can't be pulled"
+                                           : "trying and failing to pull image");
     return subject + "is waiting to start: " + reason;
 }
 
@@ -119,9 +119,9 @@ tl::expected<LogQuery, LogRefusal> logQuery(const net::Request &request, const J
         std::optional<long long> &value;
         long long least;
     };
-    for (const Number &one : { Number { "tailLines", query.tailLines, 0 },
-                               Number { "limitBytes", query.limitBytes, 1 },
-                               Number { "sinceSeconds", sinceSeconds, 1 } }) {
+    for (const Number &one :
+         {Number{"tailLines", query.tailLines, 0}, Number{"limitBytes", query.limitBytes, 1},
+          Number{"sinceSeconds", sinceSeconds, 1}}) {
         const std::string written = request.query(one.name);
         if (written.empty())
             continue;

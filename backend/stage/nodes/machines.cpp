@@ -38,55 +38,56 @@ Json healthyConditions(Time now)
 
 const std::vector<Machine> &machines()
 {
-    static const std::vector<Machine> all = { { "trustusbank-control-plane", 0, true },
-                                              { "trustusbank-worker", 1, false },
-                                              { "trustusbank-worker2", 2, false } };
+    static const std::vector<Machine> all = {{"trustusbank-control-plane", 0, true},
+                                             {"trustusbank-worker", 1, false},
+                                             {"trustusbank-worker2", 2, false}};
     return all;
 }
 
 Json nodeObject(const Machine &machine, Time now)
 {
-    Json labels = { { "kubernetes.io/hostname", machine.name },
-                    { "kubernetes.io/os", "linux" },
-                    { "kubernetes.io/arch", "amd64" },
-                    { "beta.kubernetes.io/os", "linux" },
-                    { "beta.kubernetes.io/arch", "amd64" } };
+    Json labels = {{"kubernetes.io/hostname", machine.name},
+                   {"kubernetes.io/os", "linux"},
+                   {"kubernetes.io/arch", "amd64"},
+                   {"beta.kubernetes.io/os", "linux"},
+                   {"beta.kubernetes.io/arch", "amd64"}};
     const std::string range = "10.244." + std::to_string(machine.index) + ".0/24";
-    Json spec = { { "podCIDR", range },
-                  { "podCIDRs", Json::array({ range }) },
-                  { "providerID", "stage://trustusbank/" + machine.name } };
+    Json spec = {{"podCIDR", range},
+                 {"podCIDRs", Json::array({range})},
+                 {"providerID", "stage://trustusbank/" + machine.name}};
     if (machine.controlPlane) {
         labels["node-role.kubernetes.io/control-plane"] = "";
         spec["taints"] = Json::array(
-            { { { "key", "node-role.kubernetes.io/control-plane" }, { "effect", "NoSchedule" } } });
+            {{{"key", "node-role.kubernetes.io/control-plane"}, {"effect", "NoSchedule"}}});
     }
-    const Json capacity = { { "cpu", "4" }, { "memory", "8Gi" }, { "pods", "110" },
-                            { "ephemeral-storage", "50Gi" } };
+    const Json capacity = {{"cpu", "4"},
+                           {"memory", "8Gi"},
+                           {"pods", "110"},
+                           {"ephemeral-storage", "50Gi"}};
     const Json status = {
-        { "addresses",
-          Json::array({ { { "type", "InternalIP" }, { "address", machine.address() } },
-                        { { "type", "Hostname" }, { "address", machine.name } } }) },
-        { "capacity", capacity },
-        { "allocatable", capacity },
-        { "conditions", healthyConditions(now) },
-        { "daemonEndpoints", { { "kubeletEndpoint", { { "Port", 10250 } } } } },
-        { "nodeInfo",
-          { { "architecture", "amd64" },
-            { "operatingSystem", "linux" },
-            { "osImage", "trustusbank-stage" },
-            { "kernelVersion", "stage" },
-            { "containerRuntimeVersion", "trustusbank-stage://1" },
-            { "kubeletVersion", "v1.34.0-stage" },
-            { "kubeProxyVersion", "" },
-            { "machineID", "" },
-            { "systemUUID", "" },
-            { "bootID", "" } } },
+        {"addresses", Json::array({{{"type", "InternalIP"}, {"address", machine.address()}},
+                                   {{"type", "Hostname"}, {"address", machine.name}}})},
+        {"capacity", capacity},
+        {"allocatable", capacity},
+        {"conditions", healthyConditions(now)},
+        {"daemonEndpoints", {{"kubeletEndpoint", {{"Port", 10250}}}}},
+        {"nodeInfo",
+         {{"architecture", "amd64"},
+          {"operatingSystem", "linux"},
+          {"osImage", "trustusbank-stage"},
+          {"kernelVersion", "stage"},
+          {"containerRuntimeVersion", "trustusbank-stage://1"},
+          {"kubeletVersion", "v1.34.0-stage"},
+          {"kubeProxyVersion", ""},
+          {"machineID", ""},
+          {"systemUUID", ""},
+          {"bootID", ""}}},
     };
-    return { { "apiVersion", "v1" },
-             { "kind", "Node" },
-             { "metadata", { { "name", machine.name }, { "labels", labels } } },
-             { "spec", spec },
-             { "status", status } };
+    return {{"apiVersion", "v1"},
+            {"kind", "Node"},
+            {"metadata", {{"name", machine.name}, {"labels", labels}}},
+            {"spec", spec},
+            {"status", status}};
 }
 
 struct Machines::Beat : std::enable_shared_from_this<Beat> {
@@ -101,7 +102,7 @@ struct Machines::Beat : std::enable_shared_from_this<Beat> {
         const auto resource = objects.findKind("v1", "Node");
         const Time now = std::chrono::system_clock::now();
         for (const Machine &machine : machines()) {
-            const Key key { "nodes", "", machine.name };
+            const Key key{"nodes", "", machine.name};
             if (!resource || objects.store().get(key))
                 continue;
             const Json node = nodeObject(machine, now);
@@ -116,17 +117,17 @@ struct Machines::Beat : std::enable_shared_from_this<Beat> {
     {
         static const std::string ns = "kube-node-lease";
         if (!objects.findKind("coordination.k8s.io/v1", "Lease")
-            || !objects.store().get({ "namespaces", "", ns }))
+            || !objects.store().get({"namespaces", "", ns}))
             return;
         std::string micro = rfc3339Nano(now);
         micro = micro.substr(0, micro.size() - 4) + "Z";
-        static_cast<void>(objects.ensure({ { "apiVersion", "coordination.k8s.io/v1" },
-                                           { "kind", "Lease" },
-                                           { "metadata", { { "name", machine.name },
-                                                           { "namespace", ns } } },
-                                           { "spec", { { "holderIdentity", machine.name },
-                                                       { "leaseDurationSeconds", 40 },
-                                                       { "renewTime", micro } } } },
+        static_cast<void>(objects.ensure({{"apiVersion", "coordination.k8s.io/v1"},
+                                          {"kind", "Lease"},
+                                          {"metadata", {{"name", machine.name}, {"namespace", ns}}},
+                                          {"spec",
+                                           {{"holderIdentity", machine.name},
+                                            {"leaseDurationSeconds", 40},
+                                            {"renewTime", micro}}}},
                                          "kubelet"));
     }
 
@@ -135,7 +136,7 @@ struct Machines::Beat : std::enable_shared_from_this<Beat> {
         const Time now = std::chrono::system_clock::now();
         for (const Machine &machine : machines()) {
             renewLease(machine, now);
-            const Key key { "nodes", "", machine.name };
+            const Key key{"nodes", "", machine.name};
             const Object node = objects.store().get(key);
             if (!node || count % kBeatsPerStatus != 0)
                 continue;

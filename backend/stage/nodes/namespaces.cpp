@@ -16,7 +16,7 @@ NamespaceController::NamespaceController(boost::asio::any_io_executor executor,
         return [name](const cluster::Event &event) {
             std::vector<Key> keys;
             if (event.key.name == name && event.change != cluster::Change::Added)
-                keys.push_back({ "namespaces", "", event.key.ns });
+                keys.push_back({"namespaces", "", event.key.ns});
             return keys;
         };
     };
@@ -29,33 +29,32 @@ Plan NamespaceController::plan(const Key &key, const Object &self)
     Plan plan;
     if (!self || terminating(*self))
         return plan;
-    if (!store().get({ "serviceaccounts", key.name, "default" }))
-        plan.steps.push_back(
-            Create { { { "apiVersion", "v1" },
-                       { "kind", "ServiceAccount" },
-                       { "metadata", { { "name", "default" }, { "namespace", key.name } } } },
-                     {},
-                     {},
-                     {} });
-    const Object map = store().get({ "configmaps", key.name, "kube-root-ca.crt" });
-    const Json data = { { "ca.crt", m_rootCa } };
+    if (!store().get({"serviceaccounts", key.name, "default"}))
+        plan.steps.push_back(Create{{{"apiVersion", "v1"},
+                                     {"kind", "ServiceAccount"},
+                                     {"metadata", {{"name", "default"}, {"namespace", key.name}}}},
+                                    {},
+                                    {},
+                                    {}});
+    const Object map = store().get({"configmaps", key.name, "kube-root-ca.crt"});
+    const Json data = {{"ca.crt", m_rootCa}};
     if (!map)
         plan.steps.push_back(
-            Create { { { "apiVersion", "v1" },
-                       { "kind", "ConfigMap" },
-                       { "metadata",
-                         { { "name", "kube-root-ca.crt" },
-                           { "namespace", key.name },
-                           { "annotations",
-                             { { "kubernetes.io/description",
-                                 "The certificate authority of this cluster's API server." } } } } },
-                       { "data", data } },
-                     {},
-                     {},
-                     {} });
+            Create{{{"apiVersion", "v1"},
+                    {"kind", "ConfigMap"},
+                    {"metadata",
+                     {{"name", "kube-root-ca.crt"},
+                      {"namespace", key.name},
+                      {"annotations",
+                       {{"kubernetes.io/description",
+                         "The certificate authority of this cluster's API server."}}}}},
+                    {"data", data}},
+                   {},
+                   {},
+                   {}});
     else if (at(*map, "/data") != data)
         plan.steps.push_back(
-            Merge { { "v1", "ConfigMap", key.name, "kube-root-ca.crt" }, { { "data", data } } });
+            Merge{{"v1", "ConfigMap", key.name, "kube-root-ca.crt"}, {{"data", data}}});
     return plan;
 }
 

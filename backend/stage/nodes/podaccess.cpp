@@ -83,16 +83,16 @@ std::shared_ptr<Following> PodAccess::Inner::follow(const cluster::Object &pod,
     auto following = std::make_shared<Following>(executor);
     const std::string uid = text(*pod, "/metadata/uid"), name = query.container;
     const std::weak_ptr<Following> weak = following;
-    following->onLine
-        = logs.follow([weak, uid, name](const LogBook::Source &source, const LogBook::Line &line) {
-              const auto self = weak.lock();
-              if (!self || source.podUid != uid || source.container != name)
-                  return;
-              self->lines.push_back(line);
-              if (self->lines.size() > kPending)
-                  self->over = true;
-              self->bell.ring();
-          });
+    following->onLine =
+        logs.follow([weak, uid, name](const LogBook::Source &source, const LogBook::Line &line) {
+            const auto self = weak.lock();
+            if (!self || source.podUid != uid || source.container != name)
+                return;
+            self->lines.push_back(line);
+            if (self->lines.size() > kPending)
+                self->over = true;
+            self->bell.ring();
+        });
     following->onPod = store.watch("pods", [weak, uid, name](const cluster::Event &event) {
         const auto self = weak.lock();
         if (!self || text(*event.now, "/metadata/uid") != uid)
@@ -107,7 +107,7 @@ std::shared_ptr<Following> PodAccess::Inner::follow(const cluster::Object &pod,
 
 PodAccess::PodAccess(asio::any_io_executor executor, cluster::Store &store, LogBook &logs,
                      PortMap &ports)
-    : m_inner(std::make_shared<Inner>(Inner { std::move(executor), store, logs, ports }))
+    : m_inner(std::make_shared<Inner>(Inner{std::move(executor), store, logs, ports}))
 {
 }
 
@@ -124,8 +124,8 @@ net::Awaitable<void> PodAccess::serveLog(net::Exchange &exchange, const cluster:
     }
     const LogQuery query = *asked;
     const bool follow = query.follow && !query.previous && mayLogMore(*pod, query.container);
-    const auto lines
-        = inner->logs.life(text(*pod, "/metadata/uid"), query.container, lifeToRead(*pod, query));
+    const auto lines =
+        inner->logs.life(text(*pod, "/metadata/uid"), query.container, lifeToRead(*pod, query));
     std::string body = logText(lines, query);
     if (!follow) {
         net::Response whole = net::Response::text(std::move(body));
@@ -153,19 +153,18 @@ net::Awaitable<void> PodAccess::servePortForward(net::Exchange &exchange,
         co_return;
     }
     if (inner->refusing) {
-        co_await exchange.reply(statusResponse(
-            500, "InternalError",
-            "error dialing backend: dial tcp " + text(*pod, "/status/hostIP")
-                + ":10250: connect: connection refused"));
+        co_await exchange.reply(statusResponse(500, "InternalError",
+                                               "error dialing backend: dial tcp "
+                                                   + text(*pod, "/status/hostIP")
+                                                   + ":10250: connect: connection refused"));
         co_return;
     }
     const TunnelQuery query = *asked;
     std::unique_ptr<net::WebSocket> socket = co_await exchange.upgrade(query.protocol);
     if (!socket)
         co_return;
-    const auto tunnel
-        = std::make_shared<Tunnel>(inner->executor, exchange, std::move(socket), query, inner->ports,
-                                   text(*pod, "/metadata/uid"));
+    const auto tunnel = std::make_shared<Tunnel>(inner->executor, exchange, std::move(socket),
+                                                 query, inner->ports, text(*pod, "/metadata/uid"));
     std::erase_if(inner->tunnels, [](const auto &one) { return one.expired(); });
     inner->tunnels.push_back(tunnel);
     co_await Tunnel::run(tunnel);
@@ -186,9 +185,8 @@ void PodAccess::refuseTunnels(bool on)
 
 std::size_t PodAccess::tunnels() const
 {
-    return static_cast<std::size_t>(
-        std::count_if(m_inner->tunnels.begin(), m_inner->tunnels.end(),
-                      [](const auto &one) { return !one.expired(); }));
+    return static_cast<std::size_t>(std::count_if(m_inner->tunnels.begin(), m_inner->tunnels.end(),
+                                                  [](const auto &one) { return !one.expired(); }));
 }
 
 } // namespace stage::nodes

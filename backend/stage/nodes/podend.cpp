@@ -17,7 +17,7 @@ bool PodRun::kill()
     bool any = false;
     for (const auto &one : m_main)
         if (one->life && !one->end && !leaving()) {
-            one->end = Life::End { 137, "Error", {} };
+            one->end = Life::End{137, "Error", {}};
             one->bell.ring();
             any = true;
         }
@@ -26,7 +26,7 @@ bool PodRun::kill()
 
 void PodRun::stopAll(int exitCode)
 {
-    for (const auto *group : { &m_init, &m_main })
+    for (const auto *group : {&m_init, &m_main})
         for (const auto &one : *group) {
             ContainerFacts &facts = one->facts;
             if (one->life) {
@@ -54,13 +54,12 @@ net::Awaitable<void> PodRun::terminate(Self self)
             self->event("Normal", "Killing", "Stopping container " + one->facts.name);
         }
     const auto busy = [&] {
-        return std::any_of(self->m_main.begin(), self->m_main.end(), [](const auto &one) {
-            return one->life && one->life->busy() > 0;
-        });
+        return std::any_of(self->m_main.begin(), self->m_main.end(),
+                           [](const auto &one) { return one->life && one->life->busy() > 0; });
     };
     if (running && grace > 0) {
         const auto until = std::chrono::steady_clock::now()
-            + std::min(self->m_core->options.drain, milliseconds(grace * 1000));
+                           + std::min(self->m_core->options.drain, milliseconds(grace * 1000));
         Bell pause(self->m_core->executor);
         // A moment at least: who chose this pod before it left the endpoints may still come.
         co_await pause.wait(std::min(milliseconds(50), self->m_core->options.drain));
@@ -83,8 +82,8 @@ void PodRun::removeObject()
     const Object stored = m_core->objects.store().get(m_key);
     if (!resource || !stored || text(*stored, "/metadata/uid") != m_uid)
         return;
-    const auto removed
-        = m_core->objects.remove(*resource, m_key.ns, m_key.name, "Background", false, 0);
+    const auto removed =
+        m_core->objects.remove(*resource, m_key.ns, m_key.name, "Background", false, 0);
     if (!removed && removed.error().code() != 404)
         event("Warning", "FailedKillPod",
               "error removing the pod: " + text(removed.error().status, "/message"));

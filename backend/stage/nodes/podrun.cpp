@@ -15,7 +15,7 @@ using State = ContainerFacts::State;
 PodRun::PodRun(std::shared_ptr<Core> core, Object pod, const Machine &machine)
     : m_core(std::move(core))
     , m_pod(std::move(pod))
-    , m_key { "pods", text(*m_pod, "/metadata/namespace"), text(*m_pod, "/metadata/name") }
+    , m_key{"pods", text(*m_pod, "/metadata/namespace"), text(*m_pod, "/metadata/name")}
     , m_uid(text(*m_pod, "/metadata/uid"))
     , m_machine(machine)
     , m_startTime(cluster::nowRfc3339())
@@ -69,14 +69,15 @@ void PodRun::publish()
     const Object stored = m_core->closing ? nullptr : m_core->objects.store().get(m_key);
     if (!stored || text(*stored, "/metadata/uid") != m_uid)
         return;
-    PodFacts facts { m_place.hostIp, m_place.podIp, m_startTime, {}, {} };
+    PodFacts facts{m_place.hostIp, m_place.podIp, m_startTime, {}, {}};
     for (const auto &one : m_init)
         facts.init.push_back(one->facts);
     for (const auto &one : m_main)
         facts.main.push_back(one->facts);
     // A refusal means that the pod is gone, which the watch tells too.
-    static_cast<void>(m_core->objects.setStatus(
-        m_key, podStatus(*stored, facts, std::chrono::system_clock::now())));
+    static_cast<void>(
+        m_core->objects.setStatus(m_key,
+                                  podStatus(*stored, facts, std::chrono::system_clock::now())));
 }
 
 void PodRun::event(const std::string &type, const std::string &reason, const std::string &message)
@@ -112,7 +113,7 @@ net::Awaitable<bool> PodRun::mount(Self self)
     Bell pause(self->m_core->executor);
     while (!self->leaving()) {
         std::string problem;
-        for (const auto *group : { &self->m_init, &self->m_main })
+        for (const auto *group : {&self->m_init, &self->m_main})
             for (const auto &one : *group) {
                 const auto files = mountedFiles(*self->m_pod, one->spec, self->m_place,
                                                 self->m_core->objects.store());
@@ -159,8 +160,8 @@ net::Awaitable<void> PodRun::supervise(Self self, Container &container)
             co_return;
         self->finish(container, *end);
         const std::string policy = container.facts.sidecar
-            ? std::string("Always")
-            : text(*self->m_pod, "/spec/restartPolicy", "Always");
+                                       ? std::string("Always")
+                                       : text(*self->m_pod, "/spec/restartPolicy", "Always");
         if (policy == "Never" || (policy == "OnFailure" && end->exitCode == 0))
             co_return;
         co_await backOff(self, container);
@@ -181,9 +182,11 @@ net::Awaitable<void> PodRun::backOff(Self self, Container &container)
         const int seconds = std::min(10 << std::min(round - 1, 5), 300);
         container.facts.state = State::Waiting;
         container.facts.reason = "CrashLoopBackOff";
-        container.facts.message = "back-off "
-            + (seconds < 60 ? std::to_string(seconds) + "s"
-                            : std::to_string(seconds / 60) + "m" + std::to_string(seconds % 60) + "s")
+        container.facts.message =
+            "back-off "
+            + (seconds < 60
+                   ? std::to_string(seconds) + "s"
+                   : std::to_string(seconds / 60) + "m" + std::to_string(seconds % 60) + "s")
             + " restarting failed container=" + container.facts.name + " pod=" + self->fullName();
         self->publish();
         self->event("Warning", "BackOff",
@@ -208,7 +211,7 @@ net::Awaitable<std::optional<Life::End>> PodRun::runOnce(Self self, Container &c
     const auto begun = self->begin(container, *image, *env);
     if (!begun) {
         self->event("Warning", "Failed", "Error: " + begun.error());
-        co_return Life::End { 128, "StartError", begun.error() };
+        co_return Life::End{128, "StartError", begun.error()};
     }
     while (!self->leaving() && !container.end)
         co_await container.bell.wait();
@@ -222,8 +225,8 @@ net::Awaitable<std::optional<Life::End>> PodRun::runOnce(Self self, Container &c
 net::Awaitable<std::optional<Texts>> PodRun::configured(Self self, Container &container)
 {
     while (!self->leaving()) {
-        auto env = environment(*self->m_pod, container.spec, self->m_place,
-                               self->m_core->objects.store());
+        auto env =
+            environment(*self->m_pod, container.spec, self->m_place, self->m_core->objects.store());
         if (env)
             co_return std::move(*env);
         container.facts.state = State::Waiting;

@@ -72,12 +72,12 @@ bool controlledBy(const Json &object, const std::string &uid)
 
 Json ownerReference(const Json &owner, const std::string &apiVersion, const std::string &kind)
 {
-    return { { "apiVersion", apiVersion },
-             { "kind", kind },
-             { "name", text(owner, "/metadata/name") },
-             { "uid", text(owner, "/metadata/uid") },
-             { "controller", true },
-             { "blockOwnerDeletion", true } };
+    return {{"apiVersion", apiVersion},
+            {"kind", kind},
+            {"name", text(owner, "/metadata/name")},
+            {"uid", text(owner, "/metadata/uid")},
+            {"controller", true},
+            {"blockOwnerDeletion", true}};
 }
 
 std::string templateHash(const Json &podTemplate, int collisions)
@@ -115,14 +115,14 @@ std::string formatted(Time when, bool nano)
     using namespace std::chrono;
     const auto seconds = floor<std::chrono::seconds>(when);
     const std::time_t whole = system_clock::to_time_t(seconds);
-    std::tm parts {};
+    std::tm parts{};
     gmtime_r(&whole, &parts);
     char buffer[64];
     std::size_t length = std::strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%S", &parts);
     if (nano)
-        length += static_cast<std::size_t>(
-            std::snprintf(buffer + length, sizeof buffer - length, ".%09lld",
-                          static_cast<long long>(duration_cast<nanoseconds>(when - seconds).count())));
+        length += static_cast<std::size_t>(std::snprintf(
+            buffer + length, sizeof buffer - length, ".%09lld",
+            static_cast<long long>(duration_cast<nanoseconds>(when - seconds).count())));
     return std::string(buffer, length) + "Z";
 }
 
@@ -140,7 +140,7 @@ std::string rfc3339Nano(Time when)
 
 std::optional<Time> parseRfc3339(const std::string &written)
 {
-    std::tm parts {};
+    std::tm parts{};
     const char *rest = strptime(written.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
     if (!rest)
         return std::nullopt;
@@ -160,7 +160,7 @@ std::optional<Time> parseRfc3339(const std::string &written)
         return std::nullopt;
     }
     return std::chrono::system_clock::from_time_t(timegm(&parts) - offset)
-        + std::chrono::duration_cast<Time::duration>(std::chrono::nanoseconds(nanoseconds));
+           + std::chrono::duration_cast<Time::duration>(std::chrono::nanoseconds(nanoseconds));
 }
 
 const Json &condition(const Json &object, const std::string &type)
@@ -174,12 +174,12 @@ const Json &condition(const Json &object, const std::string &type)
     return none;
 }
 
-void setCondition(Json &conditions, const std::string &type, bool status,
-                  const std::string &reason, const std::string &message, Time now, bool updates)
+void setCondition(Json &conditions, const std::string &type, bool status, const std::string &reason,
+                  const std::string &message, Time now, bool updates)
 {
     if (!conditions.is_array())
         conditions = Json::array();
-    Json wanted = { { "type", type }, { "status", status ? "True" : "False" } };
+    Json wanted = {{"type", type}, {"status", status ? "True" : "False"}};
     if (!reason.empty())
         wanted["reason"] = reason;
     if (!message.empty())
@@ -188,8 +188,8 @@ void setCondition(Json &conditions, const std::string &type, bool status,
         if (text(one, "/type") != type)
             continue;
         const bool sameStatus = one["status"] == wanted["status"];
-        const bool same = sameStatus && text(one, "/reason") == reason
-            && text(one, "/message") == message;
+        const bool same =
+            sameStatus && text(one, "/reason") == reason && text(one, "/message") == message;
         if (same)
             return;
         wanted["lastTransitionTime"] = sameStatus ? text(one, "/lastTransitionTime") : rfc3339(now);
@@ -207,15 +207,15 @@ void setCondition(Json &conditions, const std::string &type, bool status,
 Json podFromTemplate(const Json &owner, const std::string &apiVersion, const std::string &kind,
                      const Json &podTemplate)
 {
-    Json metadata = { { "namespace", text(owner, "/metadata/namespace") } };
-    for (const char *part : { "labels", "annotations", "finalizers" })
+    Json metadata = {{"namespace", text(owner, "/metadata/namespace")}};
+    for (const char *part : {"labels", "annotations", "finalizers"})
         if (const Json &value = at(podTemplate, std::string("/metadata/") + part); !value.is_null())
             metadata[part] = value;
-    metadata["ownerReferences"] = Json::array({ ownerReference(owner, apiVersion, kind) });
-    return { { "apiVersion", "v1" },
-             { "kind", "Pod" },
-             { "metadata", metadata },
-             { "spec", at(podTemplate, "/spec") } };
+    metadata["ownerReferences"] = Json::array({ownerReference(owner, apiVersion, kind)});
+    return {{"apiVersion", "v1"},
+            {"kind", "Pod"},
+            {"metadata", metadata},
+            {"spec", at(podTemplate, "/spec")}};
 }
 
 } // namespace stage::nodes

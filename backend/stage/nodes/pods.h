@@ -49,9 +49,8 @@ std::optional<Time> parseRfc3339(const std::string &text);
 const Json &condition(const Json &object, const std::string &type);
 /// Sets one condition in a list. lastTransitionTime moves only when the status changes;
 /// lastUpdateTime, written when UPDATES, moves when anything does.
-void setCondition(Json &conditions, const std::string &type, bool status,
-                  const std::string &reason, const std::string &message, Time now,
-                  bool updates = false);
+void setCondition(Json &conditions, const std::string &type, bool status, const std::string &reason,
+                  const std::string &message, Time now, bool updates = false);
 
 /// A new pod from a template, owned by OWNER. Its name is for the caller to set.
 Json podFromTemplate(const Json &owner, const std::string &apiVersion, const std::string &kind,

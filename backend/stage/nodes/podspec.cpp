@@ -45,15 +45,15 @@ struct Source {
 
 Source sourceOf(const Json &reference, bool secret, const char *nameField = "name")
 {
-    return { secret ? "secrets" : "configmaps", text(reference, std::string("/") + nameField),
-             reference.value("optional", false) };
+    return {secret ? "secrets" : "configmaps", text(reference, std::string("/") + nameField),
+            reference.value("optional", false)};
 }
 
 /// Nothing inside when an optional source is missing.
 tl::expected<std::optional<Texts>, std::string> read(const Source &source, const std::string &ns,
                                                      const Store &store)
 {
-    const Object object = store.get({ source.resource, ns, source.name });
+    const Object object = store.get({source.resource, ns, source.name});
     if (object) {
         Json withKind = *object;
         withKind["kind"] = source.kind();
@@ -68,8 +68,8 @@ std::string keyed(const Json &object, const std::string &path, const std::string
 {
     // metadata.labels['app']
     const std::string key = path.substr(prefix.size() + 2, path.size() - prefix.size() - 4);
-    const Json &map = at(object, prefix == "metadata.labels" ? "/metadata/labels"
-                                                             : "/metadata/annotations");
+    const Json &map =
+        at(object, prefix == "metadata.labels" ? "/metadata/labels" : "/metadata/annotations");
     return map.is_object() ? map.value(key, std::string()) : std::string();
 }
 
@@ -89,8 +89,8 @@ std::string fieldValue(const Json &pod, const std::string &path, const Place &pl
     if (path.rfind("metadata.annotations['", 0) == 0)
         return keyed(pod, path, "metadata.annotations");
     if (path == "metadata.labels" || path == "metadata.annotations")
-        return wholeMap(at(pod, path == "metadata.labels" ? "/metadata/labels"
-                                                          : "/metadata/annotations"));
+        return wholeMap(
+            at(pod, path == "metadata.labels" ? "/metadata/labels" : "/metadata/annotations"));
     if (path == "status.podIP" || path == "status.podIPs")
         return place.podIp;
     if (path == "status.hostIP" || path == "status.hostIPs")
@@ -110,16 +110,17 @@ std::string resourceValue(const Json &container, const Json &reference)
         return {};
     const Json &value = at(container, "/resources/" + resource.substr(0, dot));
     const Json &amount = value.is_object() && value.contains(resource.substr(dot + 1))
-        ? value[resource.substr(dot + 1)]
-        : Json();
+                             ? value[resource.substr(dot + 1)]
+                             : Json();
     return amount.is_string() ? amount.get<std::string>()
                               : (amount.is_number() ? amount.dump() : std::string("0"));
 }
 
 /// One env entry's value; nothing inside when an optional key is missing.
-tl::expected<std::optional<std::string>, std::string>
-variable(const Json &entry, const Json &pod, const Json &container, const Place &place,
-         const Store &store)
+tl::expected<std::optional<std::string>, std::string> variable(const Json &entry, const Json &pod,
+                                                               const Json &container,
+                                                               const Place &place,
+                                                               const Store &store)
 {
     const Json &from = at(entry, "/valueFrom");
     if (!from.is_object())
@@ -141,7 +142,8 @@ variable(const Json &entry, const Json &pod, const Json &container, const Place 
         return std::optional((*found)->at(key));
     if (source.optional)
         return std::optional<std::string>();
-    return Failed("couldn't find key " + key + " in " + source.kind() + " " + ns + "/" + source.name);
+    return Failed("couldn't find key " + key + " in " + source.kind() + " " + ns + "/"
+                  + source.name);
 }
 
 using Files = tl::expected<Texts, std::string>; ///< path below the volume → content
@@ -173,9 +175,9 @@ Texts downward(const Json &volume, const Json &pod, const Json &container, const
 {
     Texts result;
     for (const Json &item : at(volume, "/items"))
-        result[text(item, "/path")] = item.contains("fieldRef")
-            ? fieldValue(pod, text(item, "/fieldRef/fieldPath"), place)
-            : resourceValue(container, at(item, "/resourceFieldRef"));
+        result[text(item, "/path")] =
+            item.contains("fieldRef") ? fieldValue(pod, text(item, "/fieldRef/fieldPath"), place)
+                                      : resourceValue(container, at(item, "/resourceFieldRef"));
     return result;
 }
 
@@ -194,8 +196,8 @@ Files volumeFiles(const Json &volume, const Json &pod, const Json &container, co
         return downward(volume["downwardAPI"], pod, container, place);
     if (volume.contains("serviceAccountToken")) {
         const std::string account = text(pod, "/spec/serviceAccountName", "default");
-        return Texts { { text(volume, "/serviceAccountToken/path", "token"),
-                         "trustusbank-stage:" + ns + ":" + account } };
+        return Texts{{text(volume, "/serviceAccountToken/path", "token"),
+                      "trustusbank-stage:" + ns + ":" + account}};
     }
     Texts result; // emptyDir, hostPath, claims: nothing in it yet
     for (const Json &source : at(volume, "/projected/sources")) {
@@ -254,9 +256,9 @@ std::string expanded(const std::string &written, const Texts &values)
 tl::expected<Texts, std::string> environment(const Json &pod, const Json &container,
                                              const Place &place, const Store &store)
 {
-    Texts result = { { "KUBERNETES_SERVICE_HOST", "10.96.0.1" },
-                     { "KUBERNETES_SERVICE_PORT", "443" },
-                     { "HOSTNAME", text(pod, "/spec/hostname", text(pod, "/metadata/name")) } };
+    Texts result = {{"KUBERNETES_SERVICE_HOST", "10.96.0.1"},
+                    {"KUBERNETES_SERVICE_PORT", "443"},
+                    {"HOSTNAME", text(pod, "/spec/hostname", text(pod, "/metadata/name"))}};
     for (const Json &from : at(container, "/envFrom")) {
         const bool secret = from.contains("secretRef");
         const auto all = read(sourceOf(at(from, secret ? "/secretRef" : "/configMapRef"), secret),
@@ -272,8 +274,8 @@ tl::expected<Texts, std::string> environment(const Json &pod, const Json &contai
         if (!value)
             return Failed(value.error());
         if (*value)
-            result[text(entry, "/name")]
-                = entry.contains("valueFrom") ? **value : expanded(**value, result);
+            result[text(entry, "/name")] =
+                entry.contains("valueFrom") ? **value : expanded(**value, result);
     }
     return result;
 }
@@ -311,9 +313,10 @@ Texts visibleFiles(const Texts &imageFiles, const Json &container, const Texts &
     Texts result = imageFiles;
     for (const Json &mount : at(container, "/volumeMounts"))
         if (text(mount, "/subPath").empty())
-            std::erase_if(result, [folder = joined(text(mount, "/mountPath"), "")](const auto &file) {
-                return file.first.rfind(folder, 0) == 0;
-            });
+            std::erase_if(result,
+                          [folder = joined(text(mount, "/mountPath"), "")](const auto &file) {
+                              return file.first.rfind(folder, 0) == 0;
+                          });
     for (const auto &[path, content] : mounted)
         result[path] = content;
     return result;
@@ -321,11 +324,11 @@ Texts visibleFiles(const Texts &imageFiles, const Json &container, const Texts &
 
 Program program(const Json &container, const Image &image, const Texts &env)
 {
-    Program result { image.workload, image.args };
+    Program result{image.workload, image.args};
     const std::vector<std::string> command = strings(at(container, "/command"), env);
     const std::vector<std::string> args = strings(at(container, "/args"), env);
     const bool ours = command.size() >= 3 && command[1] == "workload"
-        && command[0].find("trustusbank-stage") != std::string::npos;
+                      && command[0].find("trustusbank-stage") != std::string::npos;
     if (ours) { // our own program, started by name
         result.workload = command[2];
         result.args.assign(command.begin() + 3, command.end());
@@ -346,8 +349,7 @@ std::string pullPolicy(const Json &container)
     if (image.find('@') != std::string::npos)
         return "IfNotPresent";
     const auto colon = image.rfind(':'), slash = image.rfind('/');
-    const bool tagged = colon != std::string::npos
-        && (slash == std::string::npos || colon > slash);
+    const bool tagged = colon != std::string::npos && (slash == std::string::npos || colon > slash);
     return !tagged || image.substr(colon) == ":latest" ? "Always" : "IfNotPresent";
 }
 

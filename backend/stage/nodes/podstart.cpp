@@ -45,13 +45,12 @@ net::Awaitable<std::optional<Image>> PodRun::pulled(Self self, Container &contai
         if (self->leaving())
             break;
         container.facts.message = "Back-off pulling image \"" + reference
-            + "\": ErrImagePull: " + container.facts.message;
+                                  + "\": ErrImagePull: " + container.facts.message;
         container.facts.reason = "ImagePullBackOff";
         self->publish();
         self->event("Normal", "BackOff", "Back-off pulling image \"" + reference + "\"");
         self->event("Warning", "Failed", "Error: ImagePullBackOff");
-        co_await container.bell.wait(
-            self->m_core->scaled(std::min(10 << std::min(round, 5), 300)));
+        co_await container.bell.wait(self->m_core->scaled(std::min(10 << std::min(round, 5), 300)));
     }
     co_return std::nullopt;
 }
@@ -76,23 +75,23 @@ net::Awaitable<std::optional<Image>> PodRun::pull(Self self, Container &containe
         self->event("Normal", "Pulling", "Pulling image \"" + reference + "\"");
         const auto began = std::chrono::steady_clock::now();
         const bool slow = !self->m_core->slowImage.empty()
-            && reference.find(self->m_core->slowImage) != std::string::npos;
-        const milliseconds time
-            = self->m_core->options.pullTime + (slow ? self->m_core->slowPull : milliseconds(0));
+                          && reference.find(self->m_core->slowImage) != std::string::npos;
+        const milliseconds time =
+            self->m_core->options.pullTime + (slow ? self->m_core->slowPull : milliseconds(0));
         co_await container.bell.wait(time);
         if (self->leaving())
             co_return std::nullopt;
-        tl::expected<Image, std::string> image = tl::unexpected(
-            "rpc error: code = NotFound desc = failed to pull and unpack image \"" + reference
-            + "\": failed to resolve reference \"" + reference + "\": " + reference
-            + ": not found");
+        tl::expected<Image, std::string> image =
+            tl::unexpected("rpc error: code = NotFound desc = failed to pull and unpack image \""
+                           + reference + "\": failed to resolve reference \"" + reference
+                           + "\": " + reference + ": not found");
         if (!named(self->m_core->missing, reference))
             image = self->m_core->images(reference);
         if (image) {
             const auto took = std::to_string(std::chrono::duration_cast<milliseconds>(
                                                  std::chrono::steady_clock::now() - began)
                                                  .count())
-                + "ms";
+                              + "ms";
             self->event("Normal", "Pulled",
                         "Successfully pulled image \"" + reference + "\" in " + took + " (" + took
                             + " including waiting)");
@@ -100,8 +99,7 @@ net::Awaitable<std::optional<Image>> PodRun::pull(Self self, Container &containe
             co_return std::move(*image);
         }
         problem = image.error();
-        self->event("Warning", "Failed",
-                    "Failed to pull image \"" + reference + "\": " + problem);
+        self->event("Warning", "Failed", "Failed to pull image \"" + reference + "\": " + problem);
     }
     container.facts.state = State::Waiting;
     container.facts.message = problem;
@@ -121,11 +119,11 @@ workloads::Surroundings PodRun::surroundings(const Container &container, const I
     result.pod = m_key.name;
     result.ns = m_key.ns;
     result.serviceAccount = text(*m_pod, "/spec/serviceAccountName", "default");
-    const auto mounted
-        = mountedFiles(*m_pod, container.spec, m_place, m_core->objects.store());
+    const auto mounted = mountedFiles(*m_pod, container.spec, m_place, m_core->objects.store());
     result.files = visibleFiles(image.files, container.spec, mounted.value_or(Texts()));
-    LogBook::Source source { m_key.ns, m_key.name, m_uid, container.facts.name, {},
-                             container.facts.restarts };
+    LogBook::Source source{m_key.ns, m_key.name,
+                           m_uid,    container.facts.name,
+                           {},       container.facts.restarts};
     const Json &labels = at(*m_pod, "/metadata/labels");
     if (labels.is_object())
         for (const auto &[name, value] : labels.items())
@@ -163,9 +161,10 @@ tl::expected<void, std::string> PodRun::begin(Container &container, const Image 
     }
     // An image with nothing to run here ends where an end is expected of it.
     const bool runsToEnd = !workload && !facts.sidecar
-        && (text(*m_pod, "/spec/restartPolicy", "Always") != "Always"
-            || std::any_of(m_init.begin(), m_init.end(),
-                           [&](const auto &one) { return one.get() == &container; }));
+                           && (text(*m_pod, "/spec/restartPolicy", "Always") != "Always"
+                               || std::any_of(m_init.begin(), m_init.end(), [&](const auto &one) {
+                                      return one.get() == &container;
+                                  }));
     container.life = std::make_shared<Life>(m_core->executor, std::move(workload), m_core->lookup);
     container.began = std::chrono::steady_clock::now();
     const auto onEnd = [self = shared_from_this(), &container, log](Life::End end) {
@@ -182,7 +181,7 @@ tl::expected<void, std::string> PodRun::begin(Container &container, const Image 
     facts.startedAt = cluster::nowRfc3339();
     event("Normal", "Started", "Started container " + facts.name);
     if (runsToEnd)
-        container.end = Life::End { 0, "Completed", {} };
+        container.end = Life::End{0, "Completed", {}};
     else
         startProbes(container);
     publish();
@@ -198,7 +197,7 @@ net::Awaitable<void> PodRun::crash(Self self, Container &container, std::shared_
     co_await bell->wait(std::chrono::milliseconds(100));
     if (life->over() || container.life != life || self->leaving())
         co_return;
-    container.end = Life::End { 1, "Error", {} };
+    container.end = Life::End{1, "Error", {}};
     container.bell.ring();
 }
 

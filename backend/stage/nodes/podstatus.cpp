@@ -21,22 +21,18 @@ Json containerStatus(const ContainerFacts &facts)
 {
     Json state;
     if (facts.state == State::Running) {
-        state["running"] = { { "startedAt", facts.startedAt } };
+        state["running"] = {{"startedAt", facts.startedAt}};
     } else if (facts.state == State::Terminated) {
         state["terminated"] = terminatedState(facts);
     } else {
-        state["waiting"] = { { "reason", facts.reason } };
+        state["waiting"] = {{"reason", facts.reason}};
         if (!facts.message.empty())
             state["waiting"]["message"] = facts.message;
     }
-    Json result = { { "name", facts.name },
-                    { "image", facts.image },
-                    { "imageID", facts.imageId },
-                    { "ready", facts.ready },
-                    { "restartCount", facts.restarts },
-                    { "started", facts.started },
-                    { "state", state },
-                    { "lastState", Json::object() } };
+    Json result = {
+        {"name", facts.name},   {"image", facts.image},           {"imageID", facts.imageId},
+        {"ready", facts.ready}, {"restartCount", facts.restarts}, {"started", facts.started},
+        {"state", state},       {"lastState", Json::object()}};
     if (!facts.containerId.empty())
         result["containerID"] = facts.containerId;
     if (!facts.last.is_null())
@@ -72,12 +68,13 @@ void setConditions(Json &conditions, const PodFacts &facts, const std::string &p
         setCondition(conditions, "Initialized", false, "ContainersNotInitialized",
                      "containers with incomplete status: " + listed(incomplete), now);
     const bool ready = unready.empty() && incomplete.empty() && phase == "Running";
-    const std::string reason = ready ? "" : over ? "PodCompleted"
-        : phase == "Failed"                      ? "PodFailed"
-                                                 : "ContainersNotReady";
+    const std::string reason = ready               ? ""
+                               : over              ? "PodCompleted"
+                               : phase == "Failed" ? "PodFailed"
+                                                   : "ContainersNotReady";
     const std::string message = ready || reason != "ContainersNotReady"
-        ? std::string()
-        : "containers with unready status: " + listed(unready);
+                                    ? std::string()
+                                    : "containers with unready status: " + listed(unready);
     setCondition(conditions, "Ready", ready, reason, message, now);
     setCondition(conditions, "ContainersReady", ready, reason, message, now);
     setCondition(conditions, "PodScheduled", true, {}, {}, now);
@@ -87,11 +84,11 @@ void setConditions(Json &conditions, const PodFacts &facts, const std::string &p
 
 Json terminatedState(const ContainerFacts &facts)
 {
-    Json result = { { "exitCode", facts.exitCode },
-                    { "reason", facts.reason },
-                    { "startedAt", facts.startedAt },
-                    { "finishedAt", facts.finishedAt },
-                    { "containerID", facts.containerId } };
+    Json result = {{"exitCode", facts.exitCode},
+                   {"reason", facts.reason},
+                   {"startedAt", facts.startedAt},
+                   {"finishedAt", facts.finishedAt},
+                   {"containerID", facts.containerId}};
     if (!facts.message.empty())
         result["message"] = facts.message;
     return result;
@@ -134,11 +131,11 @@ Json podStatus(const Json &pod, const PodFacts &facts, Time now)
     const std::string phase = podPhase(pod, facts);
     status["phase"] = phase;
     status["hostIP"] = facts.hostIp;
-    status["hostIPs"] = Json::array({ { { "ip", facts.hostIp } } });
+    status["hostIPs"] = Json::array({{{"ip", facts.hostIp}}});
     status["startTime"] = facts.startTime;
     if (!facts.podIp.empty()) {
         status["podIP"] = facts.podIp;
-        status["podIPs"] = Json::array({ { { "ip", facts.podIp } } });
+        status["podIPs"] = Json::array({{{"ip", facts.podIp}}});
     }
     status["containerStatuses"] = Json::array();
     for (const ContainerFacts &one : facts.main)

@@ -63,7 +63,7 @@ void PodRun::startProbes(Container &container)
 net::Awaitable<void> PodRun::probeLoop(Self self, Container &container, std::shared_ptr<Life> life,
                                        Probe probe)
 {
-    static const char *const names[] = { "/startupProbe", "/readinessProbe", "/livenessProbe" };
+    static const char *const names[] = {"/startupProbe", "/readinessProbe", "/livenessProbe"};
     const Json spec = at(container.spec, names[static_cast<int>(probe)]);
     const auto bell = life->bell();
     const int delay = number(spec, "initialDelaySeconds", 0);
@@ -85,8 +85,8 @@ net::Awaitable<void> PodRun::probeLoop(Self self, Container &container, std::sha
 /// Acts on one result; false when this probe has nothing more to ask.
 bool PodRun::judge(Container &container, Probe probe, const std::string &problem, int streak)
 {
-    static const char *const names[] = { "Startup", "Readiness", "Liveness" };
-    static const char *const fields[] = { "/startupProbe", "/readinessProbe", "/livenessProbe" };
+    static const char *const names[] = {"Startup", "Readiness", "Liveness"};
+    static const char *const fields[] = {"/startupProbe", "/readinessProbe", "/livenessProbe"};
     const auto which = static_cast<std::size_t>(probe);
     const Json &spec = at(container.spec, fields[which]);
     if (!problem.empty())
@@ -106,7 +106,7 @@ bool PodRun::judge(Container &container, Probe probe, const std::string &problem
         event("Normal", "Killing",
               "Container " + container.facts.name + " failed " + name
                   + " probe, will be restarted");
-        container.end = Life::End { 137, "Error", {} };
+        container.end = Life::End{137, "Error", {}};
         container.bell.ring();
         return false;
     }
@@ -141,9 +141,9 @@ net::Awaitable<std::string> PodRun::probeOnce(Self self, const Json &probe,
     const std::string address = self->m_place.podIp + ":" + std::to_string(port);
     const bool tls = text(action, "/scheme") == "HTTPS";
     const std::string target = text(action, "/path", "/");
-    const std::string prefix = http ? std::string("Get \"") + (tls ? "https" : "http") + "://"
-            + address + target + "\": "
-                                    : std::string();
+    const std::string prefix =
+        http ? std::string("Get \"") + (tls ? "https" : "http") + "://" + address + target + "\": "
+             : std::string();
     const auto real = self->m_core->ports.real(self->m_uid, static_cast<std::uint16_t>(port));
     if (!real)
         co_return prefix + "dial tcp " + address + ": connect: connection refused";

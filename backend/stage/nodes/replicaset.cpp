@@ -14,7 +14,7 @@ namespace {
 
 Ref podRef(const Json &pod)
 {
-    return { "v1", "Pod", text(pod, "/metadata/namespace"), text(pod, "/metadata/name") };
+    return {"v1", "Pod", text(pod, "/metadata/namespace"), text(pod, "/metadata/name")};
 }
 
 /// Takes orphans in; the pods that are ours now.
@@ -27,7 +27,7 @@ std::vector<Object> adopt(const Json &self, const std::vector<Object> &pods, Pla
         } else if (!controllerOf(*pod) && podActive(*pod)) {
             const Json owner = ownerReference(self, "apps/v1", "ReplicaSet");
             plan.steps.push_back(
-                Merge { podRef(*pod), { { "metadata", { { "ownerReferences", Json::array({ owner }) } } } } });
+                Merge{podRef(*pod), {{"metadata", {{"ownerReferences", Json::array({owner})}}}}});
             mine.push_back(pod);
         }
     }
@@ -46,11 +46,11 @@ Json statusOf(const Json &self, const std::vector<Object> &active, Plan &plan, T
         if (const auto left = untilAvailable(*pod, minReady, now); left && left->count() > 0)
             plan.lookAgain(*left + std::chrono::milliseconds(5));
     }
-    Json status = { { "replicas", active.size() },
-                    { "observedGeneration", self["metadata"].value("generation", 1) } };
-    for (const auto &[name, count] : { std::pair("fullyLabeledReplicas", labelled),
-                                       std::pair("readyReplicas", ready),
-                                       std::pair("availableReplicas", available) })
+    Json status = {{"replicas", active.size()},
+                   {"observedGeneration", self["metadata"].value("generation", 1)}};
+    for (const auto &[name, count] :
+         {std::pair("fullyLabeledReplicas", labelled), std::pair("readyReplicas", ready),
+          std::pair("availableReplicas", available)})
         if (count > 0)
             status[name] = count;
     return status;
@@ -69,7 +69,7 @@ std::vector<Object> deletionOrder(std::vector<Object> pods)
         if (a != b)
             return a < b;
         return text(*left, "/metadata/creationTimestamp")
-            > text(*right, "/metadata/creationTimestamp");
+               > text(*right, "/metadata/creationTimestamp");
     });
     return pods;
 }
@@ -86,19 +86,19 @@ Plan planReplicaSet(const Json &self, const std::vector<Object> &pods, Time now)
     for (int i = surplus; i < 0; ++i) {
         Json pod = podFromTemplate(self, "apps/v1", "ReplicaSet", at(self, "/spec/template"));
         pod["metadata"]["generateName"] = text(self, "/metadata/name") + "-";
-        plan.steps.push_back(Create { pod, self, "SuccessfulCreate", "Created pod: " });
+        plan.steps.push_back(Create{pod, self, "SuccessfulCreate", "Created pod: "});
     }
     if (surplus > 0) {
         const auto order = deletionOrder(active);
         for (int i = 0; i < surplus; ++i)
-            plan.steps.push_back(Remove { podRef(*order[static_cast<std::size_t>(i)]), self,
-                                          "SuccessfulDelete", "Deleted pod: " });
+            plan.steps.push_back(Remove{podRef(*order[static_cast<std::size_t>(i)]), self,
+                                        "SuccessfulDelete", "Deleted pod: "});
     }
     const Json status = statusOf(self, active, plan, now);
     if (status != at(self, "/status"))
-        plan.steps.push_back(SetStatus { { "replicasets.apps", text(self, "/metadata/namespace"),
-                                           text(self, "/metadata/name") },
-                                         status });
+        plan.steps.push_back(SetStatus{{"replicasets.apps", text(self, "/metadata/namespace"),
+                                        text(self, "/metadata/name")},
+                                       status});
     return plan;
 }
 

@@ -27,20 +27,21 @@ void LogBook::append(const Source &source, std::string text)
     auto found = m_books.find(name);
     if (found == m_books.end()) {
         if (m_books.size() >= kBooks) {
-            const auto oldest = std::min_element(
-                m_books.begin(), m_books.end(), [](const auto &left, const auto &right) {
-                    const auto &a = left.second.lines, &b = right.second.lines;
-                    return !a.empty() && (b.empty() || a.back().at < b.back().at);
-                });
+            const auto oldest =
+                std::min_element(m_books.begin(), m_books.end(),
+                                 [](const auto &left, const auto &right) {
+                                     const auto &a = left.second.lines, &b = right.second.lines;
+                                     return !a.empty() && (b.empty() || a.back().at < b.back().at);
+                                 });
             m_books.erase(oldest);
         }
-        found = m_books.emplace(name, Book { source, {} }).first;
+        found = m_books.emplace(name, Book{source, {}}).first;
     }
     auto &lines = found->second.lines;
     auto at = Clock::now();
     if (!lines.empty() && at <= lines.back().at)
         at = lines.back().at + std::chrono::nanoseconds(1); // a reader resumes by time
-    lines.push_back({ at, std::move(text) });
+    lines.push_back({at, std::move(text)});
     if (lines.size() > kLinesPerContainer)
         lines.pop_front();
 
@@ -64,7 +65,7 @@ std::vector<LogBook::Line> LogBook::lines(const std::string &podUid, const std::
     if (lives.size() < back)
         return {};
     const auto &lines = lives[lives.size() - back]->lines;
-    return { lines.begin(), lines.end() };
+    return {lines.begin(), lines.end()};
 }
 
 std::vector<LogBook::Line> LogBook::life(const std::string &podUid, const std::string &container,
@@ -73,7 +74,7 @@ std::vector<LogBook::Line> LogBook::life(const std::string &podUid, const std::s
     const auto found = m_books.find(bookName(podUid, container, restart));
     if (found == m_books.end())
         return {};
-    return { found->second.lines.begin(), found->second.lines.end() };
+    return {found->second.lines.begin(), found->second.lines.end()};
 }
 
 void LogBook::each(const std::function<void(const Source &, const std::deque<Line> &)> &visit) const
@@ -85,20 +86,20 @@ void LogBook::each(const std::function<void(const Source &, const std::deque<Lin
 cluster::Store::Subscription
 LogBook::follow(std::function<void(const Source &, const Line &)> callback)
 {
-    auto hold = std::make_shared<std::function<void(const Source &, const Line &)>>(
-        std::move(callback));
+    auto hold =
+        std::make_shared<std::function<void(const Source &, const Line &)>>(std::move(callback));
     m_followers.push_back(hold);
     return cluster::Store::Subscription(std::move(hold));
 }
 
 void PortMap::add(const std::string &podUid, std::uint16_t containerPort, std::uint16_t realPort)
 {
-    m_ports[{ podUid, containerPort }] = realPort;
+    m_ports[{podUid, containerPort}] = realPort;
 }
 
 void PortMap::remove(const std::string &podUid, std::uint16_t containerPort)
 {
-    m_ports.erase({ podUid, containerPort });
+    m_ports.erase({podUid, containerPort});
 }
 
 void PortMap::removePod(const std::string &podUid)
@@ -109,7 +110,7 @@ void PortMap::removePod(const std::string &podUid)
 std::optional<std::uint16_t> PortMap::real(const std::string &podUid,
                                            std::uint16_t containerPort) const
 {
-    const auto found = m_ports.find({ podUid, containerPort });
+    const auto found = m_ports.find({podUid, containerPort});
     if (found == m_ports.end())
         return std::nullopt;
     return found->second;

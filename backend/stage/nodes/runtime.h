@@ -45,7 +45,8 @@ public:
     /// Every container's book, dead ones too, for Loki-shaped queries.
     void each(const std::function<void(const Source &, const std::deque<Line> &)> &visit) const;
     /// Called for each new line, in order. Destroying the result ends it.
-    [[nodiscard]] cluster::Store::Subscription follow(std::function<void(const Source &, const Line &)> callback);
+    [[nodiscard]] cluster::Store::Subscription
+    follow(std::function<void(const Source &, const Line &)> callback);
 
 private:
     struct Book {

@@ -35,7 +35,7 @@ std::string untolerated(const Json &pod, const Json &node)
             if ((effect == "NoSchedule" || effect == "NoExecute")
                 && !tolerated(taint, at(pod, "/spec/tolerations")))
                 return "node(s) had untolerated taint {" + text(taint, "/key") + ": "
-                    + text(taint, "/value") + "}";
+                       + text(taint, "/value") + "}";
         }
     return {};
 }
@@ -44,14 +44,14 @@ std::string untolerated(const Json &pod, const Json &node)
 bool termMatches(const Json &term, const Json &node)
 {
     const Json &labels = at(term, "/matchExpressions");
-    if (labels.is_array() && !cluster::matchesLabels({ { "matchExpressions", labels } }, node))
+    if (labels.is_array() && !cluster::matchesLabels({{"matchExpressions", labels}}, node))
         return false;
     const Json &fields = at(term, "/matchFields");
     if (fields.is_array())
         for (const Json &field : fields) {
             const Json values = field.value("values", Json::array());
             const bool in = std::find(values.begin(), values.end(), text(node, "/metadata/name"))
-                != values.end();
+                            != values.end();
             if (in != (text(field, "/operator") == "In"))
                 return false;
         }
@@ -63,12 +63,11 @@ bool affine(const Json &pod, const Json &node)
     const Json &selector = at(pod, "/spec/nodeSelector");
     if (selector.is_object() && !selector.empty() && !cluster::matchesLabels(selector, node))
         return false;
-    const Json &terms = at(pod,
-                           "/spec/affinity/nodeAffinity/"
-                           "requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms");
-    return !terms.is_array()
-        || std::any_of(terms.begin(), terms.end(),
-                       [&](const Json &term) { return termMatches(term, node); });
+    const Json &terms = at(pod, "/spec/affinity/nodeAffinity/"
+                                "requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms");
+    return !terms.is_array() || std::any_of(terms.begin(), terms.end(), [&](const Json &term) {
+        return termMatches(term, node);
+    });
 }
 
 } // namespace
@@ -78,8 +77,7 @@ std::string refusal(const Json &pod, const Json &node)
     if (text(condition(node, "Ready"), "/status", "True") != "True")
         return "node(s) had untolerated taint {node.kubernetes.io/not-ready: }";
     if (at(node, "/spec/unschedulable") == true) {
-        const Json taint = { { "key", "node.kubernetes.io/unschedulable" },
-                             { "effect", "NoSchedule" } };
+        const Json taint = {{"key", "node.kubernetes.io/unschedulable"}, {"effect", "NoSchedule"}};
         if (!tolerated(taint, at(pod, "/spec/tolerations")))
             return "node(s) were unschedulable";
     }
@@ -112,9 +110,8 @@ Placement place(const Json &pod, const std::vector<Object> &nodes, const std::ve
     for (const auto &[why, count] : reasons)
         list += (list.empty() ? "" : ", ") + std::to_string(count) + " " + why;
     best.message += list.empty() ? "no nodes available to schedule pods." : list + ".";
-    best.message += " preemption: 0/" + std::to_string(nodes.size())
-        + " nodes are available: " + std::to_string(nodes.size())
-        + " Preemption is not helpful for scheduling.";
+    best.message += " preemption: 0/" + std::to_string(nodes.size()) + " nodes are available: "
+                    + std::to_string(nodes.size()) + " Preemption is not helpful for scheduling.";
     return best;
 }
 
@@ -128,8 +125,8 @@ Scheduler::Scheduler(boost::asio::any_io_executor executor, cluster::Objects &ob
             return keys; // a heartbeat
         for (const Object &pod : store().list("pods"))
             if (text(*pod, "/spec/nodeName").empty())
-                keys.push_back({ "pods", text(*pod, "/metadata/namespace"),
-                                 text(*pod, "/metadata/name") });
+                keys.push_back(
+                    {"pods", text(*pod, "/metadata/namespace"), text(*pod, "/metadata/name")});
         return keys;
     });
 }
@@ -144,21 +141,21 @@ Plan Scheduler::plan(const Key &key, const Object &self)
     const Placement placement = place(*self, store().list("nodes"), store().list("pods"));
     if (!placement.node.empty()) {
         bind(key, self, placement.node);
-        plan.steps.push_back(Tell { *self, "Normal", "Scheduled",
-                                    "Successfully assigned " + key.ns + "/" + key.name + " to "
-                                        + placement.node });
+        plan.steps.push_back(
+            Tell{*self, "Normal", "Scheduled",
+                 "Successfully assigned " + key.ns + "/" + key.name + " to " + placement.node});
         return plan;
     }
     Json status = at(*self, "/status");
     if (!status.is_object())
-        status = { { "phase", "Pending" } };
+        status = {{"phase", "Pending"}};
     const Json before = status;
     setCondition(status["conditions"], "PodScheduled", false, "Unschedulable", placement.message,
                  std::chrono::system_clock::now());
     if (status == before)
         return plan;
-    plan.steps.push_back(SetStatus { key, status });
-    plan.steps.push_back(Tell { *self, "Warning", "FailedScheduling", placement.message });
+    plan.steps.push_back(SetStatus{key, status});
+    plan.steps.push_back(Tell{*self, "Warning", "FailedScheduling", placement.message});
     return plan;
 }
 
@@ -169,7 +166,7 @@ void Scheduler::bind(const Key &key, const Object &pod, const std::string &node)
     bound["spec"]["nodeName"] = node;
     Json &status = bound["status"];
     if (!status.is_object())
-        status = { { "phase", "Pending" } };
+        status = {{"phase", "Pending"}};
     setCondition(status["conditions"], "PodScheduled", true, {}, {},
                  std::chrono::system_clock::now());
     store().put(key, std::move(bound));

@@ -76,20 +76,20 @@ private:
         pod["spec"]["hostname"] = name;
         if (const std::string domain = text(m_self, "/spec/serviceName"); !domain.empty())
             pod["spec"]["subdomain"] = domain;
-        m_plan.steps.push_back(Create { pod, {}, {}, {} });
-        m_plan.steps.push_back(Tell { m_self, "Normal", "SuccessfulCreate",
-                                      "create Pod " + name + " in StatefulSet " + m_name
-                                          + " successful" });
+        m_plan.steps.push_back(Create{pod, {}, {}, {}});
+        m_plan.steps.push_back(
+            Tell{m_self, "Normal", "SuccessfulCreate",
+                 "create Pod " + name + " in StatefulSet " + m_name + " successful"});
     }
 
     void remove(const Object &pod)
     {
         const std::string name = text(*pod, "/metadata/name");
         m_plan.steps.push_back(
-            Remove { { "v1", "Pod", text(*pod, "/metadata/namespace"), name }, {}, {}, {} });
-        m_plan.steps.push_back(Tell { m_self, "Normal", "SuccessfulDelete",
-                                      "delete Pod " + name + " in StatefulSet " + m_name
-                                          + " successful" });
+            Remove{{"v1", "Pod", text(*pod, "/metadata/namespace"), name}, {}, {}, {}});
+        m_plan.steps.push_back(
+            Tell{m_self, "Normal", "SuccessfulDelete",
+                 "delete Pod " + name + " in StatefulSet " + m_name + " successful"});
     }
 
     /// True when every wanted ordinal exists and is healthy.
@@ -164,20 +164,21 @@ private:
             m_current = m_update;
             current = updated;
         }
-        Json status = { { "observedGeneration", number(m_self, "/metadata/generation", 1) },
-                        { "replicas", replicas },
-                        { "availableReplicas", available },
-                        { "collisionCount", 0 },
-                        { "currentRevision", m_current },
-                        { "updateRevision", m_update } };
-        for (const auto &[name, count] : { std::pair("readyReplicas", ready),
-                                           std::pair("updatedReplicas", updated),
-                                           std::pair("currentReplicas", current) })
+        Json status = {{"observedGeneration", number(m_self, "/metadata/generation", 1)},
+                       {"replicas", replicas},
+                       {"availableReplicas", available},
+                       {"collisionCount", 0},
+                       {"currentRevision", m_current},
+                       {"updateRevision", m_update}};
+        for (const auto &[name, count] :
+             {std::pair("readyReplicas", ready), std::pair("updatedReplicas", updated),
+              std::pair("currentReplicas", current)})
             if (count > 0)
                 status[name] = count;
         if (status != at(m_self, "/status"))
-            m_plan.steps.push_back(SetStatus {
-                { "statefulsets.apps", text(m_self, "/metadata/namespace"), m_name }, status });
+            m_plan.steps.push_back(
+                SetStatus{{"statefulsets.apps", text(m_self, "/metadata/namespace"), m_name},
+                          status});
     }
 
     const Json &m_self;

@@ -89,8 +89,9 @@ net::Awaitable<void> Tunnel::pump(Self self, std::size_t index)
     std::string piece(kPiece, '\0');
     while (line.open) {
         error_code error;
-        const std::size_t size = co_await line.socket.async_read_some(
-            asio::buffer(piece), asio::redirect_error(asio::use_awaitable, error));
+        const std::size_t size =
+            co_await line.socket.async_read_some(asio::buffer(piece),
+                                                 asio::redirect_error(asio::use_awaitable, error));
         if (error)
             break;
         const bool sent = co_await send(self, static_cast<int>(2 * index), piece.substr(0, size));
@@ -156,8 +157,7 @@ net::Awaitable<bool> Tunnel::send(Self self, int channel, std::string payload)
 {
     co_await acquire(self);
     std::string frame = channelFrame(channel, payload, self->m_query.base64());
-    const bool sent
-        = co_await self->m_socket->write(std::move(frame), !self->m_query.base64());
+    const bool sent = co_await self->m_socket->write(std::move(frame), !self->m_query.base64());
     self->release();
     co_return sent;
 }

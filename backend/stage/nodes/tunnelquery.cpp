@@ -82,21 +82,21 @@ tl::expected<TunnelQuery, TunnelRefusal> tunnelQuery(const net::Request &request
 {
     const std::string name = text(pod, "/metadata/name");
     if (text(pod, "/spec/nodeName").empty())
-        return Refused({ 400, "BadRequest", "pod " + name + " does not have a host assigned" });
+        return Refused({400, "BadRequest", "pod " + name + " does not have a host assigned"});
     if (!wantsUpgrade)
-        return Refused({ 400, "BadRequest", "Upgrade request required" });
+        return Refused({400, "BadRequest", "Upgrade request required"});
     const auto wanted = ports(request);
     if (!wanted)
-        return Refused({ 400, "BadRequest", wanted.error() });
-    TunnelQuery query { *wanted, chosenProtocol(request) };
+        return Refused({400, "BadRequest", wanted.error()});
+    TunnelQuery query{*wanted, chosenProtocol(request)};
     if (query.protocol.empty())
-        return Refused({ 403, "Forbidden",
-                         "none of the offered subprotocols is known: v4.channel.k8s.io, "
-                         "v4.base64.channel.k8s.io" });
+        return Refused({403, "Forbidden",
+                        "none of the offered subprotocols is known: v4.channel.k8s.io, "
+                        "v4.base64.channel.k8s.io"});
     if (text(pod, "/status/podIP").empty() || podFinished(pod))
-        return Refused({ 500, "InternalError",
-                         "failed to prepare portforward: sandbox \""
-                             + sandboxId(text(pod, "/metadata/uid")) + "\" is not running" });
+        return Refused({500, "InternalError",
+                        "failed to prepare portforward: sandbox \""
+                            + sandboxId(text(pod, "/metadata/uid")) + "\" is not running"});
     return query;
 }
 
@@ -116,27 +116,27 @@ std::optional<ChannelMessage> channelMessage(std::string_view message, bool base
     const auto first = static_cast<unsigned char>(message.front());
     message.remove_prefix(1);
     if (!base64)
-        return ChannelMessage { first, std::string(message) };
+        return ChannelMessage{first, std::string(message)};
     auto payload = base64Decode(message);
     if (!payload || first < '0')
         return std::nullopt;
-    return ChannelMessage { first - '0', std::move(*payload) };
+    return ChannelMessage{first - '0', std::move(*payload)};
 }
 
 std::string portBytes(std::uint16_t port)
 {
-    return { static_cast<char>(port & 0xff), static_cast<char>(port >> 8) };
+    return {static_cast<char>(port & 0xff), static_cast<char>(port >> 8)};
 }
 
 std::string refusedText(const std::string &podUid, std::uint16_t port)
 {
     const std::string id = sandboxId(podUid), number = std::to_string(port);
     return "error forwarding port " + number + " to pod " + id
-        + ", uid : failed to execute portforward in network namespace \"/var/run/netns/cni-"
-        + podUid + "\": failed to connect to localhost:" + number + " inside namespace \"" + id
-        + "\", IPv4: dial tcp4 127.0.0.1:" + number
-        + ": connect: connection refused IPv6 dial tcp6 [::1]:" + number
-        + ": connect: connection refused ";
+           + ", uid : failed to execute portforward in network namespace \"/var/run/netns/cni-"
+           + podUid + "\": failed to connect to localhost:" + number + " inside namespace \"" + id
+           + "\", IPv4: dial tcp4 127.0.0.1:" + number
+           + ": connect: connection refused IPv6 dial tcp6 [::1]:" + number
+           + ": connect: connection refused ";
 }
 
 } // namespace stage::nodes

@@ -20,7 +20,8 @@ constexpr auto metaKey = "io.modelcontextprotocol.registry/official";
 
 net::Response problem(int status, const std::string &detail)
 {
-    auto response = net::Response::json({{"title", net::reasonPhrase(status)}, {"status", status}, {"detail", detail}}, status);
+    auto response = net::Response::json(
+        {{"title", net::reasonPhrase(status)}, {"status", status}, {"detail", detail}}, status);
     response.headers.set("Content-Type", "application/problem+json");
     return response;
 }
@@ -53,7 +54,8 @@ bool olderVersion(const std::string &left, const std::string &right)
     boost::split(b, right, boost::is_any_of(".-+"));
     for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
         int x = 0, y = 0;
-        const bool numbers = std::from_chars(a[i].data(), a[i].data() + a[i].size(), x).ec == std::errc()
+        const bool numbers =
+            std::from_chars(a[i].data(), a[i].data() + a[i].size(), x).ec == std::errc()
             && std::from_chars(b[i].data(), b[i].data() + b[i].size(), y).ec == std::errc();
         if (numbers && x != y)
             return x < y;
@@ -92,12 +94,14 @@ net::Response AgentRegistry::answer(const net::Request &request)
         if (what == "health")
             return net::Response::json({{"status", "ok"}});
         if (what == "version")
-            return net::Response::json({{"version", "0.3.3"}, {"git_commit", "trustusbank-stage"}, {"build_time", ""}});
+            return net::Response::json(
+                {{"version", "0.3.3"}, {"git_commit", "trustusbank-stage"}, {"build_time", ""}});
         if (what == "servers")
             return request.method == "POST" ? publish(request) : list(request);
         if (what == "publish" && request.method == "POST")
             return publish(request);
-        if (what == "agents" || what == "skills" || what == "prompts" || what == "providers" || what == "deployments")
+        if (what == "agents" || what == "skills" || what == "prompts" || what == "providers"
+            || what == "deployments")
             return net::Response::json({{what, Json::array()}, {"metadata", {{"count", 0}}}});
     }
     if (what == "servers" && parts.size() >= 4 && parts[3] == "versions")
@@ -124,7 +128,10 @@ Json AgentRegistry::entryJson(const Entry &entry) const
     return {{"server", entry.server},
             {"_meta",
              {{metaKey,
-               {{"status", "active"}, {"publishedAt", entry.publishedAt}, {"updatedAt", entry.updatedAt}, {"isLatest", newest}}}}}};
+               {{"status", "active"},
+                {"publishedAt", entry.publishedAt},
+                {"updatedAt", entry.updatedAt},
+                {"isLatest", newest}}}}}};
 }
 
 net::Response AgentRegistry::list(const net::Request &request) const
@@ -135,23 +142,26 @@ net::Response AgentRegistry::list(const net::Request &request) const
         if (read.ec != std::errc() || limit < 1 || limit > mostPerPage)
             return problem(422, "expected number >= 1 and <= 100 for limit, got " + text);
     }
-    const auto cursor = request.query("cursor"), search = request.query("search"), version = request.query("version"),
-               since = request.query("updated_since");
+    const auto cursor = request.query("cursor"), search = request.query("search"),
+               version = request.query("version"), since = request.query("updated_since");
     Json servers = Json::array();
     std::string next;
     for (const auto &[key, entry] : m_entries) {
         const auto place = key.first + ":" + key.second;
-        if ((!cursor.empty() && place <= cursor) || (!search.empty() && !boost::icontains(key.first, search))
+        if ((!cursor.empty() && place <= cursor)
+            || (!search.empty() && !boost::icontains(key.first, search))
             || (!since.empty() && entry.updatedAt <= since))
             continue;
-        if (!version.empty() && (version == "latest" ? latest(key.first) != &entry : key.second != version))
+        if (!version.empty()
+            && (version == "latest" ? latest(key.first) != &entry : key.second != version))
             continue;
         if (servers.size() == limit)
             break;
         servers.push_back(entryJson(entry));
         next = place;
     }
-    const bool more = servers.size() == limit && limit < m_entries.size() && !m_entries.empty()
+    const bool more =
+        servers.size() == limit && limit < m_entries.size() && !m_entries.empty()
         && next != m_entries.rbegin()->first.first + ":" + m_entries.rbegin()->first.second;
     Json metadata{{"count", servers.size()}};
     if (more)
@@ -165,14 +175,20 @@ net::Response AgentRegistry::publish(const net::Request &request)
     if (!server.is_object())
         return problem(400, "the body is no JSON object");
     for (const char *field : {"name", "description", "version"}) {
-        if (!server.contains(field) || !server[field].is_string() || server[field].get<std::string>().empty())
-            return problem(422, std::string("expected required property ") + field + " to be present");
+        if (!server.contains(field) || !server[field].is_string()
+            || server[field].get<std::string>().empty())
+            return problem(422,
+                           std::string("expected required property ") + field + " to be present");
     }
-    const auto name = server["name"].get<std::string>(), version = server["version"].get<std::string>();
+    const auto name = server["name"].get<std::string>(),
+               version = server["version"].get<std::string>();
     if (std::count(name.begin(), name.end(), '/') != 1)
-        return problem(422, "server name must be in format 'dns-namespace/name' with exactly one slash: " + name);
+        return problem(422,
+                       "server name must be in format 'dns-namespace/name' with exactly one slash: "
+                           + name);
     if (m_entries.count({name, version}))
-        return problem(400, "Failed to create server: invalid version: cannot publish duplicate version");
+        return problem(
+            400, "Failed to create server: invalid version: cannot publish duplicate version");
     const auto now = rfc3339(m_surroundings.now());
     const auto &made = m_entries[{name, version}] = {server, now, now};
     save();
@@ -180,7 +196,8 @@ net::Response AgentRegistry::publish(const net::Request &request)
     return net::Response::json(entryJson(made));
 }
 
-net::Response AgentRegistry::versions(const net::Request &request, const std::vector<std::string> &parts)
+net::Response AgentRegistry::versions(const net::Request &request,
+                                      const std::vector<std::string> &parts)
 {
     const auto &name = parts[2];
     const auto *newest = latest(name);
@@ -192,7 +209,8 @@ net::Response AgentRegistry::versions(const net::Request &request, const std::ve
             if (key.first == name)
                 servers.push_back(entryJson(entry));
         }
-        return net::Response::json({{"servers", servers}, {"metadata", {{"count", servers.size()}}}});
+        return net::Response::json(
+            {{"servers", servers}, {"metadata", {{"count", servers.size()}}}});
     }
     const auto version = parts[4] == "latest" ? newest->server.value("version", "") : parts[4];
     const auto found = m_entries.find({name, version});
@@ -214,8 +232,8 @@ void AgentRegistry::load()
         return; // nothing published yet
     for (const auto &one : all) {
         const auto &server = one["server"];
-        m_entries[{server.value("name", ""), server.value("version", "")}] = {server, one.value("publishedAt", ""),
-                                                                             one.value("updatedAt", "")};
+        m_entries[{server.value("name", ""), server.value("version", "")}] = {
+            server, one.value("publishedAt", ""), one.value("updatedAt", "")};
     }
 }
 
@@ -223,13 +241,16 @@ void AgentRegistry::save() const
 {
     Json all = Json::array();
     for (const auto &[key, entry] : m_entries)
-        all.push_back({{"server", entry.server}, {"publishedAt", entry.publishedAt}, {"updatedAt", entry.updatedAt}});
+        all.push_back({{"server", entry.server},
+                       {"publishedAt", entry.publishedAt},
+                       {"updatedAt", entry.updatedAt}});
     std::error_code error;
     std::filesystem::create_directories(std::filesystem::path(m_file).parent_path(), error);
     std::ofstream file(m_file, std::ios::trunc);
     file << all.dump();
     if (!file.flush())
-        m_surroundings.log("cannot write the catalogue to " + m_file + "; it will be gone after a restart");
+        m_surroundings.log("cannot write the catalogue to " + m_file
+                           + "; it will be gone after a restart");
 }
 
 } // namespace stage::observe

@@ -6,8 +6,8 @@
 
 namespace stage::observe {
 
-/// agentregistry 0.3.3's catalogue of MCP servers (API v0). It never speaks to a server and checks no
-/// signature, as the real one. Entries live in FILE, as the real one's live in its database.
+/// agentregistry 0.3.3's catalogue of MCP servers (API v0). It never speaks to a server and checks
+/// no signature, as the real one. Entries live in FILE, as the real one's live in its database.
 class AgentRegistry final : public Service {
 public:
     AgentRegistry(std::string file, workloads::Surroundings surroundings);

@@ -34,8 +34,9 @@ private:
     Child::Command command(std::uint16_t port) const override
     {
         return {platform().alertmanagerProgram,
-                {"--config.file=" + folder() + "/alertmanager.yml", "--storage.path=" + folder() + "/data",
-                 "--data.retention=2h", "--web.listen-address=127.0.0.1:" + std::to_string(port),
+                {"--config.file=" + folder() + "/alertmanager.yml",
+                 "--storage.path=" + folder() + "/data", "--data.retention=2h",
+                 "--web.listen-address=127.0.0.1:" + std::to_string(port),
                  "--cluster.listen-address=", "--log.level=warn"}};
     }
 

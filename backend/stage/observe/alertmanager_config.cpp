@@ -10,7 +10,8 @@ using cluster::text;
 namespace {
 
 /// Copies the members that both sides have, under Alertmanager's spelling.
-void copy(const Json &from, Json &to, std::initializer_list<std::pair<const char *, const char *>> names)
+void copy(const Json &from, Json &to,
+          std::initializer_list<std::pair<const char *, const char *>> names)
 {
     for (const auto &[operatorName, ownName] : names) {
         const auto found = from.find(operatorName);
@@ -36,9 +37,16 @@ Json mail(const cluster::Store &store, const nodes::PortMap &ports, const Json &
 {
     Json to = Json::object();
     copy(from, to,
-         {{"to", "to"}, {"from", "from"}, {"hello", "hello"}, {"smarthost", "smarthost"}, {"html", "html"},
-          {"text", "text"}, {"requireTLS", "require_tls"}, {"sendResolved", "send_resolved"},
-          {"authUsername", "auth_username"}, {"authIdentity", "auth_identity"}});
+         {{"to", "to"},
+          {"from", "from"},
+          {"hello", "hello"},
+          {"smarthost", "smarthost"},
+          {"html", "html"},
+          {"text", "text"},
+          {"requireTLS", "require_tls"},
+          {"sendResolved", "send_resolved"},
+          {"authUsername", "auth_username"},
+          {"authIdentity", "auth_identity"}});
     const auto smarthost = text(from, "/smarthost");
     if (const auto real = loopbackAddress(store, ports, smarthost))
         to["smarthost"] = *real;
@@ -53,7 +61,8 @@ Json mail(const cluster::Store &store, const nodes::PortMap &ports, const Json &
 Json webhook(const Json &from)
 {
     Json to = Json::object();
-    copy(from, to, {{"url", "url"}, {"sendResolved", "send_resolved"}, {"maxAlerts", "max_alerts"}});
+    copy(from, to,
+         {{"url", "url"}, {"sendResolved", "send_resolved"}, {"maxAlerts", "max_alerts"}});
     return to;
 }
 
@@ -61,8 +70,11 @@ Json route(const Json &from, const std::string &prefix)
 {
     Json to{{"receiver", prefix + text(from, "/receiver")}};
     copy(from, to,
-         {{"groupBy", "group_by"}, {"groupWait", "group_wait"}, {"groupInterval", "group_interval"},
-          {"repeatInterval", "repeat_interval"}, {"continue", "continue"}});
+         {{"groupBy", "group_by"},
+          {"groupWait", "group_wait"},
+          {"groupInterval", "group_interval"},
+          {"repeatInterval", "repeat_interval"},
+          {"continue", "continue"}});
     Json matchers = Json::array();
     for (const auto &entry : at(from, "/matchers"))
         matchers.push_back(matcher(entry));
@@ -90,10 +102,12 @@ Json receiver(const cluster::Store &store, const nodes::PortMap &ports, const Js
                 if (entry.contains("url"))
                     to["webhook_configs"].push_back(webhook(entry));
                 else
-                    skipped.push_back("receiver " + name + ": webhook without a plain url left out");
+                    skipped.push_back("receiver " + name
+                                      + ": webhook without a plain url left out");
             }
         } else if (key != "name") {
-            skipped.push_back("receiver " + name + ": " + key + " left out, only mail and webhooks are sent here");
+            skipped.push_back("receiver " + name + ": " + key
+                              + " left out, only mail and webhooks are sent here");
         }
     }
     return to;
@@ -103,7 +117,8 @@ Json inhibition(const Json &from, const std::string &nsMatcher)
 {
     Json to = Json::object();
     copy(from, to, {{"equal", "equal"}});
-    for (const auto &[key, own] : {std::pair("/sourceMatch", "source_matchers"), std::pair("/targetMatch", "target_matchers")}) {
+    for (const auto &[key, own] : {std::pair("/sourceMatch", "source_matchers"),
+                                   std::pair("/targetMatch", "target_matchers")}) {
         Json matchers = Json::array({nsMatcher});
         for (const auto &entry : at(from, key))
             matchers.push_back(matcher(entry));

@@ -81,8 +81,9 @@ template <class StatePtr> asio::awaitable<void> readLines(StatePtr state)
 {
     std::string buffer;
     while (true) {
-        const auto [error, length] = co_await asio::async_read_until(
-            state->output, asio::dynamic_buffer(buffer, 1 << 20), '\n', asio::as_tuple(asio::use_awaitable));
+        const auto [error, length] =
+            co_await asio::async_read_until(state->output, asio::dynamic_buffer(buffer, 1 << 20),
+                                            '\n', asio::as_tuple(asio::use_awaitable));
         if (error)
             co_return;
         state->line(buffer.substr(0, length - 1));
@@ -92,8 +93,9 @@ template <class StatePtr> asio::awaitable<void> readLines(StatePtr state)
 
 template <class StatePtr> asio::awaitable<void> awaitEnd(StatePtr state)
 {
-    const auto [error] = co_await state->handle.async_wait(asio::posix::stream_descriptor::wait_read,
-                                                           asio::as_tuple(asio::use_awaitable));
+    const auto [error] =
+        co_await state->handle.async_wait(asio::posix::stream_descriptor::wait_read,
+                                          asio::as_tuple(asio::use_awaitable));
     if (error || !state->running)
         co_return;
     int status = 0;
@@ -108,14 +110,17 @@ template <class StatePtr> asio::awaitable<void> awaitEnd(StatePtr state)
 } // namespace
 
 tl::expected<std::unique_ptr<Child>, std::string>
-Child::start(asio::any_io_executor executor, const Command &command, std::function<void(std::string)> line)
+Child::start(asio::any_io_executor executor, const Command &command,
+             std::function<void(std::string)> line)
 {
     int output[2], failure[2];
     if (pipe2(output, O_CLOEXEC) != 0)
-        return tl::unexpected("cannot start " + command.program + ": pipe: " + std::strerror(errno));
+        return tl::unexpected("cannot start " + command.program
+                              + ": pipe: " + std::strerror(errno));
     if (pipe2(failure, O_CLOEXEC) != 0) {
         close(output[0]), close(output[1]);
-        return tl::unexpected("cannot start " + command.program + ": pipe: " + std::strerror(errno));
+        return tl::unexpected("cannot start " + command.program
+                              + ": pipe: " + std::strerror(errno));
     }
     std::vector<char *> argv{const_cast<char *>(command.program.c_str())};
     for (const auto &argument : command.args)
@@ -135,7 +140,8 @@ Child::start(asio::any_io_executor executor, const Command &command, std::functi
         close(output[0]);
         if (pid > 0)
             waitpid(pid, nullptr, 0);
-        return tl::unexpected("cannot start " + command.program + ": " + std::strerror(pid < 0 ? forkError : error));
+        return tl::unexpected("cannot start " + command.program + ": "
+                              + std::strerror(pid < 0 ? forkError : error));
     }
     auto state = std::make_shared<State>(executor);
     state->line = std::move(line);
@@ -144,7 +150,8 @@ Child::start(asio::any_io_executor executor, const Command &command, std::functi
     std::unique_ptr<Child> child(new Child(state));
     const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
     if (handle < 0)
-        return tl::unexpected("cannot watch " + command.program + ": pidfd_open: " + std::strerror(errno));
+        return tl::unexpected("cannot watch " + command.program
+                              + ": pidfd_open: " + std::strerror(errno));
     state->handle.assign(handle);
     asio::co_spawn(executor, readLines(state), asio::detached);
     asio::co_spawn(executor, awaitEnd(state), asio::detached);

@@ -18,9 +18,11 @@ public:
         std::vector<std::string> args;
     };
 
-    /// LINE gets each line of stdout and stderr. The error names the program and what the system said.
+    /// LINE gets each line of stdout and stderr. The error names the program and what the system
+    /// said.
     static tl::expected<std::unique_ptr<Child>, std::string>
-    start(boost::asio::any_io_executor executor, const Command &command, std::function<void(std::string)> line);
+    start(boost::asio::any_io_executor executor, const Command &command,
+          std::function<void(std::string)> line);
     ~Child();
     Child(const Child &) = delete;
     Child &operator=(const Child &) = delete;

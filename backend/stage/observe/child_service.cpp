@@ -30,7 +30,8 @@ net::Url loopbackUrl(std::uint16_t port, const std::string &target)
 
 } // namespace
 
-ChildService::ChildService(workloads::Surroundings surroundings, Platform &platform, const std::string &name)
+ChildService::ChildService(workloads::Surroundings surroundings, Platform &platform,
+                           const std::string &name)
     : m_surroundings(std::move(surroundings))
     , m_platform(platform)
     , m_name(name)
@@ -95,7 +96,8 @@ Awaitable<void> ChildService::follow(Child &child)
         if (!m_ready) {
             const int status = co_await ask("GET", "/-/ready", nullptr);
             m_ready = status == 200;
-        } else if (seen != m_platform.objects.store().revision() || ++looks >= looksBetweenRemakes) {
+        } else if (seen != m_platform.objects.store().revision()
+                   || ++looks >= looksBetweenRemakes) {
             seen = m_platform.objects.store().revision();
             looks = 0;
             auto files = makeFiles();
@@ -103,7 +105,8 @@ Awaitable<void> ChildService::follow(Child &child)
                 std::string answer;
                 const int status = co_await ask("POST", "/-/reload", &answer);
                 if (status != 200)
-                    log("level=error msg=\"reload refused with status " + std::to_string(status) + ": " + answer + "\"");
+                    log("level=error msg=\"reload refused with status " + std::to_string(status)
+                        + ": " + answer + "\"");
             }
         }
         const bool goOn = co_await workloads::pause(m_surroundings.executor, lookEvery);
@@ -140,7 +143,8 @@ Awaitable<int> ChildService::ask(std::string method, std::string target, std::st
 {
     net::Request request;
     request.method = std::move(method);
-    const auto answer = co_await net::fetch(m_dialer, loopbackUrl(m_port, target), std::move(request), 10s);
+    const auto answer =
+        co_await net::fetch(m_dialer, loopbackUrl(m_port, target), std::move(request), 10s);
     if (!answer)
         co_return 0;
     if (body)

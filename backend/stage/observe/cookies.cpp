@@ -34,8 +34,8 @@ std::string setCookie(const std::string &name, const std::string &value, int max
 
 std::string localPath(const std::string &wanted)
 {
-    const bool local = wanted.size() > 1 && wanted[0] == '/' && wanted[1] != '/' && wanted[1] != '\\'
-        && wanted.find_first_of("\r\n") == std::string::npos;
+    const bool local = wanted.size() > 1 && wanted[0] == '/' && wanted[1] != '/'
+                       && wanted[1] != '\\' && wanted.find_first_of("\r\n") == std::string::npos;
     return local ? wanted : "/";
 }
 

@@ -56,8 +56,10 @@ std::string parameter(const EVP_PKEY *key, const char *name)
 
 KeyPtr publicKey(const std::string &modulus, const std::string &exponent)
 {
-    const Number n(BN_bin2bn(bytesOf(std::string_view(modulus)), static_cast<int>(modulus.size()), nullptr));
-    const Number e(BN_bin2bn(bytesOf(std::string_view(exponent)), static_cast<int>(exponent.size()), nullptr));
+    const Number n(
+        BN_bin2bn(bytesOf(std::string_view(modulus)), static_cast<int>(modulus.size()), nullptr));
+    const Number e(
+        BN_bin2bn(bytesOf(std::string_view(exponent)), static_cast<int>(exponent.size()), nullptr));
     const Builder builder(OSSL_PARAM_BLD_new());
     OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
     OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
@@ -137,20 +139,22 @@ std::string SigningKey::sign(const Json &claims) const
     std::size_t size = 0;
     EVP_DigestSign(context.get(), nullptr, &size, bytesOf(std::string_view(text)), text.size());
     std::string signature(size, '\0');
-    EVP_DigestSign(context.get(), bytesOf(signature), &size, bytesOf(std::string_view(text)), text.size());
+    EVP_DigestSign(context.get(), bytesOf(signature), &size, bytesOf(std::string_view(text)),
+                   text.size());
     signature.resize(size);
     return text + "." + base64Url(signature);
 }
 
 Json SigningKey::jwks() const
 {
-    return {{"keys",
-             Json::array({{{"use", "sig"},
-                           {"kty", "RSA"},
-                           {"kid", m_inner->id},
-                           {"alg", "RS256"},
-                           {"n", base64Url(parameter(m_inner->key.get(), OSSL_PKEY_PARAM_RSA_N))},
-                           {"e", base64Url(parameter(m_inner->key.get(), OSSL_PKEY_PARAM_RSA_E))}}})}};
+    return {
+        {"keys",
+         Json::array({{{"use", "sig"},
+                       {"kty", "RSA"},
+                       {"kid", m_inner->id},
+                       {"alg", "RS256"},
+                       {"n", base64Url(parameter(m_inner->key.get(), OSSL_PKEY_PARAM_RSA_N))},
+                       {"e", base64Url(parameter(m_inner->key.get(), OSSL_PKEY_PARAM_RSA_E))}}})}};
 }
 
 tl::expected<Json, std::string> verifyJwt(const std::string &token, const Json &jwks)
@@ -166,13 +170,17 @@ tl::expected<Json, std::string> verifyJwt(const std::string &token, const Json &
     for (const auto &key : jwks.value("keys", Json::array())) {
         if (key.value("kid", "") != header.value("kid", ""))
             continue;
-        const auto rsa = publicKey(fromBase64Url(key.value("n", "")), fromBase64Url(key.value("e", "")));
+        const auto rsa =
+            publicKey(fromBase64Url(key.value("n", "")), fromBase64Url(key.value("e", "")));
         const DigestContext context(EVP_MD_CTX_new());
-        if (!rsa || EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, rsa.get()) != 1
-            || EVP_DigestVerify(context.get(), bytesOf(std::string_view(signature)), signature.size(),
-                                bytesOf(std::string_view(token)), second) != 1)
+        if (!rsa
+            || EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, rsa.get()) != 1
+            || EVP_DigestVerify(context.get(), bytesOf(std::string_view(signature)),
+                                signature.size(), bytesOf(std::string_view(token)), second)
+                   != 1)
             return tl::unexpected(std::string("failed to verify id token signature"));
-        auto claims = Json::parse(fromBase64Url(token.substr(first + 1, second - first - 1)), nullptr, false);
+        auto claims =
+            Json::parse(fromBase64Url(token.substr(first + 1, second - first - 1)), nullptr, false);
         if (!claims.is_object())
             return tl::unexpected(std::string("malformed jwt: the claims are no object"));
         return claims;
@@ -190,12 +198,14 @@ std::string Seal::close(const std::string &text) const
     std::string out(nonceSize + text.size() + tagSize, '\0');
     RAND_bytes(bytesOf(out), nonceSize);
     const CipherContext context(EVP_CIPHER_CTX_new());
-    EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytesOf(std::string_view(m_key)), bytesOf(out));
+    EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytesOf(std::string_view(m_key)),
+                       bytesOf(out));
     int written = 0;
-    EVP_EncryptUpdate(context.get(), bytesOf(out) + nonceSize, &written, bytesOf(std::string_view(text)),
-                      static_cast<int>(text.size()));
+    EVP_EncryptUpdate(context.get(), bytesOf(out) + nonceSize, &written,
+                      bytesOf(std::string_view(text)), static_cast<int>(text.size()));
     EVP_EncryptFinal_ex(context.get(), bytesOf(out) + nonceSize + written, &written);
-    EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tagSize, bytesOf(out) + nonceSize + text.size());
+    EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tagSize,
+                        bytesOf(out) + nonceSize + text.size());
     return base64Url(out);
 }
 
@@ -207,10 +217,13 @@ std::optional<std::string> Seal::open(const std::string &sealed) const
     const auto size = in.size() - nonceSize - tagSize;
     std::string out(size, '\0');
     const CipherContext context(EVP_CIPHER_CTX_new());
-    EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytesOf(std::string_view(m_key)), bytesOf(in));
+    EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytesOf(std::string_view(m_key)),
+                       bytesOf(in));
     int written = 0;
-    EVP_DecryptUpdate(context.get(), bytesOf(out), &written, bytesOf(in) + nonceSize, static_cast<int>(size));
-    EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tagSize, bytesOf(in) + nonceSize + size);
+    EVP_DecryptUpdate(context.get(), bytesOf(out), &written, bytesOf(in) + nonceSize,
+                      static_cast<int>(size));
+    EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tagSize,
+                        bytesOf(in) + nonceSize + size);
     if (EVP_DecryptFinal_ex(context.get(), bytesOf(out) + written, &written) != 1)
         return {};
     return out;
@@ -222,7 +235,8 @@ bool passwordFits(const std::string &password, const std::string &hash, std::str
     // Debian and Ubuntu.
     using Crypt = char *(*)(const char *, const char *, void **, int *);
     static void *const library = dlopen("libcrypt.so.1", RTLD_NOW | RTLD_LOCAL);
-    static const auto crypt = library ? reinterpret_cast<Crypt>(dlsym(library, "crypt_ra")) : nullptr;
+    static const auto crypt =
+        library ? reinterpret_cast<Crypt>(dlsym(library, "crypt_ra")) : nullptr;
     if (!crypt) {
         why = "libcrypt.so.1 with crypt_ra is missing on this system";
         return false;

@@ -31,8 +31,14 @@ net::Response oauthError(const std::string &error, const std::string &descriptio
 
 net::Response page(const std::string &text, int status)
 {
-    return stagePage("login", {{"title", "dex"}, {"heading", "Bad request"}, {"hidden", "hidden"}, {"error", text},
-                               {"action", ""}, {"user", "login"}, {"state", ""}},
+    return stagePage("login",
+                     {{"title", "dex"},
+                      {"heading", "Bad request"},
+                      {"hidden", "hidden"},
+                      {"error", text},
+                      {"action", ""},
+                      {"user", "login"},
+                      {"state", ""}},
                      status);
 }
 
@@ -60,7 +66,8 @@ std::string withQuery(const std::string &uri, const std::map<std::string, std::s
 }
 
 /// Client id and secret of a token request: HTTP Basic (each part URL-encoded) or the form.
-std::pair<std::string, std::string> credentials(const net::Request &request, const std::map<std::string, std::string> &form)
+std::pair<std::string, std::string> credentials(const net::Request &request,
+                                                const std::map<std::string, std::string> &form)
 {
     const auto header = request.headers.get("Authorization");
     if (boost::istarts_with(header, "Basic ")) {
@@ -69,7 +76,9 @@ std::pair<std::string, std::string> credentials(const net::Request &request, con
         if (colon != std::string::npos)
             return {net::urlDecode(text.substr(0, colon)), net::urlDecode(text.substr(colon + 1))};
     }
-    const auto value = [&](const char *name) { return form.count(name) ? form.at(name) : std::string(); };
+    const auto value = [&](const char *name) {
+        return form.count(name) ? form.at(name) : std::string();
+    };
     return {value("client_id"), value("client_secret")};
 }
 
@@ -83,7 +92,8 @@ std::map<std::string, std::string> formValues(const std::string &body)
     for (const auto &pair : pairs) {
         const auto equals = pair.find('=');
         if (equals != std::string::npos)
-            values[net::urlDecode(pair.substr(0, equals), true)] = net::urlDecode(pair.substr(equals + 1), true);
+            values[net::urlDecode(pair.substr(0, equals), true)] =
+                net::urlDecode(pair.substr(equals + 1), true);
     }
     return values;
 }
@@ -103,7 +113,8 @@ tl::expected<DexConfig, std::string> DexConfig::parse(const std::string &yaml)
         const auto root = YAML::Load(yaml);
         config.issuer = scalar(root, "issuer");
         if (config.issuer.empty())
-            return tl::unexpected(std::string("invalid Config: no issuer specified in config file"));
+            return tl::unexpected(
+                std::string("invalid Config: no issuer specified in config file"));
         if (root["oauth2"])
             config.passwordConnector = scalar(root["oauth2"], "passwordConnector");
         for (const auto &node : root["staticClients"]) {
@@ -113,7 +124,8 @@ tl::expected<DexConfig, std::string> DexConfig::parse(const std::string &yaml)
             config.clients.push_back(std::move(client));
         }
         for (const auto &node : root["staticPasswords"])
-            config.users.push_back({scalar(node, "email"), scalar(node, "hash"), scalar(node, "username"), scalar(node, "userID")});
+            config.users.push_back({scalar(node, "email"), scalar(node, "hash"),
+                                    scalar(node, "username"), scalar(node, "userID")});
     } catch (const YAML::Exception &error) {
         return tl::unexpected("error parse config file: " + std::string(error.what()));
     }
@@ -122,7 +134,8 @@ tl::expected<DexConfig, std::string> DexConfig::parse(const std::string &yaml)
 
 const DexConfig::Client *DexConfig::client(const std::string &id) const
 {
-    const auto found = std::find_if(clients.begin(), clients.end(), [&](const Client &one) { return one.id == id; });
+    const auto found = std::find_if(clients.begin(), clients.end(),
+                                    [&](const Client &one) { return one.id == id; });
     return found == clients.end() ? nullptr : &*found;
 }
 
@@ -175,21 +188,22 @@ net::Response Dex::discovery() const
     Json grants{"authorization_code", "refresh_token"};
     if (!m_config.passwordConnector.empty())
         grants.push_back("password");
-    return net::Response::json({{"issuer", issuer},
-                                {"authorization_endpoint", issuer + "/auth"},
-                                {"token_endpoint", issuer + "/token"},
-                                {"jwks_uri", issuer + "/keys"},
-                                {"userinfo_endpoint", issuer + "/userinfo"},
-                                {"grant_types_supported", grants},
-                                {"response_types_supported", {"code"}},
-                                {"subject_types_supported", {"public"}},
-                                {"id_token_signing_alg_values_supported", {"RS256"}},
-                                {"code_challenge_methods_supported", {"S256", "plain"}},
-                                {"scopes_supported", {"openid", "email", "groups", "profile", "offline_access"}},
-                                {"token_endpoint_auth_methods_supported", {"client_secret_basic", "client_secret_post"}},
-                                {"claims_supported",
-                                 {"iss", "sub", "aud", "iat", "exp", "email", "email_verified", "locale", "name",
-                                  "preferred_username", "at_hash"}}});
+    return net::Response::json(
+        {{"issuer", issuer},
+         {"authorization_endpoint", issuer + "/auth"},
+         {"token_endpoint", issuer + "/token"},
+         {"jwks_uri", issuer + "/keys"},
+         {"userinfo_endpoint", issuer + "/userinfo"},
+         {"grant_types_supported", grants},
+         {"response_types_supported", {"code"}},
+         {"subject_types_supported", {"public"}},
+         {"id_token_signing_alg_values_supported", {"RS256"}},
+         {"code_challenge_methods_supported", {"S256", "plain"}},
+         {"scopes_supported", {"openid", "email", "groups", "profile", "offline_access"}},
+         {"token_endpoint_auth_methods_supported", {"client_secret_basic", "client_secret_post"}},
+         {"claims_supported",
+          {"iss", "sub", "aud", "iat", "exp", "email", "email_verified", "locale", "name",
+           "preferred_username", "at_hash"}}});
 }
 
 net::Response Dex::authorize(const net::Request &request) const
@@ -198,10 +212,13 @@ net::Response Dex::authorize(const net::Request &request) const
     if (!client)
         return page("Invalid client_id (\"" + request.query("client_id") + "\").", 404);
     const auto uri = request.query("redirect_uri");
-    if (std::find(client->redirectUris.begin(), client->redirectUris.end(), uri) == client->redirectUris.end())
+    if (std::find(client->redirectUris.begin(), client->redirectUris.end(), uri)
+        == client->redirectUris.end())
         return page("Unregistered redirect_uri (\"" + uri + "\").", 400);
     if (request.query("response_type") != "code")
-        return redirectTo(withQuery(uri, {{"error", "unsupported_response_type"}, {"state", request.query("state")}}), 303);
+        return redirectTo(withQuery(uri, {{"error", "unsupported_response_type"},
+                                          {"state", request.query("state")}}),
+                          303);
     const auto question = request.target.find('?');
     return redirectTo("/auth/local" + request.target.substr(question));
 }
@@ -210,11 +227,19 @@ net::Response Dex::startLogin(const net::Request &request)
 {
     const auto *client = m_config.client(request.query("client_id"));
     const auto uri = request.query("redirect_uri");
-    if (!client || std::find(client->redirectUris.begin(), client->redirectUris.end(), uri) == client->redirectUris.end())
+    if (!client
+        || std::find(client->redirectUris.begin(), client->redirectUris.end(), uri)
+               == client->redirectUris.end())
         return page("Invalid client_id or redirect_uri.", 400);
     const auto id = randomHex(13);
-    m_logins[id] = {client->id, uri, request.query("scope"), request.query("state"), request.query("nonce"),
-                    request.query("code_challenge"), request.query("code_challenge_method"), {},
+    m_logins[id] = {client->id,
+                    uri,
+                    request.query("scope"),
+                    request.query("state"),
+                    request.query("nonce"),
+                    request.query("code_challenge"),
+                    request.query("code_challenge_method"),
+                    {},
                     m_surroundings.now() + loginLife};
     return redirectTo("/auth/local/login?back=&state=" + id);
 }
@@ -222,10 +247,16 @@ net::Response Dex::startLogin(const net::Request &request)
 net::Response Dex::loginForm(const std::string &state, const std::string &error, int status) const
 {
     if (!m_logins.count(state))
-        return page("User session error: this login has ended. Start again at the application.", 400);
+        return page("User session error: this login has ended. Start again at the application.",
+                    400);
     return stagePage("login",
-                     {{"title", "dex"}, {"heading", "Log in to your account"}, {"hidden", ""}, {"error", error},
-                      {"action", "/auth/local/login?back=&state=" + state}, {"user", "login"}, {"state", state}},
+                     {{"title", "dex"},
+                      {"heading", "Log in to your account"},
+                      {"hidden", ""},
+                      {"error", error},
+                      {"action", "/auth/local/login?back=&state=" + state},
+                      {"user", "login"},
+                      {"state", state}},
                      status);
 }
 
@@ -245,9 +276,10 @@ net::Response Dex::login(const net::Request &request)
     granted.until = m_surroundings.now() + loginLife;
     const auto code = randomHex(13);
     m_codes[code] = granted;
-    m_surroundings.log("level=info msg=\"login successful\" connector_id=local username=" + user->username
-                       + " email=" + user->email);
-    return redirectTo(withQuery(granted.redirectUri, {{"code", code}, {"state", granted.state}}), 303);
+    m_surroundings.log("level=info msg=\"login successful\" connector_id=local username="
+                       + user->username + " email=" + user->email);
+    return redirectTo(withQuery(granted.redirectUri, {{"code", code}, {"state", granted.state}}),
+                      303);
 }
 
 const DexConfig::User *Dex::checked(const std::string &name, const std::string &password)
@@ -293,7 +325,8 @@ net::Response Dex::token(const net::Request &request)
     kept.erase(found); // each is good once
     if (grant == "authorization_code") {
         if (login.redirectUri != form["redirect_uri"])
-            return oauthError("invalid_request", "redirect_uri did not match URI from initial request.", 400);
+            return oauthError("invalid_request",
+                              "redirect_uri did not match URI from initial request.", 400);
         const auto verifier = form["code_verifier"];
         const auto made = login.challengeMethod == "S256" ? base64Url(sha256(verifier)) : verifier;
         if (login.challenge != made)
@@ -306,9 +339,14 @@ net::Response Dex::tokens(const Login &login)
 {
     const auto now = std::chrono::system_clock::to_time_t(m_surroundings.now());
     const auto life = std::chrono::duration_cast<std::chrono::seconds>(tokenLife).count();
-    const auto has = [&](const char *scope) { return login.scope.find(scope) != std::string::npos; };
-    Json claims{{"iss", m_config.issuer}, {"sub", subject(login.user.id, "local")}, {"aud", login.clientId},
-                {"iat", now},             {"exp", now + life}};
+    const auto has = [&](const char *scope) {
+        return login.scope.find(scope) != std::string::npos;
+    };
+    Json claims{{"iss", m_config.issuer},
+                {"sub", subject(login.user.id, "local")},
+                {"aud", login.clientId},
+                {"iat", now},
+                {"exp", now + life}};
     if (has("email")) {
         claims["email"] = login.user.email;
         claims["email_verified"] = true;
@@ -321,7 +359,10 @@ net::Response Dex::tokens(const Login &login)
         claims["nonce"] = login.nonce;
     const auto access = key().sign(claims);
     claims["at_hash"] = base64Url(sha256(access).substr(0, 16));
-    Json body{{"access_token", access}, {"token_type", "bearer"}, {"expires_in", life - 1}, {"id_token", key().sign(claims)}};
+    Json body{{"access_token", access},
+              {"token_type", "bearer"},
+              {"expires_in", life - 1},
+              {"id_token", key().sign(claims)}};
     if (has("offline_access")) {
         const auto refresh = randomHex(20);
         auto kept = login;

@@ -18,10 +18,11 @@ namespace {
 constexpr auto denied = R"(istio_tcp_connections_failed_total{response_flags="DENY"})";
 constexpr auto attempted =
     R"(istio_tcp_connections_opened_total{reporter="source", source_workload_namespace=~"trustusbank-bank-.*|trustusbank-platform", destination_workload_namespace="external-attacker"})";
-constexpr auto refusedByAgentPolicy = R"(agentgateway_requests_total{status="403", reason="Authorization"})";
+constexpr auto refusedByAgentPolicy =
+    R"(agentgateway_requests_total{status="403", reason="Authorization"})";
 constexpr auto toolCalls = R"(agentgateway_mcp_requests_total{method="tools/call"})";
-constexpr auto offenderLabels =
-    "source_workload, source_workload_namespace, source_principal, destination_service_namespace, destination_service_name";
+constexpr auto offenderLabels = "source_workload, source_workload_namespace, source_principal, "
+                                "destination_service_namespace, destination_service_name";
 constexpr std::size_t receiptsShown = 5;
 
 /// How a figure is judged, and what it is when its counter has no series.
@@ -30,22 +31,27 @@ enum class Judge { ZeroIsGood, FullIsGood, Neutral };
 struct Figure {
     const char *id, *title, *article, *unit;
     Judge judge;
-    /// A counter of the mesh is 0 before its first event, once ztunnel is scraped; other series that
-    /// are missing are not instrumented.
+    /// A counter of the mesh is 0 before its first event, once ztunnel is scraped; other series
+    /// that are missing are not instrumented.
     bool absentIsZero;
     const char *absent;
 };
 
 constexpr Figure figures[] = {
-    {"denies", "Denied by the mesh", "DORA Art. 10", "", Judge::ZeroIsGood, true, "ztunnel is not scraped"},
-    {"attempts", "Exfiltration attempts", "DORA Art. 10", "", Judge::ZeroIsGood, true, "ztunnel is not scraped"},
-    {"received", "Received by the attacker", "DORA Art. 17", "", Judge::ZeroIsGood, false, "the attacker answers without a count"},
-    {"mtlsConnections", "Connections with mTLS", "DORA Art. 9(2)", "%", Judge::FullIsGood, false, "no connection has been counted yet"},
+    {"denies", "Denied by the mesh", "DORA Art. 10", "", Judge::ZeroIsGood, true,
+     "ztunnel is not scraped"},
+    {"attempts", "Exfiltration attempts", "DORA Art. 10", "", Judge::ZeroIsGood, true,
+     "ztunnel is not scraped"},
+    {"received", "Received by the attacker", "DORA Art. 17", "", Judge::ZeroIsGood, false,
+     "the attacker answers without a count"},
+    {"mtlsConnections", "Connections with mTLS", "DORA Art. 9(2)", "%", Judge::FullIsGood, false,
+     "no connection has been counted yet"},
     {"mtlsRequests", "Requests with mTLS", "DORA Art. 9(2)", "%", Judge::FullIsGood, false,
      "istio_requests_total is not emitted without a waypoint"},
     {"agentPolicyDenies", "Refused by agent policies", "DORA Art. 17", "", Judge::ZeroIsGood, false,
      "no waypoint has counted a refusal"},
-    {"toolCalls", "Tool calls through the gateway", "DORA Art. 17", "", Judge::Neutral, false, "the gateway has counted no tool call yet"},
+    {"toolCalls", "Tool calls through the gateway", "DORA Art. 17", "", Judge::Neutral, false,
+     "the gateway has counted no tool call yet"},
 };
 
 std::optional<double> numberOf(const Json &answer)
@@ -76,12 +82,14 @@ const char *judged(const Figure &figure, double value)
 
 const EvidenceQuery *queryOf(const std::vector<EvidenceQuery> &queries, const std::string &id)
 {
-    const auto found = std::find_if(queries.begin(), queries.end(), [&](const EvidenceQuery &query) { return query.id == id; });
+    const auto found = std::find_if(queries.begin(), queries.end(),
+                                    [&](const EvidenceQuery &query) { return query.id == id; });
     return found == queries.end() ? nullptr : &*found;
 }
 
 /// What every part of the document starts with: where it came from, and whether that answered.
-Json part(const std::vector<EvidenceQuery> &queries, const EvidenceAnswers &answers, const std::string &id)
+Json part(const std::vector<EvidenceQuery> &queries, const EvidenceAnswers &answers,
+          const std::string &id)
 {
     Json out{{"id", id}};
     if (const auto *query = queryOf(queries, id)) {
@@ -96,7 +104,8 @@ Json part(const std::vector<EvidenceQuery> &queries, const EvidenceAnswers &answ
     return out;
 }
 
-Json figureJson(const Figure &figure, const std::vector<EvidenceQuery> &queries, const EvidenceAnswers &answers)
+Json figureJson(const Figure &figure, const std::vector<EvidenceQuery> &queries,
+                const EvidenceAnswers &answers)
 {
     auto out = part(queries, answers, figure.id);
     out["title"] = figure.title;
@@ -108,7 +117,8 @@ Json figureJson(const Figure &figure, const std::vector<EvidenceQuery> &queries,
         return out;
     }
     const auto &answer = *answers.at(figure.id);
-    auto value = std::string_view(figure.id) == "received" ? numberOf(at(answer, "/count")) : numberOf(answer);
+    auto value = std::string_view(figure.id) == "received" ? numberOf(at(answer, "/count"))
+                                                           : numberOf(answer);
     if (!value && figure.absentIsZero && ztunnelScraped(answers))
         value = 0;
     if (!value) {
@@ -128,12 +138,13 @@ Json offenders(const std::vector<EvidenceQuery> &queries, const EvidenceAnswers 
     if (out.contains("error"))
         return out;
     for (const auto &series : *answers.at("offenders")) {
-        out["rows"].push_back({{"workload", text(series, "/metric/source_workload")},
-                               {"namespace", text(series, "/metric/source_workload_namespace")},
-                               {"identity", text(series, "/metric/source_principal")},
-                               {"target", text(series, "/metric/destination_service_name") + "."
-                                    + text(series, "/metric/destination_service_namespace")},
-                               {"attempts", std::round(numberOf(Json::array({series})).value_or(0))}});
+        out["rows"].push_back(
+            {{"workload", text(series, "/metric/source_workload")},
+             {"namespace", text(series, "/metric/source_workload_namespace")},
+             {"identity", text(series, "/metric/source_principal")},
+             {"target", text(series, "/metric/destination_service_name") + "."
+                            + text(series, "/metric/destination_service_namespace")},
+             {"attempts", std::round(numberOf(Json::array({series})).value_or(0))}});
     }
     return out;
 }
@@ -155,10 +166,12 @@ Json deployments(const std::vector<EvidenceQuery> &queries, const EvidenceAnswer
     }
     for (const auto &series : *answers.at("images")) {
         const auto pod = text(series, "/metric/pod");
-        Json row{{"namespace", text(series, "/metric/namespace")}, {"pod", pod},
+        Json row{{"namespace", text(series, "/metric/namespace")},
+                 {"pod", pod},
                  {"container", text(series, "/metric/container")},
                  {"image", text(series, "/metric/image_spec", text(series, "/metric/image"))},
-                 {"imageId", text(series, "/metric/image_id")}, {"ageMinutes", nullptr}};
+                 {"imageId", text(series, "/metric/image_id")},
+                 {"ageMinutes", nullptr}};
         if (ages.count(pod))
             row["ageMinutes"] = std::round(ages[pod] * 10) / 10;
         out["rows"].push_back(row);
@@ -180,8 +193,11 @@ Json denyLines(const std::vector<EvidenceQuery> &queries, const EvidenceAnswers 
     std::sort(lines.rbegin(), lines.rend());
     for (const auto &[ns, line] : lines) {
         auto fields = logFields(line);
-        out["rows"].push_back({{"ns", ns}, {"from", fields["src.identity"]}, {"to", fields["dst.identity"]},
-                               {"error", fields["error"]}, {"line", line}});
+        out["rows"].push_back({{"ns", ns},
+                               {"from", fields["src.identity"]},
+                               {"to", fields["dst.identity"]},
+                               {"error", fields["error"]},
+                               {"line", line}});
     }
     return out;
 }
@@ -193,7 +209,8 @@ Json receipts(const std::vector<EvidenceQuery> &queries, const EvidenceAnswers &
     if (out.contains("error"))
         return out;
     const auto &events = at(*answers.at("received"), "/events");
-    for (auto event = events.rbegin(); event != events.rend() && out["rows"].size() < receiptsShown; ++event)
+    for (auto event = events.rbegin(); event != events.rend() && out["rows"].size() < receiptsShown;
+         ++event)
         out["rows"].push_back(*event);
     return out;
 }
@@ -202,7 +219,8 @@ std::string regexEscaped(const std::string &value)
 {
     std::string out;
     for (const char c : value)
-        out += std::isalnum(static_cast<unsigned char>(c)) || c == '-' ? std::string(1, c) : "\\\\" + std::string(1, c);
+        out += std::isalnum(static_cast<unsigned char>(c)) || c == '-' ? std::string(1, c)
+                                                                       : "\\\\" + std::string(1, c);
     return out;
 }
 
@@ -215,23 +233,29 @@ std::string risenWithin(const std::string &selector, const std::string &window)
 
 std::vector<EvidenceQuery> evidenceQueries(const std::string &window)
 {
-    const auto total = [&](const char *selector) { return "sum(" + risenWithin(selector, window) + ")"; };
-    const std::string opened = "istio_tcp_connections_opened_total", requests = "istio_requests_total";
+    const auto total = [&](const char *selector) {
+        return "sum(" + risenWithin(selector, window) + ")";
+    };
+    const std::string opened = "istio_tcp_connections_opened_total",
+                      requests = "istio_requests_total";
     return {
         {"ztunnelUp", "prometheus", R"(count(up{job=~".*ztunnel.*"} == 1))"},
         {"denies", "prometheus", total(denied)},
         {"attempts", "prometheus", total(attempted)},
         {"received", "attacker", "/loot"},
         {"mtlsConnections", "prometheus",
-         "100 * sum(" + opened + R"({connection_security_policy="mutual_tls"}) / sum()" + opened + ")"},
+         "100 * sum(" + opened + R"({connection_security_policy="mutual_tls"}) / sum()" + opened
+             + ")"},
         {"mtlsRequests", "prometheus",
-         "100 * sum(rate(" + requests + R"({connection_security_policy="mutual_tls"}[)" + window + "])) / sum(rate("
-             + requests + "[" + window + "]))"},
+         "100 * sum(rate(" + requests + R"({connection_security_policy="mutual_tls"}[)" + window
+             + "])) / sum(rate(" + requests + "[" + window + "]))"},
         {"agentPolicyDenies", "prometheus", total(refusedByAgentPolicy)},
         {"toolCalls", "prometheus", total(toolCalls)},
         {"offenders", "prometheus",
-         std::string("topk(20, sum by (") + offenderLabels + ") (" + risenWithin(denied, window) + ")) > 0"},
-        {"denyLines", "loki", R"({namespace="istio-system", app="ztunnel"} |~ "explicitly denied by")"},
+         std::string("topk(20, sum by (") + offenderLabels + ") (" + risenWithin(denied, window)
+             + ")) > 0"},
+        {"denyLines", "loki",
+         R"({namespace="istio-system", app="ztunnel"} |~ "explicitly denied by")"},
     };
 }
 
@@ -246,7 +270,8 @@ std::vector<EvidenceQuery> offenderQueries(const EvidenceAnswers &answers)
         if (workload.empty() || workload == "unknown")
             continue;
         pods += (pods.empty() ? "" : "|") + regexEscaped(workload) + "-.*";
-        namespaces += (namespaces.empty() ? "" : "|") + regexEscaped(text(series, "/metric/source_workload_namespace"));
+        namespaces += (namespaces.empty() ? "" : "|")
+                      + regexEscaped(text(series, "/metric/source_workload_namespace"));
     }
     if (pods.empty())
         return {};
@@ -286,7 +311,8 @@ std::map<std::string, std::string> logFields(const std::string &line)
         ++at;
         const bool quoted = at < line.size() && line[at] == '"';
         const auto start = at + quoted;
-        const auto end = std::min(quoted ? line.find('"', start) : line.find_first_of(" \t", start), line.size());
+        const auto end = std::min(quoted ? line.find('"', start) : line.find_first_of(" \t", start),
+                                  line.size());
         fields[name] = line.substr(start, end - start);
         at = end;
     }

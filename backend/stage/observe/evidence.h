@@ -16,7 +16,8 @@ struct EvidenceQuery {
     std::string source; ///< "prometheus", "loki" or "attacker"
     std::string text;   ///< PromQL, LogQL, or the path at the attacker
 };
-/// What came back: Prometheus' data.result, Loki's data.result, the attacker's document; or why not.
+/// What came back: Prometheus' data.result, Loki's data.result, the attacker's document; or why
+/// not.
 using EvidenceAnswers = std::map<std::string, tl::expected<Json, std::string>>;
 
 /// How often a counter rose within a window: exact, right for a series born in it (whose rate() and

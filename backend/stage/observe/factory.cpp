@@ -23,12 +23,14 @@ using workloads::Workload;
 std::string catalogueFile(const Surroundings &surroundings, const Platform &platform)
 {
     const auto ns = platform.objects.store().get({"namespaces", "", surroundings.ns});
-    return platform.dataFolder + "/agentregistry-" + (ns ? cluster::text(*ns, "/metadata/uid") : surroundings.ns) + ".json";
+    return platform.dataFolder + "/agentregistry-"
+           + (ns ? cluster::text(*ns, "/metadata/uid") : surroundings.ns) + ".json";
 }
 
 /// PORTS answer HTTP with SERVICE, each under its name.
-std::unique_ptr<Workload> onPorts(const std::shared_ptr<Service> &service,
-                                  std::initializer_list<std::pair<const char *, std::uint16_t>> ports)
+std::unique_ptr<Workload>
+onPorts(const std::shared_ptr<Service> &service,
+        std::initializer_list<std::pair<const char *, std::uint16_t>> ports)
 {
     std::vector<Port> all;
     for (const auto &[name, number] : ports)
@@ -51,7 +53,8 @@ std::unique_ptr<Workload> makeIdleOne(const std::string &name, const Surrounding
 
 } // namespace
 
-std::unique_ptr<Workload> makeObserveWorkload(const std::string &name, Surroundings surroundings, Platform &platform)
+std::unique_ptr<Workload> makeObserveWorkload(const std::string &name, Surroundings surroundings,
+                                              Platform &platform)
 {
     if (name == "prometheus")
         return httpWorkload(9090, makePrometheus(std::move(surroundings), platform), "http-web");
@@ -63,7 +66,8 @@ std::unique_ptr<Workload> makeObserveWorkload(const std::string &name, Surroundi
         return makeMailhog(std::move(surroundings), platform.inbox);
     if (name == "loki") {
         const auto executor = surroundings.executor;
-        return httpWorkload(3100, std::make_shared<Loki>(executor, platform.logs, surroundings.now), "http-metrics");
+        return httpWorkload(3100, std::make_shared<Loki>(executor, platform.logs, surroundings.now),
+                            "http-metrics");
     }
     if (name == "tempo")
         return httpWorkload(3200, std::make_shared<Tempo>(platform.traces, surroundings.now));
@@ -71,7 +75,8 @@ std::unique_ptr<Workload> makeObserveWorkload(const std::string &name, Surroundi
         return httpWorkload(3000, std::make_shared<Grafana>(std::move(surroundings), platform));
     if (name == "agentregistry") {
         auto file = catalogueFile(surroundings, platform);
-        return httpWorkload(12121, std::make_shared<AgentRegistry>(std::move(file), std::move(surroundings)));
+        return httpWorkload(12121, std::make_shared<AgentRegistry>(std::move(file),
+                                                                   std::move(surroundings)));
     }
     if (name == "dex")
         return makeDex(std::move(surroundings));

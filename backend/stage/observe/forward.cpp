@@ -8,8 +8,9 @@ namespace {
 
 /// Fields that belong to one connection, not to the message (RFC 9110 §7.6.1), and those that the
 /// next sender writes itself.
-constexpr const char *hopFields[] = {"Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer",
-                                     "Transfer-Encoding", "Upgrade", "Content-Length"};
+constexpr const char *hopFields[] = {"Connection", "Keep-Alive",    "Proxy-Connection",
+                                     "TE",         "Trailer",       "Transfer-Encoding",
+                                     "Upgrade",    "Content-Length"};
 
 void withoutHopFields(net::Headers &headers)
 {
@@ -73,7 +74,8 @@ net::Awaitable<void> forward(net::Exchange &exchange, net::Dialer &dialer, net::
     sink.onHead = [&relay](const net::Response &head) { return relay.head(head); };
     sink.onChunk = [&relay](std::string_view piece) { return relay.chunk(piece); };
     const auto authority = base.authority();
-    const auto outcome = co_await net::fetchStream(dialer, std::move(base), std::move(request), std::move(sink));
+    const auto outcome =
+        co_await net::fetchStream(dialer, std::move(base), std::move(request), std::move(sink));
     if (relay.streaming()) {
         if (!outcome)
             exchange.abort(); // half an answer must not look whole
@@ -81,7 +83,8 @@ net::Awaitable<void> forward(net::Exchange &exchange, net::Dialer &dialer, net::
             co_await exchange.end();
     } else if (!relay.started()) {
         const auto why = outcome ? std::string("no answer") : outcome.error().text;
-        co_await exchange.reply(net::Response::text("upstream " + authority + ": " + why + "\n", badStatus));
+        co_await exchange.reply(
+            net::Response::text("upstream " + authority + ": " + why + "\n", badStatus));
     }
 }
 

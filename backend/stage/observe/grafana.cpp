@@ -52,7 +52,8 @@ net::Response Grafana::answer(const net::Request &request)
 {
     const auto path = request.path();
     if (path == "/api/health")
-        return net::Response::json({{"commit", "trustusbank-stage"}, {"database", "ok"}, {"version", "11.2.2"}});
+        return net::Response::json(
+            {{"commit", "trustusbank-stage"}, {"database", "ok"}, {"version", "11.2.2"}});
     if (path == "/login")
         return login(request);
     if (!signedIn(request)) {
@@ -78,9 +79,14 @@ net::Response Grafana::answer(const net::Request &request)
 net::Response Grafana::login(const net::Request &request)
 {
     const auto back = localPath(request.query("redirectTo"));
-    const std::map<std::string, std::string> values{{"title", "Grafana"}, {"heading", "Sign in"}, {"hidden", ""},
-                                                    {"error", ""}, {"user", "user"}, {"state", ""},
-                                                    {"action", "/login?redirectTo=" + net::urlEncode(back)}};
+    const std::map<std::string, std::string> values{{"title", "Grafana"},
+                                                    {"heading", "Sign in"},
+                                                    {"hidden", ""},
+                                                    {"error", ""},
+                                                    {"user", "user"},
+                                                    {"state", ""},
+                                                    {"action",
+                                                     "/login?redirectTo=" + net::urlEncode(back)}};
     if (request.method != "POST")
         return stagePage("login", values);
     const bool json = boost::istarts_with(request.headers.get("Content-Type"), "application/json");
@@ -136,7 +142,9 @@ Json Grafana::dashboard(const std::string &uid) const
         if (cluster::text(*map, "/metadata/labels/grafana_dashboard") != "1")
             continue;
         for (const auto &[file, content] : cluster::at(*map, "/data").items()) {
-            auto found = content.is_string() ? Json::parse(content.get<std::string>(), nullptr, false) : Json();
+            auto found = content.is_string()
+                             ? Json::parse(content.get<std::string>(), nullptr, false)
+                             : Json();
             if (found.is_object() && found.value("uid", "") == uid)
                 return found;
         }
@@ -153,7 +161,11 @@ net::Response Grafana::dashboards(const std::string &path) const
     auto found = dashboard(uid);
     if (found.is_null())
         return message("Dashboard not found", 404);
-    return net::Response::json({{"meta", {{"slug", uid}, {"url", "/d/" + uid + "/" + uid}, {"folderUid", ""}, {"provisioned", true}}},
+    return net::Response::json({{"meta",
+                                 {{"slug", uid},
+                                  {"url", "/d/" + uid + "/" + uid},
+                                  {"folderUid", ""},
+                                  {"provisioned", true}}},
                                 {"dashboard", found}});
 }
 
@@ -161,10 +173,12 @@ std::string Grafana::address(const std::string &source) const
 {
     const auto &ns = m_surroundings.ns;
     if (source == "prometheus")
-        return m_surroundings.variable("PROMETHEUS_URL", "http://kube-prometheus-stack-prometheus." + ns + ".svc.cluster.local:9090");
+        return m_surroundings.variable("PROMETHEUS_URL", "http://kube-prometheus-stack-prometheus."
+                                                             + ns + ".svc.cluster.local:9090");
     if (source == "loki")
         return m_surroundings.variable("LOKI_URL", "http://loki." + ns + ".svc.cluster.local:3100");
-    return m_surroundings.variable("ATTACKER_URL", "http://mock-attacker.external-attacker.svc.cluster.local:8080");
+    return m_surroundings.variable("ATTACKER_URL",
+                                   "http://mock-attacker.external-attacker.svc.cluster.local:8080");
 }
 
 Awaitable<net::Response> Grafana::evidence()
@@ -180,7 +194,9 @@ Awaitable<net::Response> Grafana::evidence()
         queries.insert(queries.end(), more.begin(), more.end());
         m_last = evidenceDocument(window, queries, answers);
         m_last["at"] = std::chrono::system_clock::to_time_t(now);
-        m_last["sources"] = {{"prometheus", address("prometheus")}, {"loki", address("loki")}, {"attacker", address("attacker")}};
+        m_last["sources"] = {{"prometheus", address("prometheus")},
+                             {"loki", address("loki")},
+                             {"attacker", address("attacker")}};
         m_lastAt = now;
     }
     auto response = net::Response::json(m_last);
@@ -204,8 +220,9 @@ Awaitable<tl::expected<Json, std::string>> Grafana::askOne(EvidenceQuery query)
     if (!url)
         co_return Outcome(tl::unexpect, base + ": " + url.error());
     url->target = query.source == "prometheus" ? "/api/v1/query?query=" + net::urlEncode(query.text)
-        : query.source == "loki"               ? "/loki/api/v1/query_range?limit=20&query=" + net::urlEncode(query.text)
-                                               : query.text;
+                  : query.source == "loki"
+                      ? "/loki/api/v1/query_range?limit=20&query=" + net::urlEncode(query.text)
+                      : query.text;
     net::Dialer *dialer = m_surroundings.dialer;
     const auto real = loopbackAddress(m_platform.objects.store(), m_platform.ports,
                                       url->host + ":" + std::to_string(url->port));
@@ -219,7 +236,8 @@ Awaitable<tl::expected<Json, std::string>> Grafana::askOne(EvidenceQuery query)
         co_return Outcome(tl::unexpect, base + ": " + answer.error().text);
     auto json = Json::parse(answer->body, nullptr, false);
     if (answer->status != 200 || !json.is_object())
-        co_return Outcome(tl::unexpect, base + " answered " + std::to_string(answer->status) + ": " + answer->body.substr(0, 200));
+        co_return Outcome(tl::unexpect, base + " answered " + std::to_string(answer->status) + ": "
+                                            + answer->body.substr(0, 200));
     if (query.source == "attacker")
         co_return Outcome(std::move(json));
     co_return Outcome(cluster::at(json, "/data/result"));

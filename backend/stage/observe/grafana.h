@@ -8,9 +8,10 @@
 
 namespace stage::observe {
 
-/// The stage's stand-in at Grafana's address: Grafana's login, health and dashboard lookup, and the DORA
-/// evidence page. Its figures are asked for over Service addresses that anybody could ask too; like a
-/// port-forward it takes the pods' own ports, so that looking leaves no trace in the mesh's log.
+/// The stage's stand-in at Grafana's address: Grafana's login, health and dashboard lookup, and the
+/// DORA evidence page. Its figures are asked for over Service addresses that anybody could ask too;
+/// like a port-forward it takes the pods' own ports, so that looking leaves no trace in the mesh's
+/// log.
 class Grafana final : public Service {
 public:
     Grafana(workloads::Surroundings surroundings, Platform &platform);

@@ -16,7 +16,8 @@ constexpr int deepestPart = 6;
 
 std::string newId()
 {
-    static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    static constexpr char digits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     std::random_device random;
     std::string id;
     for (int i = 0; i < 43; ++i)
@@ -161,8 +162,9 @@ std::shared_ptr<const Mail> Inbox::add(Envelope envelope, std::chrono::system_cl
     auto &headers = mail->content.headers;
     if (mail->content.header("Message-ID").empty())
         headers["Message-ID"] = {mail->id};
-    headers["Received"] = {"from " + envelope.helo + " by " + hostname + " (trustusbank-stage)\r\n          id "
-                           + mail->id + "; " + formatTime(now, "%a, %d %b %Y %H:%M:%S +0000")};
+    headers["Received"] = {"from " + envelope.helo + " by " + hostname
+                           + " (trustusbank-stage)\r\n          id " + mail->id + "; "
+                           + formatTime(now, "%a, %d %b %Y %H:%M:%S +0000")};
     headers["Return-Path"] = {"<" + envelope.from + ">"};
     mail->envelope = std::move(envelope);
     m_mails.push_back(mail);

@@ -65,8 +65,10 @@ void addContainers(Page &page, const Json &pod, const Labels &labels)
         auto own = labels;
         own.emplace_back("container", text(status, "/name"));
         page.gauge("kube_pod_container_status_ready", own, status.value("ready", false));
-        page.gauge("kube_pod_container_status_running", own, status.contains("/state/running"_json_pointer));
-        page.gauge("kube_pod_container_status_restarts_total", own, number(status, "/restartCount"));
+        page.gauge("kube_pod_container_status_running", own,
+                   status.contains("/state/running"_json_pointer));
+        page.gauge("kube_pod_container_status_restarts_total", own,
+                   number(status, "/restartCount"));
         const auto reason = text(status, "/state/waiting/reason");
         if (!reason.empty()) {
             auto waiting = own;
@@ -108,7 +110,8 @@ void addPod(Page &page, const Json &pod)
     for (const auto &condition : at(pod, "/status/conditions")) {
         if (text(condition, "/type") != "Ready")
             continue;
-        for (const auto &[value, label] : {std::pair("True", "true"), std::pair("False", "false"), std::pair("Unknown", "unknown")}) {
+        for (const auto &[value, label] : {std::pair("True", "true"), std::pair("False", "false"),
+                                           std::pair("Unknown", "unknown")}) {
             auto own = labels;
             own.emplace_back("condition", label);
             page.gauge("kube_pod_status_ready", own, text(condition, "/status") == value);
@@ -125,7 +128,8 @@ void addWorkloads(Page &page, const cluster::Store &store, const char *resource,
                   std::initializer_list<Figure> figures)
 {
     for (const auto &object : store.list(resource)) {
-        const Labels labels{{"namespace", text(*object, "/metadata/namespace")}, {label, text(*object, "/metadata/name")}};
+        const Labels labels{{"namespace", text(*object, "/metadata/namespace")},
+                            {label, text(*object, "/metadata/name")}};
         for (const auto &figure : figures)
             page.gauge(figure.family, labels, number(*object, figure.pointer));
     }
@@ -146,18 +150,20 @@ std::string kubeMetrics(const cluster::Store &store)
                   {"kube_deployment_status_replicas_updated", "/status/updatedReplicas"},
                   {"kube_deployment_status_observed_generation", "/status/observedGeneration"},
                   {"kube_deployment_metadata_generation", "/metadata/generation"}});
-    addWorkloads(page, store, "daemonsets.apps", "daemonset",
-                 {{"kube_daemonset_status_number_ready", "/status/numberReady"},
-                  {"kube_daemonset_status_desired_number_scheduled", "/status/desiredNumberScheduled"},
-                  {"kube_daemonset_status_current_number_scheduled", "/status/currentNumberScheduled"},
-                  {"kube_daemonset_status_number_available", "/status/numberAvailable"}});
+    addWorkloads(
+        page, store, "daemonsets.apps", "daemonset",
+        {{"kube_daemonset_status_number_ready", "/status/numberReady"},
+         {"kube_daemonset_status_desired_number_scheduled", "/status/desiredNumberScheduled"},
+         {"kube_daemonset_status_current_number_scheduled", "/status/currentNumberScheduled"},
+         {"kube_daemonset_status_number_available", "/status/numberAvailable"}});
     addWorkloads(page, store, "statefulsets.apps", "statefulset",
                  {{"kube_statefulset_replicas", "/spec/replicas"},
                   {"kube_statefulset_status_replicas", "/status/replicas"},
                   {"kube_statefulset_status_replicas_ready", "/status/readyReplicas"}});
     for (const auto &ns : store.list("namespaces")) {
         const auto phase = text(*ns, "/status/phase", "Active");
-        page.gauge("kube_namespace_status_phase", {{"namespace", text(*ns, "/metadata/name")}, {"phase", phase}}, 1);
+        page.gauge("kube_namespace_status_phase",
+                   {{"namespace", text(*ns, "/metadata/name")}, {"phase", phase}}, 1);
     }
     return page.text();
 }

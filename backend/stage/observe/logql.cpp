@@ -40,8 +40,9 @@ public:
             return tl::unexpected(outcome.error());
         skip();
         if (m_at != m_text.size())
-            return fault("\"" + m_text.substr(m_at, 20) + "\" is outside the stage's LogQL (no stages such as "
-                         "| json, no arithmetic, no comparison)");
+            return fault("\"" + m_text.substr(m_at, 20)
+                         + "\" is outside the stage's LogQL (no stages such as "
+                           "| json, no arithmetic, no comparison)");
         return query;
     }
 
@@ -50,7 +51,8 @@ private:
 
     tl::unexpected<std::string> fault(const std::string &what) const
     {
-        return tl::unexpected("parse error at line 1, col " + std::to_string(m_at + 1) + ": " + what);
+        return tl::unexpected("parse error at line 1, col " + std::to_string(m_at + 1) + ": "
+                              + what);
     }
 
     void skip()
@@ -78,7 +80,8 @@ private:
     {
         skip();
         const auto start = m_at;
-        while (m_at < m_text.size() && (std::isalnum(static_cast<unsigned char>(m_text[m_at])) || m_text[m_at] == '_'))
+        while (m_at < m_text.size()
+               && (std::isalnum(static_cast<unsigned char>(m_text[m_at])) || m_text[m_at] == '_'))
             ++m_at;
         return m_text.substr(start, m_at - start);
     }
@@ -87,14 +90,16 @@ private:
     {
         const char quote = peek();
         if (quote != '"' && quote != '`')
-            return fault("syntax error: unexpected " + (quote ? "\"" + std::string(1, quote) + "\"" : "$end")
+            return fault("syntax error: unexpected "
+                         + (quote ? "\"" + std::string(1, quote) + "\"" : "$end")
                          + ", expecting STRING");
         ++m_at;
         std::string value;
         while (m_at < m_text.size() && m_text[m_at] != quote) {
             if (quote == '"' && m_text[m_at] == '\\' && m_at + 1 < m_text.size()) {
                 if (!takeEscape(value))
-                    return fault("invalid escape in a quoted string; double the backslash or use backticks");
+                    return fault(
+                        "invalid escape in a quoted string; double the backslash or use backticks");
                 continue;
             }
             value += m_text[m_at++];
@@ -108,7 +113,8 @@ private:
     /// Go's escapes of an interpreted string, without the numeric ones.
     bool takeEscape(std::string &value)
     {
-        static const std::map<char, char> known{{'n', '\n'}, {'t', '\t'}, {'r', '\r'}, {'"', '"'}, {'\\', '\\'}};
+        static const std::map<char, char> known{
+            {'n', '\n'}, {'t', '\t'}, {'r', '\r'}, {'"', '"'}, {'\\', '\\'}};
         const auto found = known.find(m_text[m_at + 1]);
         if (found == known.end())
             return false;
@@ -131,13 +137,15 @@ private:
         take("}");
         // Loki's rule: something must hold the query to real streams.
         const auto narrows = [](const LabelMatcher &matcher) {
-            return (matcher.op == "=" || matcher.op == "=~") && !matcher.holds({{matcher.name, ""}});
+            return (matcher.op == "=" || matcher.op == "=~")
+                   && !matcher.holds({{matcher.name, ""}});
         };
         if (std::none_of(selector.matchers.begin(), selector.matchers.end(), narrows))
-            return tl::unexpected(std::string(
-                "parse error : queries require at least one regexp or equality matcher that does not have an "
-                "empty-compatible value. For instance, app=~\".*\" does not meet this requirement, but "
-                "app=~\".+\" will"));
+            return tl::unexpected(std::string("parse error : queries require at least one regexp "
+                                              "or equality matcher that does not have an "
+                                              "empty-compatible value. For instance, app=~\".*\" "
+                                              "does not meet this requirement, but "
+                                              "app=~\".+\" will"));
         return readFilters(selector);
     }
 
@@ -181,8 +189,9 @@ private:
             }
             if (filter.op.empty() && peek() == '|') {
                 take("|");
-                return fault("the stage \"| " + takeName() + "\" is outside the stage's LogQL; "
-                             "it knows |= != |~ !~ only");
+                return fault("the stage \"| " + takeName()
+                             + "\" is outside the stage's LogQL; "
+                               "it knows |= != |~ !~ only");
             }
             if (filter.op.empty())
                 return {};
@@ -207,8 +216,9 @@ private:
             return readRange(query, name);
         if (name != "sum")
             return fault(name.empty() ? "syntax error: expecting {, sum, count_over_time or rate"
-                                      : "the function \"" + name + "\" is outside the stage's LogQL; it knows sum, "
-                                        "count_over_time and rate");
+                                      : "the function \"" + name
+                                            + "\" is outside the stage's LogQL; it knows sum, "
+                                              "count_over_time and rate");
         query.sum = true;
         if (auto step = readBy(query); !step)
             return step;
@@ -216,7 +226,8 @@ private:
             return fault("syntax error: expecting ( after sum");
         const auto inner = takeName();
         if (inner != "count_over_time" && inner != "rate")
-            return fault("sum over \"" + inner + "\" is outside the stage's LogQL; it knows count_over_time and rate");
+            return fault("sum over \"" + inner
+                         + "\" is outside the stage's LogQL; it knows count_over_time and rate");
         if (auto step = readRange(query, inner); !step)
             return step;
         if (!take(")"))
@@ -256,7 +267,8 @@ private:
         if (!take("["))
             return fault("syntax error: expecting [ and a range after the selector");
         const auto end = m_text.find(']', m_at);
-        const auto range = parseDurationNs(m_text.substr(m_at, end == std::string::npos ? end : end - m_at));
+        const auto range =
+            parseDurationNs(m_text.substr(m_at, end == std::string::npos ? end : end - m_at));
         if (!range || *range <= 0)
             return fault("not a valid duration string");
         query.rangeNs = *range;
@@ -341,7 +353,8 @@ tl::expected<LogQuery, std::string> parseLogQl(const std::string &text)
 }
 
 std::vector<LogStream> selectLogs(const LogQuery &query, const std::vector<LogStream> &streams,
-                                  std::int64_t startNs, std::int64_t endNs, std::size_t limit, bool backward)
+                                  std::int64_t startNs, std::int64_t endNs, std::size_t limit,
+                                  bool backward)
 {
     struct Hit {
         std::int64_t ns;
@@ -381,7 +394,8 @@ std::vector<LogSeries> countLogs(const LogQuery &query, const std::vector<LogStr
         if (!query.selector.selects(stream.labels))
             continue;
         for (const auto &entry : stream.entries) {
-            if (entry.ns > startNs - query.rangeNs && entry.ns <= endNs && query.selector.passes(entry.line))
+            if (entry.ns > startNs - query.rangeNs && entry.ns <= endNs
+                && query.selector.passes(entry.line))
                 times[groupOf(query, stream.labels)].push_back(entry.ns);
         }
     }
@@ -395,8 +409,9 @@ std::vector<LogSeries> countLogs(const LogQuery &query, const std::vector<LogStr
             if (from == to)
                 continue;
             const auto count = static_cast<double>(to - from);
-            series.points.emplace_back(
-                at, query.metric == LogQuery::Metric::Rate ? count / (static_cast<double>(query.rangeNs) / 1e9) : count);
+            series.points.emplace_back(at, query.metric == LogQuery::Metric::Rate
+                                               ? count / (static_cast<double>(query.rangeNs) / 1e9)
+                                               : count);
         }
         if (!series.points.empty())
             out.push_back(std::move(series));

@@ -68,8 +68,10 @@ struct LogSeries {
 /// Log query over [startNs, endNs): the first or last LIMIT entries over all streams, in the order
 /// asked for (backward: newest first).
 std::vector<LogStream> selectLogs(const LogQuery &query, const std::vector<LogStream> &streams,
-                                  std::int64_t startNs, std::int64_t endNs, std::size_t limit, bool backward);
-/// Metric query at START, START + STEP … END (inclusive). Points where nothing was counted are left out.
+                                  std::int64_t startNs, std::int64_t endNs, std::size_t limit,
+                                  bool backward);
+/// Metric query at START, START + STEP … END (inclusive). Points where nothing was counted are left
+/// out.
 std::vector<LogSeries> countLogs(const LogQuery &query, const std::vector<LogStream> &streams,
                                  std::int64_t startNs, std::int64_t endNs, std::int64_t stepNs);
 

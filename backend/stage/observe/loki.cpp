@@ -82,7 +82,8 @@ tl::expected<Range, std::string> rangeOf(const net::Request &request, std::int64
         range.start = *start;
     }
     if (range.start > range.end)
-        return tl::unexpected(std::string("end timestamp must not be before or equal to start time"));
+        return tl::unexpected(
+            std::string("end timestamp must not be before or equal to start time"));
     return range;
 }
 
@@ -107,7 +108,9 @@ std::optional<std::int64_t> stepOf(const std::string &text, const Range &range)
 
 LogLabels promtailLabels(const nodes::LogBook::Source &source)
 {
-    LogLabels labels{{"namespace", source.ns}, {"pod", source.pod}, {"container", source.container}};
+    LogLabels labels{{"namespace", source.ns},
+                     {"pod", source.pod},
+                     {"container", source.container}};
     for (const char *name : {"app.kubernetes.io/name", "app"}) {
         const auto found = source.labels.find(name);
         if (found != source.labels.end()) {
@@ -157,11 +160,12 @@ std::int64_t Loki::nowNs() const
 std::vector<LogStream> Loki::streams() const
 {
     std::map<LogLabels, std::vector<LogEntry>> byLabels;
-    m_logs.each([&](const nodes::LogBook::Source &source, const std::deque<nodes::LogBook::Line> &lines) {
-        auto &entries = byLabels[promtailLabels(source)];
-        for (const auto &line : lines)
-            entries.push_back({toNs(line.at), line.text});
-    });
+    m_logs.each(
+        [&](const nodes::LogBook::Source &source, const std::deque<nodes::LogBook::Line> &lines) {
+            auto &entries = byLabels[promtailLabels(source)];
+            for (const auto &line : lines)
+                entries.push_back({toNs(line.at), line.text});
+        });
     for (const auto &[labels, entries] : m_pushed) {
         auto &all = byLabels[labels];
         all.insert(all.end(), entries.begin(), entries.end());
@@ -192,9 +196,13 @@ net::Response Loki::answer(const net::Request &request)
     if (path == "/ready")
         return net::Response::text("ready\n");
     if (path == api + "/status/buildinfo")
-        return net::Response::json({{"version", "trustusbank-stage"}, {"revision", ""}, {"branch", ""}, {"goVersion", ""}});
+        return net::Response::json({{"version", "trustusbank-stage"},
+                                    {"revision", ""},
+                                    {"branch", ""},
+                                    {"goVersion", ""}});
     if (path == api + "/push")
-        return request.method == "POST" ? push(request) : net::Response::text("405 method not allowed\n", 405);
+        return request.method == "POST" ? push(request)
+                                        : net::Response::text("405 method not allowed\n", 405);
     if (path == api + "/query_range")
         return queryRange(request);
     if (path == api + "/query")
@@ -215,7 +223,8 @@ net::Response Loki::answer(const net::Request &request)
     const std::string before = api + "/label/", after = "/values";
     if (path.rfind(before, 0) == 0 && path.size() > before.size() + after.size()
         && path.compare(path.size() - after.size(), after.size(), after) == 0)
-        return labelValues(request, path.substr(before.size(), path.size() - before.size() - after.size()));
+        return labelValues(request,
+                           path.substr(before.size(), path.size() - before.size() - after.size()));
     return net::Response::text("404 page not found\n", 404);
 }
 
@@ -231,15 +240,18 @@ net::Response Loki::queryRange(const net::Request &request)
     Json result = Json::array();
     if (query->metric == LogQuery::Metric::None) {
         const bool backward = request.query("direction") != "forward";
-        for (const auto &stream : selectLogs(*query, all, range->start, range->end, limitOf(request), backward))
+        for (const auto &stream :
+             selectLogs(*query, all, range->start, range->end, limitOf(request), backward))
             result.push_back(streamJson(stream));
         return success({{"resultType", "streams"}, {"result", result}, {"stats", Json::object()}});
     }
     const auto step = stepOf(request.query("step"), *range);
     if (!step || *step <= 0)
-        return refused("zero or negative query resolution step widths are not accepted. Try a positive integer");
+        return refused("zero or negative query resolution step widths are not accepted. Try a "
+                       "positive integer");
     if ((range->end - range->start) / *step > mostPoints)
-        return refused("exceeded maximum resolution of 11,000 points per time series. Try increasing the value of the step parameter");
+        return refused("exceeded maximum resolution of 11,000 points per time series. Try "
+                       "increasing the value of the step parameter");
     for (const auto &one : countLogs(*query, all, range->start, range->end, *step)) {
         Json values = Json::array();
         for (const auto &point : one.points)
@@ -255,7 +267,8 @@ net::Response Loki::queryInstant(const net::Request &request)
     if (!query)
         return refused(query.error());
     if (query->metric == LogQuery::Metric::None)
-        return refused("log queries are not supported as an instant query type, please change your query to a range query type");
+        return refused("log queries are not supported as an instant query type, please change your "
+                       "query to a range query type");
     auto at = nowNs();
     if (const auto text = request.query("time"); !text.empty()) {
         const auto given = lokiTime(text);
@@ -273,13 +286,15 @@ net::Response Loki::series(const net::Request &request)
 {
     Json found = Json::array();
     const auto parameters = request.query();
-    for (auto match = parameters.lower_bound("match[]"); match != parameters.upper_bound("match[]"); ++match) {
+    for (auto match = parameters.lower_bound("match[]"); match != parameters.upper_bound("match[]");
+         ++match) {
         const auto query = parseLogQl(match->second);
         if (!query)
             return refused(query.error());
         for (const auto &stream : streams()) {
             const Json labels = stream.labels;
-            if (query->selector.selects(stream.labels) && std::find(found.begin(), found.end(), labels) == found.end())
+            if (query->selector.selects(stream.labels)
+                && std::find(found.begin(), found.end(), labels) == found.end())
                 found.push_back(labels);
         }
     }
@@ -312,7 +327,8 @@ net::Response Loki::push(const net::Request &request)
     const auto body = request.json();
     const auto streamsIn = body.is_object() ? body.value("streams", Json()) : Json();
     if (!streamsIn.is_array())
-        return refused("the stage's Loki takes JSON with streams[]; this body has none (protobuf is not understood)");
+        return refused("the stage's Loki takes JSON with streams[]; this body has none (protobuf "
+                       "is not understood)");
     for (const auto &stream : streamsIn) {
         LogLabels labels;
         for (const auto &[name, value] : cluster::at(stream, "/stream").items())
@@ -320,12 +336,14 @@ net::Response Loki::push(const net::Request &request)
         for (const auto &value : cluster::at(stream, "/values")) {
             const auto ns = lokiTime(cluster::text(value, "/0"));
             if (labels.empty() || !ns)
-                return refused("a stream needs labels, and each value a time and a line; got " + value.dump());
+                return refused("a stream needs labels, and each value a time and a line; got "
+                               + value.dump());
             m_pushed[labels].push_back({*ns, cluster::text(value, "/1")});
             if (++m_pushedCount > mostPushed) {
-                auto longest = std::max_element(m_pushed.begin(), m_pushed.end(), [](const auto &a, const auto &b) {
-                    return a.second.size() < b.second.size();
-                });
+                auto longest = std::max_element(m_pushed.begin(), m_pushed.end(),
+                                                [](const auto &a, const auto &b) {
+                                                    return a.second.size() < b.second.size();
+                                                });
                 longest->second.pop_front();
                 --m_pushedCount;
             }
@@ -351,20 +369,24 @@ Awaitable<void> Loki::tail(net::Exchange &exchange)
     }
     const auto outbox = std::make_shared<Outbox>(m_executor);
     Json before = Json::array();
-    for (auto &stream : selectLogs(*query, streams(), range->start, range->end, limitOf(request), true)) {
+    for (auto &stream :
+         selectLogs(*query, streams(), range->start, range->end, limitOf(request), true)) {
         std::reverse(stream.entries.begin(), stream.entries.end());
         before.push_back(streamJson(stream));
     }
     if (!before.empty())
-        outbox->push(Json{{"streams", before}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+        outbox->push(
+            Json{{"streams", before}}.dump(-1, ' ', false, Json::error_handler_t::replace));
     const auto selector = query->selector;
-    const auto hold = m_logs.follow([selector, outbox](const nodes::LogBook::Source &source, const nodes::LogBook::Line &line) {
-        const auto labels = promtailLabels(source);
-        if (!selector.selects(labels) || !selector.passes(line.text))
-            return;
-        const Json streams = Json::array({streamJson({labels, {{toNs(line.at), line.text}}})});
-        outbox->push(Json{{"streams", streams}}.dump(-1, ' ', false, Json::error_handler_t::replace));
-    });
+    const auto hold = m_logs.follow(
+        [selector, outbox](const nodes::LogBook::Source &source, const nodes::LogBook::Line &line) {
+            const auto labels = promtailLabels(source);
+            if (!selector.selects(labels) || !selector.passes(line.text))
+                return;
+            const Json streams = Json::array({streamJson({labels, {{toNs(line.at), line.text}}})});
+            outbox->push(
+                Json{{"streams", streams}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+        });
     co_await Outbox::serve(exchange, outbox);
 }
 

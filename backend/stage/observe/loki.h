@@ -38,7 +38,8 @@ private:
 /// The labels that Promtail gives a container's lines: namespace, pod, container and app (from
 /// app.kubernetes.io/name, else app).
 LogLabels promtailLabels(const nodes::LogBook::Source &source);
-/// Loki's times: nanoseconds since 1970, seconds with a fraction, or RFC 3339; nothing when it is none.
+/// Loki's times: nanoseconds since 1970, seconds with a fraction, or RFC 3339; nothing when it is
+/// none.
 std::optional<std::int64_t> lokiTime(const std::string &text);
 
 } // namespace stage::observe

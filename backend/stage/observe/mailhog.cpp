@@ -65,7 +65,9 @@ bool mailMatches(const Mail &mail, const std::string &kind, const std::string &q
         return boost::icontains(mail.envelope.from, query);
     if (kind == "to")
         return std::any_of(mail.envelope.to.begin(), mail.envelope.to.end(),
-                           [&](const std::string &address) { return boost::icontains(address, query); });
+                           [&](const std::string &address) {
+                               return boost::icontains(address, query);
+                           });
     return boost::icontains(mail.envelope.data, query);
 }
 
@@ -152,7 +154,8 @@ net::Response MailhogHttp::listing(const net::Request &request,
     Json items = Json::array();
     for (auto i = start; i < mails.size() && items.size() < limit; ++i)
         items.push_back(mailhogMessage(*mails[i]));
-    return textJson({{"total", mails.size()}, {"count", items.size()}, {"start", start}, {"items", items}});
+    return textJson(
+        {{"total", mails.size()}, {"count", items.size()}, {"start", start}, {"items", items}});
 }
 
 Awaitable<void> MailhogHttp::webSocket(net::Exchange &exchange)
@@ -188,8 +191,9 @@ Awaitable<void> MailhogHttp::events(net::Exchange &exchange)
         boost::system::error_code woken;
         using namespace boost::asio::experimental::awaitable_operators;
         wake.expires_after(keepAliveEvery);
-        const auto first = co_await (wake.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken))
-                                     || exchange.gone());
+        const auto first = co_await (
+            wake.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken))
+            || exchange.gone());
         if (first.index() == 1)
             co_return;
         if (!woken) {
@@ -215,7 +219,8 @@ std::unique_ptr<workloads::Workload> makeMailhog(workloads::Surroundings surroun
         });
     };
     return std::make_unique<ServiceWorkload>(
-        service, std::vector<workloads::Port>{{"smtp", 1025, std::move(smtp)}, httpPort("http", 8025, service)});
+        service, std::vector<workloads::Port>{{"smtp", 1025, std::move(smtp)},
+                                              httpPort("http", 8025, service)});
 }
 
 } // namespace stage::observe

@@ -17,7 +17,8 @@ public:
 private:
     net::Response answer(const net::Request &request);
     net::Response one(const net::Request &request, const std::string &path);
-    net::Response listing(const net::Request &request, const std::vector<std::shared_ptr<const Mail>> &mails) const;
+    net::Response listing(const net::Request &request,
+                          const std::vector<std::shared_ptr<const Mail>> &mails) const;
     Awaitable<void> webSocket(net::Exchange &exchange);
     Awaitable<void> events(net::Exchange &exchange);
 
@@ -28,6 +29,7 @@ private:
 /// Does a mail answer MailHog's search? KIND is from, to or containing; case is ignored.
 bool mailMatches(const Mail &mail, const std::string &kind, const std::string &query);
 
-std::unique_ptr<workloads::Workload> makeMailhog(workloads::Surroundings surroundings, Inbox &inbox);
+std::unique_ptr<workloads::Workload> makeMailhog(workloads::Surroundings surroundings,
+                                                 Inbox &inbox);
 
 } // namespace stage::observe

@@ -26,8 +26,9 @@ std::string argument(const workloads::Surroundings &surroundings, std::string fl
         if (arg.rfind(prefix, 0) == 0)
             return arg.substr(prefix.size());
     }
-    std::transform(flag.begin(), flag.end(), flag.begin(),
-                   [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
+    std::transform(flag.begin(), flag.end(), flag.begin(), [](unsigned char c) {
+        return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    });
     return surroundings.variable("OAUTH2_PROXY_" + flag);
 }
 
@@ -87,8 +88,8 @@ std::optional<OAuth2Proxy::Session> OAuth2Proxy::sessionOf(const net::Request &r
     const auto json = opened ? Json::parse(*opened, nullptr, false) : Json();
     if (!json.is_object())
         return {};
-    Session session{json.value("u", ""), json.value("e", ""), json.value("n", ""), json.value("i", ""),
-                    json.value("a", ""), json.value("x", std::int64_t(0))};
+    Session session{json.value("u", ""), json.value("e", ""), json.value("n", ""),
+                    json.value("i", ""), json.value("a", ""), json.value("x", std::int64_t(0))};
     if (session.expires <= std::chrono::system_clock::to_time_t(m_surroundings.now()))
         return {};
     return session;
@@ -125,8 +126,9 @@ Awaitable<net::Response> OAuth2Proxy::own(const net::Request &request)
     if (what == "userinfo") {
         if (!session)
             co_return net::Response::text("Unauthorized\n", 401);
-        co_return net::Response::json(
-            {{"user", session->user}, {"email", session->email}, {"preferredUsername", session->name}});
+        co_return net::Response::json({{"user", session->user},
+                                       {"email", session->email},
+                                       {"preferredUsername", session->name}});
     }
     co_return net::Response::text("404 page not found\n", 404);
 }
@@ -134,8 +136,13 @@ Awaitable<net::Response> OAuth2Proxy::own(const net::Request &request)
 net::Response OAuth2Proxy::signInPage(const std::string &error, int status) const
 {
     return stagePage("login",
-                     {{"title", "oauth2-proxy"}, {"heading", error.empty() ? "Sign in with OpenID Connect" : "Sign-in failed"},
-                      {"hidden", "hidden"}, {"error", error}, {"action", "/oauth2/start"}, {"user", "login"}, {"state", ""}},
+                     {{"title", "oauth2-proxy"},
+                      {"heading", error.empty() ? "Sign in with OpenID Connect" : "Sign-in failed"},
+                      {"hidden", "hidden"},
+                      {"error", error},
+                      {"action", "/oauth2/start"},
+                      {"user", "login"},
+                      {"state", ""}},
                      status);
 }
 
@@ -145,12 +152,15 @@ Awaitable<net::Response> OAuth2Proxy::start(const net::Request &, std::string ba
     if (!document)
         co_return signInPage(document.error(), 502);
     const auto state = randomHex(16), nonce = randomHex(16);
-    const Json kept{{"s", state}, {"n", nonce}, {"b", back},
+    const Json kept{{"s", state},
+                    {"n", nonce},
+                    {"b", back},
                     {"x", std::chrono::system_clock::to_time_t(m_surroundings.now()) + csrfLife}};
-    const auto target = document->value("authorization_endpoint", "") + "?approval_prompt=auto&client_id="
-        + net::urlEncode(m_settings.clientId) + "&nonce=" + nonce + "&redirect_uri="
-        + net::urlEncode(m_settings.redirectUrl) + "&response_type=code&scope=" + net::urlEncode(m_settings.scope)
-        + "&state=" + state;
+    const auto target =
+        document->value("authorization_endpoint", "")
+        + "?approval_prompt=auto&client_id=" + net::urlEncode(m_settings.clientId)
+        + "&nonce=" + nonce + "&redirect_uri=" + net::urlEncode(m_settings.redirectUrl)
+        + "&response_type=code&scope=" + net::urlEncode(m_settings.scope) + "&state=" + state;
     auto response = redirectTo(target);
     response.headers.add("Set-Cookie", setCookie(csrfCookie, m_seal.close(kept.dump()), csrfLife));
     response.headers.set("Cache-Control", "no-store");
@@ -162,16 +172,19 @@ Awaitable<net::Response> OAuth2Proxy::callback(const net::Request &request)
     const auto opened = m_seal.open(cookie(request, csrfCookie));
     const auto kept = opened ? Json::parse(*opened, nullptr, false) : Json();
     const auto now = std::chrono::system_clock::to_time_t(m_surroundings.now());
-    if (!kept.is_object() || kept.value("s", "") != request.query("state") || kept.value("x", std::int64_t(0)) < now)
-        co_return signInPage("Login failed: Unable to find a valid CSRF token. Please try again.", 403);
+    if (!kept.is_object() || kept.value("s", "") != request.query("state")
+        || kept.value("x", std::int64_t(0)) < now)
+        co_return signInPage("Login failed: Unable to find a valid CSRF token. Please try again.",
+                             403);
     if (const auto error = request.query("error"); !error.empty())
         co_return signInPage("Login failed: the identity provider said " + error + ".", 403);
     const auto document = co_await discovered();
     if (!document)
         co_return signInPage(document.error(), 502);
-    const auto form = "grant_type=authorization_code&code=" + net::urlEncode(request.query("code")) + "&redirect_uri="
-        + net::urlEncode(m_settings.redirectUrl) + "&client_id=" + net::urlEncode(m_settings.clientId)
-        + "&client_secret=" + net::urlEncode(m_settings.clientSecret);
+    const auto form = "grant_type=authorization_code&code=" + net::urlEncode(request.query("code"))
+                      + "&redirect_uri=" + net::urlEncode(m_settings.redirectUrl)
+                      + "&client_id=" + net::urlEncode(m_settings.clientId)
+                      + "&client_secret=" + net::urlEncode(m_settings.clientSecret);
     const auto tokens = co_await askIssuer(document->value("token_endpoint", ""), form);
     if (!tokens)
         co_return signInPage(tokens.error(), 500);
@@ -181,17 +194,20 @@ Awaitable<net::Response> OAuth2Proxy::callback(const net::Request &request)
     const auto session = checked(*tokens, *keys, kept.value("n", ""));
     if (!session)
         co_return signInPage(session.error(), 500);
-    const Json sealed{{"u", session->user}, {"e", session->email}, {"n", session->name},
-                      {"i", session->idToken}, {"a", session->accessToken}, {"x", session->expires}};
-    m_surroundings.log("[AuthSuccess] Authenticated via OAuth2: Session{email:" + session->email + " user:" + session->user + "}");
+    const Json sealed{{"u", session->user},        {"e", session->email},
+                      {"n", session->name},        {"i", session->idToken},
+                      {"a", session->accessToken}, {"x", session->expires}};
+    m_surroundings.log("[AuthSuccess] Authenticated via OAuth2: Session{email:" + session->email
+                       + " user:" + session->user + "}");
     auto response = redirectTo(localPath(kept.value("b", "/")));
-    response.headers.add("Set-Cookie", setCookie(sessionCookie, m_seal.close(sealed.dump()), sessionLife));
+    response.headers.add("Set-Cookie",
+                         setCookie(sessionCookie, m_seal.close(sealed.dump()), sessionLife));
     response.headers.add("Set-Cookie", setCookie(csrfCookie, {}));
     co_return response;
 }
 
-tl::expected<OAuth2Proxy::Session, std::string> OAuth2Proxy::checked(const Json &tokens, const Json &keys,
-                                                                     const std::string &nonce) const
+tl::expected<OAuth2Proxy::Session, std::string>
+OAuth2Proxy::checked(const Json &tokens, const Json &keys, const std::string &nonce) const
 {
     Session session;
     session.idToken = tokens.value("id_token", "");
@@ -200,8 +216,10 @@ tl::expected<OAuth2Proxy::Session, std::string> OAuth2Proxy::checked(const Json 
     if (!claims)
         return tl::unexpected(claims.error());
     session.expires = claims->value("exp", std::int64_t(0));
-    if (claims->value("iss", "") != m_settings.issuer || claims->value("aud", "") != m_settings.clientId)
-        return tl::unexpected(std::string("the id token is from another issuer or for another client"));
+    if (claims->value("iss", "") != m_settings.issuer
+        || claims->value("aud", "") != m_settings.clientId)
+        return tl::unexpected(
+            std::string("the id token is from another issuer or for another client"));
     if (claims->value("nonce", "") != nonce)
         return tl::unexpected(std::string("the id token's nonce is not the one of this login"));
     session.user = claims->value("sub", "");
@@ -214,7 +232,9 @@ Awaitable<void> OAuth2Proxy::pass(net::Exchange &exchange, Session session)
 {
     auto base = net::Url::parse(m_settings.upstream);
     if (!base) {
-        co_await exchange.reply(net::Response::text("upstream " + m_settings.upstream + ": " + base.error() + "\n", 502));
+        co_await exchange.reply(
+            net::Response::text("upstream " + m_settings.upstream + ": " + base.error() + "\n",
+                                502));
         co_return;
     }
     net::Headers identity;
@@ -226,7 +246,8 @@ Awaitable<void> OAuth2Proxy::pass(net::Exchange &exchange, Session session)
     co_await forward(exchange, *m_surroundings.dialer, std::move(*base), std::move(identity));
 }
 
-Awaitable<tl::expected<Json, std::string>> OAuth2Proxy::askIssuer(std::string address, std::string form)
+Awaitable<tl::expected<Json, std::string>> OAuth2Proxy::askIssuer(std::string address,
+                                                                  std::string form)
 {
     using Outcome = tl::expected<Json, std::string>;
     auto url = net::Url::parse(address);
@@ -241,7 +262,8 @@ Awaitable<tl::expected<Json, std::string>> OAuth2Proxy::askIssuer(std::string ad
     }
     auto answer = co_await net::fetch(*m_surroundings.dialer, *url, request, 10s);
     if (!answer && url->host == "host.docker.internal") {
-        // The name is the browser's. On kind, CoreDNS sends pods that ask for it to dex' Service; so here.
+        // The name is the browser's. On kind, CoreDNS sends pods that ask for it to dex' Service;
+        // so here.
         url->host = "dex." + m_surroundings.ns + ".svc.cluster.local";
         answer = co_await net::fetch(*m_surroundings.dialer, *url, request, 10s);
     }
@@ -249,7 +271,8 @@ Awaitable<tl::expected<Json, std::string>> OAuth2Proxy::askIssuer(std::string ad
         co_return Outcome(tl::unexpect, "the issuer at " + address + ": " + answer.error().text);
     auto json = Json::parse(answer->body, nullptr, false);
     if (answer->status != 200 || !json.is_object())
-        co_return Outcome(tl::unexpect, "the issuer at " + address + " answered " + std::to_string(answer->status) + ": "
+        co_return Outcome(tl::unexpect, "the issuer at " + address + " answered "
+                                            + std::to_string(answer->status) + ": "
                                             + answer->body.substr(0, 200));
     co_return Outcome(std::move(json));
 }
@@ -257,7 +280,8 @@ Awaitable<tl::expected<Json, std::string>> OAuth2Proxy::askIssuer(std::string ad
 Awaitable<tl::expected<Json, std::string>> OAuth2Proxy::discovered()
 {
     if (m_discovery.is_null()) {
-        auto document = co_await askIssuer(m_settings.issuer + "/.well-known/openid-configuration", {});
+        auto document =
+            co_await askIssuer(m_settings.issuer + "/.well-known/openid-configuration", {});
         if (!document)
             co_return document;
         m_discovery = std::move(*document);
@@ -268,10 +292,13 @@ Awaitable<tl::expected<Json, std::string>> OAuth2Proxy::discovered()
 std::unique_ptr<workloads::Workload> makeOAuth2Proxy(workloads::Surroundings surroundings)
 {
     auto settings = ProxySettings::from(surroundings);
-    if (settings.cookieSecret.size() != 16 && settings.cookieSecret.size() != 24 && settings.cookieSecret.size() != 32)
-        surroundings.log("cookie_secret must be 16, 24, or 32 bytes to create an AES cipher, but is "
-                         + std::to_string(settings.cookieSecret.size()) + " bytes");
-    return httpWorkload(4180, std::make_shared<OAuth2Proxy>(std::move(settings), std::move(surroundings)));
+    if (settings.cookieSecret.size() != 16 && settings.cookieSecret.size() != 24
+        && settings.cookieSecret.size() != 32)
+        surroundings.log(
+            "cookie_secret must be 16, 24, or 32 bytes to create an AES cipher, but is "
+            + std::to_string(settings.cookieSecret.size()) + " bytes");
+    return httpWorkload(4180, std::make_shared<OAuth2Proxy>(std::move(settings),
+                                                            std::move(surroundings)));
 }
 
 } // namespace stage::observe

@@ -36,7 +36,8 @@ private:
     /// A document of the issuer as JSON; the error is ready to be shown.
     Awaitable<tl::expected<Json, std::string>> askIssuer(std::string url, std::string form);
     Awaitable<tl::expected<Json, std::string>> discovered();
-    tl::expected<Session, std::string> checked(const Json &tokens, const Json &keys, const std::string &nonce) const;
+    tl::expected<Session, std::string> checked(const Json &tokens, const Json &keys,
+                                               const std::string &nonce) const;
 
     ProxySettings m_settings;
     workloads::Surroundings m_surroundings;

@@ -6,7 +6,8 @@
 
 namespace stage::observe {
 
-net::Awaitable<void> Outbox::watch(std::shared_ptr<net::WebSocket> socket, std::shared_ptr<Outbox> outbox)
+net::Awaitable<void> Outbox::watch(std::shared_ptr<net::WebSocket> socket,
+                                   std::shared_ptr<Outbox> outbox)
 {
     // Clients of these streams say nothing; reading is how their going away is seen.
     while (true) {

@@ -30,7 +30,8 @@ public:
 
 private:
     static constexpr std::size_t mostWaiting = 10000;
-    static net::Awaitable<void> watch(std::shared_ptr<net::WebSocket> socket, std::shared_ptr<Outbox> outbox);
+    static net::Awaitable<void> watch(std::shared_ptr<net::WebSocket> socket,
+                                      std::shared_ptr<Outbox> outbox);
 
     std::deque<std::string> m_waiting;
     workloads::Signal m_news;

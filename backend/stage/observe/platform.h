@@ -17,9 +17,10 @@ struct Platform {
     TraceStore &traces;
     Inbox &inbox;
     std::string dataFolder; ///< for the children's files; ours alone, made when it is missing
-    /// The window of the evidence page's figures where no workload variable EVIDENCE_WINDOW says it.
+    /// The window of the evidence page's figures where no workload variable EVIDENCE_WINDOW says
+    /// it.
     std::string evidenceWindow = "5m";
-    std::string prometheusProgram = "prometheus";             ///< looked for in PATH
+    std::string prometheusProgram = "prometheus";                ///< looked for in PATH
     std::string alertmanagerProgram = "prometheus-alertmanager"; ///< Debian's name of it
 };
 

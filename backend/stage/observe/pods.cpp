@@ -23,10 +23,13 @@ std::optional<std::uint16_t> asNumber(const std::string &value)
 
 std::string scalar(const Json &value)
 {
-    return value.is_string() ? value.get<std::string>() : value.is_number() ? value.dump() : std::string();
+    return value.is_string()   ? value.get<std::string>()
+           : value.is_number() ? value.dump()
+                               : std::string();
 }
 
-PodPort describe(const Json &pod, const std::string &container, const std::string &name, std::uint16_t number)
+PodPort describe(const Json &pod, const std::string &container, const std::string &name,
+                 std::uint16_t number)
 {
     return {text(pod, "/metadata/name"),
             text(pod, "/metadata/namespace"),
@@ -42,18 +45,22 @@ PodPort describe(const Json &pod, const std::string &container, const std::strin
 
 bool isRunning(const Json &pod)
 {
-    return text(pod, "/status/phase") == "Running" && text(pod, "/metadata/deletionTimestamp").empty();
+    return text(pod, "/status/phase") == "Running"
+           && text(pod, "/metadata/deletionTimestamp").empty();
 }
 
 bool isReady(const Json &pod)
 {
     const auto &conditions = at(pod, "/status/conditions");
-    return isRunning(pod) && std::any_of(conditions.begin(), conditions.end(), [](const Json &condition) {
-               return text(condition, "/type") == "Ready" && text(condition, "/status") == "True";
-           });
+    return isRunning(pod)
+           && std::any_of(conditions.begin(), conditions.end(), [](const Json &condition) {
+                  return text(condition, "/type") == "Ready"
+                         && text(condition, "/status") == "True";
+              });
 }
 
-std::optional<PodPort> portOf(const Json &pod, const std::string &nameOrNumber, const nodes::PortMap &ports)
+std::optional<PodPort> portOf(const Json &pod, const std::string &nameOrNumber,
+                              const nodes::PortMap &ports)
 {
     const auto wanted = asNumber(nameOrNumber);
     std::optional<PodPort> found;
@@ -62,7 +69,8 @@ std::optional<PodPort> portOf(const Json &pod, const std::string &nameOrNumber, 
             const auto number = port.value("containerPort", 0);
             const auto name = text(port, "/name");
             if (wanted ? *wanted == number : name == nameOrNumber)
-                found = describe(pod, text(container, "/name"), name, static_cast<std::uint16_t>(number));
+                found = describe(pod, text(container, "/name"), name,
+                                 static_cast<std::uint16_t>(number));
         }
     }
     if (!found && wanted) // a port that the pod listens on need not be declared
@@ -76,8 +84,8 @@ std::optional<PodPort> portOf(const Json &pod, const std::string &nameOrNumber, 
     return found;
 }
 
-std::vector<PodPort> servicePorts(const cluster::Store &store, const nodes::PortMap &ports, const Json &service,
-                                  const std::string &nameOrNumber)
+std::vector<PodPort> servicePorts(const cluster::Store &store, const nodes::PortMap &ports,
+                                  const Json &service, const std::string &nameOrNumber)
 {
     std::string target;
     for (const auto &port : at(service, "/spec/ports")) {

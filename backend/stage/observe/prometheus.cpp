@@ -13,14 +13,16 @@ class Prometheus final : public ChildService {
 public:
     Prometheus(workloads::Surroundings surroundings, Platform &platform)
         : ChildService(surroundings, platform, "prometheus")
-        , m_pace{surroundings.variable("SCRAPE_INTERVAL", "30s"), surroundings.variable("EVALUATION_INTERVAL", "30s")}
+        , m_pace{surroundings.variable("SCRAPE_INTERVAL", "30s"),
+                 surroundings.variable("EVALUATION_INTERVAL", "30s")}
     {
     }
 
 private:
     Files makeFiles() override
     {
-        const auto made = prometheusFiles(platform().objects.store(), platform().ports, folder(), m_pace);
+        const auto made =
+            prometheusFiles(platform().objects.store(), platform().ports, folder(), m_pace);
         Files files = made.rules;
         files["prometheus.yml"] = made.config;
         return files;
@@ -29,9 +31,10 @@ private:
     Child::Command command(std::uint16_t port) const override
     {
         return {platform().prometheusProgram,
-                {"--config.file=" + folder() + "/prometheus.yml", "--storage.tsdb.path=" + folder() + "/data",
-                 "--storage.tsdb.retention.time=6h", "--web.listen-address=127.0.0.1:" + std::to_string(port),
-                 "--web.enable-lifecycle", "--log.level=warn",
+                {"--config.file=" + folder() + "/prometheus.yml",
+                 "--storage.tsdb.path=" + folder() + "/data", "--storage.tsdb.retention.time=6h",
+                 "--web.listen-address=127.0.0.1:" + std::to_string(port), "--web.enable-lifecycle",
+                 "--log.level=warn",
                  // A new target or a lost alert is not to wait five seconds or a minute in a show.
                  "--scrape.discovery-reload-interval=1s", "--rules.alert.resend-delay=5s"}};
     }

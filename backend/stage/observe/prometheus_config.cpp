@@ -48,11 +48,13 @@ std::string portKey(const Json &endpoint)
 
 Json targetGroup(const PodPort &port, const std::string &job, const std::string &service)
 {
-    Json labels{{"instance", port.address}, {"namespace", port.ns},       {"pod", port.pod},
-                {"job", job},               {"container", port.container}, {"endpoint", port.name}};
+    Json labels{
+        {"instance", port.address},    {"namespace", port.ns}, {"pod", port.pod}, {"job", job},
+        {"container", port.container}, {"endpoint", port.name}};
     if (!service.empty())
         labels["service"] = service;
-    return {{"targets", Json::array({"127.0.0.1:" + std::to_string(port.loopback)})}, {"labels", labels}};
+    return {{"targets", Json::array({"127.0.0.1:" + std::to_string(port.loopback)})},
+            {"labels", labels}};
 }
 
 Json scrapeConfig(const std::string &name, const Json &endpoint, Json groups)
@@ -75,14 +77,16 @@ void addPodMonitors(const Sources &sources, Json &configs)
         for (const auto &endpoint : at(*monitor, "/spec/podMetricsEndpoints")) {
             Json groups = Json::array();
             for (const auto &pod : sources.store.list("pods")) {
-                if (!isRunning(*pod) || !selectsNamespace(*monitor, text(*pod, "/metadata/namespace"))
+                if (!isRunning(*pod)
+                    || !selectsNamespace(*monitor, text(*pod, "/metadata/namespace"))
                     || !matchesLabels(at(*monitor, "/spec/selector"), *pod))
                     continue;
                 if (const auto port = portOf(*pod, portKey(endpoint), sources.ports))
                     groups.push_back(targetGroup(*port, pathName(*monitor), {}));
             }
-            configs.push_back(scrapeConfig("podMonitor/" + pathName(*monitor) + "/" + std::to_string(index++),
-                                           endpoint, std::move(groups)));
+            configs.push_back(
+                scrapeConfig("podMonitor/" + pathName(*monitor) + "/" + std::to_string(index++),
+                             endpoint, std::move(groups)));
         }
     }
 }
@@ -98,11 +102,13 @@ void addServiceMonitors(const Sources &sources, Json &configs)
                     || !matchesLabels(at(*monitor, "/spec/selector"), *service))
                     continue;
                 const auto name = text(*service, "/metadata/name");
-                for (const auto &port : servicePorts(sources.store, sources.ports, *service, portKey(endpoint)))
+                for (const auto &port :
+                     servicePorts(sources.store, sources.ports, *service, portKey(endpoint)))
                     groups.push_back(targetGroup(port, name, name));
             }
-            configs.push_back(scrapeConfig("serviceMonitor/" + pathName(*monitor) + "/" + std::to_string(index++),
-                                           endpoint, std::move(groups)));
+            configs.push_back(
+                scrapeConfig("serviceMonitor/" + pathName(*monitor) + "/" + std::to_string(index++),
+                             endpoint, std::move(groups)));
         }
     }
 }
@@ -120,19 +126,22 @@ Json alertmanagers(const Sources &sources)
     for (const auto &service : sources.store.list("services")) {
         const auto name = text(*service, "/metadata/name");
         const std::string suffix = "alertmanager";
-        if (name.size() < suffix.size() || name.compare(name.size() - suffix.size(), suffix.size(), suffix) != 0)
+        if (name.size() < suffix.size()
+            || name.compare(name.size() - suffix.size(), suffix.size(), suffix) != 0)
             continue;
         for (const auto &port : servicePorts(sources.store, sources.ports, *service, "9093"))
             targets.push_back("127.0.0.1:" + std::to_string(port.loopback));
     }
-    return Json::array({{{"api_version", "v2"}, {"static_configs", Json::array({{{"targets", targets}}})}}});
+    return Json::array(
+        {{{"api_version", "v2"}, {"static_configs", Json::array({{{"targets", targets}}})}}});
 }
 
 /// The operator's group without what Prometheus itself does not know.
 Json plainGroup(const Json &group)
 {
     static const std::vector<std::string> groupKeys{"name", "interval", "limit", "query_offset"};
-    static const std::vector<std::string> ruleKeys{"record", "alert", "for", "keep_firing_for", "labels", "annotations"};
+    static const std::vector<std::string> ruleKeys{"record",          "alert",  "for",
+                                                   "keep_firing_for", "labels", "annotations"};
     Json out = Json::object();
     for (const auto &key : groupKeys) {
         if (group.contains(key))
@@ -169,7 +178,8 @@ PrometheusFiles prometheusFiles(const cluster::Store &store, const nodes::PortMa
         Json groups = Json::array();
         for (const auto &group : at(*rule, "/spec/groups"))
             groups.push_back(plainGroup(group));
-        const auto file = text(*rule, "/metadata/namespace") + "-" + text(*rule, "/metadata/name") + ".json";
+        const auto file =
+            text(*rule, "/metadata/namespace") + "-" + text(*rule, "/metadata/name") + ".json";
         files.rules[file] = Json{{"groups", groups}}.dump(1);
     }
     Json scrapes = Json::array();
@@ -178,13 +188,14 @@ PrometheusFiles prometheusFiles(const cluster::Store &store, const nodes::PortMa
     Json ruleFiles = Json::array();
     for (const auto &[file, content] : files.rules)
         ruleFiles.push_back(ruleFolder + "/" + file);
-    files.config = Json{{"global",
-                         {{"scrape_interval", text(self, "/spec/scrapeInterval", pace.scrape)},
-                          {"evaluation_interval", text(self, "/spec/evaluationInterval", pace.evaluation)}}},
-                        {"rule_files", ruleFiles},
-                        {"alerting", {{"alertmanagers", alertmanagers(sources)}}},
-                        {"scrape_configs", scrapes}}
-                       .dump(1);
+    files.config =
+        Json{{"global",
+              {{"scrape_interval", text(self, "/spec/scrapeInterval", pace.scrape)},
+               {"evaluation_interval", text(self, "/spec/evaluationInterval", pace.evaluation)}}},
+             {"rule_files", ruleFiles},
+             {"alerting", {{"alertmanagers", alertmanagers(sources)}}},
+             {"scrape_configs", scrapes}}
+            .dump(1);
     return files;
 }
 

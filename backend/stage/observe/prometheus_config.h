@@ -20,10 +20,10 @@ struct PrometheusPace {
 };
 
 /// PodMonitors, ServiceMonitors and PrometheusRules (of every namespace; rules by the chart's label
-/// release: kube-prometheus-stack or the Prometheus object's ruleSelector) and the Alertmanagers behind
-/// the Services called "…alertmanager".
-/// RULEFOLDER is where the rule files will be. Targets are the pods' loopback ports; their labels
-/// are what the operator gives them (instance, pod, namespace, job, container, endpoint, service).
+/// release: kube-prometheus-stack or the Prometheus object's ruleSelector) and the Alertmanagers
+/// behind the Services called "…alertmanager". RULEFOLDER is where the rule files will be. Targets
+/// are the pods' loopback ports; their labels are what the operator gives them (instance, pod,
+/// namespace, job, container, endpoint, service).
 PrometheusFiles prometheusFiles(const cluster::Store &store, const nodes::PortMap &ports,
                                 const std::string &ruleFolder, const PrometheusPace &pace = {});
 

@@ -18,7 +18,7 @@ public:
     /// Work beside the requests; cancelled when the container stops.
     virtual Awaitable<void> run() { co_return; }
     /// The container stops: children end here, streams wake up.
-    virtual void stop() {}
+    virtual void stop() { }
 };
 
 /// The container around a Service.
@@ -49,11 +49,12 @@ inline workloads::Port httpPort(const std::string &name, std::uint16_t number,
     return {name, number, std::move(handler)};
 }
 
-inline std::unique_ptr<workloads::Workload> httpWorkload(std::uint16_t port, const std::shared_ptr<Service> &service,
+inline std::unique_ptr<workloads::Workload> httpWorkload(std::uint16_t port,
+                                                         const std::shared_ptr<Service> &service,
                                                          const std::string &portName = "http")
 {
-    return std::make_unique<ServiceWorkload>(service,
-                                             std::vector<workloads::Port>{httpPort(portName, port, service)});
+    return std::make_unique<ServiceWorkload>(service, std::vector<workloads::Port>{
+                                                          httpPort(portName, port, service)});
 }
 
 } // namespace stage::observe

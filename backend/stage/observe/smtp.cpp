@@ -50,7 +50,8 @@ std::string SmtpSession::command(const std::string &line)
 {
     const auto space = line.find(' ');
     const auto verb = boost::to_upper_copy(line.substr(0, space));
-    const auto argument = space == std::string::npos ? std::string() : boost::trim_copy(line.substr(space + 1));
+    const auto argument =
+        space == std::string::npos ? std::string() : boost::trim_copy(line.substr(space + 1));
     if (verb == "HELO" || verb == "EHLO") {
         m_mail = {};
         m_haveSender = false;
@@ -58,7 +59,7 @@ std::string SmtpSession::command(const std::string &line)
         if (verb == "HELO")
             return "250 Hello " + argument + "\r\n";
         return "250-Hello " + argument + "\r\n250-SIZE " + std::to_string(largestMail)
-            + "\r\n250-8BITMIME\r\n250 PIPELINING\r\n";
+               + "\r\n250-8BITMIME\r\n250 PIPELINING\r\n";
     }
     if (verb == "MAIL")
         return startMail(argument);
@@ -140,14 +141,16 @@ net::Awaitable<void> serveSmtp(asio::ip::tcp::socket socket, SmtpSession::Delive
     while (true) {
         if (!answer.empty()) {
             const auto [writeError, written] =
-                co_await asio::async_write(socket, asio::buffer(answer), asio::as_tuple(asio::use_awaitable));
+                co_await asio::async_write(socket, asio::buffer(answer),
+                                           asio::as_tuple(asio::use_awaitable));
             if (writeError)
                 co_return;
         }
         if (session.quit())
             co_return;
-        const auto [readError, length] = co_await asio::async_read_until(
-            socket, asio::dynamic_buffer(buffer, longestLine), '\n', asio::as_tuple(asio::use_awaitable));
+        const auto [readError, length] =
+            co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer, longestLine), '\n',
+                                            asio::as_tuple(asio::use_awaitable));
         if (readError)
             co_return; // the client left, or sent a line that no mail has
         auto line = buffer.substr(0, length - 1);

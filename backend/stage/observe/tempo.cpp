@@ -94,8 +94,10 @@ Json resourceSpans(const std::vector<workloads::Span> &spans)
     }
     Json out = Json::array();
     for (const auto &service : services) {
-        out.push_back({{"resource", {{"attributes", Json::array({attribute("service.name", service)})}}},
-                       {"scopeSpans", Json::array({{{"scope", {{"name", service}}}, {"spans", byService[service]}}})}});
+        out.push_back(
+            {{"resource", {{"attributes", Json::array({attribute("service.name", service)})}}},
+             {"scopeSpans",
+              Json::array({{{"scope", {{"name", service}}}, {"spans", byService[service]}}})}});
     }
     return out;
 }
@@ -120,14 +122,18 @@ net::Response Tempo::answer(const net::Request &request) const
     if (path == "/api/echo")
         return net::Response::text("echo");
     if (path == "/api/status/buildinfo" || path == "/status/version")
-        return net::Response::json({{"version", "trustusbank-stage"}, {"revision", ""}, {"branch", ""}, {"goVersion", ""}});
+        return net::Response::json({{"version", "trustusbank-stage"},
+                                    {"revision", ""},
+                                    {"branch", ""},
+                                    {"goVersion", ""}});
     if (path == "/api/search")
         return search(request);
     if (path == "/api/search/tags")
         return tags(false);
     if (path == "/api/v2/search/tags")
         return tags(true);
-    for (const auto &[prefix, v2] : {std::pair<std::string, bool>("/api/traces/", false), {"/api/v2/traces/", true}}) {
+    for (const auto &[prefix, v2] :
+         {std::pair<std::string, bool>("/api/traces/", false), {"/api/v2/traces/", true}}) {
         if (path.rfind(prefix, 0) == 0)
             return trace(path.substr(prefix.size()), v2);
     }
@@ -136,13 +142,16 @@ net::Response Tempo::answer(const net::Request &request) const
 
 net::Response Tempo::trace(const std::string &id, bool v2) const
 {
-    if (id.empty() || id.size() > 32 || id.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
-        return net::Response::text("trace IDs can only contain hex characters and are at most 32 long: " + id + "\n", 400);
+    if (id.empty() || id.size() > 32
+        || id.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
+        return net::Response::text(
+            "trace IDs can only contain hex characters and are at most 32 long: " + id + "\n", 400);
     const auto spans = m_traces.find(id);
     if (spans.empty())
         return net::Response::text("trace not found\n", 404);
     if (v2)
-        return net::Response::json({{"trace", {{"resourceSpans", resourceSpans(spans)}}}, {"metrics", Json::object()}});
+        return net::Response::json(
+            {{"trace", {{"resourceSpans", resourceSpans(spans)}}}, {"metrics", Json::object()}});
     return net::Response::json({{"batches", resourceSpans(spans)}});
 }
 
@@ -163,11 +172,13 @@ net::Response Tempo::search(const net::Request &request) const
     query.minDurationNs = parseDurationNs(request.query("minDuration")).value_or(0);
     query.maxDurationNs = parseDurationNs(request.query("maxDuration")).value_or(0);
     query.limit = std::min<std::size_t>(number(request.query("limit"), usualLimit), mostTraces);
-    const auto perSet = static_cast<std::size_t>(number(request.query("spss"), usualSpansPerSpanSet));
+    const auto perSet =
+        static_cast<std::size_t>(number(request.query("spss"), usualSpansPerSpanSet));
     Json traces = Json::array();
     for (const auto &match : m_traces.search(query))
         traces.push_back(matchJson(match, perSet));
-    return net::Response::json({{"traces", traces}, {"metrics", {{"inspectedTraces", m_traces.traces()}}}});
+    return net::Response::json(
+        {{"traces", traces}, {"metrics", {{"inspectedTraces", m_traces.traces()}}}});
 }
 
 net::Response Tempo::tags(bool v2) const
@@ -183,7 +194,8 @@ net::Response Tempo::tags(bool v2) const
         names.insert("service.name");
         return net::Response::json({{"tagNames", names}});
     }
-    const Json scopes = Json::array({{{"name", "resource"}, {"tags", {"service.name"}}}, {{"name", "span"}, {"tags", names}}});
+    const Json scopes = Json::array(
+        {{{"name", "resource"}, {"tags", {"service.name"}}}, {{"name", "span"}, {"tags", names}}});
     return net::Response::json({{"scopes", scopes}});
 }
 

@@ -15,7 +15,8 @@ namespace {
 std::string withoutLeadingZeros(std::string id)
 {
     id.erase(0, std::min(id.find_first_not_of('0'), id.size()));
-    std::transform(id.begin(), id.end(), id.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(id.begin(), id.end(), id.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     return id;
 }
 
@@ -36,7 +37,7 @@ std::string fieldOf(const workloads::Span &span, const std::string &field)
 bool known(const workloads::Span &span, const std::string &field)
 {
     return field == "resource.service.name" || field == "name" || field == "kind"
-        || field == "duration" || span.attributes.count(field) > 0;
+           || field == "duration" || span.attributes.count(field) > 0;
 }
 
 bool regexMatches(const std::string &value, const std::string &pattern)
@@ -44,7 +45,8 @@ bool regexMatches(const std::string &value, const std::string &pattern)
     try {
         return boost::regex_match(value, boost::regex(pattern));
     } catch (const std::exception &) {
-        return false; // parseTraceQl has refused patterns that do not compile; this one is too costly
+        return false; // parseTraceQl has refused patterns that do not compile; this one is too
+                      // costly
     }
 }
 
@@ -93,8 +95,9 @@ public:
 private:
     tl::unexpected<std::string> fault(const std::string &expected) const
     {
-        return tl::unexpected("invalid TraceQL query: parse error at col " + std::to_string(m_at + 1)
-                              + ": the stage's subset is {field op value && …}; expected " + expected);
+        return tl::unexpected(
+            "invalid TraceQL query: parse error at col " + std::to_string(m_at + 1)
+            + ": the stage's subset is {field op value && …}; expected " + expected);
     }
 
     void skip()
@@ -112,7 +115,8 @@ private:
         return true;
     }
 
-    tl::expected<std::vector<SpanCondition>, std::string> atEnd(std::vector<SpanCondition> conditions)
+    tl::expected<std::vector<SpanCondition>, std::string>
+    atEnd(std::vector<SpanCondition> conditions)
     {
         skip();
         if (m_at != m_text.size())
@@ -125,7 +129,8 @@ private:
         skip();
         SpanCondition condition;
         while (m_at < m_text.size()
-               && (std::isalnum(static_cast<unsigned char>(m_text[m_at])) || std::strchr("._-/", m_text[m_at])))
+               && (std::isalnum(static_cast<unsigned char>(m_text[m_at]))
+                   || std::strchr("._-/", m_text[m_at])))
             condition.field += m_text[m_at++];
         if (condition.field.empty())
             return fault("a field");
@@ -147,7 +152,8 @@ private:
     {
         if (field == ".service.name")
             field = "resource.service.name";
-        if (field == "resource.service.name" || field == "name" || field == "kind" || field == "duration")
+        if (field == "resource.service.name" || field == "name" || field == "kind"
+            || field == "duration")
             return true;
         for (const std::string prefix : {"span.", "."}) {
             if (field.compare(0, prefix.size(), prefix) == 0 && field.size() > prefix.size()) {
@@ -173,7 +179,8 @@ private:
             ++m_at;
         } else {
             while (m_at < m_text.size()
-                   && (std::isalnum(static_cast<unsigned char>(m_text[m_at])) || std::strchr(".-", m_text[m_at])))
+                   && (std::isalnum(static_cast<unsigned char>(m_text[m_at]))
+                       || std::strchr(".-", m_text[m_at])))
                 condition.value += m_text[m_at++];
             if (condition.value.empty())
                 return fault("a value");
@@ -272,7 +279,9 @@ std::vector<TraceMatch> TraceStore::search(const TraceQuery &query) const
             continue;
         for (const auto &span : spans) {
             if (std::all_of(query.conditions.begin(), query.conditions.end(),
-                            [&](const SpanCondition &condition) { return matches(span, condition); }))
+                            [&](const SpanCondition &condition) {
+                                return matches(span, condition);
+                            }))
                 match.spans.push_back(span);
         }
         if (!match.spans.empty())
@@ -339,8 +348,9 @@ std::optional<std::int64_t> parseDurationNs(const std::string &text)
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     if (read.ec != std::errc() || number < 0)
         return {};
-    static const std::map<std::string_view, double> units{
-        {"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"d", 86400e9}};
+    static const std::map<std::string_view, double> units{{"ns", 1},     {"us", 1e3},   {"µs", 1e3},
+                                                          {"ms", 1e6},   {"s", 1e9},    {"m", 60e9},
+                                                          {"h", 3600e9}, {"d", 86400e9}};
     const auto unit = units.find(std::string_view(read.ptr, text.data() + text.size() - read.ptr));
     if (unit == units.end())
         return {};

@@ -16,9 +16,9 @@ struct SpanCondition {
 };
 
 struct TraceQuery {
-    std::vector<SpanCondition> conditions;          ///< all must hold for one span
-    std::int64_t startNs = 0;                       ///< spans that end before are not looked at
-    std::int64_t endNs = 0;                         ///< 0: no end
+    std::vector<SpanCondition> conditions;             ///< all must hold for one span
+    std::int64_t startNs = 0;                          ///< spans that end before are not looked at
+    std::int64_t endNs = 0;                            ///< 0: no end
     std::int64_t minDurationNs = 0, maxDurationNs = 0; ///< of the whole trace; 0: no limit
     std::size_t limit = 20;
 };

@@ -16,16 +16,16 @@ std::string member(const Json &object, const char *name)
 {
     const auto found = object.is_object() ? object.find(name) : object.end();
     return object.is_object() && found != object.end() && found->is_string()
-        ? found->get<std::string>()
-        : std::string();
+               ? found->get<std::string>()
+               : std::string();
 }
 
 bool isManifestType(const std::string &type)
 {
-    static const std::set<std::string> known
-        = { "application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.index.v1+json",
-            "application/vnd.docker.distribution.manifest.v2+json",
-            "application/vnd.docker.distribution.manifest.list.v2+json" };
+    static const std::set<std::string> known = {
+        "application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.index.v1+json",
+        "application/vnd.docker.distribution.manifest.v2+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json"};
     return known.count(type) > 0;
 }
 
@@ -35,14 +35,16 @@ Outcome<> Content::room(std::size_t more) const
 {
     if (!m_limit || m_size + more <= *m_limit)
         return {};
-    return Failed({ 500, "UNKNOWN", "unknown error", "no space left on device" });
+    return Failed({500, "UNKNOWN", "unknown error", "no space left on device"});
 }
 
 Outcome<> Content::putBlob(const std::string &name, const std::string &digest, std::string bytes)
 {
     if (!hasDigest(bytes, digest))
-        return Failed({ 400, "DIGEST_INVALID", "provided digest did not match uploaded content",
-                        { { "digest", digest } } });
+        return Failed({400,
+                       "DIGEST_INVALID",
+                       "provided digest did not match uploaded content",
+                       {{"digest", digest}}});
     if (!m_blobs.count(digest)) {
         if (auto fits = room(bytes.size()); !fits)
             return fits;
@@ -56,9 +58,9 @@ Outcome<> Content::putBlob(const std::string &name, const std::string &digest, s
 bool Content::mount(const std::string &name, const std::string &digest, const std::string &from)
 {
     const auto source = m_repositories.find(from);
-    const bool there = from.empty()
-        ? m_blobs.count(digest) > 0
-        : source != m_repositories.end() && source->second.blobs.count(digest) > 0;
+    const bool there =
+        from.empty() ? m_blobs.count(digest) > 0
+                     : source != m_repositories.end() && source->second.blobs.count(digest) > 0;
     if (there && m_blobs.count(digest))
         m_repositories[name].blobs.insert(digest);
     return there;
@@ -83,9 +85,9 @@ bool Content::removeBlob(const std::string &name, const std::string &digest)
     const auto repository = m_repositories.find(name);
     if (repository == m_repositories.end() || !repository->second.blobs.erase(digest))
         return false;
-    const bool used = std::any_of(m_repositories.begin(), m_repositories.end(), [&](const auto &one) {
-        return one.second.blobs.count(digest) > 0;
-    });
+    const bool used =
+        std::any_of(m_repositories.begin(), m_repositories.end(),
+                    [&](const auto &one) { return one.second.blobs.count(digest) > 0; });
     if (!used) {
         const auto bytes = m_blobs.find(digest);
         m_size -= bytes == m_blobs.end() ? 0 : bytes->second->size();
@@ -97,8 +99,8 @@ bool Content::removeBlob(const std::string &name, const std::string &digest)
 Outcome<> Content::checkReferences(const Repository &repository, const Json &manifest) const
 {
     const auto missing = [](const std::string &digest) {
-        return Failed({ 404, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry",
-                        { { "digest", digest } } });
+        return Failed(
+            {404, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry", {{"digest", digest}}});
     };
     if (const auto config = manifest.find("config"); config != manifest.end())
         if (const std::string digest = member(*config, "digest"); !repository.blobs.count(digest))
@@ -112,8 +114,7 @@ Outcome<> Content::checkReferences(const Repository &repository, const Json &man
         for (const Json &part : *parts)
             if (const std::string digest = member(part, "digest");
                 !repository.manifests.count(digest))
-                return Failed({ 404, "MANIFEST_UNKNOWN", "manifest unknown",
-                                { { "digest", digest } } });
+                return Failed({404, "MANIFEST_UNKNOWN", "manifest unknown", {{"digest", digest}}});
     return {};
 }
 
@@ -122,7 +123,7 @@ Outcome<std::string> Content::putManifest(const std::string &name, const std::st
 {
     Json json = Json::parse(bytes, nullptr, false);
     const auto invalid = [](const std::string &why) {
-        return Failed({ 400, "MANIFEST_INVALID", "manifest invalid", why });
+        return Failed({400, "MANIFEST_INVALID", "manifest invalid", why});
     };
     if (!json.is_object())
         return invalid("the manifest is no JSON object");
@@ -134,9 +135,10 @@ Outcome<std::string> Content::putManifest(const std::string &name, const std::st
         return invalid("the manifest calls itself " + inside + ", the request " + type);
     const std::string digest = sha256Digest(bytes);
     if (isDigest(reference) ? !hasDigest(bytes, reference) : !isTag(reference))
-        return Failed({ 400, isDigest(reference) ? "DIGEST_INVALID" : "TAG_INVALID",
-                        "manifest does not match provided manifest reference",
-                        { { "reference", reference } } });
+        return Failed({400,
+                       isDigest(reference) ? "DIGEST_INVALID" : "TAG_INVALID",
+                       "manifest does not match provided manifest reference",
+                       {{"reference", reference}}});
     Repository &repository = m_repositories[name];
     if (auto complete = checkReferences(repository, json); !complete)
         return Failed(complete.error());
@@ -144,9 +146,9 @@ Outcome<std::string> Content::putManifest(const std::string &name, const std::st
         if (auto fits = room(bytes.size()); !fits)
             return Failed(fits.error());
         m_size += bytes.size();
-        repository.manifests[digest] = { digest, type,
-                                         std::make_shared<const std::string>(std::move(bytes)),
-                                         std::move(json) };
+        repository.manifests[digest] = {digest, type,
+                                        std::make_shared<const std::string>(std::move(bytes)),
+                                        std::move(json)};
     }
     if (!isDigest(reference))
         repository.tags[reference] = digest;

@@ -51,7 +51,8 @@ public:
     const Manifest *manifest(const std::string &name, const std::string &reference) const;
     /// A tag is taken off; a digest goes with all its tags.
     bool removeManifest(const std::string &name, const std::string &reference);
-    std::vector<const Manifest *> referrers(const std::string &name, const std::string &digest) const;
+    std::vector<const Manifest *> referrers(const std::string &name,
+                                            const std::string &digest) const;
 
     std::vector<std::string> repositories() const;
     std::optional<std::vector<std::string>> tags(const std::string &name) const;

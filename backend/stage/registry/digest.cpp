@@ -12,7 +12,7 @@ namespace {
 
 std::string hexDigest(std::string_view bytes, const EVP_MD *algorithm)
 {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> raw {};
+    std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
     unsigned int length = 0;
     EVP_Digest(bytes.data(), bytes.size(), raw.data(), &length, algorithm, nullptr);
     static const char digits[] = "0123456789abcdef";
@@ -47,7 +47,7 @@ bool hasDigest(std::string_view bytes, const std::string &digest)
 bool isDigest(const std::string &text)
 {
     const bool known = (text.rfind("sha256:", 0) == 0 && text.size() == 7 + 64)
-        || (text.rfind("sha512:", 0) == 0 && text.size() == 7 + 128);
+                       || (text.rfind("sha512:", 0) == 0 && text.size() == 7 + 128);
     return known && text.find_first_not_of("0123456789abcdef", 7) == std::string::npos;
 }
 
@@ -78,7 +78,7 @@ bool isTag(const std::string &text)
         return std::isalnum(c) || c == '_' || c == '.' || c == '-';
     };
     return !text.empty() && text.size() <= 128 && text[0] != '.' && text[0] != '-'
-        && std::all_of(text.begin(), text.end(), good);
+           && std::all_of(text.begin(), text.end(), good);
 }
 
 std::optional<Reference> Reference::parse(const std::string &text)

@@ -155,8 +155,9 @@ tl::expected<ImageInfo, std::string> ImageReader::read(const std::string &refere
     const Manifest *top = m_content.manifest(parsed->name, parsed->wanted());
     const std::string prefix = "failed to pull and unpack image \"" + reference + "\": ";
     if (!top)
-        return Failed("rpc error: code = NotFound desc = " + prefix + "failed to resolve reference \""
-                      + reference + "\": " + reference + ": not found");
+        return Failed("rpc error: code = NotFound desc = " + prefix
+                      + "failed to resolve reference \"" + reference + "\": " + reference
+                      + ": not found");
     const Manifest *manifest = top;
     if (top->json.contains("manifests") && top->json["manifests"].is_array())
         manifest = m_content.manifest(parsed->name, platformDigest(top->json));
@@ -185,8 +186,8 @@ tl::expected<ImageInfo, std::string> ImageReader::unpack(const std::string &name
     info.cmd = strings(config, "/config/Cmd");
     for (const std::string &line : strings(config, "/config/Env")) {
         const auto equals = line.find('=');
-        info.env[line.substr(0, equals)]
-            = equals == std::string::npos ? std::string() : line.substr(equals + 1);
+        info.env[line.substr(0, equals)] =
+            equals == std::string::npos ? std::string() : line.substr(equals + 1);
     }
     const Json::json_pointer labels("/config/Labels");
     if (config.contains(labels) && config[labels].is_object())

@@ -16,8 +16,8 @@ constexpr const char *kIndex = "application/vnd.oci.image.index.v1+json";
 
 net::Response notAllowed(const net::Request &request)
 {
-    return problemResponse({ 405, "UNSUPPORTED", "The operation is unsupported.",
-                             { { "method", request.method } } });
+    return problemResponse(
+        {405, "UNSUPPORTED", "The operation is unsupported.", {{"method", request.method}}});
 }
 
 std::string text(const Json &object, const char *name)
@@ -28,9 +28,9 @@ std::string text(const Json &object, const char *name)
 
 Json descriptor(const Manifest &manifest)
 {
-    Json result = { { "mediaType", manifest.mediaType },
-                    { "digest", manifest.digest },
-                    { "size", manifest.bytes->size() } };
+    Json result = {{"mediaType", manifest.mediaType},
+                   {"digest", manifest.digest},
+                   {"size", manifest.bytes->size()}};
     std::string type = text(manifest.json, "artifactType");
     if (type.empty() && manifest.json.contains("config"))
         type = text(manifest.json["config"], "mediaType");
@@ -92,23 +92,17 @@ net::Response Registry::answer(const net::Request &request)
         return catalogue(request);
     const Route route = Route::parse(request);
     if (route.kind == Route::Kind::None)
-        return problemResponse({ 404, "UNSUPPORTED", "no such route", path });
+        return problemResponse({404, "UNSUPPORTED", "no such route", path});
     if (!isRepositoryName(route.name))
         return problemResponse(
-            { 400, "NAME_INVALID", "invalid repository name", { { "name", route.name } } });
+            {400, "NAME_INVALID", "invalid repository name", {{"name", route.name}}});
     switch (route.kind) {
-    case Route::Kind::Tags:
-        return tagList(route);
-    case Route::Kind::Manifest:
-        return manifests(route);
-    case Route::Kind::Blob:
-        return blobs(route);
-    case Route::Kind::StartUpload:
-        return startUpload(route);
-    case Route::Kind::Upload:
-        return continueUpload(route);
-    default:
-        return referrers(route);
+    case Route::Kind::Tags: return tagList(route);
+    case Route::Kind::Manifest: return manifests(route);
+    case Route::Kind::Blob: return blobs(route);
+    case Route::Kind::StartUpload: return startUpload(route);
+    case Route::Kind::Upload: return continueUpload(route);
+    default: return referrers(route);
     }
 }
 
@@ -116,7 +110,7 @@ net::Response Registry::catalogue(const net::Request &request) const
 {
     net::Headers headers;
     const auto names = page(m_content.repositories(), request, headers);
-    net::Response response = net::Response::json({ { "repositories", names } });
+    net::Response response = net::Response::json({{"repositories", names}});
     for (const auto &[name, value] : headers)
         response.headers.set(name, value);
     return response;
@@ -126,11 +120,11 @@ net::Response Registry::tagList(const Route &route) const
 {
     const auto tags = m_content.tags(route.name);
     if (!tags)
-        return problemResponse({ 404, "NAME_UNKNOWN", "repository name not known to registry",
-                                 { { "name", route.name } } });
+        return problemResponse(
+            {404, "NAME_UNKNOWN", "repository name not known to registry", {{"name", route.name}}});
     net::Headers headers;
-    net::Response response = net::Response::json(
-        { { "name", route.name }, { "tags", page(*tags, route.request, headers) } });
+    net::Response response =
+        net::Response::json({{"name", route.name}, {"tags", page(*tags, route.request, headers)}});
     for (const auto &[name, value] : headers)
         response.headers.set(name, value);
     return response;
@@ -139,7 +133,7 @@ net::Response Registry::tagList(const Route &route) const
 net::Response Registry::referrers(const Route &route) const
 {
     if (!isDigest(route.reference))
-        return problemResponse({ 400, "DIGEST_INVALID", "invalid digest", route.reference });
+        return problemResponse({400, "DIGEST_INVALID", "invalid digest", route.reference});
     const std::string type = route.request.query("artifactType");
     Json list = Json::array();
     for (const Manifest *manifest : m_content.referrers(route.name, route.reference)) {
@@ -147,8 +141,8 @@ net::Response Registry::referrers(const Route &route) const
         if (type.empty() || text(one, "artifactType") == type)
             list.push_back(one);
     }
-    net::Response response = net::Response::json(
-        { { "schemaVersion", 2 }, { "mediaType", kIndex }, { "manifests", list } });
+    net::Response response =
+        net::Response::json({{"schemaVersion", 2}, {"mediaType", kIndex}, {"manifests", list}});
     response.headers.set("Content-Type", kIndex);
     if (!type.empty())
         response.headers.set("OCI-Filters-Applied", "artifactType");
@@ -160,15 +154,15 @@ net::Response Registry::blobs(const Route &route)
     const std::string &method = route.request.method;
     if (method == "DELETE") {
         if (m_content.removeBlob(route.name, route.reference))
-            return net::Response { 202, {}, {} };
+            return net::Response{202, {}, {}};
     } else if (method != "GET" && method != "HEAD") {
         return notAllowed(route.request);
     }
     const Bytes bytes = m_content.blob(route.name, route.reference);
     if (!bytes)
-        return problemResponse({ 404, "BLOB_UNKNOWN", "blob unknown to registry",
-                                 { { "digest", route.reference } } });
-    net::Response response { 200, {}, *bytes };
+        return problemResponse(
+            {404, "BLOB_UNKNOWN", "blob unknown to registry", {{"digest", route.reference}}});
+    net::Response response{200, {}, *bytes};
     response.headers.set("Content-Type", "application/octet-stream");
     response.headers.set("Docker-Content-Digest", route.reference);
     response.headers.set("Accept-Ranges", "bytes");
@@ -185,9 +179,9 @@ net::Response Registry::blobs(const Route &route)
     }
     response.status = 206;
     response.body = bytes->substr(span->first, span->second - span->first + 1);
-    response.headers.set("Content-Range",
-                         "bytes " + std::to_string(span->first) + "-" + std::to_string(span->second)
-                             + "/" + std::to_string(bytes->size()));
+    response.headers.set("Content-Range", "bytes " + std::to_string(span->first) + "-"
+                                              + std::to_string(span->second) + "/"
+                                              + std::to_string(bytes->size()));
     return response;
 }
 
@@ -198,15 +192,17 @@ net::Response Registry::manifests(const Route &route)
         return putManifest(route);
     if (method == "DELETE") {
         if (m_content.removeManifest(route.name, route.reference))
-            return net::Response { 202, {}, {} };
+            return net::Response{202, {}, {}};
     } else if (method != "GET" && method != "HEAD") {
         return notAllowed(route.request);
     }
     const Manifest *manifest = m_content.manifest(route.name, route.reference);
     if (!manifest)
-        return problemResponse({ 404, "MANIFEST_UNKNOWN", "manifest unknown",
-                                 { { "name", route.name }, { "reference", route.reference } } });
-    net::Response response { 200, {}, *manifest->bytes };
+        return problemResponse({404,
+                                "MANIFEST_UNKNOWN",
+                                "manifest unknown",
+                                {{"name", route.name}, {"reference", route.reference}}});
+    net::Response response{200, {}, *manifest->bytes};
     response.headers.set("Content-Type", manifest->mediaType);
     response.headers.set("Docker-Content-Digest", manifest->digest);
     response.headers.set("ETag", "\"" + manifest->digest + "\"");
@@ -217,11 +213,11 @@ net::Response Registry::putManifest(const Route &route)
 {
     std::string type = route.request.headers.get("Content-Type");
     type = type.substr(0, type.find(';'));
-    const auto digest
-        = m_content.putManifest(route.name, route.reference, type, route.request.body);
+    const auto digest =
+        m_content.putManifest(route.name, route.reference, type, route.request.body);
     if (!digest)
         return problemResponse(digest.error());
-    net::Response response { 201, {}, {} };
+    net::Response response{201, {}, {}};
     response.headers.set("Location", "/v2/" + route.name + "/manifests/" + *digest);
     response.headers.set("Docker-Content-Digest", *digest);
     const Manifest *stored = m_content.manifest(route.name, *digest);

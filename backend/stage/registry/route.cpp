@@ -9,7 +9,7 @@ namespace stage::registry {
 
 Registry::Route Registry::Route::parse(const net::Request &request)
 {
-    Route route { Kind::None, {}, {}, request };
+    Route route{Kind::None, {}, {}, request};
     const std::string path = request.path();
     if (path.rfind("/v2/", 0) != 0)
         return route;
@@ -19,10 +19,9 @@ Registry::Route Registry::Route::parse(const net::Request &request)
         Kind kind;
     };
     // Longest first: a repository's own name may hold these words, so the last one counts.
-    for (const Form &form : { Form { "/blobs/uploads/", Kind::Upload }, Form { "/blobs/", Kind::Blob },
-                              Form { "/manifests/", Kind::Manifest },
-                              Form { "/referrers/", Kind::Referrers },
-                              Form { "/tags/", Kind::Tags } }) {
+    for (const Form &form : {Form{"/blobs/uploads/", Kind::Upload}, Form{"/blobs/", Kind::Blob},
+                             Form{"/manifests/", Kind::Manifest},
+                             Form{"/referrers/", Kind::Referrers}, Form{"/tags/", Kind::Tags}}) {
         const auto where = rest.rfind(form.middle);
         if (where == std::string::npos)
             continue;
@@ -38,7 +37,8 @@ Registry::Route Registry::Route::parse(const net::Request &request)
         return route;
     }
     if (const std::string tail = "/blobs/uploads"; // some clients leave the slash out
-        rest.size() > tail.size() && rest.compare(rest.size() - tail.size(), tail.size(), tail) == 0) {
+        rest.size() > tail.size()
+        && rest.compare(rest.size() - tail.size(), tail.size(), tail) == 0) {
         route.name = rest.substr(0, rest.size() - tail.size());
         route.kind = Kind::StartUpload;
     }
@@ -47,10 +47,10 @@ Registry::Route Registry::Route::parse(const net::Request &request)
 
 net::Response problemResponse(const Problem &problem)
 {
-    Json error = { { "code", problem.code }, { "message", problem.message } };
+    Json error = {{"code", problem.code}, {"message", problem.message}};
     if (!problem.detail.is_null())
         error["detail"] = problem.detail;
-    return net::Response::json({ { "errors", Json::array({ error }) } }, problem.status);
+    return net::Response::json({{"errors", Json::array({error})}}, problem.status);
 }
 
 std::vector<std::string> page(std::vector<std::string> all, const net::Request &request,
@@ -67,7 +67,7 @@ std::vector<std::string> page(std::vector<std::string> all, const net::Request &
     all.resize(count);
     if (count > 0)
         headers.set("Link", "<" + request.path() + "?last=" + net::urlEncode(all.back())
-                        + "&n=" + std::to_string(count) + ">; rel=\"next\"");
+                                + "&n=" + std::to_string(count) + ">; rel=\"next\"");
     return all;
 }
 

@@ -130,8 +130,8 @@ bool isSelf(const Manager &other, const Manager &self)
 {
     // An applier stays the same whatever version it applies with; other writers do not.
     return other.name == self.name && other.operation == self.operation
-        && other.subresource == self.subresource
-        && (self.operation == "Apply" || other.apiVersion == self.apiVersion);
+           && other.subresource == self.subresource
+           && (self.operation == "Apply" || other.apiVersion == self.apiVersion);
 }
 
 /// Others lose what CHANGED took from them and what is REMOVED.
@@ -172,7 +172,7 @@ Merged apply(const Json &live, const Json &intent, const std::string &manager, b
     auto managers = managersOf(live);
     const auto before = withoutManagers(live);
     const auto wanted = withoutNulls(node, withoutManagers(intent));
-    Manager self {manager, "Apply", member(intent, "apiVersion"), subresource, time, {}};
+    Manager self{manager, "Apply", member(intent, "apiVersion"), subresource, time, {}};
     self.fields = fieldsOf(node, wanted);
     dropUnowned(self.fields);
 
@@ -187,8 +187,8 @@ Merged apply(const Json &live, const Json &intent, const std::string &manager, b
     auto difference = ownedDifference(node, before, after);
     auto changed = difference.changed;
     changed.add(difference.added);
-    auto conflicts = before.is_null() || force ? std::vector<Conflict>()
-                                               : conflictsOf(managers, self, changed);
+    auto conflicts =
+        before.is_null() || force ? std::vector<Conflict>() : conflictsOf(managers, self, changed);
     if (!conflicts.empty()) {
         return {live, std::move(conflicts)};
     }
@@ -212,12 +212,12 @@ Json recordUpdate(const Json &before, Json after, const std::string &manager, co
     // A client may empty managedFields on purpose; otherwise what it sends there does not count.
     const Json::json_pointer at("/metadata/managedFields");
     const bool reset = after.contains(at) && after[at].is_array()
-        && (after[at].empty() || after[at] == Json::array({Json::object()}));
+                       && (after[at].empty() || after[at] == Json::array({Json::object()}));
     auto managers = reset ? std::vector<Manager>() : managersOf(before);
     const auto plain = withoutManagers(std::move(after));
     const auto difference = ownedDifference(node, withoutManagers(before), plain);
 
-    Manager self {manager, "Update", member(plain, "apiVersion"), subresource, time, {}};
+    Manager self{manager, "Update", member(plain, "apiVersion"), subresource, time, {}};
     auto changed = difference.changed;
     changed.add(difference.added);
     takeAway(managers, self, changed, difference.removed);

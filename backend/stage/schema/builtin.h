@@ -36,8 +36,8 @@ private:
     Json m_definitions;
     std::shared_ptr<Arena> m_arena;
     std::map<std::string, const Node *> m_nodes;
-    std::map<std::string, std::string> m_names;                       ///< "group/version/kind"
-    std::map<std::string, std::shared_ptr<const Schema>> m_schemas;   ///< by the same key
+    std::map<std::string, std::string> m_names;                     ///< "group/version/kind"
+    std::map<std::string, std::shared_ptr<const Schema>> m_schemas; ///< by the same key
 };
 
 } // namespace stage::schema

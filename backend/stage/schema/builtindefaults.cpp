@@ -104,7 +104,8 @@ void fillService(Json &object)
     if (type != "ExternalName" && !spec->contains("internalTrafficPolicy")) {
         (*spec)["internalTrafficPolicy"] = "Cluster";
     }
-    if ((type == "NodePort" || type == "LoadBalancer") && !spec->contains("externalTrafficPolicy")) {
+    if ((type == "NodePort" || type == "LoadBalancer")
+        && !spec->contains("externalTrafficPolicy")) {
         (*spec)["externalTrafficPolicy"] = "Cluster";
     }
 }

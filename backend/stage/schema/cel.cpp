@@ -46,7 +46,7 @@ public:
         if (!bound) {
             return bound;
         }
-        const Scope inner {scope, expr.variable, &*bound};
+        const Scope inner{scope, expr.variable, &*bound};
         return evaluate(*expr.args[1], &inner);
     }
 
@@ -63,11 +63,11 @@ private:
                 return fromJson(*json);
             }
         }
-        static constexpr std::string_view types[]
-            = {"bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type"};
+        static constexpr std::string_view types[] = {"bool",  "int",  "uint", "double",    "string",
+                                                     "bytes", "list", "map",  "null_type", "type"};
         for (const auto type : types) {
             if (type == name) {
-                return Value {TypeName {name}};
+                return Value{TypeName{name}};
             }
         }
         return tl::unexpected("undeclared reference to '" + name + "'");
@@ -84,7 +84,7 @@ private:
         }
         const auto found = member(*target, {expr.name});
         if (expr.kind == Expr::Kind::Has) {
-            return Value {found != nullptr};
+            return Value{found != nullptr};
         }
         return found ? Result(*found) : tl::unexpected("no such key: " + expr.name);
     }
@@ -132,14 +132,14 @@ private:
             const auto value = evaluate(*argument, scope);
             const auto *flag = value ? value->as<bool>() : nullptr;
             if (flag && *flag == decisive) {
-                return Value {decisive};
+                return Value{decisive};
             }
             if (!flag && error.empty()) {
                 error = value ? "no such overload: " + expr.name + " of " + typeOf(*value)
                               : value.error();
             }
         }
-        return error.empty() ? Result(Value {!decisive}) : tl::unexpected(error);
+        return error.empty() ? Result(Value{!decisive}) : tl::unexpected(error);
     }
 
     Result makeList(const Expr &expr, const Scope *scope)
@@ -152,7 +152,7 @@ private:
             }
             items.push_back(std::move(*item));
         }
-        return Value {std::make_shared<const List>(std::move(items))};
+        return Value{std::make_shared<const List>(std::move(items))};
     }
 
     Result makeMap(const Expr &expr, const Scope *scope)
@@ -171,7 +171,7 @@ private:
             }
             entries.emplace_back(std::move(*key), std::move(*value));
         }
-        return Value {std::make_shared<const Entries>(std::move(entries))};
+        return Value{std::make_shared<const Entries>(std::move(entries))};
     }
 
     Result macro(const Expr &expr, const Scope *scope)
@@ -194,7 +194,7 @@ private:
     tl::expected<bool, std::string> test(const Expr &expr, const Expr &body, const Value &item,
                                          const Scope *scope)
     {
-        const Scope inner {scope, expr.variable, &item};
+        const Scope inner{scope, expr.variable, &item};
         const auto value = evaluate(body, &inner);
         if (!value) {
             return tl::unexpected(value.error());
@@ -213,13 +213,13 @@ private:
         for (const auto &item : items) {
             const auto flag = test(expr, *expr.args[1], item, scope);
             if (flag && *flag == decisive) {
-                return Value {decisive};
+                return Value{decisive};
             }
             if (!flag && error.empty()) {
                 error = flag.error();
             }
         }
-        return error.empty() ? Result(Value {!decisive}) : tl::unexpected(error);
+        return error.empty() ? Result(Value{!decisive}) : tl::unexpected(error);
     }
 
     Result existsOne(const Expr &expr, const List &items, const Scope *scope)
@@ -232,7 +232,7 @@ private:
             }
             found += *flag ? 1 : 0;
         }
-        return Value {found == 1};
+        return Value{found == 1};
     }
 
     /// filter(x, p), map(x, f) and map(x, p, f).
@@ -255,14 +255,14 @@ private:
                 out.push_back(item);
                 continue;
             }
-            const Scope inner {scope, expr.variable, &item};
+            const Scope inner{scope, expr.variable, &item};
             auto made = evaluate(*expr.args.back(), &inner);
             if (!made) {
                 return made;
             }
             out.push_back(std::move(*made));
         }
-        return Value {std::make_shared<const List>(std::move(out))};
+        return Value{std::make_shared<const List>(std::move(out))};
     }
 
     const Program::Borrowed &m_variables;
@@ -342,6 +342,9 @@ tl::expected<bool, std::string> Program::holds(const Json &variables) const
     return holds(borrow(variables));
 }
 
-bool Program::mentions(std::string_view identifier) const { return names(*m_root, identifier); }
+bool Program::mentions(std::string_view identifier) const
+{
+    return names(*m_root, identifier);
+}
 
 } // namespace stage::schema::cel

@@ -13,15 +13,15 @@ namespace stage::schema::cel {
 /// A node of the parsed tree. Operators are calls named as they are written ("+", "!", "?:").
 struct Expr {
     enum class Kind {
-        Literal,    ///< literal
-        Ident,      ///< name
-        Select,     ///< args[0].name
-        Has,        ///< has(args[0].name)
-        Call,       ///< name(args…); a receiver is args[0]
-        ListLit,    ///< args
-        MapLit,     ///< args: key, value, key, value …
-        Macro,      ///< args[0].name(variable, args[1][, args[2]])
-        Bind        ///< cel.bind(variable, args[0], args[1])
+        Literal, ///< literal
+        Ident,   ///< name
+        Select,  ///< args[0].name
+        Has,     ///< has(args[0].name)
+        Call,    ///< name(args…); a receiver is args[0]
+        ListLit, ///< args
+        MapLit,  ///< args: key, value, key, value …
+        Macro,   ///< args[0].name(variable, args[1][, args[2]])
+        Bind     ///< cel.bind(variable, args[0], args[1])
     };
     Kind kind = Kind::Literal;
     Value literal;

@@ -32,30 +32,30 @@ Timestamp shifted(Timestamp at, std::int64_t nanos)
 std::optional<Result> arithmetic(char symbol, const Value &a, const Value &b)
 {
     if (const auto *x = a.as<double>(), *y = b.as<double>(); x && y && symbol != '%') {
-        return Value {symbol == '+'       ? *x + *y
-                          : symbol == '-' ? *x - *y
-                          : symbol == '*' ? *x * *y
-                                          : *x / *y};
+        return Value{symbol == '+'   ? *x + *y
+                     : symbol == '-' ? *x - *y
+                     : symbol == '*' ? *x * *y
+                                     : *x / *y};
     }
     const auto whole = [symbol](auto x, auto y, const char *type) -> Result {
         if (symbol == '/' || symbol == '%') {
             if (y == 0) {
-                return tl::unexpected(std::string(symbol == '/' ? "division by zero"
-                                                                : "modulus by zero"));
+                return tl::unexpected(
+                    std::string(symbol == '/' ? "division by zero" : "modulus by zero"));
             }
             if (std::is_signed_v<decltype(x)> && y == static_cast<decltype(y)>(-1)) {
                 // The lowest number has no positive twin, and the processor would stop us.
                 return x == std::numeric_limits<decltype(x)>::min() ? overflow(type)
-                    : symbol == '%' ? Result(Value {decltype(x)(0)})
-                                    : Result(Value {static_cast<decltype(x)>(0 - x)});
+                       : symbol == '%'                              ? Result(Value{decltype(x)(0)})
+                                       : Result(Value{static_cast<decltype(x)>(0 - x)});
             }
-            return Value {symbol == '/' ? x / y : x % y};
+            return Value{symbol == '/' ? x / y : x % y};
         }
         decltype(x) out = 0;
-        const bool over = symbol == '+' ? __builtin_add_overflow(x, y, &out)
-            : symbol == '-'             ? __builtin_sub_overflow(x, y, &out)
-                                        : __builtin_mul_overflow(x, y, &out);
-        return over ? overflow(type) : Result(Value {out});
+        const bool over = symbol == '+'   ? __builtin_add_overflow(x, y, &out)
+                          : symbol == '-' ? __builtin_sub_overflow(x, y, &out)
+                                          : __builtin_mul_overflow(x, y, &out);
+        return over ? overflow(type) : Result(Value{out});
     };
     if (const auto *x = a.as<std::int64_t>(), *y = b.as<std::int64_t>(); x && y) {
         return whole(*x, *y, "integer");
@@ -74,30 +74,30 @@ Result add(const List &args)
         return *number;
     }
     if (const auto *x = a.as<std::string>(), *y = b.as<std::string>(); x && y) {
-        return Value {*x + *y};
+        return Value{*x + *y};
     }
     if (const auto *x = a.as<Bytes>(), *y = b.as<Bytes>(); x && y) {
-        return Value {Bytes {x->data + y->data}};
+        return Value{Bytes{x->data + y->data}};
     }
     if (isList(a) && isList(b)) {
         auto all = elements(a);
         for (auto &item : elements(b)) {
             all.push_back(std::move(item));
         }
-        return Value {std::make_shared<const List>(std::move(all))};
+        return Value{std::make_shared<const List>(std::move(all))};
     }
     const auto *da = a.as<Duration>();
     const auto *db = b.as<Duration>();
     if (da && db) {
         std::int64_t sum = 0;
         return __builtin_add_overflow(da->nanos, db->nanos, &sum) ? overflow("duration")
-                                                                  : Result(Value {Duration {sum}});
+                                                                  : Result(Value{Duration{sum}});
     }
     if (const auto *stamp = a.as<Timestamp>(); stamp && db) {
-        return Value {shifted(*stamp, db->nanos)};
+        return Value{shifted(*stamp, db->nanos)};
     }
     if (const auto *stamp = b.as<Timestamp>(); stamp && da) {
-        return Value {shifted(*stamp, da->nanos)};
+        return Value{shifted(*stamp, da->nanos)};
     }
     return tl::unexpected(noOverload("+", args));
 }
@@ -113,23 +113,22 @@ Result subtract(const List &args)
     if (const auto *da = a.as<Duration>(); da && db) {
         std::int64_t rest = 0;
         return __builtin_sub_overflow(da->nanos, db->nanos, &rest) ? overflow("duration")
-                                                                   : Result(Value {Duration {rest}});
+                                                                   : Result(Value{Duration{rest}});
     }
     const auto *stamp = a.as<Timestamp>();
     if (stamp && db && db->nanos != std::numeric_limits<std::int64_t>::min()) {
-        return Value {shifted(*stamp, -db->nanos)};
+        return Value{shifted(*stamp, -db->nanos)};
     }
     if (const auto *other = b.as<Timestamp>(); stamp && other) {
         std::int64_t nanos = 0;
         return __builtin_mul_overflow(stamp->seconds - other->seconds, billion, &nanos)
-            ? overflow("duration")
-            : Result(Value {Duration {nanos + stamp->nanos - other->nanos}});
+                   ? overflow("duration")
+                   : Result(Value{Duration{nanos + stamp->nanos - other->nanos}});
     }
     return tl::unexpected(noOverload("-", args));
 }
 
-template <char symbol>
-Result calculate(const List &args)
+template <char symbol> Result calculate(const List &args)
 {
     auto number = arithmetic(symbol, args.at(0), args.at(1));
     return number ? *number : tl::unexpected(noOverload(std::string(1, symbol), args));
@@ -138,11 +137,11 @@ Result calculate(const List &args)
 Result negate(const List &args)
 {
     if (const auto *x = args.at(0).as<double>()) {
-        return Value {-*x};
+        return Value{-*x};
     }
     if (const auto *x = args.at(0).as<std::int64_t>()) {
         return *x == std::numeric_limits<std::int64_t>::min() ? overflow("integer")
-                                                              : Result(Value {-*x});
+                                                              : Result(Value{-*x});
     }
     return tl::unexpected(noOverload("-", args));
 }
@@ -150,42 +149,59 @@ Result negate(const List &args)
 Result invert(const List &args)
 {
     const auto *flag = args.at(0).as<bool>();
-    return flag ? Result(Value {!*flag}) : tl::unexpected(noOverload("!", args));
+    return flag ? Result(Value{!*flag}) : tl::unexpected(noOverload("!", args));
 }
 
-Result isEqual(const List &args) { return Value {equal(args.at(0), args.at(1))}; }
-Result isNotEqual(const List &args) { return Value {!equal(args.at(0), args.at(1))}; }
+Result isEqual(const List &args)
+{
+    return Value{equal(args.at(0), args.at(1))};
+}
+Result isNotEqual(const List &args)
+{
+    return Value{!equal(args.at(0), args.at(1))};
+}
 
-template <bool (*holds)(int)>
-Result relation(const List &args)
+template <bool (*holds)(int)> Result relation(const List &args)
 {
     const bool numbers = isNumber(args.at(0)) && isNumber(args.at(1));
     if (numbers && (std::isnan(asDouble(args[0])) || std::isnan(asDouble(args[1])))) {
-        return Value {false};
+        return Value{false};
     }
     const auto order = compare(args.at(0), args.at(1));
-    return order ? Result(Value {holds(*order)}) : tl::unexpected(order.error());
+    return order ? Result(Value{holds(*order)}) : tl::unexpected(order.error());
 }
 
-bool less(int order) { return order < 0; }
-bool lessOrEqual(int order) { return order <= 0; }
-bool greater(int order) { return order > 0; }
-bool greaterOrEqual(int order) { return order >= 0; }
+bool less(int order)
+{
+    return order < 0;
+}
+bool lessOrEqual(int order)
+{
+    return order <= 0;
+}
+bool greater(int order)
+{
+    return order > 0;
+}
+bool greaterOrEqual(int order)
+{
+    return order >= 0;
+}
 
 Result contains(const List &args)
 {
     if (isMap(args.at(1))) {
-        return Value {member(args[1], args[0]) != nullptr};
+        return Value{member(args[1], args[0]) != nullptr};
     }
     if (!isList(args.at(1))) {
         return tl::unexpected(noOverload("in", args));
     }
     for (const auto &item : elements(args[1])) {
         if (equal(item, args[0])) {
-            return Value {true};
+            return Value{true};
         }
     }
-    return Value {false};
+    return Value{false};
 }
 
 Result index(const List &args)
@@ -208,7 +224,7 @@ Result index(const List &args)
 
 const Function *findOperator(std::string_view name)
 {
-    static const std::map<std::string_view, Function> table {
+    static const std::map<std::string_view, Function> table{
         {"+", {add, 2, 2}},
         {"-", {subtract, 2, 2}},
         {"*", {calculate<'*'>, 2, 2}},

@@ -26,8 +26,7 @@ Node call(std::string name, std::vector<Node> args)
     return node;
 }
 
-template <class... T>
-std::vector<Node> list(T... nodes)
+template <class... T> std::vector<Node> list(T... nodes)
 {
     std::vector<Node> all;
     (all.push_back(std::move(nodes)), ...);
@@ -41,8 +40,14 @@ Node literal(Value value)
     return node;
 }
 
-bool isIdentifierStart(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
-bool isIdentifierPart(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+bool isIdentifierStart(char c)
+{
+    return std::isalpha(static_cast<unsigned char>(c)) || c == '_';
+}
+bool isIdentifierPart(char c)
+{
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
 
 void appendUtf8(std::string &out, std::uint32_t code)
 {
@@ -84,8 +89,8 @@ public:
 private:
     Parsed fault(const std::string &expected) const
     {
-        const std::string found
-            = m_at < m_text.size() ? "'" + std::string(1, m_text[m_at]) + "'" : "the end";
+        const std::string found =
+            m_at < m_text.size() ? "'" + std::string(1, m_text[m_at]) + "'" : "the end";
         return tl::unexpected("Syntax error: column " + std::to_string(m_at + 1) + ": found "
                               + found + ", expected " + expected);
     }
@@ -266,7 +271,7 @@ private:
 
     Parsed memberCall(Node target, const std::string &name, std::vector<Node> args)
     {
-        static constexpr std::array macros {"all", "exists", "exists_one", "map", "filter"};
+        static constexpr std::array macros{"all", "exists", "exists_one", "map", "filter"};
         for (const std::string_view macro : macros) {
             if (macro == name && (args.size() == 2 || (args.size() == 3 && macro == "map"))) {
                 return this->macro(std::move(target), name, std::move(args));
@@ -281,7 +286,7 @@ private:
             node->args = list(std::move(args[1]), std::move(args[2]));
             return node;
         }
-        static constexpr std::array spaces {"math", "strings", "sets", "base64"};
+        static constexpr std::array spaces{"math", "strings", "sets", "base64"};
         for (const std::string_view space : spaces) {
             if (ident && target->name == space) {
                 return call(target->name + "." + name, std::move(args));
@@ -459,9 +464,9 @@ private:
             const char c = m_text[m_at];
             const bool exponent = !hex && (c == 'e' || c == 'E');
             const bool sign = real && (c == '+' || c == '-')
-                && (m_text[m_at - 1] == 'e' || m_text[m_at - 1] == 'E');
+                              && (m_text[m_at - 1] == 'e' || m_text[m_at - 1] == 'E');
             const bool point = !hex && c == '.' && m_at + 1 < m_text.size()
-                && std::isdigit(static_cast<unsigned char>(m_text[m_at + 1]));
+                               && std::isdigit(static_cast<unsigned char>(m_text[m_at + 1]));
             if (!(hex ? std::isxdigit(static_cast<unsigned char>(c))
                       : std::isdigit(static_cast<unsigned char>(c)))
                 && !exponent && !sign && !point) {
@@ -479,7 +484,8 @@ private:
 
     Parsed integer(bool minus, const std::string &digits, int base)
     {
-        const bool isUnsigned = m_at < m_text.size() && (m_text[m_at] == 'u' || m_text[m_at] == 'U');
+        const bool isUnsigned =
+            m_at < m_text.size() && (m_text[m_at] == 'u' || m_text[m_at] == 'U');
         std::uint64_t size = 0;
         const auto end = digits.data() + digits.size();
         const auto read = std::from_chars(digits.data(), end, size, base);
@@ -535,7 +541,7 @@ private:
             }
         }
         m_at += quote.size();
-        return bytes ? literal({Bytes {out}}) : literal({out});
+        return bytes ? literal({Bytes{out}}) : literal({out});
     }
 
     bool escape(std::string &out, bool bytes)
@@ -556,8 +562,8 @@ private:
         const auto start = m_at + (octal ? 1 : 2);
         const auto part = m_text.substr(std::min(start, m_text.size()), digits);
         std::uint32_t code = 0;
-        const auto read
-            = std::from_chars(part.data(), part.data() + part.size(), code, octal ? 8 : 16);
+        const auto read =
+            std::from_chars(part.data(), part.data() + part.size(), code, octal ? 8 : 16);
         if (part.size() != digits || read.ptr != part.data() + part.size() || code > 0x10FFFF) {
             return false;
         }

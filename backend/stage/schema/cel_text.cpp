@@ -22,7 +22,7 @@ Result listOf(std::vector<std::string> texts)
     for (auto &text : texts) {
         items.push_back({std::move(text)});
     }
-    return Value {std::make_shared<const List>(std::move(items))};
+    return Value{std::make_shared<const List>(std::move(items))};
 }
 
 /// Where each code point begins, and the end: positions in CEL count code points.
@@ -38,12 +38,11 @@ std::vector<std::size_t> starts(const std::string &text)
     return out;
 }
 
-template <bool (*test)(const std::string &, const std::string &)>
-Result predicate(const List &args)
+template <bool (*test)(const std::string &, const std::string &)> Result predicate(const List &args)
 {
     const auto *text = textOf(args, 0);
     const auto *part = textOf(args, 1);
-    return text && part ? Result(Value {test(*text, *part)})
+    return text && part ? Result(Value{test(*text, *part)})
                         : tl::unexpected(noOverload("a string test", args));
 }
 
@@ -54,7 +53,7 @@ bool startsWith(const std::string &text, const std::string &part)
 bool endsWith(const std::string &text, const std::string &part)
 {
     return text.size() >= part.size()
-        && text.compare(text.size() - part.size(), part.size(), part) == 0;
+           && text.compare(text.size() - part.size(), part.size(), part) == 0;
 }
 bool contains(const std::string &text, const std::string &part)
 {
@@ -86,7 +85,7 @@ Result matches(const List &args)
         return tl::unexpected(noOverload("matches", args));
     }
     const auto compiled = patternOf(*pattern);
-    return compiled ? Result(Value {compiled->foundIn(*text)}) : tl::unexpected(compiled.error());
+    return compiled ? Result(Value{compiled->foundIn(*text)}) : tl::unexpected(compiled.error());
 }
 
 Result find(const List &args)
@@ -101,7 +100,7 @@ Result find(const List &args)
         return tl::unexpected(compiled.error());
     }
     std::smatch match;
-    return Value {std::regex_search(*text, match, compiled->regex()) ? match.str() : std::string()};
+    return Value{std::regex_search(*text, match, compiled->regex()) ? match.str() : std::string()};
 }
 
 Result findAll(const List &args)
@@ -117,7 +116,8 @@ Result findAll(const List &args)
     }
     const auto *most = args.size() > 2 ? args[2].as<std::int64_t>() : nullptr;
     std::vector<std::string> found;
-    for (std::sregex_iterator it(text->begin(), text->end(), compiled->regex()), end; it != end; ++it) {
+    for (std::sregex_iterator it(text->begin(), text->end(), compiled->regex()), end; it != end;
+         ++it) {
         if (most && *most >= 0 && found.size() >= static_cast<std::size_t>(*most)) {
             break;
         }
@@ -126,8 +126,7 @@ Result findAll(const List &args)
     return listOf(std::move(found));
 }
 
-template <int (*change)(int)>
-Result mapAscii(const List &args)
+template <int (*change)(int)> Result mapAscii(const List &args)
 {
     const auto *text = textOf(args, 0);
     if (!text) {
@@ -138,11 +137,17 @@ Result mapAscii(const List &args)
         const auto byte = static_cast<unsigned char>(c);
         return byte < 0x80 ? static_cast<char>(change(byte)) : c;
     });
-    return Value {out};
+    return Value{out};
 }
 
-int lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-int upper(int c) { return c >= 'a' && c <= 'z' ? c - 32 : c; }
+int lower(int c)
+{
+    return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+int upper(int c)
+{
+    return c >= 'a' && c <= 'z' ? c - 32 : c;
+}
 
 Result trim(const List &args)
 {
@@ -152,7 +157,8 @@ Result trim(const List &args)
     }
     const auto first = text->find_first_not_of(" \t\n\r\f\v");
     const auto last = text->find_last_not_of(" \t\n\r\f\v");
-    return Value {first == std::string::npos ? std::string() : text->substr(first, last - first + 1)};
+    return Value{first == std::string::npos ? std::string()
+                                            : text->substr(first, last - first + 1)};
 }
 
 Result split(const List &args)
@@ -170,8 +176,9 @@ Result split(const List &args)
     const auto most = limit && *limit > 0 ? static_cast<std::size_t>(*limit) : std::string::npos;
     std::size_t at = 0;
     while (parts.size() + 1 < most) {
-        const auto next = separator->empty() ? starts(text->substr(at)).at(at < text->size() ? 1 : 0) + at
-                                             : text->find(*separator, at);
+        const auto next = separator->empty()
+                              ? starts(text->substr(at)).at(at < text->size() ? 1 : 0) + at
+                              : text->find(*separator, at);
         if (next == std::string::npos || (separator->empty() && next >= text->size())) {
             break;
         }
@@ -198,7 +205,7 @@ Result joinTexts(const List &args)
         out += (first || !separator ? "" : *separator) + *text;
         first = false;
     }
-    return Value {out};
+    return Value{out};
 }
 
 Result replace(const List &args)
@@ -217,7 +224,7 @@ Result replace(const List &args)
         out.replace(at, from->size(), *to);
         ++done;
     }
-    return Value {out};
+    return Value{out};
 }
 
 Result substring(const List &args)
@@ -235,7 +242,7 @@ Result substring(const List &args)
         return tl::unexpected("index out of range: " + std::to_string(*from < 0 ? *from : end));
     }
     const auto first = at[static_cast<std::size_t>(*from)];
-    return Value {text->substr(first, at[static_cast<std::size_t>(end)] - first)};
+    return Value{text->substr(first, at[static_cast<std::size_t>(end)] - first)};
 }
 
 Result charAt(const List &args)
@@ -246,13 +253,12 @@ Result charAt(const List &args)
         return tl::unexpected(noOverload("charAt", args));
     }
     if (*index == static_cast<std::int64_t>(codePoints(*text))) {
-        return Value {std::string()};
+        return Value{std::string()};
     }
     return substring({args[0], {*index}, {*index + 1}});
 }
 
-template <bool last>
-Result indexOf(const List &args)
+template <bool last> Result indexOf(const List &args)
 {
     const auto *text = textOf(args, 0);
     const auto *part = textOf(args, 1);
@@ -262,7 +268,7 @@ Result indexOf(const List &args)
         for (std::size_t i = 0; i < items.size() && (last || found < 0); ++i) {
             found = equal(items[i], args[1]) ? static_cast<std::int64_t>(i) : found;
         }
-        return Value {found};
+        return Value{found};
     }
     if (!text || !part) {
         return tl::unexpected(noOverload(last ? "lastIndexOf" : "indexOf", args));
@@ -276,9 +282,9 @@ Result indexOf(const List &args)
         from = at[static_cast<std::size_t>(*given)];
     }
     const auto found = last ? text->rfind(*part, from) : text->find(*part, from);
-    return Value {found == std::string::npos
-                      ? std::int64_t(-1)
-                      : static_cast<std::int64_t>(codePoints(text->substr(0, found)))};
+    return Value{found == std::string::npos
+                     ? std::int64_t(-1)
+                     : static_cast<std::int64_t>(codePoints(text->substr(0, found)))};
 }
 
 Result reverse(const List &args)
@@ -286,7 +292,7 @@ Result reverse(const List &args)
     if (isList(args[0])) {
         auto items = elements(args[0]);
         std::reverse(items.begin(), items.end());
-        return Value {std::make_shared<const List>(std::move(items))};
+        return Value{std::make_shared<const List>(std::move(items))};
     }
     const auto *text = textOf(args, 0);
     if (!text) {
@@ -297,13 +303,13 @@ Result reverse(const List &args)
     for (std::size_t i = at.size() - 1; i > 0; --i) {
         out += text->substr(at[i - 1], at[i] - at[i - 1]);
     }
-    return Value {out};
+    return Value{out};
 }
 
 Result quote(const List &args)
 {
     const auto *text = textOf(args, 0);
-    return text ? Result(Value {Json(*text).dump(-1, ' ', false, Json::error_handler_t::replace)})
+    return text ? Result(Value{Json(*text).dump(-1, ' ', false, Json::error_handler_t::replace)})
                 : tl::unexpected(noOverload("strings.quote", args));
 }
 
@@ -332,14 +338,14 @@ Result format(const List &args)
             out += json.is_string() ? json.get<std::string>() : json.dump();
         }
     }
-    return Value {out};
+    return Value{out};
 }
 
 } // namespace
 
 const Function *findTextFunction(std::string_view name)
 {
-    static const std::map<std::string_view, Function> table {
+    static const std::map<std::string_view, Function> table{
         {"startsWith", {predicate<startsWith>, 2, 2}},
         {"endsWith", {predicate<endsWith>, 2, 2}},
         {"contains", {predicate<contains>, 2, 2}},

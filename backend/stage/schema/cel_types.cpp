@@ -22,25 +22,24 @@ const std::string *textOf(const List &args, std::size_t n = 0)
 Result size(const List &args)
 {
     if (const auto *text = textOf(args)) {
-        return Value {static_cast<std::int64_t>(codePoints(*text))};
+        return Value{static_cast<std::int64_t>(codePoints(*text))};
     }
     if (const auto *bytes = args[0].as<Bytes>()) {
-        return Value {static_cast<std::int64_t>(bytes->data.size())};
+        return Value{static_cast<std::int64_t>(bytes->data.size())};
     }
     return isList(args[0]) || isMap(args[0])
-        ? Result(Value {static_cast<std::int64_t>(count(args[0]))})
-        : tl::unexpected(noOverload("size", args));
+               ? Result(Value{static_cast<std::int64_t>(count(args[0]))})
+               : tl::unexpected(noOverload("size", args));
 }
 
-template <class Number>
-Result wholeFromText(const std::string &text, const char *type)
+template <class Number> Result wholeFromText(const std::string &text, const char *type)
 {
     Number number = 0;
     const auto *end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, number);
     return read.ec == std::errc() && read.ptr == end
-        ? Result(Value {number})
-        : tl::unexpected(std::string(type) + "(): cannot convert \"" + text + "\"");
+               ? Result(Value{number})
+               : tl::unexpected(std::string(type) + "(): cannot convert \"" + text + "\"");
 }
 
 Result toInt(const List &args)
@@ -49,7 +48,7 @@ Result toInt(const List &args)
         return wholeFromText<std::int64_t>(*text, "int");
     }
     if (const auto *stamp = args[0].as<Timestamp>()) {
-        return Value {stamp->seconds};
+        return Value{stamp->seconds};
     }
     if (args[0].as<std::int64_t>()) {
         return args[0];
@@ -61,7 +60,7 @@ Result toInt(const List &args)
     if (std::abs(number) >= 9223372036854775808.0) {
         return tl::unexpected(std::string("integer overflow"));
     }
-    return Value {static_cast<std::int64_t>(number)};
+    return Value{static_cast<std::int64_t>(number)};
 }
 
 Result toUint(const List &args)
@@ -80,7 +79,7 @@ Result toUint(const List &args)
         return tl::unexpected(std::string("unsigned integer overflow"));
     }
     const auto *whole = args[0].as<std::int64_t>();
-    return Value {whole ? static_cast<std::uint64_t>(*whole) : static_cast<std::uint64_t>(number)};
+    return Value{whole ? static_cast<std::uint64_t>(*whole) : static_cast<std::uint64_t>(number)};
 }
 
 Result toDouble(const List &args)
@@ -89,10 +88,10 @@ Result toDouble(const List &args)
         char *end = nullptr;
         const double number = std::strtod(text->c_str(), &end);
         return !text->empty() && *end == '\0'
-            ? Result(Value {number})
-            : tl::unexpected("double(): cannot convert \"" + *text + "\"");
+                   ? Result(Value{number})
+                   : tl::unexpected("double(): cannot convert \"" + *text + "\"");
     }
-    return isNumber(args[0]) ? Result(Value {asDouble(args[0])})
+    return isNumber(args[0]) ? Result(Value{asDouble(args[0])})
                              : tl::unexpected(noOverload("double", args));
 }
 
@@ -100,13 +99,13 @@ Result toText(const List &args)
 {
     const auto json = toJson(args[0]);
     if (json.is_string()) {
-        return Value {json.get<std::string>()};
+        return Value{json.get<std::string>()};
     }
-    if (const auto *number = args[0].as<double>(); number && *number == std::trunc(*number)
-        && std::abs(*number) < 1e15) {
-        return Value {std::to_string(static_cast<std::int64_t>(*number))};
+    if (const auto *number = args[0].as<double>();
+        number && *number == std::trunc(*number) && std::abs(*number) < 1e15) {
+        return Value{std::to_string(static_cast<std::int64_t>(*number))};
     }
-    return json.is_number() || json.is_boolean() ? Result(Value {json.dump()})
+    return json.is_number() || json.is_boolean() ? Result(Value{json.dump()})
                                                  : tl::unexpected(noOverload("string", args));
 }
 
@@ -118,12 +117,12 @@ Result toBool(const List &args)
     const auto *text = textOf(args);
     for (const char *word : {"true", "True", "TRUE", "t", "1"}) {
         if (text && *text == word) {
-            return Value {true};
+            return Value{true};
         }
     }
     for (const char *word : {"false", "False", "FALSE", "f", "0"}) {
         if (text && *text == word) {
-            return Value {false};
+            return Value{false};
         }
     }
     return tl::unexpected(noOverload("bool", args));
@@ -132,9 +131,9 @@ Result toBool(const List &args)
 Result toBytes(const List &args)
 {
     const auto *text = textOf(args);
-    return text ? Result(Value {Bytes {*text}})
-        : args[0].as<Bytes>() ? Result(args[0])
-                              : tl::unexpected(noOverload("bytes", args));
+    return text                  ? Result(Value{Bytes{*text}})
+           : args[0].as<Bytes>() ? Result(args[0])
+                                 : tl::unexpected(noOverload("bytes", args));
 }
 
 Result toDuration(const List &args)
@@ -147,7 +146,7 @@ Result toDuration(const List &args)
         return tl::unexpected(noOverload("duration", args));
     }
     const auto duration = parseDuration(*text);
-    return duration ? Result(Value {*duration}) : tl::unexpected(duration.error());
+    return duration ? Result(Value{*duration}) : tl::unexpected(duration.error());
 }
 
 Result toTimestamp(const List &args)
@@ -156,24 +155,41 @@ Result toTimestamp(const List &args)
         return args[0];
     }
     if (const auto *seconds = args[0].as<std::int64_t>()) {
-        return Value {Timestamp {*seconds, 0}};
+        return Value{Timestamp{*seconds, 0}};
     }
     const auto *text = textOf(args);
     if (!text) {
         return tl::unexpected(noOverload("timestamp", args));
     }
     const auto stamp = parseTimestamp(*text);
-    return stamp ? Result(Value {*stamp}) : tl::unexpected(stamp.error());
+    return stamp ? Result(Value{*stamp}) : tl::unexpected(stamp.error());
 }
 
-Result same(const List &args) { return args[0]; }
-Result type(const List &args) { return Value {TypeName {typeOf(args[0])}}; }
+Result same(const List &args)
+{
+    return args[0];
+}
+Result type(const List &args)
+{
+    return Value{TypeName{typeOf(args[0])}};
+}
 
-enum class Part { Year, Month, DayOfMonth, Date, DayOfWeek, DayOfYear, Hours, Minutes, Seconds, Millis };
+enum class Part {
+    Year,
+    Month,
+    DayOfMonth,
+    Date,
+    DayOfWeek,
+    DayOfYear,
+    Hours,
+    Minutes,
+    Seconds,
+    Millis
+};
 
 std::int64_t partOf(Timestamp stamp, Part part)
 {
-    const std::chrono::sys_seconds at {std::chrono::seconds(stamp.seconds)};
+    const std::chrono::sys_seconds at{std::chrono::seconds(stamp.seconds)};
     const auto day = std::chrono::floor<std::chrono::days>(at);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss time(at - day);
@@ -193,28 +209,26 @@ std::int64_t partOf(Timestamp stamp, Part part)
     return 0;
 }
 
-template <Part part>
-Result timePart(const List &args)
+template <Part part> Result timePart(const List &args)
 {
     if (const auto *stamp = args[0].as<Timestamp>()) {
-        return Value {partOf(*stamp, part)};
+        return Value{partOf(*stamp, part)};
     }
     const auto *duration = args[0].as<Duration>();
-    constexpr std::int64_t unit = part == Part::Hours ? 3'600'000'000'000
-        : part == Part::Minutes                       ? 60'000'000'000
-        : part == Part::Seconds                       ? 1'000'000'000
-        : part == Part::Millis                        ? 1'000'000
-                                                      : 0;
+    constexpr std::int64_t unit = part == Part::Hours     ? 3'600'000'000'000
+                                  : part == Part::Minutes ? 60'000'000'000
+                                  : part == Part::Seconds ? 1'000'000'000
+                                  : part == Part::Millis  ? 1'000'000
+                                                          : 0;
     if constexpr (unit != 0) {
         if (duration) {
-            return Value {duration->nanos / unit};
+            return Value{duration->nanos / unit};
         }
     }
     return tl::unexpected(noOverload("a part of a time", args));
 }
 
-template <bool least>
-Result extreme(const List &args)
+template <bool least> Result extreme(const List &args)
 {
     const auto items = args.size() == 1 && isList(args[0]) ? elements(args[0]) : args;
     const Value *best = nullptr;
@@ -239,15 +253,15 @@ Result isSorted(const List &args)
             return tl::unexpected(order.error());
         }
         if (*order > 0) {
-            return Value {false};
+            return Value{false};
         }
     }
-    return Value {true};
+    return Value{true};
 }
 
 Result sum(const List &args)
 {
-    Value total {std::int64_t(0)};
+    Value total{std::int64_t(0)};
     bool first = true;
     for (const auto &item : elements(args[0])) {
         auto next = first ? Result(item) : findOperator("+")->call({total, item});
@@ -264,11 +278,12 @@ Result distinct(const List &args)
 {
     List out;
     for (const auto &item : elements(args[0])) {
-        if (std::none_of(out.begin(), out.end(), [&](const Value &seen) { return equal(seen, item); })) {
+        if (std::none_of(out.begin(), out.end(),
+                         [&](const Value &seen) { return equal(seen, item); })) {
             out.push_back(item);
         }
     }
-    return Value {std::make_shared<const List>(std::move(out))};
+    return Value{std::make_shared<const List>(std::move(out))};
 }
 
 Result containsAll(const List &args)
@@ -280,7 +295,7 @@ Result containsAll(const List &args)
             return found;
         }
     }
-    return Value {true};
+    return Value{true};
 }
 
 Result intersects(const List &args)
@@ -292,7 +307,7 @@ Result intersects(const List &args)
             return found;
         }
     }
-    return Value {false};
+    return Value{false};
 }
 
 /// "scheme://host:port/path?query": what url() accepts is absolute or begins with a slash.
@@ -347,7 +362,7 @@ std::optional<UrlParts> parseUrl(const std::string &text)
 Result isUrl(const List &args)
 {
     const auto *text = textOf(args);
-    return text ? Result(Value {parseUrl(*text).has_value()})
+    return text ? Result(Value{parseUrl(*text).has_value()})
                 : tl::unexpected(noOverload("isURL", args));
 }
 
@@ -357,17 +372,16 @@ Result url(const List &args)
     if (!text) {
         return tl::unexpected(noOverload("url", args));
     }
-    return parseUrl(*text) ? Result(Value {Opaque {"net.url", *text}})
-                           : tl::unexpected("URL parse error during conversion from string: \""
-                                            + *text + "\"");
+    return parseUrl(*text)
+               ? Result(Value{Opaque{"net.url", *text}})
+               : tl::unexpected("URL parse error during conversion from string: \"" + *text + "\"");
 }
 
-template <class Get>
-Result urlPart(const List &args, Get get)
+template <class Get> Result urlPart(const List &args, Get get)
 {
     const auto *opaque = args[0].as<Opaque>();
     const auto parts = opaque && opaque->type == "net.url" ? parseUrl(opaque->text) : std::nullopt;
-    return parts ? Result(Value {get(*parts)}) : tl::unexpected(noOverload("a part of a URL", args));
+    return parts ? Result(Value{get(*parts)}) : tl::unexpected(noOverload("a part of a URL", args));
 }
 
 Result getScheme(const List &args)
@@ -383,8 +397,9 @@ Result getHostname(const List &args)
 }
 Result getHost(const List &args)
 {
-    return urlPart(args,
-                   [](const UrlParts &u) { return u.port.empty() ? u.host : u.host + ":" + u.port; });
+    return urlPart(args, [](const UrlParts &u) {
+        return u.port.empty() ? u.host : u.host + ":" + u.port;
+    });
 }
 Result getPort(const List &args)
 {
@@ -403,24 +418,25 @@ bool isAddress(const std::string &text)
 Result isIp(const List &args)
 {
     const auto *text = textOf(args);
-    return text ? Result(Value {isAddress(*text)}) : tl::unexpected(noOverload("isIP", args));
+    return text ? Result(Value{isAddress(*text)}) : tl::unexpected(noOverload("isIP", args));
 }
 Result isCidr(const List &args)
 {
     const auto *text = textOf(args);
-    return text ? Result(Value {fitsFormat("cidr", *text)})
+    return text ? Result(Value{fitsFormat("cidr", *text)})
                 : tl::unexpected(noOverload("isCIDR", args));
 }
 Result ip(const List &args)
 {
     const auto *text = textOf(args);
-    return text && isAddress(*text) ? Result(Value {Opaque {"net.IP", *text}})
-                                    : tl::unexpected("ip(): cannot convert " + toJson(args[0]).dump());
+    return text && isAddress(*text)
+               ? Result(Value{Opaque{"net.IP", *text}})
+               : tl::unexpected("ip(): cannot convert " + toJson(args[0]).dump());
 }
 Result family(const List &args)
 {
     const auto *opaque = args[0].as<Opaque>();
-    return opaque ? Result(Value {std::int64_t(opaque->text.find(':') == std::string::npos ? 4 : 6)})
+    return opaque ? Result(Value{std::int64_t(opaque->text.find(':') == std::string::npos ? 4 : 6)})
                   : tl::unexpected(noOverload("family", args));
 }
 
@@ -428,7 +444,7 @@ Result family(const List &args)
 
 const Function *findTypeFunction(std::string_view name)
 {
-    static const std::map<std::string_view, Function> table {
+    static const std::map<std::string_view, Function> table{
         {"size", {size, 1, 1}},
         {"int", {toInt, 1, 1}},
         {"uint", {toUint, 1, 1}},

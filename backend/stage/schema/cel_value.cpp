@@ -14,12 +14,10 @@ namespace {
 
 constexpr std::int64_t billion = 1'000'000'000;
 
-template <class... F>
-struct Overloaded : F... {
+template <class... F> struct Overloaded : F... {
     using F::operator()...;
 };
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
+template <class... F> Overloaded(F...) -> Overloaded<F...>;
 
 std::string jsonKey(const Value &key)
 {
@@ -30,8 +28,10 @@ std::string jsonKey(const Value &key)
 /// Kubernetes writes names that are no identifiers or are keywords as __dash__, __if__ and so on.
 std::string unescaped(const std::string &name)
 {
-    static const std::pair<const char *, const char *> marks[]
-        = {{"__underscores__", "__"}, {"__dot__", "."}, {"__dash__", "-"}, {"__slash__", "/"}};
+    static const std::pair<const char *, const char *> marks[] = {{"__underscores__", "__"},
+                                                                  {"__dot__", "."},
+                                                                  {"__dash__", "-"},
+                                                                  {"__slash__", "/"}};
     std::string out = name;
     for (const auto &[mark, text] : marks) {
         for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark, at)) {
@@ -45,7 +45,10 @@ std::string unescaped(const std::string &name)
     return out;
 }
 
-int ordered(auto a, auto b) { return a < b ? -1 : b < a ? 1 : 0; }
+int ordered(auto a, auto b)
+{
+    return a < b ? -1 : b < a ? 1 : 0;
+}
 
 int compareNumbers(const Value &a, const Value &b)
 {
@@ -108,7 +111,7 @@ Value fromJson(const Json &json)
     case Json::value_t::number_unsigned: {
         const auto number = json.get<std::uint64_t>();
         constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-        return number <= most ? Value {static_cast<std::int64_t>(number)} : Value {number};
+        return number <= most ? Value{static_cast<std::int64_t>(number)} : Value{number};
     }
     case Json::value_t::number_float: return {json.get<double>()};
     case Json::value_t::string: return {json.get<std::string>()};
@@ -120,31 +123,30 @@ Value fromJson(const Json &json)
 
 Json toJson(const Value &value)
 {
-    return std::visit(
-        Overloaded {
-            [](const Bytes &bytes) { return Json(bytes.data); },
-            [](Duration duration) { return Json(print(duration)); },
-            [](Timestamp timestamp) { return Json(print(timestamp)); },
-            [](const TypeName &type) { return Json(type.name); },
-            [](const Opaque &opaque) { return Json(opaque.text); },
-            [](const std::shared_ptr<const List> &list) {
-                Json out = Json::array();
-                for (const auto &item : *list) {
-                    out.push_back(toJson(item));
-                }
-                return out;
-            },
-            [](const std::shared_ptr<const Entries> &entries) {
-                Json out = Json::object();
-                for (const auto &[key, item] : *entries) {
-                    out[jsonKey(key)] = toJson(item);
-                }
-                return out;
-            },
-            [](const Json *json) { return *json; },
-            [](const auto &plain) { return Json(plain); },
-        },
-        value.is);
+    return std::visit(Overloaded{
+                          [](const Bytes &bytes) { return Json(bytes.data); },
+                          [](Duration duration) { return Json(print(duration)); },
+                          [](Timestamp timestamp) { return Json(print(timestamp)); },
+                          [](const TypeName &type) { return Json(type.name); },
+                          [](const Opaque &opaque) { return Json(opaque.text); },
+                          [](const std::shared_ptr<const List> &list) {
+                              Json out = Json::array();
+                              for (const auto &item : *list) {
+                                  out.push_back(toJson(item));
+                              }
+                              return out;
+                          },
+                          [](const std::shared_ptr<const Entries> &entries) {
+                              Json out = Json::object();
+                              for (const auto &[key, item] : *entries) {
+                                  out[jsonKey(key)] = toJson(item);
+                              }
+                              return out;
+                          },
+                          [](const Json *json) { return *json; },
+                          [](const auto &plain) { return Json(plain); },
+                      },
+                      value.is);
 }
 
 std::string typeOf(const Value &value)
@@ -155,8 +157,16 @@ std::string typeOf(const Value &value)
     if (const auto *opaque = value.as<Opaque>()) {
         return opaque->type;
     }
-    static const char *names[] = {"null_type", "bool", "int", "uint", "double", "string", "bytes",
-                                  "google.protobuf.Duration", "google.protobuf.Timestamp", "type"};
+    static const char *names[] = {"null_type",
+                                  "bool",
+                                  "int",
+                                  "uint",
+                                  "double",
+                                  "string",
+                                  "bytes",
+                                  "google.protobuf.Duration",
+                                  "google.protobuf.Timestamp",
+                                  "type"};
     return names[value.is.index()];
 }
 
@@ -213,7 +223,7 @@ List elements(const Value &listOrMap)
         }
     } else if (const auto *json = listOrMap.as<const Json *>()) {
         for (const auto &[key, item] : (*json)->items()) {
-            out.push_back((*json)->is_array() ? fromJson(item) : Value {key});
+            out.push_back((*json)->is_array() ? fromJson(item) : Value{key});
         }
     }
     return out;
@@ -298,20 +308,20 @@ tl::expected<int, std::string> compare(const Value &a, const Value &b)
 tl::expected<Duration, std::string> parseDuration(const std::string &text)
 {
     const auto bad = [&] { return tl::unexpected("invalid duration: \"" + text + "\""); };
-    static const std::pair<const char *, double> units[]
-        = {{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 6e10}, {"h", 3.6e12}};
+    static const std::pair<const char *, double> units[] = {{"ns", 1},    {"us", 1e3}, {"µs", 1e3},
+                                                            {"ms", 1e6},  {"s", 1e9},  {"m", 6e10},
+                                                            {"h", 3.6e12}};
     const bool minus = !text.empty() && text[0] == '-';
     std::size_t at = minus || (!text.empty() && text[0] == '+') ? 1 : 0;
     if (text.substr(at) == "0") {
-        return Duration {};
+        return Duration{};
     }
     double total = 0;
     bool any = false;
     while (at < text.size()) {
         double number = 0;
         const auto *end = text.data() + text.size();
-        const auto read
-            = std::from_chars(text.data() + at, end, number, std::chars_format::fixed);
+        const auto read = std::from_chars(text.data() + at, end, number, std::chars_format::fixed);
         if (read.ec != std::errc() || text[at] == '-') {
             return bad();
         }
@@ -333,7 +343,7 @@ tl::expected<Duration, std::string> parseDuration(const std::string &text)
     if (!any || total > 9.2e18) {
         return bad();
     }
-    return Duration {static_cast<std::int64_t>(std::llround(minus ? -total : total))};
+    return Duration{static_cast<std::int64_t>(std::llround(minus ? -total : total))};
 }
 
 std::string print(Duration duration)
@@ -348,7 +358,7 @@ std::string print(Duration duration)
     std::string digits(fraction);
     digits.erase(digits.find_last_not_of('0') + 1);
     return (duration.nanos < 0 && seconds == 0 ? "-0" : std::to_string(seconds)) + "." + digits
-        + "s";
+           + "s";
 }
 
 tl::expected<Timestamp, std::string> parseTimestamp(const std::string &text)
@@ -387,14 +397,14 @@ tl::expected<Timestamp, std::string> parseTimestamp(const std::string &text)
         offset = static_cast<std::int64_t>(hours * 3600 + minutes * 60) * (zone[0] == '-' ? -1 : 1);
     }
     const auto days = std::chrono::sys_days(date).time_since_epoch().count();
-    return Timestamp {static_cast<std::int64_t>(days) * 86400 + hour * 3600 + minute * 60 + second
-                          - offset,
-                      nanos};
+    return Timestamp{static_cast<std::int64_t>(days) * 86400 + hour * 3600 + minute * 60 + second
+                         - offset,
+                     nanos};
 }
 
 std::string print(Timestamp timestamp)
 {
-    const std::chrono::sys_seconds at {std::chrono::seconds(timestamp.seconds)};
+    const std::chrono::sys_seconds at{std::chrono::seconds(timestamp.seconds)};
     const auto day = std::chrono::floor<std::chrono::days>(at);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss time(at - day);
@@ -405,7 +415,7 @@ std::string print(Timestamp timestamp)
                   static_cast<int>(time.seconds().count()));
     std::string out(text);
     if (timestamp.nanos != 0) {
-        const auto fraction = print(Duration {timestamp.nanos});
+        const auto fraction = print(Duration{timestamp.nanos});
         out += fraction.substr(1, fraction.size() - 2);
     }
     return out + "Z";

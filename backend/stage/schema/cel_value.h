@@ -47,11 +47,7 @@ struct Value {
                  std::shared_ptr<const Entries>, const Json *>
         is = nullptr;
 
-    template <class T>
-    const T *as() const
-    {
-        return std::get_if<T>(&is);
-    }
+    template <class T> const T *as() const { return std::get_if<T>(&is); }
 };
 
 /// Borrows objects and arrays of JSON.

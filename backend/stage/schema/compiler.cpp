@@ -129,11 +129,10 @@ void Compiler::declareObject(Node &node)
 
 Done Compiler::checkStructure(const Node &node, const Json &schema, const std::string &place) const
 {
-    static const std::set<std::string> known {"array",   "boolean", "integer",
-                                              "number", "object",  "string"};
+    static const std::set<std::string> known{"array",  "boolean", "integer",
+                                             "number", "object",  "string"};
     if (node.type.empty() && !node.intOrString && !node.preserveUnknown) {
-        return tl::unexpected(orRoot(place)
-                              + ".type: Required value: must not be empty "
+        return tl::unexpected(orRoot(place) + ".type: Required value: must not be empty "
                               + (place.empty() ? "at the root" : "for specified object fields"));
     }
     if (!node.type.empty() && known.count(node.type) == 0) {
@@ -160,18 +159,18 @@ Done Compiler::checkStructure(const Node &node, const Json &schema, const std::s
 
 void Compiler::fillExtensions(Node &node, const Json &schema) const
 {
-    node.preserveUnknown
-        = node.preserveUnknown || flag(schema, "x-kubernetes-preserve-unknown-fields");
+    node.preserveUnknown =
+        node.preserveUnknown || flag(schema, "x-kubernetes-preserve-unknown-fields");
     node.intOrString = node.intOrString || flag(schema, "x-kubernetes-int-or-string")
-        || node.format == "int-or-string";
+                       || node.format == "int-or-string";
     node.embedded = flag(schema, "x-kubernetes-embedded-resource");
     if (const auto type = text(schema, "x-kubernetes-map-type"); !type.empty()) {
         node.atomicMap = type == "atomic";
     }
     if (const auto type = text(schema, "x-kubernetes-list-type"); !type.empty()) {
-        node.listType = type == "map" ? ListType::Map
-            : type == "set"           ? ListType::Set
-                                      : ListType::Atomic;
+        node.listType = type == "map"   ? ListType::Map
+                        : type == "set" ? ListType::Set
+                                        : ListType::Atomic;
     }
     node.mapKeys = texts(schema, "x-kubernetes-list-map-keys");
     node.patchMergeKey = text(schema, "x-kubernetes-patch-merge-key");
@@ -276,7 +275,8 @@ Done Compiler::fillJunctors(Node &node, const Json &schema, const std::string &p
         }
         return {};
     };
-    for (auto done : {all("allOf", node.allOf), all("anyOf", node.anyOf), all("oneOf", node.oneOf)}) {
+    for (auto done :
+         {all("allOf", node.allOf), all("anyOf", node.anyOf), all("oneOf", node.oneOf)}) {
         if (!done) {
             return done;
         }

@@ -32,7 +32,8 @@ public:
     /// Fills a node made before, so that what it holds may refer to it.
     tl::expected<void, std::string> fill(Node &node, const Json &schema, const std::string &place,
                                          bool structural);
-    /// Adds apiVersion, kind and metadata, which every object has whether its schema says so or not.
+    /// Adds apiVersion, kind and metadata, which every object has whether its schema says so or
+    /// not.
     void declareObject(Node &node);
 
 private:

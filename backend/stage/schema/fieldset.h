@@ -11,8 +11,8 @@ namespace stage::schema {
 
 using Json = nlohmann::json;
 
-/// A set of field paths, as managedFields' fieldsV1 writes it: "f:NAME" a member, "k:{…}" an item of
-/// a list map, "v:VALUE" an item of a set, "i:N" an item by position, "." the container itself.
+/// A set of field paths, as managedFields' fieldsV1 writes it: "f:NAME" a member, "k:{…}" an item
+/// of a list map, "v:VALUE" an item of a set, "i:N" an item by position, "." the container itself.
 /// A value.
 class FieldSet {
 public:

@@ -15,7 +15,7 @@ namespace {
 
 bool isAddress(int family, const std::string &text)
 {
-    std::array<unsigned char, 16> bytes {};
+    std::array<unsigned char, 16> bytes{};
     return inet_pton(family, text.c_str(), bytes.data()) == 1;
 }
 
@@ -27,11 +27,12 @@ bool isCidr(const std::string &text)
     }
     const auto address = text.substr(0, slash);
     const auto bits = text.substr(slash + 1);
-    const bool digits = !bits.empty() && bits.size() <= 3
+    const bool digits =
+        !bits.empty() && bits.size() <= 3
         && std::all_of(bits.begin(), bits.end(), [](unsigned char c) { return std::isdigit(c); });
     return digits
-        && ((isAddress(AF_INET, address) && std::stoi(bits) <= 32)
-            || (isAddress(AF_INET6, address) && std::stoi(bits) <= 128));
+           && ((isAddress(AF_INET, address) && std::stoi(bits) <= 32)
+               || (isAddress(AF_INET6, address) && std::stoi(bits) <= 128));
 }
 
 bool isUuid(const std::string &text)
@@ -78,8 +79,9 @@ bool fitsFormat(const std::string &format, const std::string &text)
 
 std::size_t codePoints(const std::string &text)
 {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    }));
 }
 
 } // namespace stage::schema

@@ -51,7 +51,10 @@ public:
     const std::string &data() const { return m_data; }
 
 private:
-    void key(int field, int wire) { varint(static_cast<std::uint64_t>(field) << 3 | static_cast<std::uint64_t>(wire)); }
+    void key(int field, int wire)
+    {
+        varint(static_cast<std::uint64_t>(field) << 3 | static_cast<std::uint64_t>(wire));
+    }
     void varint(std::uint64_t value)
     {
         for (; value >= 0x80; value >>= 7) {
@@ -104,11 +107,12 @@ Message schema(const Json &json);
 
 void limits(Message &out, const Json &json)
 {
-    static const std::pair<const char *, int> reals[]
-        = {{"multipleOf", 6}, {"maximum", 7}, {"minimum", 9}};
-    static const std::pair<const char *, int> counts[] = {{"maxLength", 11}, {"minLength", 12},
-                                                          {"maxItems", 14},  {"minItems", 15},
-                                                          {"maxProperties", 17}, {"minProperties", 18}};
+    static const std::pair<const char *, int> reals[] = {{"multipleOf", 6},
+                                                         {"maximum", 7},
+                                                         {"minimum", 9}};
+    static const std::pair<const char *, int> counts[] = {
+        {"maxLength", 11}, {"minLength", 12},     {"maxItems", 14},
+        {"minItems", 15},  {"maxProperties", 17}, {"minProperties", 18}};
     for (const auto &[key, field] : reals) {
         if (const auto it = json.find(key); it != json.end() && it->is_number()) {
             out.real(field, it->get<double>());
@@ -235,8 +239,8 @@ Message operation(const Json &json)
 
 Message pathItem(const Json &json)
 {
-    static const std::pair<const char *, int> methods[]
-        = {{"get", 2}, {"put", 3}, {"post", 4}, {"delete", 5}, {"patch", 8}};
+    static const std::pair<const char *, int> methods[] = {
+        {"get", 2}, {"put", 3}, {"post", 4}, {"delete", 5}, {"patch", 8}};
     Message out;
     for (const auto &[method, field] : methods) {
         if (const auto it = json.find(method); it != json.end()) {

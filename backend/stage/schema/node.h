@@ -38,8 +38,8 @@ struct Node {
     bool builtin = false;  ///< decoded by Go structs: null is absence, names decide, not types
     bool atomicMap = false;
     ListType listType = ListType::Atomic;
-    std::vector<std::string> mapKeys;     ///< x-kubernetes-list-map-keys
-    std::string patchMergeKey;            ///< strategic merge
+    std::vector<std::string> mapKeys; ///< x-kubernetes-list-map-keys
+    std::string patchMergeKey;        ///< strategic merge
     bool patchMerge = false, patchRetainKeys = false;
 
     std::map<std::string, const Node *, std::less<>> properties;
@@ -54,7 +54,7 @@ struct Node {
     std::optional<std::size_t> minLength, maxLength, minItems, maxItems, minProperties,
         maxProperties;
     std::vector<const Node *> allOf, anyOf, oneOf;
-    const Node *never = nullptr; ///< not
+    const Node *never = nullptr;  ///< not
     std::optional<Json> fallback; ///< default
     std::vector<Rule> rules;
 
@@ -68,7 +68,8 @@ struct Node {
     /// Holds members of any name, by choice or because nothing is said of its members.
     bool open() const
     {
-        return preserveUnknown || anyAdditional || (properties.empty() && !additional && !type.size());
+        return preserveUnknown || anyAdditional
+               || (properties.empty() && !additional && !type.size());
     }
 };
 

@@ -37,8 +37,8 @@ void collectReferences(const Json &schema, std::vector<std::string> &found)
         for (const auto &[name, member] : schema.items()) {
             if (name == "$ref" && member.is_string()) {
                 const auto reference = member.get<std::string>();
-                found.push_back(reference.substr(
-                    std::min(definitionsPrefix.size(), reference.size())));
+                found.push_back(
+                    reference.substr(std::min(definitionsPrefix.size(), reference.size())));
             } else {
                 collectReferences(member, found);
             }
@@ -72,7 +72,8 @@ const std::string objectMetaName = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectM
 std::string definitionName(const Served &served)
 {
     const auto known = Builtins::shared()->definitionOf(served.group, served.version, served.kind);
-    return known.empty() ? reversed(served.group) + "." + served.version + "." + served.kind : known;
+    return known.empty() ? reversed(served.group) + "." + served.version + "." + served.kind
+                         : known;
 }
 
 std::string groupVersionPath(const Served &served)
@@ -112,9 +113,9 @@ Json reachable(const std::vector<std::string> &names, const std::function<Json(c
 
 Json customSchema(const Served &served, const std::string &prefix)
 {
-    Json schema = served.schema ? served.schema->openApi()
-                                : Json {{"type", "object"},
-                                        {"x-kubernetes-preserve-unknown-fields", true}};
+    Json schema = served.schema
+                      ? served.schema->openApi()
+                      : Json{{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
     auto &properties = schema["properties"];
     for (const char *name : {"apiVersion", "kind"}) {
         if (!properties.is_object() || !properties.contains(name)) {
@@ -129,8 +130,8 @@ Json customSchema(const Served &served, const std::string &prefix)
 std::vector<Endpoint> endpointsOf(const Served &served)
 {
     const std::string base = "/" + groupVersionPath(served) + "/";
-    const std::string list
-        = base + (served.namespaced ? "namespaces/{namespace}/" : "") + served.plural;
+    const std::string list =
+        base + (served.namespaced ? "namespaces/{namespace}/" : "") + served.plural;
     std::vector<Endpoint> all;
     if (served.namespaced) {
         all.push_back({base + served.plural, {"get"}, false, false});
@@ -151,7 +152,7 @@ std::vector<std::string> queryParameters(const std::string &method)
     if (method == "delete") {
         return {"dryRun", "gracePeriodSeconds", "propagationPolicy"};
     }
-    std::vector<std::string> names {"dryRun", "fieldManager", "fieldValidation"};
+    std::vector<std::string> names{"dryRun", "fieldManager", "fieldValidation"};
     if (method == "patch") {
         names.push_back("force");
     }

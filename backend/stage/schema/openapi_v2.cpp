@@ -25,7 +25,7 @@ Json toV2(const Json &schema)
     for (const auto &[key, value] : schema.items()) {
         const bool junctor = key == "oneOf" || key == "anyOf" || key == "allOf" || key == "not";
         const bool shape = key == "properties" || key == "items" || key == "additionalProperties"
-            || key == "required";
+                           || key == "required";
         if (junctor || key == "nullable" || key == "default" || key == "x-kubernetes-validations"
             || (shape && (nullable || open)) || (key == "type" && nullable)) {
             continue;
@@ -51,7 +51,9 @@ Json operation(const Served &served, const Endpoint &endpoint, const std::string
         const bool number = name == "gracePeriodSeconds";
         parameters.push_back({{"name", name},
                               {"in", "query"},
-                              {"type", number ? "integer" : name == "force" ? "boolean" : "string"},
+                              {"type", number            ? "integer"
+                                       : name == "force" ? "boolean"
+                                                         : "string"},
                               {"uniqueItems", true}});
     }
     if (method == "post" || method == "put" || method == "patch") {
@@ -73,7 +75,7 @@ Json operation(const Served &served, const Endpoint &endpoint, const std::string
 
 Json openApiV2(const std::vector<Served> &served)
 {
-    std::vector<std::string> builtins {objectMetaName, "io.k8s.apimachinery.pkg.apis.meta.v1.Patch"};
+    std::vector<std::string> builtins{objectMetaName, "io.k8s.apimachinery.pkg.apis.meta.v1.Patch"};
     Json custom = Json::object();
     Json paths = Json::object();
     for (const auto &kind : served) {
@@ -92,8 +94,8 @@ Json openApiV2(const std::vector<Served> &served)
                 path[method] = operation(kind, endpoint, method);
             }
             for (const char *place : {"namespace", "name"}) {
-                const bool has = endpoint.path.find("{" + std::string(place) + "}")
-                    != std::string::npos;
+                const bool has =
+                    endpoint.path.find("{" + std::string(place) + "}") != std::string::npos;
                 if (has) {
                     path["parameters"].push_back({{"name", place},
                                                   {"in", "path"},

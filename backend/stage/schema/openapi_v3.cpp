@@ -36,12 +36,13 @@ Json operation(const Served &served, const Endpoint &endpoint, const std::string
     Json parameters = Json::array();
     for (const auto &name : queryParameters(method)) {
         const bool number = name == "gracePeriodSeconds";
-        parameters.push_back(
-            {{"name", name},
-             {"in", "query"},
-             {"schema",
-              {{"type", number ? "integer" : name == "force" ? "boolean" : "string"},
-               {"uniqueItems", true}}}});
+        parameters.push_back({{"name", name},
+                              {"in", "query"},
+                              {"schema",
+                               {{"type", number            ? "integer"
+                                         : name == "force" ? "boolean"
+                                                           : "string"},
+                                {"uniqueItems", true}}}});
     }
     const bool list = method == "get" && !endpoint.named;
     const auto self = definitionName(served);
@@ -54,12 +55,12 @@ Json operation(const Served &served, const Endpoint &endpoint, const std::string
     }
     out["responses"] = {{"200", std::move(ok)}};
     if (method == "patch") {
-        out["requestBody"]
-            = {{"required", true},
-               {"content",
-                content("io.k8s.apimachinery.pkg.apis.meta.v1.Patch",
-                        {"application/apply-patch+yaml", "application/json-patch+json",
-                         "application/merge-patch+json", "application/strategic-merge-patch+json"})}};
+        out["requestBody"] = {{"required", true},
+                              {"content", content("io.k8s.apimachinery.pkg.apis.meta.v1.Patch",
+                                                  {"application/apply-patch+yaml",
+                                                   "application/json-patch+json",
+                                                   "application/merge-patch+json",
+                                                   "application/strategic-merge-patch+json"})}};
     } else if (method == "post" || method == "put") {
         out["requestBody"] = {{"required", true}, {"content", content(self, {"*/*"})}};
     }
@@ -88,7 +89,7 @@ Json pathParameters(const Endpoint &endpoint)
 
 Json openApiV3(const std::vector<Served> &served, const std::string &groupVersion)
 {
-    std::vector<std::string> builtins {objectMetaName, "io.k8s.apimachinery.pkg.apis.meta.v1.Patch"};
+    std::vector<std::string> builtins{objectMetaName, "io.k8s.apimachinery.pkg.apis.meta.v1.Patch"};
     Json custom = Json::object();
     Json paths = Json::object();
     for (const auto &kind : served) {
@@ -109,8 +110,8 @@ Json openApiV3(const std::vector<Served> &served, const std::string &groupVersio
             }
         }
     }
-    auto schemas = reachable(builtins,
-                             [](const Json &schema) { return withReferences(schema, prefix); });
+    auto schemas =
+        reachable(builtins, [](const Json &schema) { return withReferences(schema, prefix); });
     schemas.update(custom);
     return {{"openapi", "3.0.0"},
             {"info", {{"title", "Kubernetes"}, {"version", "v1.34.0"}}},
@@ -123,9 +124,10 @@ Json openApiV3Index(const std::vector<Served> &served)
     // The hash follows what the document is made of, without making the document.
     std::map<std::string, std::string> sources;
     for (const auto &kind : served) {
-        const auto custom
-            = Builtins::shared()->definition(definitionName(kind)) == nullptr && kind.schema;
-        sources[groupVersionPath(kind)] += kind.kind + "/" + kind.plural
+        const auto custom =
+            Builtins::shared()->definition(definitionName(kind)) == nullptr && kind.schema;
+        sources[groupVersionPath(kind)] +=
+            kind.kind + "/" + kind.plural
             + (custom ? kind.schema->openApi().dump() : std::string());
     }
     Json paths = Json::object();

@@ -123,10 +123,13 @@ std::optional<Items> itemsOf(std::string_view bytes)
 
 std::string base64(std::string_view bytes)
 {
-    static constexpr char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static constexpr char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string out;
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const auto at = [&](std::size_t k) { return k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0u; };
+        const auto at = [&](std::size_t k) {
+            return k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0u;
+        };
         const unsigned three = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
         out += letters[three >> 18];
         out += letters[three >> 12 & 63];
@@ -145,13 +148,16 @@ Json timeOf(const Items &items, bool micro)
     const auto when = static_cast<std::time_t>(seconds->second.integer);
     std::tm parts{};
     char text[40];
-    if (!gmtime_r(&when, &parts) || std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts) == 0)
+    if (!gmtime_r(&when, &parts)
+        || std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts) == 0)
         return nullptr;
     std::string out = text;
     if (micro) {
         const auto nanos = items.find(2);
         std::snprintf(text, sizeof text, ".%06u",
-                      nanos == items.end() ? 0u : static_cast<unsigned>(nanos->second.integer / 1000 % 1000000));
+                      nanos == items.end()
+                          ? 0u
+                          : static_cast<unsigned>(nanos->second.integer / 1000 % 1000000));
         out += text;
     }
     return out + "Z";
@@ -297,8 +303,10 @@ std::string messageName(const std::string &apiVersion, const std::string &kind)
     if (kind == "DeleteOptions")
         return "meta.v1.DeleteOptions";
     const std::size_t slash = apiVersion.find('/');
-    const std::string group = slash == std::string::npos ? "core" : apiVersion.substr(0, apiVersion.find_first_of("./"));
-    return group + "." + (slash == std::string::npos ? apiVersion : apiVersion.substr(slash + 1)) + "." + kind;
+    const std::string group =
+        slash == std::string::npos ? "core" : apiVersion.substr(0, apiVersion.find_first_of("./"));
+    return group + "." + (slash == std::string::npos ? apiVersion : apiVersion.substr(slash + 1))
+           + "." + kind;
 }
 
 } // namespace
@@ -307,16 +315,19 @@ tl::expected<Json, std::string> jsonFromProtobuf(std::string_view bytes)
 {
     constexpr std::string_view magic("k8s\0", 4);
     if (!bytes.starts_with(magic))
-        return tl::unexpected<std::string>("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+        return tl::unexpected<std::string>("provided data does not appear to be a protobuf "
+                                           "message, expected prefix [107 56 115 0]");
     // runtime.Unknown: typeMeta 1 {apiVersion 1, kind 2}, raw 2.
     const auto envelope = itemsOf(bytes.substr(magic.size()));
-    const auto meta = envelope && envelope->count(1) ? itemsOf(envelope->at(1).bytes) : std::nullopt;
+    const auto meta =
+        envelope && envelope->count(1) ? itemsOf(envelope->at(1).bytes) : std::nullopt;
     if (!meta)
         return tl::unexpected<std::string>("proto: Unknown: unexpected EOF");
     const std::string apiVersion = textOf(*meta, 1), kind = textOf(*meta, 2);
     const std::string name = messageName(apiVersion, kind);
     if (messages().find(name) == messages().end())
-        return tl::unexpected("no kind \"" + kind + "\" is registered for version \"" + apiVersion + "\"");
+        return tl::unexpected("no kind \"" + kind + "\" is registered for version \"" + apiVersion
+                              + "\"");
     Json out = {{"apiVersion", apiVersion}, {"kind", kind}};
     Decoder decoder;
     decoder.message(name, envelope->count(2) ? envelope->at(2).bytes : std::string_view(), out);

@@ -8,9 +8,9 @@
 
 namespace stage::schema {
 
-/// An object of Kubernetes' own types from "application/vnd.kubernetes.protobuf", as the JSON that a
-/// client would have sent instead. The error says what is wrong with the bytes.
-/// Source: kubernetes.io "API concepts", protobuf encoding; the numbers are those of types.go.
+/// An object of Kubernetes' own types from "application/vnd.kubernetes.protobuf", as the JSON that
+/// a client would have sent instead. The error says what is wrong with the bytes. Source:
+/// kubernetes.io "API concepts", protobuf encoding; the numbers are those of types.go.
 tl::expected<Json, std::string> jsonFromProtobuf(std::string_view bytes);
 
 } // namespace stage::schema

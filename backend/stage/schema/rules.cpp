@@ -18,7 +18,7 @@ const Json *earlierItem(const Node &list, const Json &item, const Json *before)
             const auto a = item.find(key);
             const auto b = same ? candidate.find(key) : candidate.end();
             same = same && (a == item.end()) == (b == candidate.end())
-                && (a == item.end() || *a == *b);
+                   && (a == item.end() || *a == *b);
         }
         if (same) {
             return &candidate;
@@ -39,7 +39,7 @@ std::string typeOf(const Node &node, const Json &value)
 bool isOurLack(const std::string &error)
 {
     return error.rfind("undeclared reference", 0) == 0 || error.rfind("no such overload", 0) == 0
-        || error.rfind("cost limit", 0) == 0;
+           || error.rfind("cost limit", 0) == 0;
 }
 
 std::string messageOf(const Rule &rule, const cel::Program::Borrowed &variables)
@@ -80,8 +80,8 @@ void checkRule(const Rule &rule, const Node &node, const Json &value, const Json
         return;
     }
     static const Json absent;
-    const cel::Program::Borrowed variables {{"self", &value},
-                                            {"oldSelf", before ? before : &absent}};
+    const cel::Program::Borrowed variables{{"self", &value},
+                                           {"oldSelf", before ? before : &absent}};
     const auto holds = rule.program->holds(variables);
     const auto type = typeOf(node, value);
     if (!holds && isOurLack(holds.error())) {
@@ -92,8 +92,8 @@ void checkRule(const Rule &rule, const Node &node, const Json &value, const Json
                                        + (rule.message.empty() ? rule.text : rule.message)));
     } else if (!*holds) {
         const auto at = rule.fieldPath.empty() || rule.fieldPath[0] != '.' || !path.empty()
-            ? path + rule.fieldPath
-            : rule.fieldPath.substr(1);
+                            ? path + rule.fieldPath
+                            : rule.fieldPath.substr(1);
         problems.push_back(broken(rule, at, type, messageOf(rule, variables)));
     }
 }

@@ -56,8 +56,8 @@ struct Merged {
 Merged apply(const Json &live, const Json &intent, const std::string &manager, bool force,
              const Schema *schema, const std::string &subresource, const std::string &time);
 /// AFTER with managedFields updated for a create, replace or patch by MANAGER.
-Json recordUpdate(const Json &before, Json after, const std::string &manager,
-                  const Schema *schema, const std::string &subresource, const std::string &time);
+Json recordUpdate(const Json &before, Json after, const std::string &manager, const Schema *schema,
+                  const std::string &subresource, const std::string &time);
 /// Strategic merge patch by the schema's list types and merge keys; plain merge without a schema.
 tl::expected<Json, std::string> strategicMerge(const Json &live, const Json &patch,
                                                const Schema *schema);

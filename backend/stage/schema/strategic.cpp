@@ -17,7 +17,10 @@ using Patched = tl::expected<Json, std::string>;
 const std::string orderPrefix = "$setElementOrder/";
 const std::string deletePrefix = "$deleteFromPrimitiveList/";
 
-bool isDirective(const std::string &name) { return !name.empty() && name[0] == '$'; }
+bool isDirective(const std::string &name)
+{
+    return !name.empty() && name[0] == '$';
+}
 
 /// The same without anything that is an instruction and not a value.
 Json withoutDirectives(const Json &value)
@@ -150,8 +153,7 @@ private:
         Json out = live;
         Json plain = Json::array();
         for (const auto &item : patch) {
-            const auto how
-                = item.is_object() && item.contains("$patch") ? item["$patch"] : Json();
+            const auto how = item.is_object() && item.contains("$patch") ? item["$patch"] : Json();
             if (how == "replace") {
                 return withoutDirectives(patch);
             }
@@ -189,7 +191,7 @@ private:
     {
         Json out = Json::array();
         for (const auto &item : order) {
-            out.push_back(key.empty() || item.is_object() ? item : Json {{key, item}});
+            out.push_back(key.empty() || item.is_object() ? item : Json{{key, item}});
         }
         return out;
     }
@@ -214,8 +216,8 @@ private:
             const auto it = out.find(list);
             const auto *child = node ? node->child(list) : nullptr;
             if (it != out.end() && it->is_array() && child && child->patchMerge) {
-                *it = ordered(*it, keyed(directive, child->patchMergeKey), *it,
-                              child->patchMergeKey);
+                *it =
+                    ordered(*it, keyed(directive, child->patchMergeKey), *it, child->patchMergeKey);
             }
         }
     }

@@ -17,8 +17,8 @@ public:
     {
     }
     /// The same for a built-in kind, whose further defaults follow its name.
-    Structural(std::shared_ptr<const Arena> arena, const Node &root, Json source,
-               std::string group, std::string kind)
+    Structural(std::shared_ptr<const Arena> arena, const Node &root, Json source, std::string group,
+               std::string kind)
         : Structural(std::move(arena), root, std::move(source))
     {
         m_group = std::move(group);

@@ -25,7 +25,10 @@ Json keyValue(const Node &list, const Json &item, const std::string &key)
 
 void compareInto(const Node *node, const Json *before, const Json *after, Difference &out);
 
-FieldSet &place(FieldSet &set, const std::string &element) { return set.at(element); }
+FieldSet &place(FieldSet &set, const std::string &element)
+{
+    return set.at(element);
+}
 
 /// Compares two members and hangs what they differ in under ELEMENT.
 void compareAt(const Node *node, const std::string &element, const Json *before, const Json *after,
@@ -210,7 +213,8 @@ Difference compare(const Node *node, const Json &before, const Json &after)
     if (before.is_null() && after.is_null()) {
         return out;
     }
-    compareInto(node, before.is_null() ? nullptr : &before, after.is_null() ? nullptr : &after, out);
+    compareInto(node, before.is_null() ? nullptr : &before, after.is_null() ? nullptr : &after,
+                out);
     return out;
 }
 
@@ -251,7 +255,8 @@ void removeFields(const Node *node, Json &value, const FieldSet &gone, const Fie
     };
     if (value.is_object()) {
         for (auto it = value.begin(); it != value.end();) {
-            it = treat("f:" + it.key(), *it, childOf(node, it.key())) ? value.erase(it) : std::next(it);
+            it = treat("f:" + it.key(), *it, childOf(node, it.key())) ? value.erase(it)
+                                                                      : std::next(it);
         }
     } else if (value.is_array() && node) {
         for (auto it = value.begin(); it != value.end();) {

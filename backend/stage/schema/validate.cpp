@@ -15,7 +15,10 @@ namespace stage::schema {
 namespace {
 
 /// A value inside a message: text in quotes, the rest as JSON.
-std::string shown(const Json &value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string shown(const Json &value)
+{
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 const char *typeName(const Json &value)
 {
@@ -33,7 +36,7 @@ const char *typeName(const Json &value)
 bool isWhole(const Json &value)
 {
     return value.is_number_integer()
-        || (value.is_number_float() && std::trunc(value.get<double>()) == value.get<double>());
+           || (value.is_number_float() && std::trunc(value.get<double>()) == value.get<double>());
 }
 
 bool hasType(const Node &node, const Json &value)
@@ -45,10 +48,13 @@ bool hasType(const Node &node, const Json &value)
         return isWhole(value);
     }
     return node.type.empty() || (node.type == "number" && value.is_number())
-        || node.type == typeName(value);
+           || node.type == typeName(value);
 }
 
-std::string body(const std::string &path) { return path + " in body "; }
+std::string body(const std::string &path)
+{
+    return path + " in body ";
+}
 
 class Validator {
 public:
@@ -80,8 +86,8 @@ public:
 private:
     void badType(const std::string &wanted, const std::string &found, const std::string &path)
     {
-        auto problem = invalid(path, found,
-                               body(path) + "must be of type " + wanted + ": \"" + found + "\"");
+        auto problem =
+            invalid(path, found, body(path) + "must be of type " + wanted + ": \"" + found + "\"");
         problem.reason = "FieldValueTypeInvalid";
         problems.push_back(std::move(problem));
     }
@@ -104,9 +110,9 @@ private:
                 invalid(path, text, body(path) + "should match '" + node.patternText + "'"));
         }
         if (!node.format.empty() && !node.intOrString && !fitsFormat(node.format, text)) {
-            auto problem = invalid(path, text,
-                                   body(path) + "must be of type " + node.format + ": "
-                                       + shown(text));
+            auto problem =
+                invalid(path, text,
+                        body(path) + "must be of type " + node.format + ": " + shown(text));
             problem.reason = "FieldValueTypeInvalid";
             problems.push_back(std::move(problem));
         }
@@ -121,7 +127,8 @@ private:
             badType("int32", "int64", path);
         }
         const auto outside = [&](const std::string &how, const Json &limit) {
-            problems.push_back(invalid(path, value, body(path) + "should be " + how + shown(limit)));
+            problems.push_back(
+                invalid(path, value, body(path) + "should be " + how + shown(limit)));
         };
         if (node.minimum) {
             const double limit = node.minimum->get<double>();
@@ -236,7 +243,7 @@ private:
                 return;
             }
             names += (names.empty() ? "" : ", ")
-                + (allowed.is_string() ? shown(allowed) : "\"" + shown(allowed) + "\"");
+                     + (allowed.is_string() ? shown(allowed) : "\"" + shown(allowed) + "\"");
         }
         problems.push_back({path, "FieldValueNotSupported",
                             "Unsupported value: " + shown(value) + ": supported values: " + names});
@@ -244,8 +251,8 @@ private:
 
     void composite(const std::string &path, const std::string &text)
     {
-        problems.push_back({"<nil>", "FieldValueInvalid",
-                            "Invalid value: \"\": \"" + path + "\" must " + text});
+        problems.push_back(
+            {"<nil>", "FieldValueInvalid", "Invalid value: \"\": \"" + path + "\" must " + text});
     }
 
     /// The problems of the alternative that came nearest, none when one holds.
@@ -283,8 +290,8 @@ private:
             auto best = nearest(node.oneOf, value, path, valid);
             if (valid != 1) {
                 composite(path, "validate one and only one schema (oneOf). Found "
-                              + (valid == 0 ? std::string("none valid")
-                                            : std::to_string(valid) + " valid alternatives"));
+                                    + (valid == 0 ? std::string("none valid")
+                                                  : std::to_string(valid) + " valid alternatives"));
                 add(std::move(best));
             }
         }
@@ -296,7 +303,7 @@ private:
         }
         if (valid < node.allOf.size()) {
             composite(path, std::string("validate all the schemas (allOf)")
-                          + (valid == 0 ? ". None validated" : ""));
+                                + (valid == 0 ? ". None validated" : ""));
         }
         if (node.never && validateNode(*node.never, value, path).empty()) {
             composite(path, "not validate the schema (not)");

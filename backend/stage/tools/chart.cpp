@@ -87,7 +87,8 @@ Json fill(const Json &node, const Json &names)
 
 bool isTrue(const Json &value)
 {
-    return value.is_boolean() ? value.get<bool>() : value.is_string() && !value.get<std::string>().empty();
+    return value.is_boolean() ? value.get<bool>()
+                              : value.is_string() && !value.get<std::string>().empty();
 }
 
 YAML::Node toNode(const Json &value)
@@ -125,7 +126,8 @@ std::string chartName(const std::string &argument)
     if (name.size() > 4 && name.substr(name.size() - 4) == ".tgz") {
         name.resize(name.size() - 4);
         const auto dash = name.rfind('-');
-        if (dash != std::string::npos && dash + 1 < name.size() && std::isdigit(static_cast<unsigned char>(name[dash + 1])))
+        if (dash != std::string::npos && dash + 1 < name.size()
+            && std::isdigit(static_cast<unsigned char>(name[dash + 1])))
             name.resize(dash);
     }
     return name;

@@ -14,8 +14,8 @@ using Json = nlohmann::json;
 /// A chart stand-in (resources/stage/charts/FORMAT.md).
 struct Chart {
     std::string name, appVersion;
-    Json values = Json::object();      ///< defaults
-    std::vector<std::string> crds;     ///< folders of CRDs to apply first
+    Json values = Json::object();  ///< defaults
+    std::vector<std::string> crds; ///< folders of CRDs to apply first
     std::vector<Json> manifests;
 };
 

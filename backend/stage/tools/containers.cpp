@@ -27,7 +27,8 @@ std::vector<std::string> nodes(ToolCall &call, const Arguments &arguments)
 
 int refuse(ToolCall &call, const std::string &tool, const std::string &what)
 {
-    call.err << "ERROR: this " << tool << " is the stage's stand-in; it does not do \"" << what << "\"\n";
+    call.err << "ERROR: this " << tool << " is the stage's stand-in; it does not do \"" << what
+             << "\"\n";
     return 1;
 }
 
@@ -44,7 +45,8 @@ int inspect(ToolCall &call, const Arguments &arguments, const std::string &name)
         call.err << "Error: No such object: " << name << "\n";
         return 1;
     }
-    call.out << formatted(arguments.get("--format"), "[{\"Name\": \"/" + name + "\", \"State\": {\"Running\": true}}]")
+    call.out << formatted(arguments.get("--format"),
+                          "[{\"Name\": \"/" + name + "\", \"State\": {\"Running\": true}}]")
              << "\n";
     return 0;
 }
@@ -53,7 +55,8 @@ int network(ToolCall &call, const Arguments &arguments)
 {
     const std::string verb = arguments.words.size() > 1 ? arguments.words[1] : "";
     if (verb == "connect") {
-        call.err << "Error response from daemon: endpoint with name kind-registry already exists in network kind\n";
+        call.err << "Error response from daemon: endpoint with name kind-registry already exists "
+                    "in network kind\n";
         return 1;
     }
     if (verb != "inspect")
@@ -69,8 +72,9 @@ int network(ToolCall &call, const Arguments &arguments)
 
 int kind(ToolCall &call)
 {
-    const Arguments arguments = parseArguments(
-        call.args, {"--name", "--image", "--config", "--wait", "--kubeconfig", "--nodes"}, {});
+    const Arguments arguments =
+        parseArguments(call.args,
+                       {"--name", "--image", "--config", "--wait", "--kubeconfig", "--nodes"}, {});
     const std::string verb = arguments.words.empty() ? "" : arguments.words[0];
     const std::string what = arguments.words.size() > 1 ? arguments.words[1] : "";
     const std::string name = arguments.get("--name", "kind");
@@ -88,7 +92,8 @@ int kind(ToolCall &call)
         return 0;
     }
     if (verb == "create" && what == "cluster") {
-        call.err << "ERROR: failed to create cluster: node(s) already exist for a cluster with the name \""
+        call.err << "ERROR: failed to create cluster: node(s) already exist for a cluster with the "
+                    "name \""
                  << name << "\"\n";
         return 1;
     }
@@ -102,8 +107,10 @@ int kind(ToolCall &call)
 
 int docker(ToolCall &call)
 {
-    const Arguments arguments = parseArguments(
-        call.args, {"--format", "--filter", "--name", "--network", "-p", "--restart"}, {{"-f", "--format"}});
+    const Arguments arguments =
+        parseArguments(call.args,
+                       {"--format", "--filter", "--name", "--network", "-p", "--restart"},
+                       {{"-f", "--format"}});
     const std::string verb = arguments.words.empty() ? "" : arguments.words[0];
     const std::string last = arguments.words.empty() ? "" : arguments.words.back();
     if (verb == "version") {
@@ -111,7 +118,8 @@ int docker(ToolCall &call)
         return 0;
     }
     if (verb == "info") {
-        call.out << "{\"ServerVersion\": \"28.2.2-stage\", \"MemTotal\": 17179869184, \"NCPU\": 8}\n";
+        call.out
+            << "{\"ServerVersion\": \"28.2.2-stage\", \"MemTotal\": 17179869184, \"NCPU\": 8}\n";
         return 0;
     }
     if (verb == "ps") {

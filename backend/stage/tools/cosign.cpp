@@ -66,7 +66,8 @@ public:
         if (!answer)
             return tl::unexpected(answer.error());
         if (answer->status != 200)
-            return tl::unexpected("entity not found in registry: " + m_reference.name + ":" + m_reference.tag);
+            return tl::unexpected("entity not found in registry: " + m_reference.name + ":"
+                                  + m_reference.tag);
         return answer->headers.get("Docker-Content-Digest");
     }
 
@@ -120,14 +121,16 @@ public:
     const Reference &reference() const { return m_reference; }
 
 private:
-    tl::expected<net::Response, std::string> call(const std::string &method, const std::string &what,
-                                                  const std::string &body, const std::string &type)
+    tl::expected<net::Response, std::string> call(const std::string &method,
+                                                  const std::string &what, const std::string &body,
+                                                  const std::string &type)
     {
         return send(method, "/v2/" + m_reference.name + "/" + what, body, type);
     }
 
-    tl::expected<net::Response, std::string> send(const std::string &method, const std::string &path,
-                                                  const std::string &body, const std::string &type)
+    tl::expected<net::Response, std::string> send(const std::string &method,
+                                                  const std::string &path, const std::string &body,
+                                                  const std::string &type)
     {
         auto url = net::Url::parse("http://" + m_reference.host + path);
         if (!url)
@@ -137,7 +140,8 @@ private:
         net::Request request;
         request.method = method;
         request.body = body;
-        request.headers.set("Accept", std::string(manifestType) + ", application/vnd.oci.image.index.v1+json");
+        request.headers.set("Accept", std::string(manifestType)
+                                          + ", application/vnd.oci.image.index.v1+json");
         if (!type.empty())
             request.headers.set("Content-Type", type);
         return requestNow(*url, std::move(request));
@@ -162,7 +166,8 @@ Json layer(const std::string &payload, const std::string &signature)
 
 int signImage(ToolCall &call, const Arguments &arguments)
 {
-    const auto key = openPrivate(readFile(arguments.get("--key")), call.variable("COSIGN_PASSWORD"));
+    const auto key =
+        openPrivate(readFile(arguments.get("--key")), call.variable("COSIGN_PASSWORD"));
     if (!key)
         return fail(call, "signing: reading key: " + key.error());
     Signatures registry(parseReference(arguments.words.back()));
@@ -171,7 +176,8 @@ int signImage(ToolCall &call, const Arguments &arguments)
         return fail(call, digest.error());
     const Json payloadJson = {
         {"critical",
-         {{"identity", {{"docker-reference", registry.reference().host + "/" + registry.reference().name}}},
+         {{"identity",
+           {{"docker-reference", registry.reference().host + "/" + registry.reference().name}}},
           {"image", {{"docker-manifest-digest", *digest}}},
           {"type", "cosign container image signature"}}},
         {"optional", nullptr}};
@@ -192,17 +198,20 @@ int signImage(ToolCall &call, const Arguments &arguments)
                                     {"config", Json::object()},
                                     {"rootfs", {{"type", "layers"}, {"diff_ids", diffIds}}}}
                                    .dump();
-    const Json out = {{"schemaVersion", 2},
-                      {"mediaType", manifestType},
-                      {"config", {{"mediaType", configType}, {"size", config.size()}, {"digest", sha256Digest(config)}}},
-                      {"layers", layers}};
+    const Json out = {
+        {"schemaVersion", 2},
+        {"mediaType", manifestType},
+        {"config",
+         {{"mediaType", configType}, {"size", config.size()}, {"digest", sha256Digest(config)}}},
+        {"layers", layers}};
     for (const std::string &bytes : {payload, config}) {
         if (auto pushed = registry.push(bytes); !pushed)
             return fail(call, pushed.error());
     }
     if (auto put = registry.putManifest(tag, out.dump()); !put)
         return fail(call, put.error());
-    call.err << "Pushing signature to: " << registry.reference().host << "/" << registry.reference().name << "\n";
+    call.err << "Pushing signature to: " << registry.reference().host << "/"
+             << registry.reference().name << "\n";
     return 0;
 }
 
@@ -218,7 +227,8 @@ int verifyImage(ToolCall &call, const Arguments &arguments)
     const auto manifest = registry.manifest(Signatures::tagOf(*digest));
     if (!manifest)
         return fail(call, manifest.error());
-    const Json layers = manifest->is_object() ? manifest->value("layers", Json::array()) : Json::array();
+    const Json layers =
+        manifest->is_object() ? manifest->value("layers", Json::array()) : Json::array();
     if (layers.empty())
         return fail(call, "no signatures found", 10);
     Json matching = Json::array();
@@ -227,15 +237,22 @@ int verifyImage(ToolCall &call, const Arguments &arguments)
         const Json parsed = payload ? Json::parse(*payload, nullptr, false) : Json();
         const std::string signature =
             base64Decode(entry.value("annotations", Json::object()).value(signatureAnnotation, ""));
-        const bool names = parsed.is_object()
-            && parsed.value(Json::json_pointer("/critical/image/docker-manifest-digest"), "") == *digest;
+        const bool names =
+            parsed.is_object()
+            && parsed.value(Json::json_pointer("/critical/image/docker-manifest-digest"), "")
+                   == *digest;
         if (names && verify(key->get(), *payload, signature))
             matching.push_back(parsed);
     }
     if (matching.empty())
-        return fail(call, "no matching signatures: invalid signature when validating ASN.1 encoded signature", 12);
-    call.err << "\nVerification for " << arguments.words.back() << " --\nThe following checks were performed on each of these signatures:\n"
-                "  - The cosign claims were validated\n  - The signatures were verified against the specified public key\n";
+        return fail(
+            call,
+            "no matching signatures: invalid signature when validating ASN.1 encoded signature",
+            12);
+    call.err << "\nVerification for " << arguments.words.back()
+             << " --\nThe following checks were performed on each of these signatures:\n"
+                "  - The cosign claims were validated\n  - The signatures were verified against "
+                "the specified public key\n";
     call.out << matching.dump() << "\n";
     return 0;
 }
@@ -253,7 +270,8 @@ int generate(ToolCall &call, const Arguments &arguments)
     }
     std::ofstream file(prefix + ".pub");
     file << publicPem(key.get());
-    call.err << "Private key written to " << prefix << ".key\nPublic key written to " << prefix << ".pub\n";
+    call.err << "Private key written to " << prefix << ".key\nPublic key written to " << prefix
+             << ".pub\n";
     return file ? 0 : 1;
 }
 
@@ -262,7 +280,8 @@ int generate(ToolCall &call, const Arguments &arguments)
 int cosign(ToolCall &call)
 {
     const Arguments arguments =
-        parseArguments(call.args, {"--key", "--output", "--output-key-prefix"}, {{"-o", "--output"}, {"-y", "--yes"}});
+        parseArguments(call.args, {"--key", "--output", "--output-key-prefix"},
+                       {{"-o", "--output"}, {"-y", "--yes"}});
     const std::string verb = arguments.words.empty() ? "" : arguments.words[0];
     if (verb == "version") {
         call.out << "GitVersion:    v2.6.1\nBuild: stand-in by trustusbank-stage\n";

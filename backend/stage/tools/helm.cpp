@@ -15,12 +15,14 @@ namespace stage::tools {
 
 namespace {
 
-const std::vector<std::string> withValue = {
-    "--namespace", "--kube-context", "--kubeconfig", "--version", "--repo", "--values", "--timeout",
-    "--output", "--set", "--set-string", "--template", "--description", "--revision", "--history-max"};
-const std::map<std::string, std::string> shorts = {
-    {"-n", "--namespace"}, {"-f", "--values"}, {"-o", "--output"}, {"-i", "--install"},
-    {"-A", "--all-namespaces"}, {"-a", "--all"}};
+const std::vector<std::string> withValue = {"--namespace",  "--kube-context", "--kubeconfig",
+                                            "--version",    "--repo",         "--values",
+                                            "--timeout",    "--output",       "--set",
+                                            "--set-string", "--template",     "--description",
+                                            "--revision",   "--history-max"};
+const std::map<std::string, std::string> shorts = {{"-n", "--namespace"},      {"-f", "--values"},
+                                                   {"-o", "--output"},         {"-i", "--install"},
+                                                   {"-A", "--all-namespaces"}, {"-a", "--all"}};
 
 int fail(ToolCall &call, const std::string &why)
 {
@@ -76,12 +78,13 @@ bool settled(const Json &object)
     if (kind == "DaemonSet") {
         const int desired = status.value("desiredNumberScheduled", 0);
         return desired > 0 && status.value("updatedNumberScheduled", 0) >= desired
-            && status.value("numberAvailable", 0) >= desired;
+               && status.value("numberAvailable", 0) >= desired;
     }
     if (kind == "StatefulSet")
         return status.value("readyReplicas", 0) >= wanted;
-    return status.value("updatedReplicas", 0) >= wanted && status.value("availableReplicas", 0) >= wanted
-        && status.value("replicas", 0) <= status.value("updatedReplicas", 0);
+    return status.value("updatedReplicas", 0) >= wanted
+           && status.value("availableReplicas", 0) >= wanted
+           && status.value("replicas", 0) <= status.value("updatedReplicas", 0);
 }
 
 tl::expected<void, std::string> waitReady(KubeApi &api, const std::vector<Json> &manifests,
@@ -101,7 +104,8 @@ tl::expected<void, std::string> waitReady(KubeApi &api, const std::vector<Json> 
                 break;
             if (std::chrono::steady_clock::now() > end) {
                 return tl::unexpected("timed out waiting for the condition: " + kind + " "
-                                      + manifest.at("metadata").value("name", "") + " is not ready");
+                                      + manifest.at("metadata").value("name", "")
+                                      + " is not ready");
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         }
@@ -110,7 +114,8 @@ tl::expected<void, std::string> waitReady(KubeApi &api, const std::vector<Json> 
 }
 
 /// The chart's CRDs as they are written: each text begins a document of the release's manifest.
-tl::expected<std::vector<std::string>, std::string> crdTexts(const Chart &chart, const std::string &resources)
+tl::expected<std::vector<std::string>, std::string> crdTexts(const Chart &chart,
+                                                             const std::string &resources)
 {
     namespace fs = std::filesystem;
     std::vector<std::string> texts;
@@ -153,7 +158,9 @@ int upgrade(ToolCall &call, KubeApi &api, const Arguments &arguments)
         return fail(call, values ? chart.error() : values.error());
     release.values = *values;
     if (arguments.has("--create-namespace")) {
-        const Json ns = {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", release.ns}}}};
+        const Json ns = {{"apiVersion", "v1"},
+                         {"kind", "Namespace"},
+                         {"metadata", {{"name", release.ns}}}};
         if (auto made = api.apply(ns, "", "helm"); !made)
             return fail(call, made.error());
     }
@@ -167,7 +174,9 @@ int upgrade(ToolCall &call, KubeApi &api, const Arguments &arguments)
             continue;
         const std::string status = record.at("info").value("status", "");
         if (status.rfind("pending", 0) == 0)
-            return fail(call, "UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress");
+            return fail(
+                call,
+                "UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress");
         revision = record.value("version", 0) + 1;
         first = record.at("info").value("first_deployed", "");
         if (status == "deployed") {
@@ -183,7 +192,8 @@ int upgrade(ToolCall &call, KubeApi &api, const Arguments &arguments)
         return fail(call, crds.error());
     const std::string manifest = manifestText(*chart, *crds, manifests);
     auto record = [&](const std::string &status) {
-        return api.apply(releaseSecret(releaseRecord(*chart, release, manifest, revision, status, first)),
+        return api.apply(releaseSecret(
+                             releaseRecord(*chart, release, manifest, revision, status, first)),
                          release.ns, "helm");
     };
     if (auto pending = record(revision == 1 ? "pending-install" : "pending-upgrade"); !pending)
@@ -199,9 +209,10 @@ int upgrade(ToolCall &call, KubeApi &api, const Arguments &arguments)
         return fail(call, final.error());
     if (!done)
         return fail(call, "UPGRADE FAILED: " + done.error());
-    call.out << "Release \"" << release.name << "\" has been upgraded. Happy Helming!\nNAME: "
-             << release.name << "\nNAMESPACE: " << release.ns << "\nSTATUS: deployed\nREVISION: "
-             << revision << "\n";
+    call.out << "Release \"" << release.name
+             << "\" has been upgraded. Happy Helming!\nNAME: " << release.name
+             << "\nNAMESPACE: " << release.ns << "\nSTATUS: deployed\nREVISION: " << revision
+             << "\n";
     return 0;
 }
 
@@ -303,7 +314,8 @@ int uninstall(ToolCall &call, KubeApi &api, const Arguments &arguments)
             document += line + "\n";
     }
     drop();
-    const std::string selector = "?labelSelector=owner%3Dhelm%2Cname%3D" + record->at("name").get<std::string>();
+    const std::string selector =
+        "?labelSelector=owner%3Dhelm%2Cname%3D" + record->at("name").get<std::string>();
     const auto gone = api.request("DELETE", "/api/v1/namespaces/" + ns + "/secrets" + selector);
     if (!gone || !gone->ok())
         return fail(call, gone ? gone->why() : gone.error());
@@ -318,10 +330,12 @@ int helm(ToolCall &call)
     const Arguments arguments = parseArguments(call.args, withValue, shorts);
     const std::string command = arguments.words.empty() ? "" : arguments.words[0];
     if (command == "version") {
-        call.out << "version.BuildInfo{Version:\"v3.21.4\", GitCommit:\"stand-in by trustusbank-stage\"}\n";
+        call.out << "version.BuildInfo{Version:\"v3.21.4\", GitCommit:\"stand-in by "
+                    "trustusbank-stage\"}\n";
         return 0;
     }
-    auto api = KubeApi::open(arguments.get("--kubeconfig"), arguments.get("--kube-context"), call.env);
+    auto api =
+        KubeApi::open(arguments.get("--kubeconfig"), arguments.get("--kube-context"), call.env);
     if (!api)
         return fail(call, api.error());
     if (command == "upgrade" || command == "install")

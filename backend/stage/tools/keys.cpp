@@ -28,8 +28,8 @@ std::string stretch(const std::string &password, const std::string &salt, std::u
 {
     std::string out(crypto_secretbox_KEYBYTES, '\0');
     const int ok = EVP_PBE_scrypt(password.data(), password.size(),
-                                  reinterpret_cast<const unsigned char *>(salt.data()), salt.size(), n,
-                                  r, p, 256ull * 1024 * 1024,
+                                  reinterpret_cast<const unsigned char *>(salt.data()), salt.size(),
+                                  n, r, p, 256ull * 1024 * 1024,
                                   reinterpret_cast<unsigned char *>(out.data()), out.size());
     return ok == 1 ? out : std::string();
 }
@@ -91,13 +91,12 @@ std::string sealPrivate(EVP_PKEY *key, const std::string &password)
                           reinterpret_cast<const unsigned char *>(plain.data()), plain.size(),
                           reinterpret_cast<const unsigned char *>(nonce.data()),
                           reinterpret_cast<const unsigned char *>(secret.data()));
-    const Json file = {
-        {"kdf",
-         {{"name", "scrypt"},
-          {"params", {{"N", scryptN}, {"r", scryptR}, {"p", scryptP}}},
-          {"salt", base64Encode(salt)}}},
-        {"cipher", {{"name", "nacl/secretbox"}, {"nonce", base64Encode(nonce)}}},
-        {"ciphertext", base64Encode(sealed)}};
+    const Json file = {{"kdf",
+                        {{"name", "scrypt"},
+                         {"params", {{"N", scryptN}, {"r", scryptR}, {"p", scryptP}}},
+                         {"salt", base64Encode(salt)}}},
+                       {"cipher", {{"name", "nacl/secretbox"}, {"nonce", base64Encode(nonce)}}},
+                       {"ciphertext", base64Encode(sealed)}};
     const std::string body = base64Encode(file.dump());
     std::string out = std::string("-----BEGIN ") + blockName + "-----\n";
     for (std::size_t at = 0; at < body.size(); at += 64)
@@ -111,13 +110,14 @@ tl::expected<Key, std::string> openPrivate(const std::string &pem, const std::st
     const auto end = pem.find("-----END");
     if (begin == std::string::npos || end == std::string::npos || end < begin)
         return tl::unexpected(std::string("not a cosign private key"));
-    const Json file = Json::parse(base64Decode(pem.substr(begin + 6, end - begin - 6)), nullptr, false);
+    const Json file =
+        Json::parse(base64Decode(pem.substr(begin + 6, end - begin - 6)), nullptr, false);
     if (!file.is_object() || !file.contains("kdf") || !file.contains("cipher"))
         return tl::unexpected(std::string("not a cosign private key"));
     const Json params = file.at("kdf").value("params", Json::object());
     const std::string secret =
-        stretch(password, base64Decode(file.at("kdf").value("salt", "")), params.value("N", scryptN),
-                params.value("r", scryptR), params.value("p", scryptP));
+        stretch(password, base64Decode(file.at("kdf").value("salt", "")),
+                params.value("N", scryptN), params.value("r", scryptR), params.value("p", scryptP));
     const std::string nonce = base64Decode(file.at("cipher").value("nonce", ""));
     const std::string sealed = base64Decode(file.value("ciphertext", ""));
     if (secret.empty() || nonce.size() != crypto_secretbox_NONCEBYTES
@@ -125,11 +125,13 @@ tl::expected<Key, std::string> openPrivate(const std::string &pem, const std::st
         return tl::unexpected(std::string("a cosign private key with unknown parameters"));
     std::string plain(sealed.size() - crypto_secretbox_MACBYTES, '\0');
     if (crypto_secretbox_open_easy(reinterpret_cast<unsigned char *>(plain.data()),
-                                   reinterpret_cast<const unsigned char *>(sealed.data()), sealed.size(),
+                                   reinterpret_cast<const unsigned char *>(sealed.data()),
+                                   sealed.size(),
                                    reinterpret_cast<const unsigned char *>(nonce.data()),
                                    reinterpret_cast<const unsigned char *>(secret.data()))
         != 0)
-        return tl::unexpected(std::string("decrypt: encrypted: decryption failed (wrong password?)"));
+        return tl::unexpected(
+            std::string("decrypt: encrypted: decryption failed (wrong password?)"));
     const unsigned char *at = reinterpret_cast<const unsigned char *>(plain.data());
     Key key(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(plain.size())));
     if (!key)
@@ -145,7 +147,8 @@ std::string sign(EVP_PKEY *key, const std::string &bytes)
     const auto *data = reinterpret_cast<const unsigned char *>(bytes.data());
     EVP_DigestSign(context, nullptr, &length, data, bytes.size());
     std::string out(length, '\0');
-    EVP_DigestSign(context, reinterpret_cast<unsigned char *>(out.data()), &length, data, bytes.size());
+    EVP_DigestSign(context, reinterpret_cast<unsigned char *>(out.data()), &length, data,
+                   bytes.size());
     EVP_MD_CTX_free(context);
     out.resize(length);
     return out;
@@ -155,9 +158,10 @@ bool verify(EVP_PKEY *key, const std::string &bytes, const std::string &signatur
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_DigestVerifyInit(context, nullptr, EVP_sha256(), nullptr, key);
-    const int ok = EVP_DigestVerify(context, reinterpret_cast<const unsigned char *>(signature.data()),
-                                    signature.size(), reinterpret_cast<const unsigned char *>(bytes.data()),
-                                    bytes.size());
+    const int ok =
+        EVP_DigestVerify(context, reinterpret_cast<const unsigned char *>(signature.data()),
+                         signature.size(), reinterpret_cast<const unsigned char *>(bytes.data()),
+                         bytes.size());
     EVP_MD_CTX_free(context);
     return ok == 1;
 }

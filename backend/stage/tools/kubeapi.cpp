@@ -40,7 +40,8 @@ std::string filePath(const std::string &file, const std::map<std::string, std::s
 {
     if (!file.empty())
         return file;
-    if (const auto set = environment.find("KUBECONFIG"); set != environment.end() && !set->second.empty())
+    if (const auto set = environment.find("KUBECONFIG");
+        set != environment.end() && !set->second.empty())
         return set->second.substr(0, set->second.find(':'));
     const auto home = environment.find("HOME");
     return (home == environment.end() ? std::string() : home->second) + "/.kube/config";
@@ -65,8 +66,9 @@ tl::expected<net::Response, std::string> requestNow(net::Url url, net::Request r
     return std::move(*result);
 }
 
-tl::expected<KubeApi, std::string> KubeApi::open(const std::string &file, const std::string &context,
-                                                 const std::map<std::string, std::string> &environment)
+tl::expected<KubeApi, std::string>
+KubeApi::open(const std::string &file, const std::string &context,
+              const std::map<std::string, std::string> &environment)
 {
     const std::string path = filePath(file, environment);
     KubeApi api;
@@ -109,7 +111,8 @@ std::string KubeApi::Answer::why() const
 }
 
 tl::expected<KubeApi::Answer, std::string> KubeApi::request(const std::string &method,
-                                                            const std::string &path, const Json &body,
+                                                            const std::string &path,
+                                                            const Json &body,
                                                             const std::string &contentType)
 {
     net::Url url = m_server;
@@ -133,14 +136,15 @@ tl::expected<std::string, std::string> KubeApi::path(const Json &object, const s
 {
     const std::string apiVersion = object.value("apiVersion", "");
     const std::string kind = object.value("kind", "");
-    const std::string root = apiVersion.find('/') == std::string::npos ? "/api/" + apiVersion
-                                                                       : "/apis/" + apiVersion;
+    const std::string root =
+        apiVersion.find('/') == std::string::npos ? "/api/" + apiVersion : "/apis/" + apiVersion;
     if (!m_discovered.count(apiVersion)) {
         auto answer = request("GET", root);
         if (!answer)
             return tl::unexpected(answer.error());
         if (!answer->ok())
-            return tl::unexpected("no matches for kind \"" + kind + "\" in version \"" + apiVersion + "\"");
+            return tl::unexpected("no matches for kind \"" + kind + "\" in version \"" + apiVersion
+                                  + "\"");
         m_discovered[apiVersion] = answer->body.value("resources", Json::array());
     }
     for (const Json &resource : m_discovered[apiVersion]) {

@@ -15,8 +15,9 @@ using Json = nlohmann::json;
 class KubeApi {
 public:
     /// FILE "" takes KUBECONFIG from ENVIRONMENT; CONTEXT "" takes the current one.
-    static tl::expected<KubeApi, std::string> open(const std::string &file, const std::string &context,
-                                                   const std::map<std::string, std::string> &environment);
+    static tl::expected<KubeApi, std::string>
+    open(const std::string &file, const std::string &context,
+         const std::map<std::string, std::string> &environment);
 
     struct Answer {
         int status = 0;

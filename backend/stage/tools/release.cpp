@@ -19,7 +19,8 @@ std::string timestamp()
     gmtime_r(&seconds, &parts);
     char buffer[32];
     const auto length = std::strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%S", &parts);
-    const auto nanos = std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch()).count()
+    const auto nanos =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch()).count()
         % 1'000'000'000;
     char fraction[16];
     std::snprintf(fraction, sizeof fraction, ".%09lldZ", static_cast<long long>(nanos));
@@ -28,7 +29,8 @@ std::string timestamp()
 
 } // namespace
 
-std::string manifestText(const Chart &chart, const std::vector<std::string> &crds, const std::vector<Json> &manifests)
+std::string manifestText(const Chart &chart, const std::vector<std::string> &crds,
+                         const std::vector<Json> &manifests)
 {
     std::string text;
     for (const std::string &crd : crds)
@@ -104,7 +106,8 @@ tl::expected<Json, std::string> releaseOf(const Json &secret)
 
 tl::expected<std::vector<Json>, std::string> releases(KubeApi &api, const std::string &ns)
 {
-    const std::string path = ns.empty() ? "/api/v1/secrets" : "/api/v1/namespaces/" + ns + "/secrets";
+    const std::string path =
+        ns.empty() ? "/api/v1/secrets" : "/api/v1/namespaces/" + ns + "/secrets";
     auto answer = api.request("GET", path + "?labelSelector=owner%3Dhelm");
     if (!answer)
         return tl::unexpected(answer.error());
@@ -117,7 +120,8 @@ tl::expected<std::vector<Json>, std::string> releases(KubeApi &api, const std::s
     }
     std::sort(out.begin(), out.end(), [](const Json &a, const Json &b) {
         return std::make_tuple(a.value("namespace", ""), a.value("name", ""), a.value("version", 0))
-            < std::make_tuple(b.value("namespace", ""), b.value("name", ""), b.value("version", 0));
+               < std::make_tuple(b.value("namespace", ""), b.value("name", ""),
+                                 b.value("version", 0));
     });
     return out;
 }

@@ -13,7 +13,8 @@ Json releaseSecret(const Json &record);
 tl::expected<Json, std::string> releaseOf(const Json &secret);
 
 /// A release's manifest: the texts of the CRDs, then the objects.
-std::string manifestText(const Chart &chart, const std::vector<std::string> &crds, const std::vector<Json> &manifests);
+std::string manifestText(const Chart &chart, const std::vector<std::string> &crds,
+                         const std::vector<Json> &manifests);
 
 /// The JSON document of one revision.
 Json releaseRecord(const Chart &chart, const Release &release, const std::string &manifest,

@@ -11,10 +11,10 @@ namespace stage::tools {
 
 /// What a command-line tool finds around it.
 struct ToolCall {
-    std::vector<std::string> args;           ///< without the program's name
+    std::vector<std::string> args; ///< without the program's name
     std::map<std::string, std::string> env;
-    std::string input;                       ///< all of stdin, read on demand by the caller
-    std::string resources;                   ///< the folder that holds stage/charts and demo/manifests
+    std::string input;     ///< all of stdin, read on demand by the caller
+    std::string resources; ///< the folder that holds stage/charts and demo/manifests
     std::ostream &out;
     std::ostream &err;
 

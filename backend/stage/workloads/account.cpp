@@ -82,11 +82,13 @@ std::unique_ptr<Workload> makeAccount(Surroundings around)
     mcp::Server server(around.executor, {"account-mcp", "1.0.0", "", "/mcp", true});
     const auto accounts = std::make_shared<Accounts>(std::move(around));
     const std::vector<mcp::Argument> id{{"account_id", "string", nullptr, nullptr}};
-    server.add({"get_balance", "Current balance of an account. account_id is the customer's five-digit number.",
+    server.add({"get_balance",
+                "Current balance of an account. account_id is the customer's five-digit number.",
                 mcp::inputSchema("get_balance", id), nullptr,
                 [accounts](mcp::ToolCall call) { return accounts->balance(std::move(call)); }});
-    server.add({"get_profile", "The customer profile behind an account: name, contact details, date of birth, "
-                               "national insurance number and KYC status, unmasked.",
+    server.add({"get_profile",
+                "The customer profile behind an account: name, contact details, date of birth, "
+                "national insurance number and KYC status, unmasked.",
                 mcp::inputSchema("get_profile", id), nullptr,
                 [accounts](mcp::ToolCall call) { return accounts->profile(std::move(call)); }});
     return std::make_unique<mcp::ServerWorkload>(std::move(server), port);

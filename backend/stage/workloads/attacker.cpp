@@ -70,9 +70,10 @@ class Attacker final : public Workload {
             loot.add({now, identityOf(request.peer), source, request.body});
             say(around, std::string(64, '='));
             say(around, "EXFIL RECEIVED " + plainTime(now) + " from " + source + ", "
-                    + std::to_string(request.body.size()) + " bytes");
-            std::istringstream lines(
-                bodyOf(request.body).dump(2, ' ', false, Json::error_handler_t::replace).substr(0, 1500));
+                            + std::to_string(request.body.size()) + " bytes");
+            std::istringstream lines(bodyOf(request.body)
+                                         .dump(2, ' ', false, Json::error_handler_t::replace)
+                                         .substr(0, 1500));
             for (std::string line; std::getline(lines, line);)
                 say(around, line);
             return net::Response::json({{"received", request.body.size()}, {"stored", true}});
@@ -89,7 +90,9 @@ public:
     {
         std::vector<Port> out;
         out.push_back(Port{"http", portOf(m_core->around, 8080),
-                           net::Handler([core = m_core](net::Exchange &exchange) { return core->serve(exchange); })});
+                           net::Handler([core = m_core](net::Exchange &exchange) {
+                               return core->serve(exchange);
+                           })});
         return out;
     }
 

@@ -10,10 +10,10 @@ std::unique_ptr<Workload> makeBankWorkload(const std::string &name, Surroundings
 {
     using Make = std::unique_ptr<Workload> (*)(Surroundings);
     static const std::map<std::string, Make> makers{
-        {"account-mcp", makeAccount},         {"transaction-mcp", makeTransaction},
-        {"ticket-mcp", makeTicket},           {"currency-converter", makeConverter},
-        {"attacker", makeAttacker},           {"mock-attacker", makeAttacker},
-        {"chatbot", makeChatbot},             {"model", makeModel},
+        {"account-mcp", makeAccount}, {"transaction-mcp", makeTransaction},
+        {"ticket-mcp", makeTicket},   {"currency-converter", makeConverter},
+        {"attacker", makeAttacker},   {"mock-attacker", makeAttacker},
+        {"chatbot", makeChatbot},     {"model", makeModel},
     };
     const auto found = makers.find(name);
     return found == makers.end() ? nullptr : found->second(std::move(around));

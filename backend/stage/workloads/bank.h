@@ -19,7 +19,8 @@ std::unique_ptr<Workload> makeChatbot(Surroundings around);
 std::unique_ptr<Workload> makeModel(Surroundings around);
 
 /// The value after FLAG in the arguments ("--port 80" or "--port=80"), or OTHERWISE.
-std::string flag(const Surroundings &around, const std::string &name, const std::string &otherwise = {});
+std::string flag(const Surroundings &around, const std::string &name,
+                 const std::string &otherwise = {});
 std::uint16_t portOf(const Surroundings &around, std::uint16_t otherwise);
 /// The content of a file around the workload, or "".
 std::string fileOf(const Surroundings &around, const std::string &path);

@@ -12,7 +12,8 @@ namespace {
 
 bool isName(const std::string &text)
 {
-    return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+    return !text.empty()
+           && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
 }
 
 class Chatbot final : public Workload {
@@ -22,8 +23,8 @@ class Chatbot final : public Workload {
         Awaitable<void> serve(net::Exchange &exchange)
         {
             const net::Request &request = exchange.request();
-            const std::optional<std::string> target
-                = a2aTarget(request.target, around.variable("A2A_ROUTE", "direct"));
+            const std::optional<std::string> target =
+                a2aTarget(request.target, around.variable("A2A_ROUTE", "direct"));
             if (target && around.dialer) {
                 const tl::expected<net::Url, std::string> url = net::Url::parse(*target);
                 if (url) {
@@ -57,9 +58,10 @@ class Chatbot final : public Workload {
             if (path == "/healthz")
                 return net::Response::text("ok");
             if (path == "/config.json") {
-                return net::Response::json({{"namespace", around.variable("AGENT_NAMESPACE", "trustusbank-bank-agents")},
-                                            {"agent", around.variable("AGENT_NAME", "support-bot")},
-                                            {"grafana", around.variable("GRAFANA_URL", "http://localhost:18001")}});
+                return net::Response::json(
+                    {{"namespace", around.variable("AGENT_NAMESPACE", "trustusbank-bank-agents")},
+                     {"agent", around.variable("AGENT_NAME", "support-bot")},
+                     {"grafana", around.variable("GRAFANA_URL", "http://localhost:18001")}});
             }
             net::Response response = net::Response::html(page("chatbot/index.html"));
             response.headers.set("Cache-Control", "no-store");
@@ -77,7 +79,9 @@ public:
     {
         std::vector<Port> out;
         out.push_back(Port{"http", portOf(m_core->around, 80),
-                           net::Handler([core = m_core](net::Exchange &exchange) { return core->serve(exchange); })});
+                           net::Handler([core = m_core](net::Exchange &exchange) {
+                               return core->serve(exchange);
+                           })});
         return out;
     }
 
@@ -97,14 +101,17 @@ std::optional<std::string> a2aTarget(const std::string &target, const std::strin
         return {};
     const auto endOfAgent = target.find_first_of("/?", endOfNs + 1);
     const std::string ns = target.substr(prefix.size(), endOfNs - prefix.size());
-    const std::string agent = target.substr(endOfNs + 1, endOfAgent == std::string::npos ? endOfAgent : endOfAgent - endOfNs - 1);
+    const std::string agent =
+        target.substr(endOfNs + 1,
+                      endOfAgent == std::string::npos ? endOfAgent : endOfAgent - endOfNs - 1);
     if (!isName(ns) || !isName(agent))
         return {};
     std::string rest = endOfAgent == std::string::npos ? "/" : target.substr(endOfAgent);
     if (rest.front() == '?')
         rest.insert(rest.begin(), '/');
     if (route == "controller")
-        return "http://kagent-ui.trustusbank-platform.svc.cluster.local:8080" + prefix + ns + "/" + agent + rest;
+        return "http://kagent-ui.trustusbank-platform.svc.cluster.local:8080" + prefix + ns + "/"
+               + agent + rest;
     return "http://" + agent + "." + ns + ".svc.cluster.local:8080" + rest;
 }
 

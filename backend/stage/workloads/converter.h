@@ -14,7 +14,7 @@ struct ConverterConfig {
     std::string name, description;
     Json inputSchema;
     std::string amount = "amount", from = "from", to = "to"; ///< which arguments play these parts
-    std::map<std::string, double> rates;                      ///< per pound
+    std::map<std::string, double> rates;                     ///< per pound
     bool echoSource = false;    ///< the answer repeats the source currency
     bool listSupported = false; ///< a refusal lists the currencies it knows
     std::string span, variant;

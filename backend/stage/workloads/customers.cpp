@@ -16,19 +16,40 @@ const char path[] = "/etc/trustusbank/customers.yaml";
 std::vector<Customer> builtin()
 {
     std::vector<Customer> all(3);
-    all[0] = {"12345", "Alice Smith", "alice@example.com", "+44 7700 900100",
-              "14 Jubilee Terrace, Leeds LS6 2QX, United Kingdom", "1988-04-17", "QQ 12 34 56 A",
-              "verified", 4287.55, {}};
+    all[0] = {"12345",
+              "Alice Smith",
+              "alice@example.com",
+              "+44 7700 900100",
+              "14 Jubilee Terrace, Leeds LS6 2QX, United Kingdom",
+              "1988-04-17",
+              "QQ 12 34 56 A",
+              "verified",
+              4287.55,
+              {}};
     all[0].transactions = {{"txn-001", "Pret a Manger", "GBP", "GB", -22.10, 2},
                            {"txn-002", "Sainsbury's", "GBP", "GB", -89.99, 5},
                            {"txn-003", "GenericLuxuryGoods", "USD", "RU", -1499.00, 14},
                            {"txn-004", "Salary", "GBP", "GB", 2300.00, 24}};
-    all[1] = {"12346", "Priya Singh", "priya.singh@protonmail.com", "+44 7700 900456",
-              "11 Acacia Avenue, Edinburgh EH3 9HJ, United Kingdom", "1992-11-02", "QQ 78 90 12 D",
-              "verified", 102.33, {{"txn-005", "Caffè Nero", "GBP", "GB", -8.20, 3}}};
-    all[2] = {"12347", "Marco Rossi", "marco.rossi.private@yahoo.it", "+44 7700 900789",
-              "Flat 6, 88 Bishopsgate, London EC2N 4BQ, United Kingdom", "1979-07-22",
-              "QQ 34 56 78 A", "review", 18920.00, {}};
+    all[1] = {"12346",
+              "Priya Singh",
+              "priya.singh@protonmail.com",
+              "+44 7700 900456",
+              "11 Acacia Avenue, Edinburgh EH3 9HJ, United Kingdom",
+              "1992-11-02",
+              "QQ 78 90 12 D",
+              "verified",
+              102.33,
+              {{"txn-005", "Caffè Nero", "GBP", "GB", -8.20, 3}}};
+    all[2] = {"12347",
+              "Marco Rossi",
+              "marco.rossi.private@yahoo.it",
+              "+44 7700 900789",
+              "Flat 6, 88 Bishopsgate, London EC2N 4BQ, United Kingdom",
+              "1979-07-22",
+              "QQ 34 56 78 A",
+              "review",
+              18920.00,
+              {}};
     return all;
 }
 

@@ -11,10 +11,12 @@ namespace {
 
 bool isHopByHop(std::string name)
 {
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    static const std::array<std::string_view, 8> names{"connection", "keep-alive", "te", "trailer",
-                                                       "transfer-encoding", "upgrade", "host", "content-length"};
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    static const std::array<std::string_view, 8> names{"connection", "keep-alive",        "te",
+                                                       "trailer",    "transfer-encoding", "upgrade",
+                                                       "host",       "content-length"};
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -74,11 +76,12 @@ net::Awaitable<void> forward(net::Exchange &exchange, net::Dialer &dialer, net::
     sink.onHead = [&relay](const net::Response &head) { return relay.head(head); };
     sink.onChunk = [&relay](std::string_view piece) { return relay.chunk(piece); };
     const std::string target = url.authority();
-    net::Result<void> result
-        = co_await net::fetchStream(dialer, std::move(url), std::move(request), std::move(sink));
+    net::Result<void> result =
+        co_await net::fetchStream(dialer, std::move(url), std::move(request), std::move(sink));
     if (!result && !relay.begun) {
-        net::Response failed = net::Response::json(
-            {{"error", "cannot reach " + target + ": " + result.error().text}}, 502);
+        net::Response failed =
+            net::Response::json({{"error", "cannot reach " + target + ": " + result.error().text}},
+                                502);
         co_await exchange.reply(std::move(failed));
     } else if (!result) {
         // The head is out already: only a cut connection can say that the answer is not whole.

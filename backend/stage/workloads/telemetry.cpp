@@ -18,9 +18,8 @@ std::int64_t nanoseconds(std::chrono::system_clock::time_point when)
 
 bool isHex(std::string_view text)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    });
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 bool isZero(std::string_view text)
@@ -30,8 +29,8 @@ bool isZero(std::string_view text)
 
 std::string formatted(std::chrono::system_clock::time_point when, const char *pattern)
 {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(
-        std::chrono::floor<std::chrono::seconds>(when));
+    const std::time_t seconds =
+        std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(when));
     std::tm parts{};
     gmtime_r(&seconds, &parts);
     char buffer[40];
@@ -69,7 +68,7 @@ std::string newUuid()
     hex[12] = '4';
     hex[16] = "89ab"[(hex[16] >= 'a' ? hex[16] - 'a' + 10 : hex[16] - '0') & 3];
     return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-"
-        + hex.substr(16, 4) + "-" + hex.substr(20);
+           + hex.substr(16, 4) + "-" + hex.substr(20);
 }
 
 std::chrono::system_clock::time_point timeOf(const Surroundings &around)

@@ -29,7 +29,10 @@ public:
     ActiveSpan(const ActiveSpan &) = delete;
     ActiveSpan &operator=(const ActiveSpan &) = delete;
 
-    void set(const std::string &key, std::string value) { m_span.attributes[key] = std::move(value); }
+    void set(const std::string &key, std::string value)
+    {
+        m_span.attributes[key] = std::move(value);
+    }
     TraceContext context() const { return {m_span.traceId, m_span.spanId}; }
     void finish();
 

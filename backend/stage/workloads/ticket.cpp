@@ -38,12 +38,13 @@ public:
         span.set("ticket.id", id);
         span.set("result", "open");
         say(m_around, "create_ticket " + id + " severity=" + severity);
-        co_return ToolResult::object({{"ticket_id", id},
-                                      {"customer_id", call.arguments.at("customer_id").get<std::string>()},
-                                      {"summary", call.arguments.at("summary").get<std::string>()},
-                                      {"severity", severity},
-                                      {"status", "open"},
-                                      {"created_at", isoSeconds(timeOf(m_around))}});
+        co_return ToolResult::object(
+            {{"ticket_id", id},
+             {"customer_id", call.arguments.at("customer_id").get<std::string>()},
+             {"summary", call.arguments.at("summary").get<std::string>()},
+             {"severity", severity},
+             {"status", "open"},
+             {"created_at", isoSeconds(timeOf(m_around))}});
     }
 
     Awaitable<ToolResult> notify(mcp::ToolCall call)
@@ -75,14 +76,16 @@ std::unique_ptr<Workload> makeTicket(Surroundings around)
     const std::uint16_t port = portOf(around, 8000);
     mcp::Server server(around.executor, {"ticket-mcp", "1.0.0", "", "/mcp", true});
     const auto desk = std::make_shared<Desk>(std::move(around));
-    server.add({"create_ticket", "Open a ticket for a customer. severity is low, medium, high or critical.",
+    server.add({"create_ticket",
+                "Open a ticket for a customer. severity is low, medium, high or critical.",
                 mcp::inputSchema("create_ticket", {{"customer_id", "string", nullptr, nullptr},
                                                    {"summary", "string", nullptr, nullptr},
                                                    {"severity", "string", "medium", nullptr}}),
                 nullptr, [desk](mcp::ToolCall call) { return desk->create(std::move(call)); }});
     server.add({"notify_human", "Tell a human about a ticket through slack, email or pager.",
-                mcp::inputSchema("notify_human", {{"ticket_id", "string", nullptr, nullptr},
-                                                  {"channel", "string", "slack", {"slack", "email", "pager"}}}),
+                mcp::inputSchema("notify_human",
+                                 {{"ticket_id", "string", nullptr, nullptr},
+                                  {"channel", "string", "slack", {"slack", "email", "pager"}}}),
                 nullptr, [desk](mcp::ToolCall call) { return desk->notify(std::move(call)); }});
     return std::make_unique<mcp::ServerWorkload>(std::move(server), port);
 }

@@ -46,7 +46,7 @@ public:
             records.push_back(record(*one));
         span.set("result", std::to_string(records.size()));
         say(m_around, "list_recent account_id=" + id + " days=" + std::to_string(days) + " -> "
-                + std::to_string(records.size()));
+                          + std::to_string(records.size()));
         co_return ToolResult::list(records);
     }
 
@@ -81,15 +81,22 @@ public:
     }
 
 private:
-    std::string service() const { return m_around.variable("OTEL_SERVICE_NAME", "transaction-mcp"); }
+    std::string service() const
+    {
+        return m_around.variable("OTEL_SERVICE_NAME", "transaction-mcp");
+    }
     std::chrono::system_clock::time_point at(const Transaction &one) const
     {
         return m_start - std::chrono::seconds(static_cast<std::int64_t>(one.hoursAgo * 3600));
     }
     Ordered record(const Transaction &one) const
     {
-        return {{"txn_id", one.id},       {"ts", isoSeconds(at(one))}, {"amount", one.amount},
-                {"merchant", one.merchant}, {"currency", one.currency}, {"country", one.country},
+        return {{"txn_id", one.id},
+                {"ts", isoSeconds(at(one))},
+                {"amount", one.amount},
+                {"merchant", one.merchant},
+                {"currency", one.currency},
+                {"country", one.country},
                 {"flagged", m_flagged.contains(one.id)}};
     }
 
@@ -114,8 +121,8 @@ std::unique_ptr<Workload> makeTransaction(Surroundings around)
                 mcp::inputSchema("get_details", {{"txn_id", "string", nullptr, nullptr}}), nullptr,
                 [ledger](mcp::ToolCall call) { return ledger->details(std::move(call)); }});
     server.add({"flag_suspicious", "Mark a transaction as suspicious.",
-                mcp::inputSchema("flag_suspicious", {{"txn_id", "string", nullptr, nullptr}}), nullptr,
-                [ledger](mcp::ToolCall call) { return ledger->flag(std::move(call)); }});
+                mcp::inputSchema("flag_suspicious", {{"txn_id", "string", nullptr, nullptr}}),
+                nullptr, [ledger](mcp::ToolCall call) { return ledger->flag(std::move(call)); }});
     return std::make_unique<mcp::ServerWorkload>(std::move(server), port);
 }
 

@@ -13,7 +13,8 @@ namespace stage::workloads {
 using net::Awaitable;
 using net::Json;
 
-/// A finished piece of work for the trace store, as OTLP knows it. Times are nanoseconds since 1970.
+/// A finished piece of work for the trace store, as OTLP knows it. Times are nanoseconds since
+/// 1970.
 struct Span {
     std::string traceId, spanId, parentSpanId; ///< lower-case hex, 32 / 16 / 16 digits
     std::string service, name, kind = "SERVER";

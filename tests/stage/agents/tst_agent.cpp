@@ -45,13 +45,15 @@ public:
     std::vector<workloads::Port> ports() override
     {
         std::vector<workloads::Port> out;
-        out.push_back({"http", m_port, net::Handler([notes = m_notes](net::Exchange &exchange) -> net::Awaitable<void> {
-                           notes->asked.push_back(exchange.request());
-                           net::Response answer = notes->answers.front();
-                           if (notes->answers.size() > 1)
-                               notes->answers.pop_front();
-                           co_await exchange.reply(std::move(answer));
-                       })});
+        out.push_back(
+            {"http", m_port,
+             net::Handler([notes = m_notes](net::Exchange &exchange) -> net::Awaitable<void> {
+                 notes->asked.push_back(exchange.request());
+                 net::Response answer = notes->answers.front();
+                 if (notes->answers.size() > 1)
+                     notes->answers.pop_front();
+                 co_await exchange.reply(std::move(answer));
+             })});
         return out;
     }
 
@@ -62,25 +64,36 @@ private:
 
 Json tools(const std::string &server, std::vector<std::string> names)
 {
-    return {{"params", {{"url", "http://" + server + ":8000/mcp"}, {"headers", Json::object()}, {"terminate_on_close", true}}},
+    return {{"params",
+             {{"url", "http://" + server + ":8000/mcp"},
+              {"headers", Json::object()},
+              {"terminate_on_close", true}}},
             {"tools", std::move(names)}};
 }
 
 Json remote(const std::string &name)
 {
-    return {{"name", "bank_agents__NS__" + underscored(name)}, {"url", "http://" + name + ".bank-agents:8080"}, {"description", "Risk and anomalies"}};
+    return {{"name", "bank_agents__NS__" + underscored(name)},
+            {"url", "http://" + name + ".bank-agents:8080"},
+            {"description", "Risk and anomalies"}};
 }
 
 Json said(const std::string &words)
 {
-    return {{"type", "message"}, {"role", "assistant"}, {"stop_reason", "end_turn"},
-            {"content", {{{"type", "text"}, {"text", words}}}}, {"usage", {{"input_tokens", 10}, {"output_tokens", 5}}}};
+    return {{"type", "message"},
+            {"role", "assistant"},
+            {"stop_reason", "end_turn"},
+            {"content", {{{"type", "text"}, {"text", words}}}},
+            {"usage", {{"input_tokens", 10}, {"output_tokens", 5}}}};
 }
 
 Json called(const std::string &tool, const Json &input)
 {
-    return {{"type", "message"}, {"role", "assistant"}, {"stop_reason", "tool_use"},
-            {"content", {{{"type", "tool_use"}, {"id", "toolu_1"}, {"name", tool}, {"input", input}}}},
+    return {{"type", "message"},
+            {"role", "assistant"},
+            {"stop_reason", "tool_use"},
+            {"content",
+             {{{"type", "tool_use"}, {"id", "toolu_1"}, {"name", tool}, {"input", input}}}},
             {"usage", {{"input_tokens", 10}, {"output_tokens", 5}}}};
 }
 
@@ -104,39 +117,60 @@ public:
     }
     void startConverter(const std::string &variant)
     {
-        const std::string config = slurp("resources/demo/manifests/images/converter-" + variant + ".yaml");
-        start(workloads::makeConverter(around({{"/etc/trustusbank/converter.yaml", config}})), "currency-converter");
+        const std::string config =
+            slurp("resources/demo/manifests/images/converter-" + variant + ".yaml");
+        start(workloads::makeConverter(around({{"/etc/trustusbank/converter.yaml", config}})),
+              "currency-converter");
     }
-    std::shared_ptr<Parrot::Notes> parrot(const std::string &name, std::uint16_t port, std::deque<net::Response> answers)
+    std::shared_ptr<Parrot::Notes> parrot(const std::string &name, std::uint16_t port,
+                                          std::deque<net::Response> answers)
     {
         auto notes = std::make_shared<Parrot::Notes>();
         notes->answers = std::move(answers);
         start(std::make_unique<Parrot>(port, notes), name);
         return notes;
     }
-    std::uint16_t startAgent(const std::string &name, const Json &httpTools, const Json &agents, const Json &more = Json::object(),
+    std::uint16_t startAgent(const std::string &name, const Json &httpTools, const Json &agents,
+                             const Json &more = Json::object(),
                              std::map<std::string, std::string> env = {})
     {
-        Json config = {{"model", {{"type", "anthropic"}, {"model", "claude-haiku-4-5"}, {"base_url", "http://model:9000"}}},
-                       {"description", "One of the bank's agents"}, {"instruction", "You are " + name + "."},
-                       {"http_tools", httpTools}, {"remote_agents", agents}, {"stream", false}};
+        Json config = {{"model",
+                        {{"type", "anthropic"},
+                         {"model", "claude-haiku-4-5"},
+                         {"base_url", "http://model:9000"}}},
+                       {"description", "One of the bank's agents"},
+                       {"instruction", "You are " + name + "."},
+                       {"http_tools", httpTools},
+                       {"remote_agents", agents},
+                       {"stream", false}};
         config.update(more);
-        const Json card = {{"name", underscored(name)}, {"url", "http://" + name + ".bank-agents:8080"}};
-        env.insert({{"KAGENT_NAMESPACE", "bank-agents"}, {"KAGENT_NAME", name}, {"ANTHROPIC_API_KEY", "key"}});
-        return start(makeAgent(around({{"/config/config.json", config.dump()}, {"/config/agent-card.json", card.dump()}}, env)),
+        const Json card = {{"name", underscored(name)},
+                           {"url", "http://" + name + ".bank-agents:8080"}};
+        env.insert({{"KAGENT_NAMESPACE", "bank-agents"},
+                    {"KAGENT_NAME", name},
+                    {"ANTHROPIC_API_KEY", "key"}});
+        return start(makeAgent(around({{"/config/config.json", config.dump()},
+                                       {"/config/agent-card.json", card.dump()}},
+                                      env)),
                      name + ".bank-agents");
     }
-    std::uint16_t startSupport(const Json &more = Json::object(), std::map<std::string, std::string> env = {})
+    std::uint16_t startSupport(const Json &more = Json::object(),
+                               std::map<std::string, std::string> env = {})
     {
-        const Json servers = {tools("account-mcp", {"get_balance", "get_profile"}), tools("transaction-mcp", {"list_recent"}),
+        const Json servers = {tools("account-mcp", {"get_balance", "get_profile"}),
+                              tools("transaction-mcp", {"list_recent"}),
                               tools("currency-converter", {"convert_currency"})};
         Json agents = Json::array();
         agents.push_back(remote("fraud-bot"));
         return startAgent("support-bot", servers, agents, more, std::move(env));
     }
-    Json rpc(std::uint16_t port, const std::string &method, const Json &params, net::Headers headers = {})
+    Json rpc(std::uint16_t port, const std::string &method, const Json &params,
+             net::Headers headers = {})
     {
-        const net::Response response = post(port, "/", {{"jsonrpc", "2.0"}, {"id", "1"}, {"method", method}, {"params", params}}, headers);
+        const net::Response response =
+            post(port, "/",
+                 {{"jsonrpc", "2.0"}, {"id", "1"}, {"method", method}, {"params", params}},
+                 headers);
         return Json::parse(response.body, nullptr, false);
     }
     static Json message(const std::string &words, const Json &more = Json::object())
@@ -147,7 +181,8 @@ public:
         out.update(more);
         return {{"message", out}};
     }
-    Json send(std::uint16_t port, const std::string &words, const Json &more = Json::object(), net::Headers headers = {})
+    Json send(std::uint16_t port, const std::string &words, const Json &more = Json::object(),
+              net::Headers headers = {})
     {
         return member(rpc(port, "message/send", message(words, more), headers), "result");
     }
@@ -171,14 +206,16 @@ Json responseOf(const Json &task, const std::string &tool)
 {
     for (const Json &one : member(task, "history", Json::array())) {
         for (const Json &part : one.at("parts")) {
-            if (text(member(part, "metadata"), "kagent_type") == "function_response" && text(part.at("data"), "name") == tool)
+            if (text(member(part, "metadata"), "kagent_type") == "function_response"
+                && text(part.at("data"), "name") == tool)
                 return part.at("data").at("response");
         }
     }
     return nullptr;
 }
 
-const std::string prompt = "I am customer 12345. Please check my balance, list my recent transactions, and convert my balance to USD.";
+const std::string prompt = "I am customer 12345. Please check my balance, list my recent "
+                           "transactions, and convert my balance to USD.";
 
 std::deque<net::Response> answers(std::initializer_list<Json> bodies)
 {
@@ -231,8 +268,9 @@ private slots:
         const Json task = bank.send(bank.startSupport(), prompt);
         QCOMPARE(text(member(task, "status"), "state"), std::string("completed"));
         QCOMPARE(calls(task), std::string("get_balance list_recent"));
-        QVERIFY(std::any_of(bank.log.begin(), bank.log.end(),
-                            [](const std::string &line) { return line.find("currency-converter") != std::string::npos; }));
+        QVERIFY(std::any_of(bank.log.begin(), bank.log.end(), [](const std::string &line) {
+            return line.find("currency-converter") != std::string::npos;
+        }));
     }
 
     void handsOverToOtherAgents()
@@ -243,10 +281,14 @@ private slots:
         triage.push_back(remote("triage-bot"));
         ticketServer.push_back(tools("ticket-mcp", {"create_ticket", "notify_human"}));
         bank.startAgent("triage-bot", ticketServer, Json::array());
-        const Json servers = {tools("transaction-mcp", {"list_recent", "get_details", "flag_suspicious"}), tools("account-mcp", {"get_profile"})};
+        const Json servers = {tools("transaction-mcp",
+                                    {"list_recent", "get_details", "flag_suspicious"}),
+                              tools("account-mcp", {"get_profile"})};
         bank.startAgent("fraud-bot", servers, triage);
         const std::uint16_t port = bank.startSupport();
-        const Json task = bank.send(port, "I am customer 12345. I do not recognise a charge of 1499 USD. Please check it, and open a ticket if it looks dodgy.");
+        const Json task =
+            bank.send(port, "I am customer 12345. I do not recognise a charge of 1499 USD. Please "
+                            "check it, and open a ticket if it looks dodgy.");
         QCOMPARE(text(member(task, "status"), "state"), std::string("completed"));
         const Json response = responseOf(task, "bank_agents__NS__fraud_bot");
         QVERIFY2(text(response, "result").find("85") != std::string::npos, task.dump(1).c_str());
@@ -263,12 +305,17 @@ private slots:
     {
         Bank bank;
         bank.names.denied.insert("fraud-bot.bank-agents:8080");
-        bank.parrot("model", 9000, answers({called("bank_agents__NS__fraud_bot", {{"request", "Score it."}}), said("No answer from fraud-bot.")}));
+        bank.parrot("model", 9000,
+                    answers({called("bank_agents__NS__fraud_bot", {{"request", "Score it."}}),
+                             said("No answer from fraud-bot.")}));
         Json agents = Json::array();
         agents.push_back(remote("fraud-bot"));
         const Json task = bank.send(bank.startAgent("support-bot", Json::array(), agents), "x");
         QCOMPARE(text(member(task, "status"), "state"), std::string("completed"));
-        QVERIFY2(text(responseOf(task, "bank_agents__NS__fraud_bot"), "result").find("Connection reset by peer") != std::string::npos, task.dump(1).c_str());
+        QVERIFY2(text(responseOf(task, "bank_agents__NS__fraud_bot"), "result")
+                         .find("Connection reset by peer")
+                     != std::string::npos,
+                 task.dump(1).c_str());
     }
 
     void failedTasks_data()
@@ -277,13 +324,22 @@ private slots:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<int>("tries");
         QTest::addColumn<QString>("why");
-        QTest::newRow("401") << 401 << QByteArray(R"({"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"},"request_id":"req_fake"})")
-                             << 1 << "Error code: 401 - {'type': 'error', 'error': {'type': 'authentication_error', 'message': 'invalid x-api-key'}, 'request_id': 'req_fake'}";
-        QTest::newRow("400") << 400 << QByteArray(R"({"type":"error"})") << 1 << "Error code: 400 - {'type': 'error'}";
-        QTest::newRow("529, three times") << 529 << QByteArray(R"({"type":"error"})") << 3 << "Error code: 529 - {'type': 'error'}";
-        QTest::newRow("no message") << 200 << QByteArray("[]") << 1 << "the model's answer is no message: []";
-        QTest::newRow("unknown tool") << 200 << QByteArray::fromStdString(called("no_such_tool", Json::object()).dump()) << 1
-                                      << "Tool 'no_such_tool' not found.\nAvailable tools: ask_user";
+        QTest::newRow("401")
+            << 401
+            << QByteArray(
+                   R"({"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"},"request_id":"req_fake"})")
+            << 1
+            << "Error code: 401 - {'type': 'error', 'error': {'type': 'authentication_error', "
+               "'message': 'invalid x-api-key'}, 'request_id': 'req_fake'}";
+        QTest::newRow("400") << 400 << QByteArray(R"({"type":"error"})") << 1
+                             << "Error code: 400 - {'type': 'error'}";
+        QTest::newRow("529, three times") << 529 << QByteArray(R"({"type":"error"})") << 3
+                                          << "Error code: 529 - {'type': 'error'}";
+        QTest::newRow("no message")
+            << 200 << QByteArray("[]") << 1 << "the model's answer is no message: []";
+        QTest::newRow("unknown tool")
+            << 200 << QByteArray::fromStdString(called("no_such_tool", Json::object()).dump()) << 1
+            << "Tool 'no_such_tool' not found.\nAvailable tools: ask_user";
     }
     void failedTasks()
     {
@@ -295,7 +351,8 @@ private slots:
         net::Response answer = net::Response::text(body.toStdString(), status);
         answer.headers.set("retry-after", "0");
         const auto model = bank.parrot("model", 9000, {answer});
-        const Json task = bank.send(bank.startAgent("support-bot", Json::array(), Json::array()), "x");
+        const Json task =
+            bank.send(bank.startAgent("support-bot", Json::array(), Json::array()), "x");
         QCOMPARE(text(member(task, "status"), "state"), std::string("failed"));
         QCOMPARE(taskText(task), why.toStdString());
         QVERIFY(!task.contains("artifacts"));
@@ -306,7 +363,11 @@ private slots:
     {
         Bank bank;
         bank.startServers();
-        const Json task = member(bank.rpc(bank.startSupport(), "message/send", {{"message", {{"role", "user"}, {"messageId", "m"}, {"parts", Json::array()}}}}), "result");
+        const Json task =
+            member(bank.rpc(bank.startSupport(), "message/send",
+                            {{"message",
+                              {{"role", "user"}, {"messageId", "m"}, {"parts", Json::array()}}}}),
+                   "result");
         QCOMPARE(text(member(task, "status"), "state"), std::string("failed"));
         QCOMPARE(taskText(task), std::string("No parts in the new_message."));
     }
@@ -327,7 +388,8 @@ private slots:
         bank.send(port, "third", {{"contextId", "c"}}, bob);
         QCOMPARE(model->asked.back().json().at("messages").size(), std::size_t(1));
         const Json stranger = bank.send(port, "fourth");
-        QCOMPARE(text(stranger.at("metadata"), "kagent_user_id"), "A2A_USER_" + text(stranger, "contextId"));
+        QCOMPARE(text(stranger.at("metadata"), "kagent_user_id"),
+                 "A2A_USER_" + text(stranger, "contextId"));
     }
 
     void whatTheModelIsSent()
@@ -336,7 +398,8 @@ private slots:
         const auto model = bank.parrot("model", 9000, answers({said("one")}));
         bank.send(bank.startAgent("support-bot", Json::array(), Json::array()), "Hello");
         const Json body = model->asked.back().json();
-        QCOMPARE(shown(body.at("messages")), std::string(R"([{"content":[{"text":"Hello","type":"text"}],"role":"user"}])"));
+        QCOMPARE(shown(body.at("messages")),
+                 std::string(R"([{"content":[{"text":"Hello","type":"text"}],"role":"user"}])"));
         QCOMPARE(body.at("max_tokens").get<int>(), 8192);
         QCOMPARE(shown(body.at("tool_choice")), std::string(R"({"type":"auto"})"));
         QVERIFY(!body.contains("temperature"));
@@ -351,7 +414,12 @@ private slots:
         Bank bank;
         bank.startServers();
         const std::uint16_t port = bank.startSupport();
-        const net::Response response = bank.post(port, "/", {{"jsonrpc", "2.0"}, {"id", 7}, {"method", "message/stream"}, {"params", Bank::message("What is the balance of customer 12345?")}});
+        const net::Response response =
+            bank.post(port, "/",
+                      {{"jsonrpc", "2.0"},
+                       {"id", 7},
+                       {"method", "message/stream"},
+                       {"params", Bank::message("What is the balance of customer 12345?")}});
         QCOMPARE(response.status, 200);
         QVERIFY(response.body.find("\r\n\r\n") != std::string::npos);
         std::string seen;
@@ -361,13 +429,21 @@ private slots:
             const Json body = Json::parse(event.data);
             QCOMPARE(body.at("id").get<int>(), 7);
             last = body.at("result");
-            seen += text(last, "kind") == "artifact-update" ? "artifact " : text(last.at("status"), "state") + " ";
+            seen += text(last, "kind") == "artifact-update"
+                        ? "artifact "
+                        : text(last.at("status"), "state") + " ";
         }
-        QCOMPARE(seen, std::string("submitted working working working working artifact completed "));
+        QCOMPARE(seen,
+                 std::string("submitted working working working working artifact completed "));
         QCOMPARE(last.at("final").get<bool>(), true);
-        const Json kept = member(bank.rpc(port, "tasks/get", {{"id", text(last, "taskId")}}), "result");
+        const Json kept =
+            member(bank.rpc(port, "tasks/get", {{"id", text(last, "taskId")}}), "result");
         QCOMPARE(calls(kept), std::string("get_balance"));
-        const net::Response again = bank.post(port, "/", {{"jsonrpc", "2.0"}, {"id", 8}, {"method", "tasks/resubscribe"}, {"params", {{"id", text(last, "taskId")}}}});
+        const net::Response again = bank.post(port, "/",
+                                              {{"jsonrpc", "2.0"},
+                                               {"id", 8},
+                                               {"method", "tasks/resubscribe"},
+                                               {"params", {{"id", text(last, "taskId")}}}});
         QCOMPARE(again.status, 200);
         QCOMPARE(again.body, std::string());
     }
@@ -378,13 +454,18 @@ private slots:
         Bank bank;
         bank.startServers();
         const std::uint16_t port = bank.startSupport({{"stream", true}});
-        const net::Response response = bank.post(port, "/", {{"jsonrpc", "2.0"}, {"id", 7}, {"method", "message/stream"}, {"params", Bank::message("Hello")}});
+        const net::Response response = bank.post(port, "/",
+                                                 {{"jsonrpc", "2.0"},
+                                                  {"id", 7},
+                                                  {"method", "message/stream"},
+                                                  {"params", Bank::message("Hello")}});
         std::string pieces, whole;
         workloads::SseParser parser;
         for (const auto &event : parser.feed(response.body)) {
             const Json result = Json::parse(event.data).at("result");
             const Json partial = member(member(result, "metadata"), "kagent_adk_partial");
-            const std::string words = partsText(member(member(member(result, "status"), "message"), "parts"));
+            const std::string words =
+                partsText(member(member(member(result, "status"), "message"), "parts"));
             if (partial == Json(true))
                 pieces += words;
             if (partial == Json(false))
@@ -397,23 +478,37 @@ private slots:
     void asksBack()
     {
         Bank bank;
-        const Json questions = {{"questions", {{{"question", "Which currency?"}, {"choices", {"USD", "EUR"}}}}}};
-        const auto model = bank.parrot("model", 9000, answers({called("ask_user", questions), said("USD it is.")}));
+        const Json questions = {
+            {"questions", {{{"question", "Which currency?"}, {"choices", {"USD", "EUR"}}}}}};
+        const auto model =
+            bank.parrot("model", 9000,
+                        answers({called("ask_user", questions), said("USD it is.")}));
         const std::uint16_t port = bank.startAgent("support-bot", Json::array(), Json::array());
         const Json asked = bank.send(port, "Convert it.");
         QCOMPARE(text(asked.at("status"), "state"), std::string("input-required"));
         QCOMPARE(calls(asked), std::string("ask_user adk_request_confirmation"));
-        const Json answer = {{"kind", "data"}, {"data", {{"decision_type", "approve"}, {"ask_user_answers", {{{"answer", {"USD"}}}}}}}};
+        const Json answer = {{"kind", "data"},
+                             {"data",
+                              {{"decision_type", "approve"},
+                               {"ask_user_answers", {{{"answer", {"USD"}}}}}}}};
         Json parts = Json::array();
         parts.push_back(answer);
-        const Json done = bank.send(port, "", {{"taskId", text(asked, "id")}, {"contextId", text(asked, "contextId")}, {"parts", parts}});
+        const Json done = bank.send(port, "",
+                                    {{"taskId", text(asked, "id")},
+                                     {"contextId", text(asked, "contextId")},
+                                     {"parts", parts}});
         QCOMPARE(text(done.at("status"), "state"), std::string("completed"));
         QCOMPARE(text(done, "id"), text(asked, "id"));
         QCOMPARE(taskText(done), std::string("USD it is."));
         const Json messages = model->asked.back().json().at("messages");
-        QCOMPARE(text(messages.at(2).at("content").at(0), "content"), std::string(R"([{"answer":["USD"],"question":"Which currency?"}])"));
+        QCOMPARE(text(messages.at(2).at("content").at(0), "content"),
+                 std::string(R"([{"answer":["USD"],"question":"Which currency?"}])"));
         QCOMPARE(text(messages.at(2).at("content").at(0), "tool_use_id"), std::string("toolu_1"));
-        QCOMPARE(bank.rpc(port, "message/send", Bank::message("x", {{"taskId", text(asked, "id")}})).at("error").at("code").get<int>(), -32602);
+        QCOMPARE(bank.rpc(port, "message/send", Bank::message("x", {{"taskId", text(asked, "id")}}))
+                     .at("error")
+                     .at("code")
+                     .get<int>(),
+                 -32602);
     }
 
     /// Answers of any shape end the wait.
@@ -443,9 +538,15 @@ private slots:
         QCOMPARE(task.at("history").size(), std::size_t(1));
         std::string state;
         for (int i = 0; i < 10000 && state != "completed"; ++i)
-            state = text(member(member(bank.rpc(port, "tasks/get", {{"id", text(task, "id")}, {"historyLength", 1}}), "result"), "status"), "state");
+            state = text(member(member(bank.rpc(port, "tasks/get",
+                                                {{"id", text(task, "id")}, {"historyLength", 1}}),
+                                       "result"),
+                                "status"),
+                         "state");
         QCOMPARE(state, std::string("completed"));
-        const Json kept = member(bank.rpc(port, "tasks/get", {{"id", text(task, "id")}, {"historyLength", 1}}), "result");
+        const Json kept =
+            member(bank.rpc(port, "tasks/get", {{"id", text(task, "id")}, {"historyLength", 1}}),
+                   "result");
         QCOMPARE(kept.at("history").size(), std::size_t(1));
     }
 
@@ -457,8 +558,10 @@ private slots:
         QTest::newRow("get") << "tasks/get" << -32001 << "Task not found";
         QTest::newRow("cancel") << "tasks/cancel" << -32001 << "Task not found";
         QTest::newRow("resubscribe") << "tasks/resubscribe" << -32001 << "Task not found";
-        QTest::newRow("extended card") << "agent/getAuthenticatedExtendedCard" << -32007 << "Authenticated extended card not configured";
-        QTest::newRow("push") << "tasks/pushNotificationConfig/get" << -32004 << "This operation is not supported";
+        QTest::newRow("extended card") << "agent/getAuthenticatedExtendedCard" << -32007
+                                       << "Authenticated extended card not configured";
+        QTest::newRow("push") << "tasks/pushNotificationConfig/get" << -32004
+                              << "This operation is not supported";
         QTest::newRow("send") << "message/send" << -32602 << "Invalid parameters";
     }
     void refusesTasks()
@@ -477,11 +580,16 @@ private slots:
         QTest::addColumn<QString>("method");
         QTest::addColumn<QString>("path");
         QTest::addColumn<int>("status");
-        QTest::newRow("card") << "GET" << "/.well-known/agent-card.json" << 200;
-        QTest::newRow("older card") << "GET" << "/.well-known/agent.json" << 200;
-        QTest::newRow("health") << "GET" << "/health" << 200;
-        QTest::newRow("root") << "GET" << "/" << 405;
-        QTest::newRow("other") << "GET" << "/x" << 404;
+        QTest::newRow("card") << "GET"
+                              << "/.well-known/agent-card.json" << 200;
+        QTest::newRow("older card") << "GET"
+                                    << "/.well-known/agent.json" << 200;
+        QTest::newRow("health") << "GET"
+                                << "/health" << 200;
+        QTest::newRow("root") << "GET"
+                              << "/" << 405;
+        QTest::newRow("other") << "GET"
+                               << "/x" << 404;
     }
     void pages()
     {
@@ -489,7 +597,8 @@ private slots:
         QFETCH(QString, path);
         QFETCH(int, status);
         Bank bank;
-        const net::Response response = bank.ask(bank.startSupport(), method.toStdString(), path.toStdString());
+        const net::Response response =
+            bank.ask(bank.startSupport(), method.toStdString(), path.toStdString());
         QCOMPARE(response.status, status);
         if (path.toStdString().find("agent") != std::string::npos)
             QCOMPARE(text(Json::parse(response.body), "protocolVersion"), std::string("0.3.0"));
@@ -501,12 +610,19 @@ private slots:
         Bank bank;
         bank.parrot("model", 9000, answers({said("one")}));
         const auto controller = bank.parrot("controller", 8083, answers({Json::object()}));
-        const std::uint16_t port = bank.startAgent("support-bot", Json::array(), Json::array(), Json::object(), {{"KAGENT_URL", "http://controller:8083"}});
-        const Json task = bank.send(port, "What is the balance of customer 12345?", {{"contextId", "c/1"}}, {{"X-User-Id", "alice"}, {"X-Kagent-Source", "agent"}});
+        const std::uint16_t port =
+            bank.startAgent("support-bot", Json::array(), Json::array(), Json::object(),
+                            {{"KAGENT_URL", "http://controller:8083"}});
+        const Json task =
+            bank.send(port, "What is the balance of customer 12345?", {{"contextId", "c/1"}},
+                      {{"X-User-Id", "alice"}, {"X-Kagent-Source", "agent"}});
         const net::Request &session = controller->asked.front();
         QCOMPARE(session.target, std::string("/api/sessions"));
-        QCOMPARE(shown(session.json()), shown({{"agent_ref", "bank_agents__NS__support_bot"}, {"id", "c/1"}, {"name", "What is the balance ..."},
-                                               {"source", "agent"}, {"user_id", "alice"}}));
+        QCOMPARE(shown(session.json()), shown({{"agent_ref", "bank_agents__NS__support_bot"},
+                                               {"id", "c/1"},
+                                               {"name", "What is the balance ..."},
+                                               {"source", "agent"},
+                                               {"user_id", "alice"}}));
         QCOMPARE(session.headers.get("X-User-Id"), std::string("alice"));
         std::string authors;
         Json event;
@@ -528,17 +644,25 @@ private slots:
     {
         Bank bank;
         bank.parrot("model", 9000, answers({said("one")}));
-        const std::uint16_t port = bank.startAgent("support-bot", Json::array(), Json::array(), Json::object(), {{"KAGENT_URL", "http://nobody:8083"}});
+        const std::uint16_t port =
+            bank.startAgent("support-bot", Json::array(), Json::array(), Json::object(),
+                            {{"KAGENT_URL", "http://nobody:8083"}});
         QCOMPARE(taskText(bank.send(port, "x")), std::string("one"));
-        QCOMPARE(std::count_if(bank.log.begin(), bank.log.end(), [](const std::string &line) { return line.find("not recorded") != std::string::npos; }), 1);
+        QCOMPARE(std::count_if(bank.log.begin(), bank.log.end(),
+                               [](const std::string &line) {
+                                   return line.find("not recorded") != std::string::npos;
+                               }),
+                 1);
     }
 
     void continuesATrace()
     {
         Bank bank;
         bank.startServers();
-        const std::uint16_t port = bank.startSupport(Json::object(), {{"OTEL_TRACING_ENABLED", "true"}});
-        bank.send(port, "What is the balance of customer 12345?", Json::object(), {{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}});
+        const std::uint16_t port =
+            bank.startSupport(Json::object(), {{"OTEL_TRACING_ENABLED", "true"}});
+        bank.send(port, "What is the balance of customer 12345?", Json::object(),
+                  {{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}});
         std::set<std::string> names;
         for (const workloads::Span &span : bank.spans) {
             QCOMPARE(span.traceId, std::string("0af7651916cd43dd8448eb211c80319c"));
@@ -568,7 +692,8 @@ private slots:
     {
         Bank bank;
         bank.parrot("controller", 8083, answers({{{"error", false}, {"data", Json::array()}}}));
-        const std::uint16_t port = bank.start(makeUi(bank.around({}, {{"UPSTREAM", "controller:8083"}})), "kagent-ui");
+        const std::uint16_t port =
+            bank.start(makeUi(bank.around({}, {{"UPSTREAM", "controller:8083"}})), "kagent-ui");
         const net::Response page = bank.ask(port, "GET", "/");
         QVERIFY(page.body.find("<title>") != std::string::npos);
         QVERIFY(page.body.find("Stand-in for the kagent UI") != std::string::npos);

@@ -27,7 +27,8 @@ namespace net = stage::net;
 
 namespace {
 
-const std::string ns = "bank-agents", agents = "agents.kagent.dev", servers = "remotemcpservers.kagent.dev";
+const std::string ns = "bank-agents", agents = "agents.kagent.dev",
+                  servers = "remotemcpservers.kagent.dev";
 const std::string root = "/api/a2a/bank-agents/triage-bot/";
 
 Json yaml(const std::string &path)
@@ -41,9 +42,10 @@ Json yaml(const std::string &path)
 /// kagent's CRDs, read once: the Agent's is long.
 const std::vector<Json> &definitions()
 {
-    static const std::vector<Json> all{yaml("resources/demo/manifests/crds/kagent/agents.kagent.dev.yaml"),
-                                       yaml("resources/demo/manifests/crds/kagent/modelconfigs.kagent.dev.yaml"),
-                                       yaml("resources/demo/manifests/crds/kagent/remotemcpservers.kagent.dev.yaml")};
+    static const std::vector<Json> all{
+        yaml("resources/demo/manifests/crds/kagent/agents.kagent.dev.yaml"),
+        yaml("resources/demo/manifests/crds/kagent/modelconfigs.kagent.dev.yaml"),
+        yaml("resources/demo/manifests/crds/kagent/remotemcpservers.kagent.dev.yaml")};
     return all;
 }
 
@@ -61,11 +63,13 @@ public:
     std::vector<workloads::Port> ports() override
     {
         std::vector<workloads::Port> out;
-        out.push_back({"http", 8080, net::Handler([notes = m_notes](net::Exchange &exchange) -> net::Awaitable<void> {
-                           notes->asked.push_back(exchange.request());
-                           net::Response answer = notes->answer;
-                           co_await exchange.reply(std::move(answer));
-                       })});
+        out.push_back(
+            {"http", 8080,
+             net::Handler([notes = m_notes](net::Exchange &exchange) -> net::Awaitable<void> {
+                 notes->asked.push_back(exchange.request());
+                 net::Response answer = notes->answer;
+                 co_await exchange.reply(std::move(answer));
+             })});
         return out;
     }
 
@@ -86,12 +90,21 @@ public:
         for (const Json &definition : definitions())
             ensure(definition);
         ensure({{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", ns}}}});
-        ensure({{"apiVersion", "v1"}, {"kind", "Secret"}, {"metadata", {{"name", "key"}, {"namespace", ns}}}, {"stringData", {{"KEY", "abc"}}}});
-        ensure(object("ModelConfig", "model", {{"provider", "Anthropic"}, {"model", "m"}, {"apiKeySecret", "key"}, {"apiKeySecretKey", "KEY"}}));
+        ensure({{"apiVersion", "v1"},
+                {"kind", "Secret"},
+                {"metadata", {{"name", "key"}, {"namespace", ns}}},
+                {"stringData", {{"KEY", "abc"}}}});
+        ensure(object("ModelConfig", "model",
+                      {{"provider", "Anthropic"},
+                       {"model", "m"},
+                       {"apiKeySecret", "key"},
+                       {"apiKeySecretKey", "KEY"}}));
         workloads::Surroundings around = lab.around({}, std::move(env));
         around.ns = "platform";
         port = lab.start(makeController(std::move(around), objects), "kagent-controller.platform");
-        boost::asio::co_spawn(lab.context, lab.last().run(), boost::asio::bind_cancellation_slot(m_stop.slot(), boost::asio::detached));
+        boost::asio::co_spawn(lab.context, lab.last().run(),
+                              boost::asio::bind_cancellation_slot(m_stop.slot(),
+                                                                  boost::asio::detached));
     }
     ~Bank()
     {
@@ -104,7 +117,10 @@ public:
 
     static Json object(const std::string &kind, const std::string &name, Json spec)
     {
-        return {{"apiVersion", "kagent.dev/v1alpha2"}, {"kind", kind}, {"metadata", {{"name", name}, {"namespace", ns}}}, {"spec", std::move(spec)}};
+        return {{"apiVersion", "kagent.dev/v1alpha2"},
+                {"kind", kind},
+                {"metadata", {{"name", name}, {"namespace", ns}}},
+                {"spec", std::move(spec)}};
     }
     void ensure(Json one)
     {
@@ -114,8 +130,12 @@ public:
     }
     void agent(const std::string &name, const std::string &model = "model")
     {
-        ensure(object("Agent", name, {{"type", "Declarative"}, {"description", "One of the bank's"},
-                                      {"declarative", {{"modelConfig", model}, {"systemMessage", "Be kind."}, {"tools", Json::array()}}}}));
+        ensure(object(
+            "Agent", name,
+            {{"type", "Declarative"},
+             {"description", "One of the bank's"},
+             {"declarative",
+              {{"modelConfig", model}, {"systemMessage", "Be kind."}, {"tools", Json::array()}}}}));
     }
     std::shared_ptr<Pod::Notes> pod(const std::string &name, net::Response answer)
     {
@@ -132,7 +152,8 @@ public:
             lab.context.run_one_for(std::chrono::milliseconds(100));
         return done();
     }
-    std::string condition(const std::string &resource, const std::string &name, const std::string &type)
+    std::string condition(const std::string &resource, const std::string &name,
+                          const std::string &type)
     {
         const cluster::Object found = store.get({resource, ns, name});
         const Json conditions = found ? cluster::at(*found, "/status/conditions") : Json();
@@ -142,7 +163,10 @@ public:
         }
         return {};
     }
-    bool has(const std::string &resource, const std::string &name) const { return store.get({resource, ns, name}) != nullptr; }
+    bool has(const std::string &resource, const std::string &name) const
+    {
+        return store.get({resource, ns, name}) != nullptr;
+    }
     bool readyAgent(const std::string &name)
     {
         agent(name);
@@ -150,7 +174,9 @@ public:
     }
     Json data(const std::string &target, net::Headers headers = {})
     {
-        return member(Json::parse(lab.ask(port, "GET", target, {}, std::move(headers)).body, nullptr, false), "data");
+        return member(Json::parse(lab.ask(port, "GET", target, {}, std::move(headers)).body,
+                                  nullptr, false),
+                      "data");
     }
 
 private:
@@ -184,9 +210,13 @@ private slots:
         QVERIFY(bank.readyAgent("triage-bot"));
         for (const char *resource : {"serviceaccounts", "secrets", "services", "deployments.apps"})
             QVERIFY2(bank.has(resource, "triage-bot"), resource);
-        QCOMPARE(bank.condition(agents, "triage-bot", "Ready").c_str(), "False Deployment is not ready, 0/1 pods are ready");
-        (void)bank.objects.setStatus({"deployments.apps", ns, "triage-bot"}, {{"replicas", 1}, {"availableReplicas", 1}});
-        QVERIFY(bank.until([&] { return bank.condition(agents, "triage-bot", "Ready") == "True Deployment is ready"; }));
+        QCOMPARE(bank.condition(agents, "triage-bot", "Ready").c_str(),
+                 "False Deployment is not ready, 0/1 pods are ready");
+        (void)bank.objects.setStatus({"deployments.apps", ns, "triage-bot"},
+                                     {{"replicas", 1}, {"availableReplicas", 1}});
+        QVERIFY(bank.until([&] {
+            return bank.condition(agents, "triage-bot", "Ready") == "True Deployment is ready";
+        }));
         const auto resource = bank.objects.findKind("kagent.dev/v1alpha2", "Agent");
         (void)bank.objects.remove(*resource, ns, "triage-bot");
         for (const char *gone : {"serviceaccounts", "secrets", "services", "deployments.apps"})
@@ -207,8 +237,11 @@ private slots:
         QVERIFY(bank.readyAgent("triage-bot"));
         const auto versions = [&bank] {
             std::string out;
-            for (const char *resource : {"serviceaccounts", "secrets", "services", "deployments.apps", "agents.kagent.dev"})
-                out += cluster::text(*bank.store.get({resource, ns, "triage-bot"}), "/metadata/resourceVersion") + " ";
+            for (const char *resource : {"serviceaccounts", "secrets", "services",
+                                         "deployments.apps", "agents.kagent.dev"})
+                out += cluster::text(*bank.store.get({resource, ns, "triage-bot"}),
+                                     "/metadata/resourceVersion")
+                       + " ";
             return out;
         };
         const std::string before = versions();
@@ -221,26 +254,38 @@ private slots:
     {
         Bank bank;
         bank.agent("triage-bot", "late");
-        const std::string broken = "False failed to compile agent bank-agents/triage-bot: ModelConfig.kagent.dev \"late\" not found";
-        QVERIFY(bank.until([&] { return bank.condition(agents, "triage-bot", "Accepted") == broken; }));
+        const std::string broken = "False failed to compile agent bank-agents/triage-bot: "
+                                   "ModelConfig.kagent.dev \"late\" not found";
+        QVERIFY(
+            bank.until([&] { return bank.condition(agents, "triage-bot", "Accepted") == broken; }));
         QVERIFY(!bank.has("deployments.apps", "triage-bot"));
         QCOMPARE(bank.lab.ask(bank.port, "GET", root + ".well-known/agent-card.json").status, 404);
-        bank.ensure(Bank::object("ModelConfig", "late", {{"provider", "Anthropic"}, {"model", "m"}}));
+        bank.ensure(
+            Bank::object("ModelConfig", "late", {{"provider", "Anthropic"}, {"model", "m"}}));
         QVERIFY(bank.until([&] { return bank.has("deployments.apps", "triage-bot"); }));
     }
 
     void serversAreAskedForTheirTools()
     {
         Bank bank;
-        bank.lab.start(workloads::makeAccount(bank.lab.around()), "account-mcp",
-                       [](const auto &) { return net::Peer{"10.244.0.8:60124", "platform", "kagent-controller", "kagent-1"}; });
-        bank.ensure(Bank::object("RemoteMCPServer", "account", {{"url", "http://account-mcp:8000/mcp"}, {"description", "d"}}));
-        bank.ensure(Bank::object("RemoteMCPServer", "nowhere", {{"url", "http://nowhere:8000/mcp"}, {"description", "d"}}));
-        QVERIFY(bank.until([&] { return !bank.condition(servers, "account", "Accepted").empty() && !bank.condition(servers, "nowhere", "Accepted").empty(); }));
-        QCOMPARE(bank.condition(servers, "account", "Accepted").c_str(), "True Remote MCP server configuration accepted");
+        bank.lab.start(workloads::makeAccount(bank.lab.around()), "account-mcp", [](const auto &) {
+            return net::Peer{"10.244.0.8:60124", "platform", "kagent-controller", "kagent-1"};
+        });
+        bank.ensure(Bank::object("RemoteMCPServer", "account",
+                                 {{"url", "http://account-mcp:8000/mcp"}, {"description", "d"}}));
+        bank.ensure(Bank::object("RemoteMCPServer", "nowhere",
+                                 {{"url", "http://nowhere:8000/mcp"}, {"description", "d"}}));
+        QVERIFY(bank.until([&] {
+            return !bank.condition(servers, "account", "Accepted").empty()
+                   && !bank.condition(servers, "nowhere", "Accepted").empty();
+        }));
+        QCOMPARE(bank.condition(servers, "account", "Accepted").c_str(),
+                 "True Remote MCP server configuration accepted");
         QCOMPARE(bank.condition(servers, "nowhere", "Accepted").c_str(),
-                 "False failed to fetch tools for toolServer bank-agents/nowhere: failed to connect client for toolServer "
-                 "bank-agents/nowhere: calling \"initialize\": sending \"initialize\": rejected by transport: Post "
+                 "False failed to fetch tools for toolServer bank-agents/nowhere: failed to "
+                 "connect client for toolServer "
+                 "bank-agents/nowhere: calling \"initialize\": sending \"initialize\": rejected by "
+                 "transport: Post "
                  "\"http://nowhere:8000/mcp\": dial tcp nowhere:8000: connect: connection refused");
         const Json shown = bank.data("/api/toolservers");
         QCOMPARE(text(shown.at(0), "ref").c_str(), "bank-agents/account");
@@ -270,11 +315,16 @@ private slots:
         QVERIFY(bank.readyAgent("triage-bot"));
         const auto pod = bank.pod("triage-bot", result({{"kind", "task"}, {"amount", -1499.0}}));
         const std::string trace = "0af7651916cd43dd8448eb211c80319c";
-        const net::Response answer = bank.lab.post(bank.port, root, ask("message/send", words("Hello")),
-                                                   {{"X-User-Id", "alice"}, {"Authorization", "Bearer t"}, {"X-Other", "dropped"},
-                                                    {"traceparent", "00-" + trace + "-b7ad6b7169203331-01"}});
+        const net::Response answer =
+            bank.lab.post(bank.port, root, ask("message/send", words("Hello")),
+                          {{"X-User-Id", "alice"},
+                           {"Authorization", "Bearer t"},
+                           {"X-Other", "dropped"},
+                           {"traceparent", "00-" + trace + "-b7ad6b7169203331-01"}});
         QCOMPARE(answer.status, 200);
-        QCOMPARE(answer.body.c_str(), "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"amount\":-1499,\"kind\":\"task\"}}\n");
+        QCOMPARE(
+            answer.body.c_str(),
+            "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"amount\":-1499,\"kind\":\"task\"}}\n");
         QCOMPARE(answer.headers.get("Access-Control-Allow-Origin").c_str(), "*");
         const net::Request asked = pod->asked.at(0);
         const Json message = asked.json().at("params").at("message");
@@ -293,7 +343,8 @@ private slots:
         QVERIFY(bank.readyAgent("triage-bot"));
         const auto pod = bank.pod("triage-bot", result(Json::object()));
         (void)bank.lab.post(bank.port, root, ask("message/send", words("Hello")),
-                            {{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}});
+                            {{"traceparent",
+                              "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}});
         QVERIFY(!pod->asked.at(0).headers.has("traceparent"));
         QCOMPARE(pod->asked.at(0).headers.get("X-User-Id").c_str(), "admin@kagent.dev");
     }
@@ -302,14 +353,22 @@ private slots:
     {
         Bank bank;
         QVERIFY(bank.readyAgent("triage-bot"));
-        const std::string events = "data: {\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":{\"kind\":\"status-update\"}}\r\n\r\n"
-                                   "data: {\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":{\"kind\":\"artifact-update\"}}\r\n\r\n";
-        (void)bank.pod("triage-bot", {200, {{"Content-Type", "text/event-stream; charset=utf-8"}}, events});
-        const net::Response answer = bank.lab.post(bank.port, root, ask("message/stream", words("Hello")));
+        const std::string events =
+            "data: "
+            "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":{\"kind\":\"status-update\"}}\r\n\r\n"
+            "data: "
+            "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":{\"kind\":\"artifact-update\"}}\r\n\r\n";
+        (void)bank.pod("triage-bot",
+                       {200, {{"Content-Type", "text/event-stream; charset=utf-8"}}, events});
+        const net::Response answer =
+            bank.lab.post(bank.port, root, ask("message/stream", words("Hello")));
         QCOMPARE(answer.headers.get("Content-Type").c_str(), "text/event-stream");
-        QCOMPARE(answer.body.c_str(),
-                 "event: task_status_update\ndata: {\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"kind\":\"status-update\"}}\n\n"
-                 "event: task_artifact_update\ndata: {\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"kind\":\"artifact-update\"}}\n\n");
+        QCOMPARE(
+            answer.body.c_str(),
+            "event: task_status_update\ndata: "
+            "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"kind\":\"status-update\"}}\n\n"
+            "event: task_artifact_update\ndata: "
+            "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"kind\":\"artifact-update\"}}\n\n");
     }
 
     void failuresOfTheAgent_data()
@@ -318,20 +377,34 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("body");
         QTest::addColumn<QString>("data");
-        QTest::newRow("refused call") << "message/send" << 200 << R"({"error":{"code":-32602,"message":"Invalid parameters"}})"
-                                      << "OnSendMessage failed: a2aClient.SendMessage: jsonrpc error -32602: Invalid parameters";
-        QTest::newRow("task") << "tasks/get" << 200 << R"({"error":{"code":-32001,"message":"Task not found"}})"
-                              << "OnGetTask failed: a2aClient.GetTasks: jsonrpc error -32001: Task not found";
-        QTest::newRow("cancel") << "tasks/cancel" << 200 << R"({"error":{"code":-32002,"message":"Task cannot be canceled - current state: TaskState.completed"}})"
-                                << "OnCancelTask failed: a2aClient.CancelTasks: jsonrpc error -32002: Task cannot be canceled - current state: TaskState.completed";
-        QTest::newRow("denied") << "message/send" << 403 << "RBAC: access denied"
-                                << "OnSendMessage failed: a2aClient.SendMessage: a2aClient.doRequest: unexpected http status 403: RBAC: access denied";
-        QTest::newRow("stream") << "message/stream" << 200 << R"({"error":{"code":-32602,"message":"Invalid parameters"}})"
-                                << "OnSendMessageStream failed: a2aClient.StreamMessage: jsonrpc error -32602: Invalid parameters";
-        QTest::newRow("nobody there") << "message/send" << 0 << ""
-                                      << "OnSendMessage failed: a2aClient.SendMessage: a2aClient.doRequest: http request failed: "
-                                         "a2aClient.httpRequestHandler: http request failed: Post \"http://triage-bot.bank-agents:8080/\": "
-                                         "dial tcp triage-bot.bank-agents:8080: connect: connection refused";
+        QTest::newRow("refused call")
+            << "message/send" << 200
+            << R"({"error":{"code":-32602,"message":"Invalid parameters"}})"
+            << "OnSendMessage failed: a2aClient.SendMessage: jsonrpc error -32602: Invalid "
+               "parameters";
+        QTest::newRow("task")
+            << "tasks/get" << 200 << R"({"error":{"code":-32001,"message":"Task not found"}})"
+            << "OnGetTask failed: a2aClient.GetTasks: jsonrpc error -32001: Task not found";
+        QTest::newRow("cancel")
+            << "tasks/cancel" << 200
+            << R"({"error":{"code":-32002,"message":"Task cannot be canceled - current state: TaskState.completed"}})"
+            << "OnCancelTask failed: a2aClient.CancelTasks: jsonrpc error -32002: Task cannot be "
+               "canceled - current state: TaskState.completed";
+        QTest::newRow("denied")
+            << "message/send" << 403 << "RBAC: access denied"
+            << "OnSendMessage failed: a2aClient.SendMessage: a2aClient.doRequest: unexpected http "
+               "status 403: RBAC: access denied";
+        QTest::newRow("stream") << "message/stream" << 200
+                                << R"({"error":{"code":-32602,"message":"Invalid parameters"}})"
+                                << "OnSendMessageStream failed: a2aClient.StreamMessage: jsonrpc "
+                                   "error -32602: Invalid parameters";
+        QTest::newRow("nobody there")
+            << "message/send" << 0 << ""
+            << "OnSendMessage failed: a2aClient.SendMessage: a2aClient.doRequest: http request "
+               "failed: "
+               "a2aClient.httpRequestHandler: http request failed: Post "
+               "\"http://triage-bot.bank-agents:8080/\": "
+               "dial tcp triage-bot.bank-agents:8080: connect: connection refused";
     }
     void failuresOfTheAgent()
     {
@@ -342,8 +415,10 @@ private slots:
         Bank bank;
         QVERIFY(bank.readyAgent("triage-bot"));
         if (status)
-            (void)bank.pod("triage-bot", {status, {{"Content-Type", "application/json"}}, body.toStdString()});
-        const net::Response answer = bank.lab.post(bank.port, root, ask(method.toStdString(), words("Hello")));
+            (void)bank.pod("triage-bot",
+                           {status, {{"Content-Type", "application/json"}}, body.toStdString()});
+        const net::Response answer =
+            bank.lab.post(bank.port, root, ask(method.toStdString(), words("Hello")));
         QCOMPARE(answer.status, 500);
         const Json error = Json::parse(answer.body).at("error");
         QCOMPARE(error.at("code").get<int>(), -32603);
@@ -352,7 +427,8 @@ private slots:
         const net::Response card = bank.lab.ask(bank.port, "GET", root + ".well-known/agent.json");
         QCOMPARE(card.status, 200);
         QCOMPARE(text(Json::parse(card.body), "url").c_str(),
-                 "http://kagent-controller.platform.svc.cluster.local:8083/api/a2a/bank-agents/triage-bot/");
+                 "http://kagent-controller.platform.svc.cluster.local:8083/api/a2a/bank-agents/"
+                 "triage-bot/");
     }
 
     void callsThatAreNotPassedOn_data()
@@ -362,20 +438,31 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("answer");
         const QString json = "application/json";
-        QTest::newRow("type") << "text/plain" << "{}" << 400
-                              << R"({"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request","data":"Content-Type header must be application/json, got: text/plain"}})";
-        QTest::newRow("cut off") << json << R"({"jsonrpc":)" << 400
-                                 << R"({"jsonrpc":"2.0","error":{"code":-32700,"message":"Parse error","data":"failed to parse JSON request: unexpected end of JSON input"}})";
-        QTest::newRow("version") << json << R"({"id":1,"method":"message/send"})" << 400
-                                 << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request","data":"jsonrpc field must be '2.0'"}})";
-        QTest::newRow("no params") << json << R"({"jsonrpc":"2.0","id":1,"method":"message/send"})" << 400
-                                   << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Invalid params","data":"failed to parse params: unexpected end of JSON input"}})";
-        QTest::newRow("part") << json << R"({"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"parts":[{"text":"x"}]}}})" << 400
-                              << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Invalid params","data":"failed to parse params: failed to unmarshal part 0: unsupported part kind: "}})";
-        QTest::newRow("method") << json << R"({"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{}})" << 404
-                                << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found","data":"method 'SendMessage' not supported"}})";
-        QTest::newRow("card") << json << R"({"jsonrpc":"2.0","id":1,"method":"agent/getAuthenticatedExtendedCard"})" << 500
-                              << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32007,"message":"Authenticated extended card not configured"}})";
+        QTest::newRow("type")
+            << "text/plain"
+            << "{}" << 400
+            << R"({"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request","data":"Content-Type header must be application/json, got: text/plain"}})";
+        QTest::newRow("cut off")
+            << json << R"({"jsonrpc":)" << 400
+            << R"({"jsonrpc":"2.0","error":{"code":-32700,"message":"Parse error","data":"failed to parse JSON request: unexpected end of JSON input"}})";
+        QTest::newRow("version")
+            << json << R"({"id":1,"method":"message/send"})" << 400
+            << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request","data":"jsonrpc field must be '2.0'"}})";
+        QTest::newRow("no params")
+            << json << R"({"jsonrpc":"2.0","id":1,"method":"message/send"})" << 400
+            << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Invalid params","data":"failed to parse params: unexpected end of JSON input"}})";
+        QTest::newRow("part")
+            << json
+            << R"({"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"parts":[{"text":"x"}]}}})"
+            << 400
+            << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Invalid params","data":"failed to parse params: failed to unmarshal part 0: unsupported part kind: "}})";
+        QTest::newRow("method")
+            << json << R"({"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{}})" << 404
+            << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found","data":"method 'SendMessage' not supported"}})";
+        QTest::newRow("card")
+            << json << R"({"jsonrpc":"2.0","id":1,"method":"agent/getAuthenticatedExtendedCard"})"
+            << 500
+            << R"({"jsonrpc":"2.0","id":1,"error":{"code":-32007,"message":"Authenticated extended card not configured"}})";
     }
     void callsThatAreNotPassedOn()
     {
@@ -399,9 +486,12 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("says");
         QTest::newRow("no slash") << "/api/a2a/bank-agents/triage-bot" << 307 << "";
-        QTest::newRow("root") << "/api/a2a/bank-agents/triage-bot/" << 400 << "HTTP method GET not allowed, use POST";
-        QTest::newRow("deeper") << "/api/a2a/bank-agents/triage-bot/v1/foo" << 400 << "HTTP method GET not allowed, use POST";
-        QTest::newRow("nobody") << "/api/a2a/bank-agents/nobody/" << 404 << "Agent bank-agents/nobody not found\n";
+        QTest::newRow("root") << "/api/a2a/bank-agents/triage-bot/" << 400
+                              << "HTTP method GET not allowed, use POST";
+        QTest::newRow("deeper") << "/api/a2a/bank-agents/triage-bot/v1/foo" << 400
+                                << "HTTP method GET not allowed, use POST";
+        QTest::newRow("nobody") << "/api/a2a/bank-agents/nobody/" << 404
+                                << "Agent bank-agents/nobody not found\n";
         QTest::newRow("no agent") << "/api/a2a/bank-agents/" << 404 << "404 page not found";
         QTest::newRow("nothing") << "/api/a2a/" << 404 << "404 page not found";
     }
@@ -421,18 +511,24 @@ private slots:
     {
         Bank bank;
         QVERIFY(bank.readyAgent("triage-bot"));
-        QCOMPARE(bank.lab.ask(bank.port, "GET", "/health").body.c_str(), "{\"data\":{\"status\":\"OK\"},\"error\":false,\"message\":\"OK\"}");
-        QCOMPARE(text(Json::parse(bank.lab.ask(bank.port, "GET", "/version").body), "kagent_version").c_str(), "0.9.1");
+        QCOMPARE(bank.lab.ask(bank.port, "GET", "/health").body.c_str(),
+                 "{\"data\":{\"status\":\"OK\"},\"error\":false,\"message\":\"OK\"}");
+        QCOMPARE(text(Json::parse(bank.lab.ask(bank.port, "GET", "/version").body),
+                      "kagent_version")
+                     .c_str(),
+                 "0.9.1");
         const Json agent = bank.data("/api/agents").at(0);
         QCOMPARE(text(agent, "id").c_str(), "bank_agents__NS__triage_bot");
         QCOMPARE(text(agent, "modelConfigRef").c_str(), "bank-agents/model");
         QVERIFY(agent.at("accepted").get<bool>() && !agent.at("deploymentReady").get<bool>());
         QVERIFY(bank.data("/api/agents/bank-agents/triage-bot") == agent);
         QCOMPARE(text(bank.data("/api/modelconfigs").at(0), "ref").c_str(), "bank-agents/model");
-        QCOMPARE(bank.lab.ask(bank.port, "GET", "/api/feedback").body.c_str(), "{\"error\":false,\"message\":\"Successfully listed feedback\"}");
+        QCOMPARE(bank.lab.ask(bank.port, "GET", "/api/feedback").body.c_str(),
+                 "{\"error\":false,\"message\":\"Successfully listed feedback\"}");
         const net::Response none = bank.lab.ask(bank.port, "GET", "/api/agents/bank-agents/none");
         QCOMPARE(none.status, 404);
-        QCOMPARE(none.body.c_str(), "{\"error\":\"Agent not found: Agent.kagent.dev \\\"none\\\" not found\"}");
+        QCOMPARE(none.body.c_str(),
+                 "{\"error\":\"Agent not found: Agent.kagent.dev \\\"none\\\" not found\"}");
         QCOMPARE(bank.lab.ask(bank.port, "GET", "/api/traces").status, 404);
         QCOMPARE(bank.lab.ask(bank.port, "POST", "/api/agents").status, 405);
     }
@@ -444,11 +540,18 @@ private slots:
         const net::Headers alice{{"X-User-Id", "alice"}};
         const net::Response none = bank.lab.post(bank.port, "/api/sessions", Json::object());
         QCOMPARE(none.body.c_str(), "{\"error\":\"agent_ref is required: agent_ref is required\"}");
-        const net::Response made = bank.lab.post(bank.port, "/api/sessions", {{"id", id}, {"agent_ref", "bank-agents/triage-bot"}}, alice);
+        const net::Response made =
+            bank.lab.post(bank.port, "/api/sessions",
+                          {{"id", id}, {"agent_ref", "bank-agents/triage-bot"}}, alice);
         QCOMPARE(made.status, 201);
-        QCOMPARE(text(Json::parse(made.body).at("data"), "created_at").c_str(), "0001-01-01T00:00:00Z");
+        QCOMPARE(text(Json::parse(made.body).at("data"), "created_at").c_str(),
+                 "0001-01-01T00:00:00Z");
         for (const char *event : {"first", "second"})
-            QCOMPARE(bank.lab.post(bank.port, "/api/sessions/ctx-1/events?user_id=alice", {{"id", event}, {"data", "{}"}}).status, 201);
+            QCOMPARE(bank.lab
+                         .post(bank.port, "/api/sessions/ctx-1/events?user_id=alice",
+                               {{"id", event}, {"data", "{}"}})
+                         .status,
+                     201);
         const Json part = {{"kind", "text"}, {"text", "A question of more than twenty characters"}};
         Json task = {{"id", "t1"}, {"contextId", id}, {"metadata", {{"kagent_app_name", app}}}};
         task["history"] = Json::array({{{"role", "user"}, {"parts", Json::array({part})}}});
@@ -460,13 +563,19 @@ private slots:
         QCOMPARE(text(sessions.at(0), "name").c_str(), "A question of more t...");
         QVERIFY(bank.data("/api/sessions").is_null());
         QVERIFY(bank.data("/api/sessions/agent/bank-agents/triage-bot?user_id=alice") == sessions);
-        QCOMPARE(text(bank.data("/api/sessions/ctx-1", alice).at("events").at(0), "id").c_str(), "second");
-        QCOMPARE(text(bank.data("/api/sessions/ctx-1?order=asc&limit=1", alice).at("events").at(0), "id").c_str(), "first");
+        QCOMPARE(text(bank.data("/api/sessions/ctx-1", alice).at("events").at(0), "id").c_str(),
+                 "second");
+        QCOMPARE(text(bank.data("/api/sessions/ctx-1?order=asc&limit=1", alice).at("events").at(0),
+                      "id")
+                     .c_str(),
+                 "first");
         QVERIFY(bank.data("/api/sessions/ctx-1/tasks", alice).at(0) == task);
         QVERIFY(bank.data("/api/tasks/t1") == task);
         QCOMPARE(bank.lab.ask(bank.port, "GET", "/api/sessions/ctx-1").body.c_str(),
-                 "{\"error\":\"Session not found: failed to get session ctx-1: no rows in result set\"}");
-        QCOMPARE(bank.lab.ask(bank.port, "DELETE", "/api/sessions/ctx-1?user_id=alice").status, 200);
+                 "{\"error\":\"Session not found: failed to get session ctx-1: no rows in result "
+                 "set\"}");
+        QCOMPARE(bank.lab.ask(bank.port, "DELETE", "/api/sessions/ctx-1?user_id=alice").status,
+                 200);
         QVERIFY(bank.data("/api/sessions", alice).is_null());
     }
 
@@ -475,9 +584,15 @@ private slots:
         QTest::addColumn<QString>("env");
         QTest::addColumn<QString>("sent");
         QTest::addColumn<QString>("asked");
-        QTest::newRow("its own") << "admin@kagent.dev" << "" << "admin@kagent.dev";
-        QTest::newRow("the caller's") << "admin@kagent.dev" << "alice" << "alice";
-        QTest::newRow("nobody's") << "" << "" << "";
+        QTest::newRow("its own") << "admin@kagent.dev"
+                                 << ""
+                                 << "admin@kagent.dev";
+        QTest::newRow("the caller's") << "admin@kagent.dev"
+                                      << "alice"
+                                      << "alice";
+        QTest::newRow("nobody's") << ""
+                                  << ""
+                                  << "";
     }
     void theChatbotAsksInTheUsersName()
     {
@@ -488,7 +603,9 @@ private slots:
         const auto notes = std::make_shared<Pod::Notes>();
         notes->answer = result(Json::object());
         lab.start(std::make_unique<Pod>(notes), "triage-bot.bank-agents.svc.cluster.local");
-        const auto chatbot = lab.start(workloads::makeChatbot(lab.around({}, {{"KAGENT_USER", env.toStdString()}})), "chatbot");
+        const auto chatbot =
+            lab.start(workloads::makeChatbot(lab.around({}, {{"KAGENT_USER", env.toStdString()}})),
+                      "chatbot");
         net::Headers headers;
         if (!sent.isEmpty())
             headers.set("X-User-Id", sent.toStdString());
@@ -500,10 +617,14 @@ private slots:
     {
         QTest::addColumn<QString>("words");
         QTest::addColumn<QString>("name");
-        QTest::newRow("short") << "Balance please" << "Balance please";
-        QTest::newRow("twenty") << "12345678901234567890" << "12345678901234567890";
-        QTest::newRow("long") << "123456789012345678901" << "12345678901234567890...";
-        QTest::newRow("beyond ASCII") << "£££££££££££££££££££££" << "££££££££££££££££££££...";
+        QTest::newRow("short") << "Balance please"
+                               << "Balance please";
+        QTest::newRow("twenty") << "12345678901234567890"
+                                << "12345678901234567890";
+        QTest::newRow("long") << "123456789012345678901"
+                              << "12345678901234567890...";
+        QTest::newRow("beyond ASCII") << "£££££££££££££££££££££"
+                                      << "££££££££££££££££££££...";
     }
     void names()
     {
@@ -516,17 +637,24 @@ private slots:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("words");
-        QTest::newRow("refused") << "Connection refused (os error 111)" << "dial tcp agent:8080: connect: connection refused";
-        QTest::newRow("reset") << "Connection reset by peer (os error 104)" << "read tcp agent:8080: read: connection reset by peer";
-        QTest::newRow("name") << "lookup agent: no such host" << "dial tcp: lookup agent: no such host";
-        QTest::newRow("time") << "no answer from agent:8080 within 5000 ms" << "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
-        QTest::newRow("its own") << "dial tcp 10.0.0.1:8080: connect: connection refused" << "dial tcp 10.0.0.1:8080: connect: connection refused";
+        QTest::newRow("refused") << "Connection refused (os error 111)"
+                                 << "dial tcp agent:8080: connect: connection refused";
+        QTest::newRow("reset") << "Connection reset by peer (os error 104)"
+                               << "read tcp agent:8080: read: connection reset by peer";
+        QTest::newRow("name") << "lookup agent: no such host"
+                              << "dial tcp: lookup agent: no such host";
+        QTest::newRow("time")
+            << "no answer from agent:8080 within 5000 ms"
+            << "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
+        QTest::newRow("its own") << "dial tcp 10.0.0.1:8080: connect: connection refused"
+                                 << "dial tcp 10.0.0.1:8080: connect: connection refused";
     }
     void errorsInGosWords()
     {
         QFETCH(QString, text);
         QFETCH(QString, words);
-        QCOMPARE(QString::fromStdString(goNetError(text.toStdString(), "http://agent:8080/")), words);
+        QCOMPARE(QString::fromStdString(goNetError(text.toStdString(), "http://agent:8080/")),
+                 words);
     }
 };
 

@@ -15,8 +15,12 @@ const std::string noonText = "2026-11-23T20:54:20.000000+00:00";
 
 TaskDocument fresh()
 {
-    const Json message = {{"role", "user"}, {"messageId", "m-1"}, {"parts", {{{"kind", "text"}, {"text", "Balance please"}}}}};
-    return TaskDocument({"t-1", "c-1", "admin@kagent.dev", "bank__NS__support_bot", "support_bot", "e-1"}, message, noon);
+    const Json message = {{"role", "user"},
+                          {"messageId", "m-1"},
+                          {"parts", {{{"kind", "text"}, {"text", "Balance please"}}}}};
+    return TaskDocument({"t-1", "c-1", "admin@kagent.dev", "bank__NS__support_bot", "support_bot",
+                         "e-1"},
+                        message, noon);
 }
 
 Json words(const std::string &text)
@@ -41,14 +45,16 @@ std::string roles(const Json &task)
 class TstDocument : public QObject {
     Q_OBJECT
 private slots:
-    /// The first of a task is the submitted state with one message; asked without waiting, that is all.
+    /// The first of a task is the submitted state with one message; asked without waiting, that is
+    /// all.
     void submitted()
     {
         const TaskDocument document = fresh();
         QCOMPARE(document.state(), std::string("submitted"));
         QCOMPARE(roles(document.task()), std::string("user "));
         const Json first = document.task().at("history").at(0);
-        QCOMPARE(text(first, "contextId") + text(first, "taskId") + text(first, "kind"), std::string("c-1t-1message"));
+        QCOMPARE(text(first, "contextId") + text(first, "taskId") + text(first, "kind"),
+                 std::string("c-1t-1message"));
         QVERIFY(!document.task().contains("metadata"));
         const Json event = document.submitted();
         QCOMPARE(text(event, "kind"), std::string("status-update"));
@@ -58,19 +64,27 @@ private slots:
         QCOMPARE(event.at("final").get<bool>(), false);
     }
 
-    /// A turn with one tool: the user's message stands twice, every step once, and the status is bare.
+    /// A turn with one tool: the user's message stands twice, every step once, and the status is
+    /// bare.
     void completed()
     {
         TaskDocument document = fresh();
         document.working(noon);
-        const Json call = {{"type", "tool_use"}, {"id", "toolu_1"}, {"name", "get_balance"}, {"input", {{"account_id", "12345"}}}};
+        const Json call = {{"type", "tool_use"},
+                           {"id", "toolu_1"},
+                           {"name", "get_balance"},
+                           {"input", {{"account_id", "12345"}}}};
         Json parts = words("I look.");
         parts.push_back(callPart(call));
         const Json told = document.said(parts, usage, nullptr, noon);
         Json response = Json::array();
         response.push_back(responsePart("toolu_1", "get_balance", {{"isError", false}}));
         document.said(response, nullptr, nullptr, noon);
-        document.said(words("Done."), {{"candidatesTokenCount", 1}, {"promptTokenCount", 2}, {"totalTokenCount", 3}}, nullptr, noon);
+        document.said(words("Done."),
+                      {{"candidatesTokenCount", 1},
+                       {"promptTokenCount", 2},
+                       {"totalTokenCount", 3}},
+                      nullptr, noon);
         const Json artifact = document.artifact(words("Done."));
         const Json last = document.completed(noon);
 
@@ -80,17 +94,27 @@ private slots:
         const Json &spoken = task.at("history").at(2);
         QVERIFY(!spoken.contains("contextId"));
         QVERIFY(!spoken.contains("taskId"));
-        QCOMPARE(shown(spoken.at("metadata")),
-                 shown({{"kagent_adk_partial", nullptr}, {"kagent_app_name", "bank__NS__support_bot"}, {"kagent_author", "support_bot"},
-                        {"kagent_invocation_id", "e-1"}, {"kagent_session_id", "c-1"}, {"kagent_usage_metadata", usage},
-                        {"kagent_user_id", "admin@kagent.dev"}}));
+        QCOMPARE(shown(spoken.at("metadata")), shown({{"kagent_adk_partial", nullptr},
+                                                      {"kagent_app_name", "bank__NS__support_bot"},
+                                                      {"kagent_author", "support_bot"},
+                                                      {"kagent_invocation_id", "e-1"},
+                                                      {"kagent_session_id", "c-1"},
+                                                      {"kagent_usage_metadata", usage},
+                                                      {"kagent_user_id", "admin@kagent.dev"}}));
         QCOMPARE(shown(spoken.at("parts").at(1)),
-                 shown({{"kind", "data"}, {"data", {{"args", {{"account_id", "12345"}}}, {"id", "toolu_1"}, {"name", "get_balance"}}},
+                 shown({{"kind", "data"},
+                        {"data",
+                         {{"args", {{"account_id", "12345"}}},
+                          {"id", "toolu_1"},
+                          {"name", "get_balance"}}},
                         {"metadata", {{"kagent_type", "function_call"}}}}));
         QVERIFY(!task.at("history").at(3).at("metadata").contains("kagent_usage_metadata"));
-        QCOMPARE(shown(task.at("status")), shown({{"state", "completed"}, {"timestamp", noonText}}));
-        QCOMPARE(task.at("metadata").at("kagent_usage_metadata").at("totalTokenCount").get<int>(), 3);
-        QCOMPARE(task.at("metadata").at("kagent_author").get<std::string>(), std::string("support_bot"));
+        QCOMPARE(shown(task.at("status")),
+                 shown({{"state", "completed"}, {"timestamp", noonText}}));
+        QCOMPARE(task.at("metadata").at("kagent_usage_metadata").at("totalTokenCount").get<int>(),
+                 3);
+        QCOMPARE(task.at("metadata").at("kagent_author").get<std::string>(),
+                 std::string("support_bot"));
         QCOMPARE(taskText(task), std::string("Done."));
 
         QCOMPARE(shown(told.at("status").at("message")), shown(spoken));
@@ -111,8 +135,9 @@ private slots:
         QCOMPARE(roles(task), std::string("user user "));
         QVERIFY(!task.contains("artifacts"));
         QCOMPARE(taskText(task), std::string("Error code: 401"));
-        QCOMPARE(shown(task.at("metadata")),
-                 shown({{"kagent_app_name", "bank__NS__support_bot"}, {"kagent_session_id", "c-1"}, {"kagent_user_id", "admin@kagent.dev"}}));
+        QCOMPARE(shown(task.at("metadata")), shown({{"kagent_app_name", "bank__NS__support_bot"},
+                                                    {"kagent_session_id", "c-1"},
+                                                    {"kagent_user_id", "admin@kagent.dev"}}));
         QVERIFY(!task.at("status").at("message").contains("metadata"));
         QCOMPARE(event.at("final").get<bool>(), true);
         QVERIFY(document.over());
@@ -129,12 +154,15 @@ private slots:
         QCOMPARE(shown(document.task()), before);
     }
 
-    /// A question back: the task rests with the question in its status, and goes on under the same id.
+    /// A question back: the task rests with the question in its status, and goes on under the same
+    /// id.
     void question()
     {
         TaskDocument document = fresh();
         document.working(noon);
-        const Json call = {{"type", "tool_use"}, {"id", "toolu_1"}, {"name", "ask_user"},
+        const Json call = {{"type", "tool_use"},
+                           {"id", "toolu_1"},
+                           {"name", "ask_user"},
                            {"input", {{"questions", {{{"question", "Which currency?"}}}}}}};
         Json parts = Json::array();
         parts.push_back(confirmationPart(call, "adk-1"));
@@ -145,7 +173,8 @@ private slots:
         QCOMPARE(event.at("final").get<bool>(), true);
         const Json asked = document.task().at("status").at("message").at("parts").at(0);
         QCOMPARE(asked.at("metadata").at("kagent_is_long_running").get<bool>(), true);
-        QCOMPARE(shown(asked.at("data").at("args").at("toolConfirmation")), shown({{"confirmed", false}, {"hint", "Which currency?"}}));
+        QCOMPARE(shown(asked.at("data").at("args").at("toolConfirmation")),
+                 shown({{"confirmed", false}, {"hint", "Which currency?"}}));
         QCOMPARE(roles(document.task()), std::string("user user agent "));
 
         document.resumed({{"role", "user"}, {"messageId", "m-2"}, {"parts", words("USD")}});

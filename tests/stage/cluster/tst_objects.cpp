@@ -29,8 +29,8 @@ struct Cluster {
     }
     Outcome<Object> create(const std::string &plural, const std::string &group, const Json &object)
     {
-        return objects.create(resource(plural, group), text(object, "/metadata/namespace", "default"),
-                              object);
+        return objects.create(resource(plural, group),
+                              text(object, "/metadata/namespace", "default"), object);
     }
     bool has(const std::string &resourceName, const std::string &ns, const std::string &name) const
     {
@@ -91,8 +91,7 @@ Json widget(const std::string &name, const Json &spec)
 
 } // namespace
 
-class TestObjects : public QObject
-{
+class TestObjects : public QObject {
     Q_OBJECT
 
 private slots:
@@ -131,37 +130,45 @@ void TestObjects::failures_data()
     QTest::addColumn<QByteArray>("reason");
     QTest::addColumn<QByteArray>("message");
 
-    QTest::newRow("twice") << QByteArray(R"({"metadata":{"name":"kubernetes"},"spec":{"ports":[{"port":1}]},"kind":"Service"})")
+    QTest::newRow("twice") << QByteArray(
+        R"({"metadata":{"name":"kubernetes"},"spec":{"ports":[{"port":1}]},"kind":"Service"})")
                            << 409 << QByteArray("AlreadyExists")
                            << QByteArray("services \"kubernetes\" already exists");
-    QTest::newRow("no namespace")
-        << QByteArray(R"({"metadata":{"name":"a","namespace":"nowhere"},"kind":"ConfigMap"})") << 404
-        << QByteArray("NotFound") << QByteArray("namespaces \"nowhere\" not found");
-    QTest::newRow("no name") << QByteArray(R"({"metadata":{},"kind":"ConfigMap"})") << 422
-                             << QByteArray("Invalid")
-                             << QByteArray("ConfigMap \"\" is invalid: metadata.name: Required value: name "
-                                           "or generateName is required");
+    QTest::newRow("no namespace") << QByteArray(
+        R"({"metadata":{"name":"a","namespace":"nowhere"},"kind":"ConfigMap"})")
+                                  << 404 << QByteArray("NotFound")
+                                  << QByteArray("namespaces \"nowhere\" not found");
+    QTest::newRow("no name")
+        << QByteArray(R"({"metadata":{},"kind":"ConfigMap"})") << 422 << QByteArray("Invalid")
+        << QByteArray("ConfigMap \"\" is invalid: metadata.name: Required value: name "
+                      "or generateName is required");
     QTest::newRow("bad name")
-        << QByteArray(R"({"metadata":{"name":"A_b"},"kind":"ConfigMap"})") << 422 << QByteArray("Invalid")
-        << QByteArray("ConfigMap \"A_b\" is invalid: metadata.name: Invalid value: \"A_b\": a lowercase "
-                      "RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "
-                      "'.', and must start and end with an alphanumeric character (e.g. 'example.com', "
-                      "regex used for validation is "
-                      "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
-    QTest::newRow("revision") << QByteArray(R"({"metadata":{"name":"a","resourceVersion":"7"},"kind":"ConfigMap"})")
-                              << 400 << QByteArray("BadRequest")
-                              << QByteArray("resourceVersion should not be set on objects to be created");
+        << QByteArray(R"({"metadata":{"name":"A_b"},"kind":"ConfigMap"})") << 422
+        << QByteArray("Invalid")
+        << QByteArray(
+               "ConfigMap \"A_b\" is invalid: metadata.name: Invalid value: \"A_b\": a lowercase "
+               "RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "
+               "'.', and must start and end with an alphanumeric character (e.g. 'example.com', "
+               "regex used for validation is "
+               "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+    QTest::newRow("revision")
+        << QByteArray(R"({"metadata":{"name":"a","resourceVersion":"7"},"kind":"ConfigMap"})")
+        << 400 << QByteArray("BadRequest")
+        << QByteArray("resourceVersion should not be set on objects to be created");
     QTest::newRow("selector")
-        << QByteArray(R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d"},"spec":{
+        << QByteArray(
+               R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d"},"spec":{
             "selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"c"}},
             "spec":{"containers":[{"name":"x","image":"y"}]}}}})")
         << 422 << QByteArray("Invalid")
-        << QByteArray("Deployment.apps \"d\" is invalid: spec.template.metadata.labels: Invalid value: "
-                      "{\"a\":\"c\"}: `selector` does not match template `labels`");
-    QTest::newRow("no image") << QByteArray(R"({"kind":"Pod","metadata":{"name":"p"},
+        << QByteArray(
+               "Deployment.apps \"d\" is invalid: spec.template.metadata.labels: Invalid value: "
+               "{\"a\":\"c\"}: `selector` does not match template `labels`");
+    QTest::newRow("no image")
+        << QByteArray(R"({"kind":"Pod","metadata":{"name":"p"},
             "spec":{"containers":[{"name":"x"}]}})")
-                              << 422 << QByteArray("Invalid")
-                              << QByteArray("Pod \"p\" is invalid: spec.containers[0].image: Required value");
+        << 422 << QByteArray("Invalid")
+        << QByteArray("Pod \"p\" is invalid: spec.containers[0].image: Required value");
 }
 
 void TestObjects::failures()
@@ -169,11 +176,11 @@ void TestObjects::failures()
     QFETCH(QByteArray, object);
     Cluster cluster;
     Json json = Json::parse(object.toStdString());
-    const auto resource
-        = cluster.objects.findKind(text(json, "/apiVersion", "v1"), text(json, "/kind"));
+    const auto resource =
+        cluster.objects.findKind(text(json, "/apiVersion", "v1"), text(json, "/kind"));
     QVERIFY(resource);
-    const auto made
-        = cluster.objects.create(*resource, text(json, "/metadata/namespace", "default"), json);
+    const auto made =
+        cluster.objects.create(*resource, text(json, "/metadata/namespace", "default"), json);
     QVERIFY(!made);
     QTEST(QByteArray::fromStdString(text(made.error().status, "/message")), "message");
     QTEST(made.error().code(), "code");
@@ -188,9 +195,11 @@ void TestObjects::defaults_data()
     const QByteArray pod(
         R"({"kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"a/b",
             "ports":[{"containerPort":80}],"readinessProbe":{"httpGet":{"port":80}}}]}})");
-    QTest::newRow("restart") << pod << QByteArray("/spec/restartPolicy") << QByteArray("\"Always\"");
+    QTest::newRow("restart") << pod << QByteArray("/spec/restartPolicy")
+                             << QByteArray("\"Always\"");
     QTest::newRow("dns") << pod << QByteArray("/spec/dnsPolicy") << QByteArray("\"ClusterFirst\"");
-    QTest::newRow("account") << pod << QByteArray("/spec/serviceAccountName") << QByteArray("\"default\"");
+    QTest::newRow("account") << pod << QByteArray("/spec/serviceAccountName")
+                             << QByteArray("\"default\"");
     QTest::newRow("protocol") << pod << QByteArray("/spec/containers/0/ports/0/protocol")
                               << QByteArray("\"TCP\"");
     QTest::newRow("pull") << pod << QByteArray("/spec/containers/0/imagePullPolicy")
@@ -198,11 +207,15 @@ void TestObjects::defaults_data()
     QTest::newRow("probe") << pod << QByteArray("/spec/containers/0/readinessProbe/periodSeconds")
                            << QByteArray("10");
     QTest::newRow("phase") << pod << QByteArray("/status/phase") << QByteArray("\"Pending\"");
-    QTest::newRow("quality") << pod << QByteArray("/status/qosClass") << QByteArray("\"BestEffort\"");
-    const QByteArray service(R"({"kind":"Service","metadata":{"name":"s"},"spec":{"ports":[{"port":80}]}})");
-    QTest::newRow("target") << service << QByteArray("/spec/ports/0/targetPort") << QByteArray("80");
+    QTest::newRow("quality") << pod << QByteArray("/status/qosClass")
+                             << QByteArray("\"BestEffort\"");
+    const QByteArray service(
+        R"({"kind":"Service","metadata":{"name":"s"},"spec":{"ports":[{"port":80}]}})");
+    QTest::newRow("target") << service << QByteArray("/spec/ports/0/targetPort")
+                            << QByteArray("80");
     QTest::newRow("type") << service << QByteArray("/spec/type") << QByteArray("\"ClusterIP\"");
-    QTest::newRow("address") << service << QByteArray("/spec/clusterIP") << QByteArray("\"10.96.0.11\"");
+    QTest::newRow("address") << service << QByteArray("/spec/clusterIP")
+                             << QByteArray("\"10.96.0.11\"");
     QTest::newRow("secret") << QByteArray(
         R"({"kind":"Secret","metadata":{"name":"s"},"stringData":{"a":"hello"}})")
                             << QByteArray("/data/a") << QByteArray("\"aGVsbG8=\"");
@@ -220,8 +233,8 @@ void TestObjects::defaults()
     QFETCH(QByteArray, pointer);
     Cluster cluster;
     const Json json = Json::parse(object.toStdString());
-    const auto resource
-        = cluster.objects.findKind(text(json, "/apiVersion", "v1"), text(json, "/kind"));
+    const auto resource =
+        cluster.objects.findKind(text(json, "/apiVersion", "v1"), text(json, "/kind"));
     QVERIFY(resource);
     const auto made = cluster.objects.create(*resource, "default", json);
     QVERIFY2(made, made ? "" : made.error().status.dump().c_str());
@@ -241,24 +254,28 @@ void TestObjects::patches_data()
     const QByteArray containers("/spec/template/spec/containers");
     QTest::newRow("merge") << merge << QByteArray(R"({"spec":{"replicas":3}})") << 200
                            << QByteArray("/spec/replicas") << QByteArray("3");
-    QTest::newRow("merge removes")
-        << merge << QByteArray(R"({"metadata":{"labels":{"x":null}}})") << 200
-        << QByteArray("/metadata/labels") << QByteArray("{}");
+    QTest::newRow("merge removes") << merge << QByteArray(R"({"metadata":{"labels":{"x":null}}})")
+                                   << 200 << QByteArray("/metadata/labels") << QByteArray("{}");
     QTest::newRow("strategic merges by name")
         << strategic
-        << QByteArray(R"({"spec":{"template":{"spec":{"containers":[{"name":"c","image":"bank:2"}]}}}})")
+        << QByteArray(
+               R"({"spec":{"template":{"spec":{"containers":[{"name":"c","image":"bank:2"}]}}}})")
         << 200 << containers + "/0/image" << QByteArray("\"bank:2\"");
     QTest::newRow("strategic keeps")
         << strategic
-        << QByteArray(R"({"spec":{"template":{"spec":{"containers":[{"name":"c","image":"bank:2"}]}}}})")
+        << QByteArray(
+               R"({"spec":{"template":{"spec":{"containers":[{"name":"c","image":"bank:2"}]}}}})")
         << 200 << containers + "/0/imagePullPolicy" << QByteArray("\"IfNotPresent\"");
     QTest::newRow("operations") << operations
-                                << QByteArray(R"([{"op":"replace","path":"/spec/replicas","value":2}])")
+                                << QByteArray(
+                                       R"([{"op":"replace","path":"/spec/replicas","value":2}])")
                                 << 200 << QByteArray("/spec/replicas") << QByteArray("2");
     QTest::newRow("failed test") << operations
-                                 << QByteArray(R"([{"op":"test","path":"/spec/replicas","value":9}])")
+                                 << QByteArray(
+                                        R"([{"op":"test","path":"/spec/replicas","value":9}])")
                                  << 422 << QByteArray() << QByteArray();
-    QTest::newRow("no list") << operations << QByteArray("{}") << 400 << QByteArray() << QByteArray();
+    QTest::newRow("no list") << operations << QByteArray("{}") << 400 << QByteArray()
+                             << QByteArray();
     QTest::newRow("immutable") << merge
                                << QByteArray(R"({"spec":{"selector":{"matchLabels":{"app":"z"}}}})")
                                << 422 << QByteArray() << QByteArray();
@@ -276,9 +293,9 @@ void TestObjects::patches()
     Json made = deployment("d");
     made["metadata"]["labels"] = {{"x", "y"}};
     QVERIFY(cluster.create("deployments", "apps", made));
-    const auto patched = cluster.objects.patch(cluster.resource("deployments", "apps"), "default", "d",
-                                               static_cast<Objects::Patch>(kind),
-                                               Json::parse(patch.toStdString()));
+    const auto patched =
+        cluster.objects.patch(cluster.resource("deployments", "apps"), "default", "d",
+                              static_cast<Objects::Patch>(kind), Json::parse(patch.toStdString()));
     QCOMPARE(patched ? 200 : patched.error().code(), code);
     if (patched)
         QTEST(QByteArray::fromStdString(at(**patched, pointer.toStdString()).dump()), "result");
@@ -319,8 +336,9 @@ void TestObjects::optimisticLock()
     QVERIFY(!late);
     QCOMPARE(late.error().code(), 409);
     QCOMPARE(text(late.error().status, "/message"),
-             std::string("Operation cannot be fulfilled on configmaps \"a\": the object has been "
-                         "modified; please apply your changes to the latest version and try again"));
+             std::string(
+                 "Operation cannot be fulfilled on configmaps \"a\": the object has been "
+                 "modified; please apply your changes to the latest version and try again"));
 }
 
 void TestObjects::dryRunKeepsNothing()
@@ -329,11 +347,12 @@ void TestObjects::dryRunKeepsNothing()
     WriteOptions options;
     options.dryRun = true;
     const std::uint64_t before = cluster.store.revision();
-    const auto made = cluster.objects.create(cluster.resource("configmaps"), "default", configMap("a"),
-                                             options);
+    const auto made =
+        cluster.objects.create(cluster.resource("configmaps"), "default", configMap("a"), options);
     QVERIFY(made);
     QVERIFY(!text(**made, "/metadata/uid").empty());
-    QVERIFY(cluster.objects.apply(cluster.resource("configmaps"), "default", "b", configMap("b"), options));
+    QVERIFY(cluster.objects.apply(cluster.resource("configmaps"), "default", "b", configMap("b"),
+                                  options));
     QCOMPARE(cluster.store.revision(), before);
     QVERIFY(!cluster.has("configmaps", "default", "a"));
 }
@@ -425,9 +444,11 @@ void TestObjects::namespaceTakesItsContent()
     const auto refused = cluster.create("configmaps", "", late);
     QVERIFY(!refused);
     QCOMPARE(text(refused.error().status, "/message"),
-             std::string("configmaps \"late\" is forbidden: unable to create new content in namespace "
-                         "bank because it is being terminated"));
-    QVERIFY(cluster.objects.patch(cluster.resource("configmaps"), "bank", "a", Objects::Patch::Merge,
+             std::string(
+                 "configmaps \"late\" is forbidden: unable to create new content in namespace "
+                 "bank because it is being terminated"));
+    QVERIFY(cluster.objects.patch(cluster.resource("configmaps"), "bank", "a",
+                                  Objects::Patch::Merge,
                                   parse(R"({"metadata":{"finalizers":null}})")));
     QVERIFY(!cluster.has("namespaces", "", "bank"));
     const auto eternal = cluster.objects.remove(namespaces, "", "default");
@@ -453,7 +474,8 @@ void TestObjects::podHasGrace()
 void TestObjects::definitions()
 {
     Cluster cluster;
-    const auto made = cluster.create("customresourcedefinitions", "apiextensions.k8s.io", widgets());
+    const auto made =
+        cluster.create("customresourcedefinitions", "apiextensions.k8s.io", widgets());
     QVERIFY2(made, made ? "" : made.error().status.dump().c_str());
     QCOMPARE(text(**made, "/status/conditions/1/type"), std::string("Established"));
     const auto good = cluster.create("widgets", "bank.example", widget("a", {{"size", 2}}));
@@ -474,13 +496,15 @@ void TestObjects::definitions()
     QVERIFY(!at(**pruned, "/spec").contains("foo"));
     QCOMPARE(warnings, std::vector<std::string>{"unknown field \"spec.foo\""});
     options.fieldValidation = "Strict";
-    const auto strict = cluster.objects.create(kind, "default", widget("d", {{"size", 2}, {"foo", 1}}),
-                                               options);
+    const auto strict =
+        cluster.objects.create(kind, "default", widget("d", {{"size", 2}, {"foo", 1}}), options);
     QVERIFY(!strict);
     QCOMPARE(text(strict.error().status, "/message"),
-             std::string("Widget in version \"v1\" cannot be handled as a Widget: strict decoding error: "
-                         "unknown field \"spec.foo\""));
-    QVERIFY(cluster.objects.remove(cluster.resource("customresourcedefinitions", "apiextensions.k8s.io"),
+             std::string(
+                 "Widget in version \"v1\" cannot be handled as a Widget: strict decoding error: "
+                 "unknown field \"spec.foo\""));
+    QVERIFY(cluster.objects.remove(cluster.resource("customresourcedefinitions",
+                                                    "apiextensions.k8s.io"),
                                    "", "widgets.bank.example"));
     QVERIFY(!cluster.has("widgets.bank.example", "default", "a"));
     QVERIFY(!cluster.objects.findKind("bank.example/v1", "Widget"));
@@ -503,7 +527,8 @@ void TestObjects::applyConflicts()
     QVERIFY(!lost);
     QCOMPARE(lost.error().code(), 409);
     QCOMPARE(text(lost.error().status, "/message"),
-             std::string("Apply failed with 1 conflict: conflict with \"kubectl-edit\": .spec.replicas"));
+             std::string(
+                 "Apply failed with 1 conflict: conflict with \"kubectl-edit\": .spec.replicas"));
     QCOMPARE(text(lost.error().status, "/details/causes/0/reason"),
              std::string("FieldManagerConflict"));
     second.force = true;
@@ -548,8 +573,8 @@ void TestObjects::statusIsApart()
     const std::uint64_t before = cluster.store.revision();
     QVERIFY(cluster.objects.setStatus(key, {{"readyReplicas", 1}}));
     QCOMPARE(cluster.store.revision(), before);
-    const auto replaced = cluster.objects.replace(cluster.resource("deployments", "apps"), "default", "d",
-                                                  deployment("d"));
+    const auto replaced = cluster.objects.replace(cluster.resource("deployments", "apps"),
+                                                  "default", "d", deployment("d"));
     QVERIFY(replaced);
     QCOMPARE((**replaced)["status"]["readyReplicas"].get<int>(), 1);
     QCOMPARE((**replaced)["metadata"]["generation"].get<int>(), 1);
@@ -587,7 +612,8 @@ void TestObjects::evictions()
     request.body = R"({"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"p"}})";
     request.headers.set("Content-Type", "application/json");
     QCOMPARE(api.respond(request).status, 429);
-    QVERIFY(cluster.objects.remove(cluster.resource("poddisruptionbudgets", "policy"), "default", "b"));
+    QVERIFY(
+        cluster.objects.remove(cluster.resource("poddisruptionbudgets", "policy"), "default", "b"));
     QCOMPARE(api.respond(request).status, 201);
 }
 
@@ -605,63 +631,73 @@ void TestObjects::requests_data()
     const QByteArray apply("application/apply-patch+yaml");
     const QByteArray maps("/api/v1/namespaces/default/configmaps");
     const QByteArray none;
-    QTest::newRow("version") << QByteArray("GET") << QByteArray("/version") << none << none << none << 200
-                             << QByteArray("\"minor\":\"34\"");
-    QTest::newRow("health") << QByteArray("GET") << QByteArray("/readyz?verbose") << none << none << none
-                            << 200 << QByteArray("ok");
-    QTest::newRow("groups") << QByteArray("GET") << QByteArray("/apis") << none << none << none << 200
-                            << QByteArray("\"kind\":\"APIGroupList\"");
+    QTest::newRow("version") << QByteArray("GET") << QByteArray("/version") << none << none << none
+                             << 200 << QByteArray("\"minor\":\"34\"");
+    QTest::newRow("health") << QByteArray("GET") << QByteArray("/readyz?verbose") << none << none
+                            << none << 200 << QByteArray("ok");
+    QTest::newRow("groups") << QByteArray("GET") << QByteArray("/apis") << none << none << none
+                            << 200 << QByteArray("\"kind\":\"APIGroupList\"");
     QTest::newRow("aggregated") << QByteArray("GET") << QByteArray("/apis") << none
                                 << QByteArray("application/json;g=apidiscovery.k8s.io;v=v2;as="
                                               "APIGroupDiscoveryList,application/json")
-                                << none << 200 << QByteArray("\"apiVersion\":\"apidiscovery.k8s.io/v2\"");
-    QTest::newRow("no group") << QByteArray("GET") << QByteArray("/apis/none.example/v1") << none << none
-                              << none << 404 << QByteArray("404 page not found");
-    QTest::newRow("no such object") << QByteArray("GET") << maps + "/x" << none << none << none << 404
-                                    << QByteArray("configmaps \\\"x\\\" not found");
+                                << none << 200
+                                << QByteArray("\"apiVersion\":\"apidiscovery.k8s.io/v2\"");
+    QTest::newRow("no group") << QByteArray("GET") << QByteArray("/apis/none.example/v1") << none
+                              << none << none << 404 << QByteArray("404 page not found");
+    QTest::newRow("no such object") << QByteArray("GET") << maps + "/x" << none << none << none
+                                    << 404 << QByteArray("configmaps \\\"x\\\" not found");
     QTest::newRow("table") << QByteArray("GET") << QByteArray("/api/v1/namespaces") << none
-                           << QByteArray("application/json;as=Table;v=v1;g=meta.k8s.io,application/json")
+                           << QByteArray(
+                                  "application/json;as=Table;v=v1;g=meta.k8s.io,application/json")
                            << none << 200 << QByteArray("\"cells\":[\"default\",\"Active\"");
     QTest::newRow("metadata")
         << QByteArray("GET") << QByteArray("/api/v1/namespaces") << none
-        << QByteArray("application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io") << none << 200
-        << QByteArray("\"kind\":\"PartialObjectMetadataList\"");
-    QTest::newRow("protobuf or json") << QByteArray("GET") << QByteArray("/api/v1/namespaces") << none
-                                      << QByteArray("application/vnd.kubernetes.protobuf,application/json")
-                                      << none << 200 << QByteArray("\"kind\":\"NamespaceList\"");
-    QTest::newRow("protobuf only")
+        << QByteArray("application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io") << none
+        << 200 << QByteArray("\"kind\":\"PartialObjectMetadataList\"");
+    QTest::newRow("protobuf or json")
         << QByteArray("GET") << QByteArray("/api/v1/namespaces") << none
-        << QByteArray("application/vnd.kubernetes.protobuf") << none << 406 << QByteArray("NotAcceptable");
-    QTest::newRow("apply yaml") << QByteArray("PATCH") << maps + "/a?fieldManager=me" << apply << none
-                                << QByteArray("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
-                                              "data:\n  k: \"8\"\n")
+        << QByteArray("application/vnd.kubernetes.protobuf,application/json") << none << 200
+        << QByteArray("\"kind\":\"NamespaceList\"");
+    QTest::newRow("protobuf only") << QByteArray("GET") << QByteArray("/api/v1/namespaces") << none
+                                   << QByteArray("application/vnd.kubernetes.protobuf") << none
+                                   << 406 << QByteArray("NotAcceptable");
+    QTest::newRow("apply yaml") << QByteArray("PATCH") << maps + "/a?fieldManager=me" << apply
+                                << none
+                                << QByteArray(
+                                       "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+                                       "data:\n  k: \"8\"\n")
                                 << 201 << QByteArray("\"k\":\"8\"");
     QTest::newRow("apply without manager")
         << QByteArray("PATCH") << maps + "/a" << apply << none
         << QByteArray("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n") << 422
         << QByteArray("fieldManager: Required value: is required for apply patch");
-    QTest::newRow("bad type") << QByteArray("PATCH") << maps + "/a" << QByteArray("text/plain") << none
-                              << QByteArray("x") << 415 << QByteArray("UnsupportedMediaType");
-    QTest::newRow("bad json") << QByteArray("POST") << maps << json << none << QByteArray("{") << 400
-                              << QByteArray("BadRequest");
+    QTest::newRow("bad type") << QByteArray("PATCH") << maps + "/a" << QByteArray("text/plain")
+                              << none << QByteArray("x") << 415
+                              << QByteArray("UnsupportedMediaType");
+    QTest::newRow("bad json") << QByteArray("POST") << maps << json << none << QByteArray("{")
+                              << 400 << QByteArray("BadRequest");
     QTest::newRow("bad dry run") << QByteArray("POST") << maps + "?dryRun=Some" << json << none
-                                 << QByteArray("{}") << 422 << QByteArray("dryRun: Unsupported value");
+                                 << QByteArray("{}") << 422
+                                 << QByteArray("dryRun: Unsupported value");
     QTest::newRow("review") << QByteArray("POST")
-                            << QByteArray("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews") << json
-                            << none << QByteArray("{}") << 201 << QByteArray("\"allowed\":true");
+                            << QByteArray("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+                            << json << none << QByteArray("{}") << 201
+                            << QByteArray("\"allowed\":true");
     QTest::newRow("token") << QByteArray("POST")
-                           << QByteArray("/api/v1/namespaces/default/serviceaccounts/default/token") << json
-                           << none << QByteArray("{}") << 201 << QByteArray("\"expirationTimestamp\"");
-    QTest::newRow("bad field") << QByteArray("GET") << maps + "?fieldSelector=spec.x%3D1" << none << none
-                               << none << 400 << QByteArray("field label not supported: spec.x");
-    QTest::newRow("future") << QByteArray("GET") << maps + "?resourceVersion=999999" << none << none << none
-                            << 504 << QByteArray("Too large resource version");
-    QTest::newRow("delete nothing") << QByteArray("DELETE") << maps + "/zz" << none << none << none << 404
-                                    << QByteArray("NotFound");
+                           << QByteArray("/api/v1/namespaces/default/serviceaccounts/default/token")
+                           << json << none << QByteArray("{}") << 201
+                           << QByteArray("\"expirationTimestamp\"");
+    QTest::newRow("bad field") << QByteArray("GET") << maps + "?fieldSelector=spec.x%3D1" << none
+                               << none << none << 400
+                               << QByteArray("field label not supported: spec.x");
+    QTest::newRow("future") << QByteArray("GET") << maps + "?resourceVersion=999999" << none << none
+                            << none << 504 << QByteArray("Too large resource version");
+    QTest::newRow("delete nothing") << QByteArray("DELETE") << maps + "/zz" << none << none << none
+                                    << 404 << QByteArray("NotFound");
     QTest::newRow("delete") << QByteArray("DELETE")
-                            << QByteArray("/api/v1/namespaces/default/services/kubernetes") << json << none
-                            << QByteArray(R"({"kind":"DeleteOptions","apiVersion":"v1"})") << 200
-                            << QByteArray("\"status\":\"Success\"");
+                            << QByteArray("/api/v1/namespaces/default/services/kubernetes") << json
+                            << none << QByteArray(R"({"kind":"DeleteOptions","apiVersion":"v1"})")
+                            << 200 << QByteArray("\"status\":\"Success\"");
 }
 
 void TestObjects::requests()
@@ -701,7 +737,8 @@ void TestObjects::listInPieces()
     int pieces = 0;
     std::string names;
     do {
-        request.target = "/api/v1/namespaces/default/configmaps?limit=2&continue=" + net::urlEncode(token);
+        request.target =
+            "/api/v1/namespaces/default/configmaps?limit=2&continue=" + net::urlEncode(token);
         const Json list = Json::parse(api.respond(request).body);
         for (const Json &item : list["items"])
             names += text(item, "/metadata/name");

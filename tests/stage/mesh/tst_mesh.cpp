@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string vendors = "trustusbank-bank-vendors", external = "external-attacker";
-const std::string converter = "currency-converter-759c4497c9-n4lqn", attacker = "mock-attacker-69c55c64f7-htvmp";
+const std::string converter = "currency-converter-759c4497c9-n4lqn",
+                  attacker = "mock-attacker-69c55c64f7-htvmp";
 constexpr const char *policyResource = "authorizationpolicies.security.istio.io";
 constexpr const char *peerResource = "peerauthentications.security.istio.io";
 
@@ -76,7 +77,9 @@ public:
         object["metadata"] = metadata;
         object["apiVersion"] = "security.istio.io/v1";
         object["kind"] = peer ? "PeerAuthentication" : "AuthorizationPolicy";
-        store.put({peer ? peerResource : policyResource, metadata.at("namespace"), metadata.at("name")}, object);
+        store.put({peer ? peerResource : policyResource, metadata.at("namespace"),
+                   metadata.at("name")},
+                  object);
     }
 
     void startAll()
@@ -92,11 +95,15 @@ public:
     std::vector<std::string> counters()
     {
         std::vector<std::string> out;
-        const QRegularExpression series("istio_tcp_connections_(\\w+)_total\\{reporter=\"(\\w+)\".*response_flags=\"([^\"]*)\".*\\} (\\d+)");
-        auto found = series.globalMatch(QString::fromStdString(page("ztunnel-x", 15020, "/metrics")));
+        const QRegularExpression series("istio_tcp_connections_(\\w+)_total\\{reporter=\"(\\w+)\".*"
+                                        "response_flags=\"([^\"]*)\".*\\} (\\d+)");
+        auto found =
+            series.globalMatch(QString::fromStdString(page("ztunnel-x", 15020, "/metrics")));
         while (found.hasNext()) {
             const auto one = found.next();
-            out.push_back((one.captured(1) + " " + one.captured(2) + " " + one.captured(3) + " " + one.captured(4)).toStdString());
+            out.push_back((one.captured(1) + " " + one.captured(2) + " " + one.captured(3) + " "
+                           + one.captured(4))
+                              .toStdString());
         }
         std::sort(out.begin(), out.end());
         return out;
@@ -114,7 +121,8 @@ net::Awaitable<std::string> converse(std::unique_ptr<net::Connection> connection
     std::string got;
     error = {};
     if (client == ReadsHalf) {
-        co_await asio::async_read(socket, asio::dynamic_buffer(got), asio::transfer_exactly(4), into(error));
+        co_await asio::async_read(socket, asio::dynamic_buffer(got), asio::transfer_exactly(4),
+                                  into(error));
         co_await socket.async_wait(tcp::socket::wait_read, into(error));
         co_return got;
     }
@@ -126,7 +134,8 @@ net::Awaitable<std::string> converse(std::unique_ptr<net::Connection> connection
     co_return got.empty() ? "closed" : got;
 }
 
-net::Awaitable<std::string> visit(net::Dialer &dialer, std::string host, std::uint16_t port, Client client)
+net::Awaitable<std::string> visit(net::Dialer &dialer, std::string host, std::uint16_t port,
+                                  Client client)
 {
     auto connection = co_await dialer.dial(std::move(host), port);
     if (!connection)
@@ -135,8 +144,8 @@ net::Awaitable<std::string> visit(net::Dialer &dialer, std::string host, std::ui
     co_return outcome;
 }
 
-std::string visitFrom(Cluster &cluster, const std::string &ns, const std::string &pod, const std::string &host,
-                      std::uint16_t port, Client client = Asks)
+std::string visitFrom(Cluster &cluster, const std::string &ns, const std::string &pod,
+                      const std::string &host, std::uint16_t port, Client client = Asks)
 {
     const auto dialer = cluster.dialerOf(ns, pod);
     return cluster.run(visit(*dialer, host, port, client));
@@ -146,7 +155,8 @@ std::string visitFrom(Cluster &cluster, const std::string &ns, const std::string
 std::vector<std::string> summaries(const std::vector<std::string> &log)
 {
     static const QRegularExpression line("^\\S+\\t(\\w+)\\t(\\S+)\\t([^\\t]*)(?:\\t(.*))?$");
-    static const QRegularExpression direction("direction=\"(\\w+)\""), error(" error=\"(.*)\"$"), bytes("bytes_sent=(\\d+) bytes_recv=(\\d+)");
+    static const QRegularExpression direction("direction=\"(\\w+)\""), error(" error=\"(.*)\"$"),
+        bytes("bytes_sent=(\\d+) bytes_recv=(\\d+)");
     std::vector<std::string> out;
     for (const std::string &text : log) {
         const auto parts = line.match(QString::fromStdString(text));
@@ -156,9 +166,12 @@ std::vector<std::string> summaries(const std::vector<std::string> &log)
             continue;
         }
         const auto fault = error.match(fields), count = bytes.match(fields);
-        out.push_back((parts.captured(1) + " " + (parts.captured(3) == "connection complete" ? "" : parts.captured(3) + " ") + direction.match(fields).captured(1) + " "
-                       + (fault.hasMatch() ? fault.captured(1) : count.captured(1) + " " + count.captured(2)))
-                          .toStdString());
+        out.push_back(
+            (parts.captured(1) + " "
+             + (parts.captured(3) == "connection complete" ? "" : parts.captured(3) + " ")
+             + direction.match(fields).captured(1) + " "
+             + (fault.hasMatch() ? fault.captured(1) : count.captured(1) + " " + count.captured(2)))
+                .toStdString());
     }
     return out;
 }
@@ -173,9 +186,13 @@ std::string joined(const std::vector<std::string> &lines)
 
 const char rejected[] = "error inbound connection closed due to policy rejection: ";
 const char unauthorized[] = "\nerror outbound http status: 401 Unauthorized";
-const char both[] = "closed destination - 1\nclosed source - 1\nopened destination - 1\nopened source - 1";
-const char denials[] = "closed destination DENY 1\nclosed source CONNECT 1\nfailed destination DENY 1\nfailed source CONNECT 1\nopened destination - 1\nopened source - 1";
-const char connects[] = "closed destination CONNECT 1\nclosed source CONNECT 1\nfailed destination CONNECT 1\nfailed source CONNECT 1\nopened destination - 1\nopened source - 1";
+const char both[] =
+    "closed destination - 1\nclosed source - 1\nopened destination - 1\nopened source - 1";
+const char denials[] = "closed destination DENY 1\nclosed source CONNECT 1\nfailed destination "
+                       "DENY 1\nfailed source CONNECT 1\nopened destination - 1\nopened source - 1";
+const char connects[] =
+    "closed destination CONNECT 1\nclosed source CONNECT 1\nfailed destination CONNECT 1\nfailed "
+    "source CONNECT 1\nopened destination - 1\nopened source - 1";
 const char service[] = "mock-attacker.external-attacker";
 const char hello[] = "hello world\n";
 
@@ -190,31 +207,51 @@ std::vector<Event> events()
 {
     const char *const conv = converter.c_str();
     const char *const from = vendors.c_str();
-    const char denyBank[] = R"([{"metadata":{"name":"deny-converter"},"spec":{"action":"DENY","rules":[{"from":[{"source":{"namespaces":["trustusbank-bank-*","trustusbank-platform"]}}]}]}}])";
+    const char denyBank[] =
+        R"([{"metadata":{"name":"deny-converter"},"spec":{"action":"DENY","rules":[{"from":[{"source":{"namespaces":["trustusbank-bank-*","trustusbank-platform"]}}]}]}}])";
     static const std::string deny = denyBank;
-    const std::string deniedLines = rejected + std::string("explicitly denied by: external-attacker/deny-converter") + unauthorized;
-    const std::string unmatchedLines = rejected + std::string("allow policies exist, but none allowed") + unauthorized;
+    const std::string deniedLines =
+        rejected + std::string("explicitly denied by: external-attacker/deny-converter")
+        + unauthorized;
+    const std::string unmatchedLines =
+        rejected + std::string("allow policies exist, but none allowed") + unauthorized;
     const char empty[] = R"([{"spec":{}}])", strict[] = R"([{"spec":{"mtls":{"mode":"STRICT"}}}])";
     static const std::string none = empty, tls = strict;
-    static const std::string own = R"([{"metadata":{"namespace":"trustusbank-bank-vendors"},"spec":{}},{"metadata":{"name":"s","namespace":"trustusbank-bank-vendors"},"spec":{"mtls":{"mode":"STRICT"}}}])";
+    static const std::string own =
+        R"([{"metadata":{"namespace":"trustusbank-bank-vendors"},"spec":{}},{"metadata":{"name":"s","namespace":"trustusbank-bank-vendors"},"spec":{"mtls":{"mode":"STRICT"}}}])";
     return {
-        {"allowed", "[]", from, conv, service, 8080, Asks, hello, "info outbound 5 12\ninfo inbound 12 5", both},
-        {"allowed, by the Service's address", "[]", from, conv, "10.96.193.57", 8080, Asks, hello, "info outbound 5 12\ninfo inbound 12 5", both},
-        {"allowed, by the pod's address", "[]", from, conv, "10.244.0.6", 8080, Asks, hello, "info outbound 5 12\ninfo inbound 12 5", both},
-        {"denied, with a byte unread it is a reset", deny.c_str(), from, conv, service, 8080, Asks, "reset", deniedLines, denials},
-        {"denied, a silent client sees a clean end", deny.c_str(), from, conv, service, 8080, StaysSilent, "closed", deniedLines, denials},
-        {"denied, by the pod's address", deny.c_str(), from, conv, "10.244.0.6", 9999, Asks, "reset", deniedLines, denials},
-        {"none allows", none.c_str(), from, conv, service, 8080, Asks, "reset", unmatchedLines, denials},
-        {"outside the mesh, allowed", deny.c_str(), "default", "plain", service, 8080, Asks, hello, "info inbound 12 5", "closed destination - 1\nopened destination - 1"},
-        {"outside the mesh, STRICT", tls.c_str(), "default", "plain", service, 8080, Asks, "reset", rejected + std::string("explicitly denied by: istio-system/istio_converted_static_strict"),
+        {"allowed", "[]", from, conv, service, 8080, Asks, hello,
+         "info outbound 5 12\ninfo inbound 12 5", both},
+        {"allowed, by the Service's address", "[]", from, conv, "10.96.193.57", 8080, Asks, hello,
+         "info outbound 5 12\ninfo inbound 12 5", both},
+        {"allowed, by the pod's address", "[]", from, conv, "10.244.0.6", 8080, Asks, hello,
+         "info outbound 5 12\ninfo inbound 12 5", both},
+        {"denied, with a byte unread it is a reset", deny.c_str(), from, conv, service, 8080, Asks,
+         "reset", deniedLines, denials},
+        {"denied, a silent client sees a clean end", deny.c_str(), from, conv, service, 8080,
+         StaysSilent, "closed", deniedLines, denials},
+        {"denied, by the pod's address", deny.c_str(), from, conv, "10.244.0.6", 9999, Asks,
+         "reset", deniedLines, denials},
+        {"none allows", none.c_str(), from, conv, service, 8080, Asks, "reset", unmatchedLines,
+         denials},
+        {"outside the mesh, allowed", deny.c_str(), "default", "plain", service, 8080, Asks, hello,
+         "info inbound 12 5", "closed destination - 1\nopened destination - 1"},
+        {"outside the mesh, STRICT", tls.c_str(), "default", "plain", service, 8080, Asks, "reset",
+         rejected + std::string("explicitly denied by: istio-system/istio_converted_static_strict"),
          "closed destination DENY 1\nfailed destination DENY 1\nopened destination - 1"},
-        {"in the mesh, STRICT", tls.c_str(), from, conv, service, 8080, Asks, hello, "info outbound 5 12\ninfo inbound 12 5", both},
+        {"in the mesh, STRICT", tls.c_str(), from, conv, service, 8080, Asks, hello,
+         "info outbound 5 12\ninfo inbound 12 5", both},
         {"nothing listens", "[]", from, conv, "closed.external-attacker", 7777, Asks, "reset",
-         "error inbound connection failed: Connection refused (os error 111)\nerror outbound http status: 503 Service Unavailable", connects},
-        {"no endpoints", "[]", from, conv, "empty.external-attacker", 8080, Asks, "reset", "warn connection failed outbound no healthy upstream: 10.96.193.59:8080", ""},
+         "error inbound connection failed: Connection refused (os error 111)\nerror outbound http "
+         "status: 503 Service Unavailable",
+         connects},
+        {"no endpoints", "[]", from, conv, "empty.external-attacker", 8080, Asks, "reset",
+         "warn connection failed outbound no healthy upstream: 10.96.193.59:8080", ""},
         {"closed with data unread", "[]", from, conv, service, 8080, ReadsHalf, "hell",
-         "info outbound 5 12\nerror inbound while closing connection: receive: io error: broken pipe",
-         "closed destination CONNECT 1\nclosed source - 1\nfailed destination CONNECT 1\nopened destination - 1\nopened source - 1"},
+         "info outbound 5 12\nerror inbound while closing connection: receive: io error: broken "
+         "pipe",
+         "closed destination CONNECT 1\nclosed source - 1\nfailed destination CONNECT 1\nopened "
+         "destination - 1\nopened source - 1"},
         {"itself, on localhost", own.c_str(), from, conv, "localhost", 8080, Asks, hello, "", ""},
     };
 }
@@ -259,8 +296,10 @@ void TstMesh::reports()
     for (const json &object : json::parse(event.objects))
         town.put(object);
     town.startAll();
-    QCOMPARE(visitFrom(town, event.ns, event.pod, event.host, event.port, event.client), event.outcome);
-    const auto wanted = static_cast<std::size_t>(std::count(event.lines.begin(), event.lines.end(), '\n') + !event.lines.empty());
+    QCOMPARE(visitFrom(town, event.ns, event.pod, event.host, event.port, event.client),
+             event.outcome);
+    const auto wanted = static_cast<std::size_t>(
+        std::count(event.lines.begin(), event.lines.end(), '\n') + !event.lines.empty());
     QVERIFY(town.until([&] { return town.log.size() >= wanted; }));
     QCOMPARE(joined(summaries(town.log)), event.lines);
     QCOMPARE(joined(town.counters()), event.counters);
@@ -277,19 +316,28 @@ void TstMesh::writesWholeLines()
     const auto masked = [](const std::string &line) {
         QString text = QString::fromStdString(line);
         text.replace(QRegularExpression("^[-0-9]{10}T[0-9:]{8}\\.\\d{6}Z"), "TIME");
-        text.replace(QRegularExpression("src\\.addr=10\\.244\\.0\\.8:\\d+"), "src.addr=10.244.0.8:PORT");
+        text.replace(QRegularExpression("src\\.addr=10\\.244\\.0\\.8:\\d+"),
+                     "src.addr=10.244.0.8:PORT");
         return text.replace(QRegularExpression("duration=\"\\d+ms\""), "duration=\"Dms\"");
     };
-    const QString common = "TIME\tinfo\taccess\tconnection complete\tsrc.addr=10.244.0.8:PORT src.workload=\"currency-converter-759c4497c9-n4lqn\" "
-                           "src.namespace=\"trustusbank-bank-vendors\" src.identity=\"spiffe://cluster.local/ns/trustusbank-bank-vendors/sa/currency-converter\" "
-                           "dst.addr=10.244.0.6:15008 dst.hbone_addr=10.244.0.6:8080 dst.service=\"mock-attacker.external-attacker.svc.cluster.local\" "
-                           "dst.workload=\"mock-attacker-69c55c64f7-htvmp\" dst.namespace=\"external-attacker\" "
-                           "dst.identity=\"spiffe://cluster.local/ns/external-attacker/sa/mock-attacker\" ";
-    QCOMPARE(masked(town.log[0]), common + "direction=\"outbound\" bytes_sent=5 bytes_recv=12 duration=\"Dms\"");
-    QCOMPARE(masked(town.log[1]), common + "direction=\"inbound\" bytes_sent=12 bytes_recv=5 duration=\"Dms\"");
+    const QString common =
+        "TIME\tinfo\taccess\tconnection complete\tsrc.addr=10.244.0.8:PORT "
+        "src.workload=\"currency-converter-759c4497c9-n4lqn\" "
+        "src.namespace=\"trustusbank-bank-vendors\" "
+        "src.identity=\"spiffe://cluster.local/ns/trustusbank-bank-vendors/sa/currency-converter\" "
+        "dst.addr=10.244.0.6:15008 dst.hbone_addr=10.244.0.6:8080 "
+        "dst.service=\"mock-attacker.external-attacker.svc.cluster.local\" "
+        "dst.workload=\"mock-attacker-69c55c64f7-htvmp\" dst.namespace=\"external-attacker\" "
+        "dst.identity=\"spiffe://cluster.local/ns/external-attacker/sa/mock-attacker\" ";
+    QCOMPARE(masked(town.log[0]),
+             common + "direction=\"outbound\" bytes_sent=5 bytes_recv=12 duration=\"Dms\"");
+    QCOMPARE(masked(town.log[1]),
+             common + "direction=\"inbound\" bytes_sent=12 bytes_recv=5 duration=\"Dms\"");
     // Port 9999 has no Service: neither line names one.
-    QVERIFY2(masked(town.log[2]).contains("dst.hbone_addr=10.244.0.6:9999 dst.workload="), town.log[2].c_str());
-    QVERIFY2(masked(town.log[3]).contains("dst.hbone_addr=10.244.0.6:9999 dst.workload="), town.log[3].c_str());
+    QVERIFY2(masked(town.log[2]).contains("dst.hbone_addr=10.244.0.6:9999 dst.workload="),
+             town.log[2].c_str());
+    QVERIFY2(masked(town.log[3]).contains("dst.hbone_addr=10.244.0.6:9999 dst.workload="),
+             town.log[3].c_str());
 }
 
 /// Under default-deny a pod that calls its own Service is refused like anybody.
@@ -320,7 +368,8 @@ void TstMesh::keepsItsPooledPort()
     QVERIFY(!outbound.contains(*inbound.begin()));
 }
 
-/// The connect succeeds; the cut follows in milliseconds, not before and not at the client's leisure.
+/// The connect succeeds; the cut follows in milliseconds, not before and not at the client's
+/// leisure.
 void TstMesh::cutsWithinMilliseconds()
 {
     Town town;
@@ -336,10 +385,14 @@ void TstMesh::cutsWithinMilliseconds()
 
 namespace {
 
-const char denySpec[] = R"({"action":"DENY","rules":[{"from":[{"source":{"namespaces":["trustusbank-bank-*"]}}]}]})";
-const char selected[] = R"({"selector":{"matchLabels":{"app":"mock-attacker"}},"action":"DENY","rules":[{"from":[{"source":{"principals":["cluster.local/ns/trustusbank-bank-vendors/sa/currency-converter"]}}]}]})";
-const char selectedOther[] = R"({"selector":{"matchLabels":{"app":"mock-attacker"}},"action":"DENY","rules":[{"from":[{"source":{"principals":["cluster.local/ns/x/sa/y"]}}]}]})";
-const char allowOther[] = R"({"rules":[{"from":[{"source":{"principals":["cluster.local/ns/x/sa/y"]}}]}]})";
+const char denySpec[] =
+    R"({"action":"DENY","rules":[{"from":[{"source":{"namespaces":["trustusbank-bank-*"]}}]}]})";
+const char selected[] =
+    R"({"selector":{"matchLabels":{"app":"mock-attacker"}},"action":"DENY","rules":[{"from":[{"source":{"principals":["cluster.local/ns/trustusbank-bank-vendors/sa/currency-converter"]}}]}]})";
+const char selectedOther[] =
+    R"({"selector":{"matchLabels":{"app":"mock-attacker"}},"action":"DENY","rules":[{"from":[{"source":{"principals":["cluster.local/ns/x/sa/y"]}}]}]})";
+const char allowOther[] =
+    R"({"rules":[{"from":[{"source":{"principals":["cluster.local/ns/x/sa/y"]}}]}]})";
 
 net::Awaitable<std::string> ping(net::Connection &connection)
 {
@@ -348,7 +401,8 @@ net::Awaitable<std::string> ping(net::Connection &connection)
     co_await asio::async_write(socket, asio::buffer("ping", 4), into(error));
     std::string got;
     error = {};
-    co_await asio::async_read(socket, asio::dynamic_buffer(got), asio::transfer_exactly(4), into(error));
+    co_await asio::async_read(socket, asio::dynamic_buffer(got), asio::transfer_exactly(4),
+                              into(error));
     co_return error ? "cut" : got;
 }
 
@@ -360,10 +414,12 @@ void TstMesh::takesPoliciesUp_data()
     QTest::addColumn<QString>("after");
     QTest::addColumn<bool>("cut");
     QTest::newRow("a new one for the namespace") << "" << denySpec << true;
-    QTest::newRow("a new default-deny") << "" << "{}" << true;
+    QTest::newRow("a new default-deny") << ""
+                                        << "{}" << true;
     QTest::newRow("a new ALLOW for somebody else") << "" << allowOther << true;
     QTest::newRow("a new one with a selector") << "" << selected << false;
-    QTest::newRow("one with a selector that was there, edited") << selectedOther << selected << true;
+    QTest::newRow("one with a selector that was there, edited")
+        << selectedOther << selected << true;
     QTest::newRow("one for the namespace, edited") << R"({"action":"DENY"})" << denySpec << true;
 }
 
@@ -384,14 +440,24 @@ void TstMesh::takesPoliciesUp()
     QCOMPARE(town.run(ping(**open)), std::string("ping"));
     const auto began = std::chrono::steady_clock::now();
     town.put({{"spec", json::parse(after.toStdString())}});
-    QVERIFY(town.until([&] { return visitFrom(town, vendors, converter, service, 8080) == "reset"; }));
+    QVERIFY(
+        town.until([&] { return visitFrom(town, vendors, converter, service, 8080) == "reset"; }));
     const auto took = std::chrono::steady_clock::now() - began;
     QVERIFY2(took > 80ms && took < 2s, qPrintable(QString::number(took / 1ms)));
     QCOMPARE(town.run(ping(**open)), std::string(cut ? "cut" : "ping"));
     const std::string lines = joined(summaries(town.log));
     QVERIFY2(lines.find("info handling RBAC update p") != std::string::npos, lines.c_str());
-    QCOMPARE(lines.find("error inbound connection closed due to policy change\nerror outbound while closing connection: send: io error: broken pipe\ninfo connection 10.244.0.8:") != std::string::npos, cut);
-    QCOMPARE(lines.find("->10.244.0.6:9999 (Kubernetes//Pod/external-attacker/mock-attacker-69c55c64f7-htvmp) closed because it's no longer allowed after a policy update") != std::string::npos, cut);
+    QCOMPARE(lines.find(
+                 "error inbound connection closed due to policy change\nerror outbound while "
+                 "closing connection: send: io error: broken pipe\ninfo connection 10.244.0.8:")
+                 != std::string::npos,
+             cut);
+    QCOMPARE(
+        lines.find(
+            "->10.244.0.6:9999 (Kubernetes//Pod/external-attacker/mock-attacker-69c55c64f7-htvmp) "
+            "closed because it's no longer allowed after a policy update")
+            != std::string::npos,
+        cut);
 }
 
 void TstMesh::letsGoOfAPolicy()
@@ -402,11 +468,13 @@ void TstMesh::letsGoOfAPolicy()
     QCOMPARE(visitFrom(town, vendors, converter, service, 8080), std::string("reset"));
     const auto began = std::chrono::steady_clock::now();
     town.store.remove({policyResource, external, "p"});
-    QVERIFY(town.until([&] { return visitFrom(town, vendors, converter, service, 8080) == hello; }));
+    QVERIFY(
+        town.until([&] { return visitFrom(town, vendors, converter, service, 8080) == hello; }));
     const auto took = std::chrono::steady_clock::now() - began;
     QVERIFY2(took > 80ms && took < 2s, qPrintable(QString::number(took / 1ms)));
     const std::string lines = joined(summaries(town.log));
-    QVERIFY2(lines.find("info handling RBAC delete external-attacker/p") != std::string::npos, lines.c_str());
+    QVERIFY2(lines.find("info handling RBAC delete external-attacker/p") != std::string::npos,
+             lines.c_str());
 }
 
 /// Its status says more than it does (measured).
@@ -414,7 +482,8 @@ void TstMesh::judgesNothingByHostsAlone()
 {
     Town town;
     town.startAll();
-    town.put(json::parse(R"({"spec":{"action":"DENY","rules":[{"to":[{"operation":{"hosts":["mock-attacker.external-attacker.svc.cluster.local"]}}]}]}})"));
+    town.put(json::parse(
+        R"({"spec":{"action":"DENY","rules":[{"to":[{"operation":{"hosts":["mock-attacker.external-attacker.svc.cluster.local"]}}]}]}})"));
     QVERIFY(town.until([&] {
         const auto policy = town.store.get({policyResource, external, "p"});
         return stage::cluster::text(*policy, "/status/conditions/0/reason") == "UnsupportedValue";
@@ -436,11 +505,16 @@ void TstMesh::standsStillWithoutIstiod()
     town.store.remove({policyResource, external, "p"});
     // The label's effect comes later than a policy's would: by then one would have been seen.
     town.addNamespace("default", "ambient");
-    QVERIFY(town.until([&] { return !stage::cluster::at(*town.store.get({"pods", "default", "plain"}), "/metadata/annotations").is_null(); }));
+    QVERIFY(town.until([&] {
+        return !stage::cluster::at(*town.store.get({"pods", "default", "plain"}),
+                                   "/metadata/annotations")
+                    .is_null();
+    }));
     QCOMPARE(visitFrom(town, vendors, converter, service, 8080), std::string("reset"));
     town.start("istiod", "istio-system", "istiod");
     QVERIFY(town.mesh->controlPlaneRuns());
-    QVERIFY(town.until([&] { return visitFrom(town, vendors, converter, service, 8080) == hello; }));
+    QVERIFY(
+        town.until([&] { return visitFrom(town, vendors, converter, service, 8080) == hello; }));
     town.stopLast();
     QVERIFY(!town.mesh->controlPlaneRuns());
 }
@@ -452,7 +526,8 @@ void TstMesh::enrolsANamespace()
     town.start("istio-cni", "istio-system", "cni");
     const auto enrolled = [&] {
         const auto pod = town.store.get({"pods", "default", "plain"});
-        return stage::cluster::text(*pod, "/metadata/annotations/ambient.istio.io~1redirection") == "enabled";
+        return stage::cluster::text(*pod, "/metadata/annotations/ambient.istio.io~1redirection")
+               == "enabled";
     };
     QCOMPARE(visitFrom(town, "default", "plain", service, 8080), std::string(hello));
     QVERIFY(!enrolled());
@@ -463,7 +538,8 @@ void TstMesh::enrolsANamespace()
     QVERIFY(std::chrono::steady_clock::now() - began > 100ms);
     (void)visitFrom(town, "default", "plain", service, 8080);
     QVERIFY(town.until([&] { return town.log.size() == 2; }));
-    QVERIFY(QString::fromStdString(town.log[1]).contains("src.identity=\"spiffe://cluster.local/ns/default/sa/plain\""));
+    QVERIFY(QString::fromStdString(town.log[1])
+                .contains("src.identity=\"spiffe://cluster.local/ns/default/sa/plain\""));
     town.addNamespace("default");
     QVERIFY(town.until([&] { return !enrolled(); }));
 }
@@ -485,7 +561,8 @@ void TstMesh::saysWhoConnects()
         [&](const tcp::endpoint &remote) { return town.mesh->peerOf(remote); });
     town.ports.add(attacker, 8080, server->listen().value());
     const auto url = net::Url::parse("http://mock-attacker.external-attacker:8080/");
-    for (const auto &[ns, pod] : {std::pair(vendors, converter), std::pair(std::string("default"), std::string("plain"))}) {
+    for (const auto &[ns, pod] :
+         {std::pair(vendors, converter), std::pair(std::string("default"), std::string("plain"))}) {
         const auto dialer = town.dialerOf(ns, pod);
         QVERIFY(town.run(net::fetch(*dialer, *url, net::Request())).has_value());
     }
@@ -505,13 +582,16 @@ void TstMesh::goesThroughAWaypoint()
     Cluster::PodOptions waypoint;
     waypoint.labels = {{"gateway.networking.k8s.io/gateway-name", "wp"}};
     town.addPod(external, "wp", "-7d4b9c5f6d-abcde", "10.244.0.20", waypoint);
-    town.addService(external, "mock-attacker", "10.96.193.57", 8080, attacker, "10.244.0.6", {{"istio.io/use-waypoint", "wp"}});
-    town.listen("wp-7d4b9c5f6d-abcde", 8080, net::Server::RawHandler([](tcp::socket socket) -> net::Awaitable<void> {
-        error_code error;
-        std::string line;
-        co_await asio::async_read_until(socket, asio::dynamic_buffer(line), '\n', into(error));
-        co_await asio::async_write(socket, asio::buffer("waypoint\n", 9), into(error));
-    }));
+    town.addService(external, "mock-attacker", "10.96.193.57", 8080, attacker, "10.244.0.6",
+                    {{"istio.io/use-waypoint", "wp"}});
+    town.listen("wp-7d4b9c5f6d-abcde", 8080,
+                net::Server::RawHandler([](tcp::socket socket) -> net::Awaitable<void> {
+                    error_code error;
+                    std::string line;
+                    co_await asio::async_read_until(socket, asio::dynamic_buffer(line), '\n',
+                                                    into(error));
+                    co_await asio::async_write(socket, asio::buffer("waypoint\n", 9), into(error));
+                }));
     town.startAll();
     QCOMPARE(visitFrom(town, vendors, converter, service, 8080), std::string("waypoint\n"));
     QCOMPARE(visitFrom(town, external, "wp-7d4b9c5f6d-abcde", service, 8080), std::string(hello));
@@ -531,7 +611,8 @@ void TstMesh::forgetsWithItsZtunnel()
     town.start("ztunnel", "istio-system", "ztunnel-x");
     QCOMPARE(joined(town.counters()), std::string());
     const std::string page = town.page("ztunnel-x", 15020, "/stats/prometheus");
-    QVERIFY2(page.find("istio_build{component=\"ztunnel\",tag=\"1.29.2\"} 1") != std::string::npos, page.c_str());
+    QVERIFY2(page.find("istio_build{component=\"ztunnel\",tag=\"1.29.2\"} 1") != std::string::npos,
+             page.c_str());
     QVERIFY2(page.find("workload_manager_active_proxy_count 2") != std::string::npos, page.c_str());
 }
 
@@ -543,7 +624,8 @@ void TstMesh::hidesAllowedLinesAtWarn()
     QCOMPARE(visitFrom(town, vendors, converter, service, 8080), std::string(hello));
     (void)visitFrom(town, vendors, converter, "closed.external-attacker", 7777);
     QVERIFY(town.until([&] { return town.log.size() == 2; }));
-    QVERIFY2(joined(summaries(town.log)).starts_with("error inbound connection failed"), joined(town.log).c_str());
+    QVERIFY2(joined(summaries(town.log)).starts_with("error inbound connection failed"),
+             joined(town.log).c_str());
 }
 
 QTEST_GUILESS_MAIN(TstMesh)

@@ -57,21 +57,24 @@ private:
     {
         const std::size_t at = static_cast<std::size_t>(below(static_cast<int>(value.size())));
         switch (below(6)) {
-        case 0:
-            return "*";
-        case 1:
-            return "*" + value.substr(at);
-        case 2:
-            return value.substr(0, at + 1) + "*";
-        default:
-            return value;
+        case 0: return "*";
+        case 1: return "*" + value.substr(at);
+        case 2: return value.substr(0, at + 1) + "*";
+        default: return value;
         }
     }
     std::string ns() { return cut(pick(namespaces)); }
-    std::string principal() { return cut("cluster.local/ns/" + pick(namespaces) + "/sa/" + pick(accounts)); }
+    std::string principal()
+    {
+        return cut("cluster.local/ns/" + pick(namespaces) + "/sa/" + pick(accounts));
+    }
     std::string account() { return (chance(2) ? pick(namespaces) + "/" : "") + pick(accounts); }
     std::string port() { return pick({"8080", "9999", "15021"}); }
-    std::string block() { return pick({"10.244.0.8", "10.244.0.0/24", "10.244.0.9/32", "10.244.0.6", "10.0.0.0/8", "0.0.0.0/0", "192.168.0.0/16", "10.244.0.8/30"}); }
+    std::string block()
+    {
+        return pick({"10.244.0.8", "10.244.0.0/24", "10.244.0.9/32", "10.244.0.6", "10.0.0.0/8",
+                     "0.0.0.0/0", "192.168.0.0/16", "10.244.0.8/30"});
+    }
     std::string word() { return pick({"GET", "/info*", "bank.example", "*"}); }
 
     void put(Json &holder, const char *wanted, const char *unwanted, std::string (Writer::*what)())
@@ -270,10 +273,10 @@ std::string compare(unsigned seed, Tally &tally)
         const reference::Answer answer = reference::evaluate(objects, one.caller, one.callee);
         const std::string fault = difference(verdict, answer);
         if (!fault.empty()) {
-            return "seed " + std::to_string(seed) + ", from " + one.caller.ns + "/" + one.caller.account + " at "
-                + one.caller.ip + " to " + one.callee.ns + " " + Json(one.callee.labels).dump() + ":"
-                + std::to_string(one.callee.port) + ": " + fault + " (we say: " + verdict.reason + ")\n"
-                + Json(objects).dump(1);
+            return "seed " + std::to_string(seed) + ", from " + one.caller.ns + "/"
+                   + one.caller.account + " at " + one.caller.ip + " to " + one.callee.ns + " "
+                   + Json(one.callee.labels).dump() + ":" + std::to_string(one.callee.port) + ": "
+                   + fault + " (we say: " + verdict.reason + ")\n" + Json(objects).dump(1);
         }
         tally.allowed += verdict.allowed;
         tally.denied += !answer.denying.empty();

@@ -78,8 +78,8 @@ private slots:
                               << QByteArray("POST /p  hello");
         QTest::newRow("chunked") << QByteArray("/stream") << QByteArray() << 200
                                  << QByteArray("one;two;");
-        QTest::newRow("a handler that throws") << QByteArray("/throw") << QByteArray() << 500
-                                               << QByteArray("handler failed: boom");
+        QTest::newRow("a handler that throws")
+            << QByteArray("/throw") << QByteArray() << 500 << QByteArray("handler failed: boom");
         QTest::newRow("big body") << QByteArray("/b") << QByteArray(3'000'000, 'x') << 200
                                   << QByteArray("POST /b  ") + QByteArray(3'000'000, 'x');
     }
@@ -111,11 +111,12 @@ private slots:
         QTest::addColumn<QByteArray>("host");
         QTest::addColumn<int>("port");
         QTest::addColumn<QByteArray>("target");
-        QTest::newRow("plain") << QByteArray("http://a") << QByteArray("a") << 80 << QByteArray("/");
+        QTest::newRow("plain") << QByteArray("http://a") << QByteArray("a") << 80
+                               << QByteArray("/");
         QTest::newRow("port") << QByteArray("http://a.b:81/x?y") << QByteArray("a.b") << 81
                               << QByteArray("/x?y");
-        QTest::newRow("query only") << QByteArray("https://a?z") << QByteArray("a") << 443
-                                    << QByteArray("/?z");
+        QTest::newRow("query only")
+            << QByteArray("https://a?z") << QByteArray("a") << 443 << QByteArray("/?z");
         QTest::newRow("no scheme") << QByteArray("a/b") << QByteArray() << 0 << QByteArray();
         QTest::newRow("bad port") << QByteArray("http://a:b/") << QByteArray() << 0 << QByteArray();
     }

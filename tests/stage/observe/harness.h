@@ -45,7 +45,8 @@ public:
     }
 
     /// Starts a workload; its ports listen on loopback and are in the port map as POD's.
-    std::uint16_t start(const std::string &name, std::uint16_t port, const std::string &ns = "trustusbank-observability",
+    std::uint16_t start(const std::string &name, std::uint16_t port,
+                        const std::string &ns = "trustusbank-observability",
                         const std::map<std::string, std::string> &env = {},
                         const std::map<std::string, std::string> &files = {})
     {
@@ -64,8 +65,11 @@ public:
             return 0;
         std::uint16_t wanted = 0;
         for (auto &one : running->workload->ports()) {
-            auto server = std::visit([&](auto handler) { return std::make_unique<net::Server>(context.get_executor(), handler); },
-                                     one.handler);
+            auto server = std::visit(
+                [&](auto handler) {
+                    return std::make_unique<net::Server>(context.get_executor(), handler);
+                },
+                one.handler);
             const auto real = server->listen();
             running->servers.push_back(std::move(server));
             ports.add("uid-" + name, one.number, *real);
@@ -79,18 +83,32 @@ public:
     }
 
     /// A ready pod with a Service of the same name in front of PORT.
-    void addService(const std::string &ns, const std::string &name, const std::string &portName, int port,
-                    const std::string &service = {})
+    void addService(const std::string &ns, const std::string &name, const std::string &portName,
+                    int port, const std::string &service = {})
     {
         store.put({"pods", ns, name + "-0"},
-                  {{"metadata", {{"name", name + "-0"}, {"namespace", ns}, {"uid", "uid-" + name}, {"labels", {{"app", name}}},
-                                 {"creationTimestamp", "2026-11-25T10:00:00Z"}}},
-                   {"spec", {{"containers", {{{"name", "main"}, {"image", "example/" + name}, {"ports", {{{"name", portName}, {"containerPort", port}}}}}}}}},
-                   {"status", {{"phase", "Running"}, {"podIP", "10.244.0.9"}, {"conditions", {{{"type", "Ready"}, {"status", "True"}}}}}}});
+                  {{"metadata",
+                    {{"name", name + "-0"},
+                     {"namespace", ns},
+                     {"uid", "uid-" + name},
+                     {"labels", {{"app", name}}},
+                     {"creationTimestamp", "2026-11-25T10:00:00Z"}}},
+                   {"spec",
+                    {{"containers",
+                      {{{"name", "main"},
+                        {"image", "example/" + name},
+                        {"ports", {{{"name", portName}, {"containerPort", port}}}}}}}}},
+                   {"status",
+                    {{"phase", "Running"},
+                     {"podIP", "10.244.0.9"},
+                     {"conditions", {{{"type", "Ready"}, {"status", "True"}}}}}}});
         const auto title = service.empty() ? name : service;
         store.put({"services", ns, title},
                   {{"metadata", {{"name", title}, {"namespace", ns}, {"labels", {{"app", name}}}}},
-                   {"spec", {{"selector", {{"app", name}}}, {"ports", {{{"name", portName}, {"port", port}, {"targetPort", portName}}}}}}});
+                   {"spec",
+                    {{"selector", {{"app", name}}},
+                     {"ports",
+                      {{{"name", portName}, {"port", port}, {"targetPort", portName}}}}}}});
     }
 
     template <class Condition> bool pump(Condition condition, int milliseconds = 10000)
@@ -114,7 +132,8 @@ public:
         bool done = false;
         if (!url)
             return got;
-        asio::co_spawn(context, askLater(std::move(*url), std::move(request), got, done), asio::detached);
+        asio::co_spawn(context, askLater(std::move(*url), std::move(request), got, done),
+                       asio::detached);
         pump([&] { return done; }, 15000);
         return got;
     }
@@ -130,17 +149,20 @@ public:
     }
 
     /// Runs a program while the loop goes on; its exit code, and what it printed in OUTPUT.
-    int run(const QString &program, const QStringList &arguments, QByteArray *printed = nullptr, const QByteArray &input = {})
+    int run(const QString &program, const QStringList &arguments, QByteArray *printed = nullptr,
+            const QByteArray &input = {})
     {
         QProcess process;
         process.setProcessChannelMode(QProcess::MergedChannels);
         process.start(program, arguments);
         process.write(input);
         process.closeWriteChannel();
-        const bool ended = pump([&] {
-            QCoreApplication::processEvents();
-            return process.state() == QProcess::NotRunning;
-        }, 30000);
+        const bool ended = pump(
+            [&] {
+                QCoreApplication::processEvents();
+                return process.state() == QProcess::NotRunning;
+            },
+            30000);
         if (printed)
             *printed = process.readAll();
         if (!ended) {
@@ -170,7 +192,8 @@ private:
         asio::cancellation_signal cancel;
     };
 
-    net::Awaitable<void> askLater(net::Url url, net::Request request, net::Response &got, bool &done)
+    net::Awaitable<void> askLater(net::Url url, net::Request request, net::Response &got,
+                                  bool &done)
     {
         auto answer = co_await net::fetch(dialer, std::move(url), std::move(request));
         if (answer)

@@ -25,29 +25,40 @@ private slots:
     void traceQl_data();
     void traceQl();
     void tracesAreFoundWithoutLeadingZerosAndForgottenOldestFirst();
+
 private:
     static std::vector<LogStream> streams()
     {
-        return {{{{"namespace", "istio-system"}, {"app", "ztunnel"}, {"pod", "z"}},
-                 {{100, "explicitly denied by: x src.identity=\"spiffe://a\""}, {200, "allowed src.identity=\"spiffe://b\""}}},
-                {{{"namespace", "external-attacker"}, {"app", "mock-attacker"}, {"pod", "m"}},
-                 {{300, "EXFIL RECEIVED"}, {301, "{\"stolen_data\": 1}"}}},
-                {{{"namespace", "trustusbank-platform"}, {"app", "trustusbank-agentgw"}, {"pod", "g"}},
-                 {{400, "request mcp.method.name=tools/call"}}}};
+        return {
+            {{{"namespace", "istio-system"}, {"app", "ztunnel"}, {"pod", "z"}},
+             {{100, "explicitly denied by: x src.identity=\"spiffe://a\""},
+              {200, "allowed src.identity=\"spiffe://b\""}}},
+            {{{"namespace", "external-attacker"}, {"app", "mock-attacker"}, {"pod", "m"}},
+             {{300, "EXFIL RECEIVED"}, {301, "{\"stolen_data\": 1}"}}},
+            {{{"namespace", "trustusbank-platform"}, {"app", "trustusbank-agentgw"}, {"pod", "g"}},
+             {{400, "request mcp.method.name=tools/call"}}}};
     }
 };
 
-void LogQlTest::init() { QTest::failOnWarning(QRegularExpression(".*")); }
+void LogQlTest::init()
+{
+    QTest::failOnWarning(QRegularExpression(".*"));
+}
 
 void LogQlTest::selects_data()
 {
     QTest::addColumn<QString>("query");
     QTest::addColumn<int>("lines");
     // The demo's own queries E1, E2, E4 and E5, over the streams below.
-    QTest::newRow("E1") << R"({namespace="istio-system", app="ztunnel"} |~ "explicitly denied by")" << 1;
-    QTest::newRow("E2") << R"({namespace="external-attacker", app="mock-attacker"} |~ "EXFIL RECEIVED|stolen_data")" << 2;
-    QTest::newRow("E4, dots are any character") << R"({app="trustusbank-agentgw"} |~ "mcp.method.name=tools/call")" << 1;
-    QTest::newRow("E5, escaped quotes") << R"({namespace="istio-system"} |= "src.identity=\"spiffe")" << 2;
+    QTest::newRow("E1") << R"({namespace="istio-system", app="ztunnel"} |~ "explicitly denied by")"
+                        << 1;
+    QTest::newRow("E2")
+        << R"({namespace="external-attacker", app="mock-attacker"} |~ "EXFIL RECEIVED|stolen_data")"
+        << 2;
+    QTest::newRow("E4, dots are any character")
+        << R"({app="trustusbank-agentgw"} |~ "mcp.method.name=tools/call")" << 1;
+    QTest::newRow("E5, escaped quotes")
+        << R"({namespace="istio-system"} |= "src.identity=\"spiffe")" << 2;
     QTest::newRow("backticks") << R"({namespace="istio-system"} |= `src.identity="spiffe`)" << 2;
     QTest::newRow("not equal") << R"({namespace="istio-system"} != "denied")" << 1;
     QTest::newRow("not like") << R"({namespace="istio-system"} !~ "denied|allowed")" << 0;
@@ -72,20 +83,34 @@ void LogQlTest::refuses_data()
 {
     QTest::addColumn<QString>("query");
     QTest::addColumn<QString>("why");
-    QTest::newRow("stage") << R"({app="x"} | json)" << "json";
-    QTest::newRow("logfmt") << R"({app="x"} |= "a" | logfmt | level="e")" << "logfmt";
-    QTest::newRow("empty selector") << "{}" << "at least one regexp or equality matcher";
-    QTest::newRow("empty-compatible") << R"({app=~".*"})" << "empty-compatible";
-    QTest::newRow("unterminated") << R"({app="x)" << "not terminated";
-    QTest::newRow("no operator") << R"({app "x"})" << "expecting =";
-    QTest::newRow("bad regex") << R"({app=~"("})" << "error parsing regexp";
-    QTest::newRow("look-ahead") << "{app=\"x\"} |~ \"(?=a)\"" << "Perl syntax";
-    QTest::newRow("function") << R"(quantile_over_time(0.9, {app="x"}[1m]))" << "quantile_over_time";
-    QTest::newRow("arithmetic") << R"(sum(rate({app="x"}[1m])) / 5)" << "/ 5";
-    QTest::newRow("without") << R"(sum without (a) (rate({app="x"}[1m])))" << "without";
-    QTest::newRow("range missing") << R"(rate({app="x"}))" << "expecting [";
-    QTest::newRow("range wrong") << R"(rate({app="x"}[5x]))" << "duration";
-    QTest::newRow("nothing") << "" << "expecting {";
+    QTest::newRow("stage") << R"({app="x"} | json)"
+                           << "json";
+    QTest::newRow("logfmt") << R"({app="x"} |= "a" | logfmt | level="e")"
+                            << "logfmt";
+    QTest::newRow("empty selector") << "{}"
+                                    << "at least one regexp or equality matcher";
+    QTest::newRow("empty-compatible") << R"({app=~".*"})"
+                                      << "empty-compatible";
+    QTest::newRow("unterminated") << R"({app="x)"
+                                  << "not terminated";
+    QTest::newRow("no operator") << R"({app "x"})"
+                                 << "expecting =";
+    QTest::newRow("bad regex") << R"({app=~"("})"
+                               << "error parsing regexp";
+    QTest::newRow("look-ahead") << "{app=\"x\"} |~ \"(?=a)\""
+                                << "Perl syntax";
+    QTest::newRow("function") << R"(quantile_over_time(0.9, {app="x"}[1m]))"
+                              << "quantile_over_time";
+    QTest::newRow("arithmetic") << R"(sum(rate({app="x"}[1m])) / 5)"
+                                << "/ 5";
+    QTest::newRow("without") << R"(sum without (a) (rate({app="x"}[1m])))"
+                             << "without";
+    QTest::newRow("range missing") << R"(rate({app="x"}))"
+                                   << "expecting [";
+    QTest::newRow("range wrong") << R"(rate({app="x"}[5x]))"
+                                 << "duration";
+    QTest::newRow("nothing") << ""
+                             << "expecting {";
 }
 
 void LogQlTest::refuses()
@@ -130,11 +155,16 @@ void LogQlTest::counts()
     QCOMPARE(total.size(), 1U);
     QVERIFY(total[0].labels.empty());
     QCOMPARE(total[0].points.at(0).second, 5.0);
-    const auto grouped = countLogs(*parseLogQl(R"(sum by (app) (count_over_time({namespace=~".+"}[1s])))"), streams(), 1000, 1000, 1);
+    const auto grouped =
+        countLogs(*parseLogQl(R"(sum by (app) (count_over_time({namespace=~".+"}[1s])))"),
+                  streams(), 1000, 1000, 1);
     QCOMPARE(grouped.size(), 3U);
-    const auto rate = countLogs(*parseLogQl(R"(rate({app="ztunnel"}[2s]))"), streams(), 1000, 1000, 1);
+    const auto rate =
+        countLogs(*parseLogQl(R"(rate({app="ztunnel"}[2s]))"), streams(), 1000, 1000, 1);
     QCOMPARE(rate.at(0).points.at(0).second, 1.0);
-    QVERIFY(countLogs(*parseLogQl(R"(count_over_time({app="nobody"}[1s]))"), streams(), 1000, 1000, 1).empty());
+    QVERIFY(
+        countLogs(*parseLogQl(R"(count_over_time({app="nobody"}[1s]))"), streams(), 1000, 1000, 1)
+            .empty());
 }
 
 void LogQlTest::traceQl_data()
@@ -143,7 +173,9 @@ void LogQlTest::traceQl_data()
     QTest::addColumn<int>("spans"); // -1: refused
     QTest::newRow("T1") << R"({resource.service.name="trustusbank-agentgw"})" << 1;
     QTest::newRow("all") << "{}" << 2;
-    QTest::newRow("and") << R"({ resource.service.name = "currency-converter" && span.exfil.outcome = "sent" })" << 1;
+    QTest::newRow("and")
+        << R"({ resource.service.name = "currency-converter" && span.exfil.outcome = "sent" })"
+        << 1;
     QTest::newRow("dot attribute") << R"({.exfil.outcome="sent"})" << 1;
     QTest::newRow("missing attribute matches nothing") << R"({span.exfil.outcome!="sent"})" << 0;
     QTest::newRow("regex") << R"({resource.service.name=~"currency.*"})" << 1;
@@ -163,8 +195,24 @@ void LogQlTest::traceQl()
     if (!conditions)
         return;
     TraceStore store;
-    store.add({"0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", "", "trustusbank-agentgw", "POST /mcp/fx/*", "SERVER", 0, 9'000'000, {{"http.status", "403"}}});
-    store.add({"00000000000000000000000000000abc", "00f067aa0ba902b7", "", "currency-converter", "tools/call convert_currency", "SERVER", 0, 1'000'000, {{"exfil.outcome", "sent"}}});
+    store.add({"0af7651916cd43dd8448eb211c80319c",
+               "b7ad6b7169203331",
+               "",
+               "trustusbank-agentgw",
+               "POST /mcp/fx/*",
+               "SERVER",
+               0,
+               9'000'000,
+               {{"http.status", "403"}}});
+    store.add({"00000000000000000000000000000abc",
+               "00f067aa0ba902b7",
+               "",
+               "currency-converter",
+               "tools/call convert_currency",
+               "SERVER",
+               0,
+               1'000'000,
+               {{"exfil.outcome", "sent"}}});
     TraceQuery search;
     search.conditions = *conditions;
     std::size_t found = 0;
@@ -176,7 +224,8 @@ void LogQlTest::traceQl()
 void LogQlTest::tracesAreFoundWithoutLeadingZerosAndForgottenOldestFirst()
 {
     TraceStore store(2, 10);
-    for (const char *id : {"00000000000000000000000000000001", "00000000000000000000000000000002", "00000000000000000000000000000003"})
+    for (const char *id : {"00000000000000000000000000000001", "00000000000000000000000000000002",
+                           "00000000000000000000000000000003"})
         store.add({id, "0000000000000001", "", "s", "n", "SERVER", 1, 2, {}});
     QVERIFY(store.find("1").empty());
     QCOMPARE(store.find("2").size(), 1U);

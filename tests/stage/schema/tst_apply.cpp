@@ -27,7 +27,10 @@ const Schema *schemaOf(const char *group, const char *version, const char *kind)
     return builtin(group, version, kind).get();
 }
 
-const Schema *deployments() { return schemaOf("apps", "v1", "Deployment"); }
+const Schema *deployments()
+{
+    return schemaOf("apps", "v1", "Deployment");
+}
 
 Merged applied(const Json &live, const Json &intent, const char *manager, bool force = false,
                const std::string &time = early)
@@ -105,7 +108,8 @@ private slots:
         }();
         QCOMPARE((*entryOf(edited, "kubectl-edit", "Update"))["fieldsV1"].dump(),
                  std::string(R"({"f:spec":{"f:replicas":{}}})"));
-        QVERIFY(!(*entryOf(edited, "cockpit", "Apply"))["fieldsV1"]["f:spec"].contains("f:replicas"));
+        QVERIFY(
+            !(*entryOf(edited, "cockpit", "Apply"))["fieldsV1"]["f:spec"].contains("f:replicas"));
 
         const auto refused = applied(edited, deployment(twoContainers), "cockpit");
         QCOMPARE(refused.conflicts.size(), std::size_t(1));
@@ -138,10 +142,10 @@ private slots:
         QVERIFY(shared.conflicts.empty());
         QVERIFY(entryOf(shared.object, "two", "Apply"));
         // The first lets go; the second still owns it.
-        const auto rest = applied(
-            shared.object, deployment(R"({"template": {"spec": {"containers": [
+        const auto rest =
+            applied(shared.object, deployment(R"({"template": {"spec": {"containers": [
                 {"name": "web", "image": "web:1"}, {"name": "log", "image": "log:1"}]}}})"),
-            "one", false, late);
+                    "one", false, late);
         QVERIFY(rest.object["spec"]["replicas"] == 2);
         // And when the second lets go as well, it is gone.
         auto nothing = deployment("{}");
@@ -158,10 +162,12 @@ private slots:
         live["spec"]["template"]["spec"]["containers"][1]["imagePullPolicy"] = "IfNotPresent";
         live["spec"]["template"]["spec"]["containers"][0]["imagePullPolicy"] = "IfNotPresent";
         const auto less = applied(live, deployment(R"({"replicas": 2, "template": {"spec": {
-            "containers": [{"name": "web", "image": "web:1"}]}}})"), "cockpit", false, late);
+            "containers": [{"name": "web", "image": "web:1"}]}}})"),
+                                  "cockpit", false, late);
         const auto &containers = less.object["spec"]["template"]["spec"]["containers"];
         QCOMPARE(containers.dump(),
-                 std::string(R"([{"image":"web:1","imagePullPolicy":"IfNotPresent","name":"web"}])"));
+                 std::string(
+                     R"([{"image":"web:1","imagePullPolicy":"IfNotPresent","name":"web"}])"));
     }
 
     void keepsWhatOthersAdded()
@@ -192,7 +198,8 @@ private slots:
     {
         const auto live = applied({}, deployment(twoContainers), "one").object;
         const auto more = applied(live, deployment(R"({"template": {"spec": {"containers": [
-            {"name": "side", "image": "side:1"}, {"name": "log"}]}}})"), "two");
+            {"name": "side", "image": "side:1"}, {"name": "log"}]}}})"),
+                                  "two");
         QVERIFY(more.conflicts.empty());
         std::string names;
         for (const auto &container : more.object["spec"]["template"]["spec"]["containers"]) {
@@ -204,7 +211,9 @@ private slots:
     void ownsAtomicListsWhole()
     {
         const auto live = applied({}, deployment(R"({"template": {"spec": {"containers": [
-            {"name": "web", "args": ["a", "b"]}]}}})"), "one").object;
+            {"name": "web", "args": ["a", "b"]}]}}})"),
+                                  "one")
+                              .object;
         const auto other = deployment(R"({"template": {"spec": {"containers": [
             {"name": "web", "args": ["a"]}]}}})");
         const auto refused = applied(live, other, "two");
@@ -218,21 +227,20 @@ private slots:
 
     void recordsByManagerVersionAndSubresource()
     {
-        const auto created
-            = recordUpdate({}, deployment(R"({"replicas": 1})"), "kubectl-create", deployments(), "",
-                           early);
+        const auto created = recordUpdate({}, deployment(R"({"replicas": 1})"), "kubectl-create",
+                                          deployments(), "", early);
         auto status = created;
         status["status"] = {{"readyReplicas", 1}};
-        const auto done
-            = recordUpdate(created, status, "controller", deployments(), "status", late);
+        const auto done =
+            recordUpdate(created, status, "controller", deployments(), "status", late);
         const auto *entry = entryOf(done, "controller", "Update");
         QVERIFY(entry);
         QVERIFY((*entry)["subresource"] == "status");
         QVERIFY((*entry)["fieldsV1"]["f:status"].contains("f:readyReplicas"));
         QCOMPARE(done["metadata"]["managedFields"].size(), std::size_t(2));
         // The same again changes no time.
-        const auto again = recordUpdate(done, done, "controller", deployments(), "status",
-                                        "2026-05-14T12:00:00Z");
+        const auto again =
+            recordUpdate(done, done, "controller", deployments(), "status", "2026-05-14T12:00:00Z");
         QCOMPARE(again.dump(), done.dump());
     }
 
@@ -261,16 +269,16 @@ private slots:
             made["spec"] = Json::parse(spec);
             return made;
         };
-        const auto live
-            = apply({}, object(R"({"plain": [{"a": "1"}], "keyed": [{"a": "1", "b": 1}]})"), "one",
-                    false, schema.get(), "", early).object;
-        const auto both
-            = apply(live, object(R"({"keyed": [{"a": "2", "b": 2}]})"), "two", false, schema.get(),
-                    "", early);
+        const auto live =
+            apply({}, object(R"({"plain": [{"a": "1"}], "keyed": [{"a": "1", "b": 1}]})"), "one",
+                  false, schema.get(), "", early)
+                .object;
+        const auto both = apply(live, object(R"({"keyed": [{"a": "2", "b": 2}]})"), "two", false,
+                                schema.get(), "", early);
         QVERIFY(both.conflicts.empty());
         QCOMPARE(both.object["spec"]["keyed"].size(), std::size_t(2));
-        const auto clash = apply(live, object(R"({"plain": []})"), "two", false, schema.get(), "",
-                                 early);
+        const auto clash =
+            apply(live, object(R"({"plain": []})"), "two", false, schema.get(), "", early);
         QCOMPARE(clash.conflicts.size(), std::size_t(1));
         QCOMPARE(clash.conflicts[0].field, std::string(".spec.plain"));
     }
@@ -292,8 +300,7 @@ private slots:
             R"({"template": {"spec": {"containers": [{"name": "a", "image": "1"}, {"name": "b"}]}}})",
             R"({"template": {"spec": {"containers": [{"name": "a", "image": "2"}]}}})",
             R"({"template": {"spec": {"containers": [{"name": "a", "image": "2"}, {"name": "b"}]}}})");
-        row("a new item comes first",
-            R"({"template": {"spec": {"containers": [{"name": "a"}]}}})",
+        row("a new item comes first", R"({"template": {"spec": {"containers": [{"name": "a"}]}}})",
             R"({"template": {"spec": {"containers": [{"name": "b"}]}}})",
             R"({"template": {"spec": {"containers": [{"name": "b"}, {"name": "a"}]}}})");
         row("item deleted",
@@ -315,7 +322,8 @@ private slots:
         row("keys retained", R"({"strategy": {"type": "RollingUpdate", "rollingUpdate": {}}})",
             R"({"strategy": {"$retainKeys": ["type"], "type": "Recreate"}})",
             R"({"strategy": {"type": "Recreate"}})");
-        row("atomic list", R"({"template": {"spec": {"containers": [{"name": "a", "args": ["1"]}]}}})",
+        row("atomic list",
+            R"({"template": {"spec": {"containers": [{"name": "a", "args": ["1"]}]}}})",
             R"({"template": {"spec": {"containers": [{"name": "a", "args": ["2"]}]}}})",
             R"({"template": {"spec": {"containers": [{"name": "a", "args": ["2"]}]}}})");
     }
@@ -325,8 +333,8 @@ private slots:
         QFETCH(QString, patch);
         QFETCH(QString, result);
         const Json change = {{"spec", Json::parse(patch.toStdString())}};
-        const auto merged
-            = strategicMerge(deployment(live.toUtf8().constData()), change, deployments());
+        const auto merged =
+            strategicMerge(deployment(live.toUtf8().constData()), change, deployments());
         QVERIFY2(merged.has_value(), merged ? "" : merged.error().c_str());
         QCOMPARE((*merged)["spec"].dump(), Json::parse(result.toStdString()).dump());
     }
@@ -343,8 +351,8 @@ private slots:
 
     void refusesPatchesThatMeanNothing()
     {
-        const auto noKey = Json::parse(
-            R"({"spec": {"template": {"spec": {"containers": [{"image": "x"}]}}}})");
+        const auto noKey =
+            Json::parse(R"({"spec": {"template": {"spec": {"containers": [{"image": "x"}]}}}})");
         const auto live = deployment(twoContainers);
         const auto merged = strategicMerge(live, noKey, deployments());
         QVERIFY(!merged.has_value());

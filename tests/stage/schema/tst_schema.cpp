@@ -73,35 +73,36 @@ Json toJson(const YAML::Node &node)
     return node.IsScalar() ? scalar(node) : Json();
 }
 
-const char *everything = "{'i': {'type': 'integer', 'format': 'int32', 'minimum': 1, 'maximum': 9},"
-                         " 'n': {'type': 'number', 'exclusiveMinimum': true, 'minimum': 0},"
-                         " 's': {'type': 'string', 'minLength': 2, 'maxLength': 4,"
-                         "       'pattern': '^[a-z]+$'},"
-                         " 'e': {'type': 'string', 'enum': ['ALLOW', 'DENY']},"
-                         " 'b': {'type': 'boolean'},"
-                         " 't': {'type': 'string', 'format': 'date-time'},"
-                         " 'x': {'x-kubernetes-int-or-string': true,"
-                         "       'anyOf': [{'type': 'integer'}, {'type': 'string'}]},"
-                         " 'l': {'type': 'array', 'minItems': 1, 'maxItems': 2,"
-                         "       'items': {'type': 'string'}, 'x-kubernetes-list-type': 'set'},"
-                         " 'm': {'type': 'array', 'x-kubernetes-list-type': 'map',"
-                         "       'x-kubernetes-list-map-keys': ['name'], 'items': {'type': 'object',"
-                         "       'required': ['name'], 'properties': {'name': {'type': 'string'},"
-                         "       'v': {'type': 'integer'}}}},"
-                         " 'o': {'type': 'object', 'required': ['a'], 'minProperties': 1,"
-                         "       'properties': {'a': {'type': 'string'}, 'z': {'type': 'string',"
-                         "       'nullable': true}}},"
-                         " 'f': {'type': 'object', 'additionalProperties': {'type': 'integer'}},"
-                         " 'p': {'type': 'object', 'x-kubernetes-preserve-unknown-fields': true,"
-                         "       'properties': {'known': {'type': 'object',"
-                         "       'properties': {'a': {'type': 'string'}}}}},"
-                         " 'one': {'type': 'object', 'properties': {'a': {'type': 'string'},"
-                         "       'b': {'type': 'string'}},"
-                         "       'oneOf': [{'required': ['a']}, {'required': ['b']}]},"
-                         " 'd': {'type': 'object', 'properties': {'port': {'type': 'integer',"
-                         "       'default': 80}, 'mode': {'type': 'string'}}},"
-                         " 'r': {'type': 'object', 'x-kubernetes-embedded-resource': true,"
-                         "       'x-kubernetes-preserve-unknown-fields': true}}";
+const char *everything =
+    "{'i': {'type': 'integer', 'format': 'int32', 'minimum': 1, 'maximum': 9},"
+    " 'n': {'type': 'number', 'exclusiveMinimum': true, 'minimum': 0},"
+    " 's': {'type': 'string', 'minLength': 2, 'maxLength': 4,"
+    "       'pattern': '^[a-z]+$'},"
+    " 'e': {'type': 'string', 'enum': ['ALLOW', 'DENY']},"
+    " 'b': {'type': 'boolean'},"
+    " 't': {'type': 'string', 'format': 'date-time'},"
+    " 'x': {'x-kubernetes-int-or-string': true,"
+    "       'anyOf': [{'type': 'integer'}, {'type': 'string'}]},"
+    " 'l': {'type': 'array', 'minItems': 1, 'maxItems': 2,"
+    "       'items': {'type': 'string'}, 'x-kubernetes-list-type': 'set'},"
+    " 'm': {'type': 'array', 'x-kubernetes-list-type': 'map',"
+    "       'x-kubernetes-list-map-keys': ['name'], 'items': {'type': 'object',"
+    "       'required': ['name'], 'properties': {'name': {'type': 'string'},"
+    "       'v': {'type': 'integer'}}}},"
+    " 'o': {'type': 'object', 'required': ['a'], 'minProperties': 1,"
+    "       'properties': {'a': {'type': 'string'}, 'z': {'type': 'string',"
+    "       'nullable': true}}},"
+    " 'f': {'type': 'object', 'additionalProperties': {'type': 'integer'}},"
+    " 'p': {'type': 'object', 'x-kubernetes-preserve-unknown-fields': true,"
+    "       'properties': {'known': {'type': 'object',"
+    "       'properties': {'a': {'type': 'string'}}}}},"
+    " 'one': {'type': 'object', 'properties': {'a': {'type': 'string'},"
+    "       'b': {'type': 'string'}},"
+    "       'oneOf': [{'required': ['a']}, {'required': ['b']}]},"
+    " 'd': {'type': 'object', 'properties': {'port': {'type': 'integer',"
+    "       'default': 80}, 'mode': {'type': 'string'}}},"
+    " 'r': {'type': 'object', 'x-kubernetes-embedded-resource': true,"
+    "       'x-kubernetes-preserve-unknown-fields': true}}";
 
 } // namespace
 
@@ -118,7 +119,8 @@ private slots:
         const auto row = [](const char *name, const char *spec, const char *problems) {
             QTest::newRow(name) << QString::fromUtf8(spec) << QString::fromUtf8(problems);
         };
-        row("fine", "{'i': 5, 's': 'abc', 'e': 'DENY', 'b': true, 'x': '50%', 'l': ['a', 'b']}", "");
+        row("fine", "{'i': 5, 's': 'abc', 'e': 'DENY', 'b': true, 'x': '50%', 'l': ['a', 'b']}",
+            "");
         row("int-or-string number", "{'x': 8080}", "");
         row("integral float", "{'i': 5.0}", "");
         row("wrong type", "{'i': 'five'}",
@@ -142,7 +144,8 @@ private slots:
             "spec.i: Invalid value: 10: spec.i in body should be less than or equal to 9 "
             "[FieldValueInvalid]");
         row("exclusive", "{'n': 0}",
-            "spec.n: Invalid value: 0: spec.n in body should be greater than 0 [FieldValueInvalid]");
+            "spec.n: Invalid value: 0: spec.n in body should be greater than 0 "
+            "[FieldValueInvalid]");
         row("too short", "{'s': 'a'}",
             "spec.s: Invalid value: \"a\": spec.s in body should be at least 2 chars long "
             "[FieldValueInvalid]");
@@ -171,11 +174,13 @@ private slots:
             "spec.f.k: Invalid value: \"boolean\": spec.f.k in body must be of type integer: "
             "\"boolean\" [FieldValueTypeInvalid]");
         row("one of none", "{'one': {}}",
-            "<nil>: Invalid value: \"\": \"spec.one\" must validate one and only one schema (oneOf). "
+            "<nil>: Invalid value: \"\": \"spec.one\" must validate one and only one schema "
+            "(oneOf). "
             "Found none valid [FieldValueInvalid]\n"
             "spec.one.a: Required value [FieldValueRequired]");
         row("one of both", "{'one': {'a': 'x', 'b': 'x'}}",
-            "<nil>: Invalid value: \"\": \"spec.one\" must validate one and only one schema (oneOf). "
+            "<nil>: Invalid value: \"\": \"spec.one\" must validate one and only one schema "
+            "(oneOf). "
             "Found 2 valid alternatives [FieldValueInvalid]");
         row("embedded", "{'r': {'apiVersion': 'v1'}}",
             "spec.r.kind: Required value [FieldValueRequired]");
@@ -198,9 +203,9 @@ private slots:
                             "       'metadata': {'name': 'n', 'odd': 1}}}");
         value["extra"] = 1;
         value["metadata"]["lables"] = 1;
-        const std::vector<std::string> names {"extra",          "metadata.lables",
-                                              "spec.foo",       "spec.m[0].bar",
-                                              "spec.p.known.gone", "spec.r.metadata.odd"};
+        const std::vector<std::string> names{
+            "extra",         "metadata.lables",   "spec.foo",
+            "spec.m[0].bar", "spec.p.known.gone", "spec.r.metadata.odd"};
         QVERIFY(schema->unknownFields(value) == names);
         schema->prune(value);
         QVERIFY(schema->unknownFields(value).empty());
@@ -230,12 +235,15 @@ private slots:
         const auto row = [](const char *schema, const char *error) {
             QTest::newRow(error) << QString::fromUtf8(schema) << QString::fromUtf8(error);
         };
-        row("{'properties': {}}", "openAPIV3Schema.type: Required value: must not be empty at the root");
+        row("{'properties': {}}",
+            "openAPIV3Schema.type: Required value: must not be empty at the root");
         row("{'type': 'array', 'items': {'type': 'string'}}", "must be object at the root");
         row("{'type': 'object', 'properties': {'spec': {}}}",
-            "openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified "
+            "openAPIV3Schema.properties[spec].type: Required value: must not be empty for "
+            "specified "
             "object fields");
-        row("{'type': 'object', 'properties': {'a': {'type': 'text'}}}", "Unsupported value: \"text\"");
+        row("{'type': 'object', 'properties': {'a': {'type': 'text'}}}",
+            "Unsupported value: \"text\"");
         row("{'type': 'object', 'properties': {'a': {'type': 'array'}}}",
             "properties[a].items: Required value");
         row("{'type': 'object', 'properties': {'a': {'$ref': '#/x'}}}", "$ref is not supported");
@@ -300,8 +308,8 @@ private slots:
             QTest::newRow(kind) << QString::fromUtf8(group) << QString::fromUtf8(version)
                                 << QString::fromUtf8(kind);
         };
-        for (const char *kind : {"Pod", "Service", "ConfigMap", "Secret", "Namespace", "Node", "Event",
-                                 "ServiceAccount", "Endpoints", "PersistentVolumeClaim"}) {
+        for (const char *kind : {"Pod", "Service", "ConfigMap", "Secret", "Namespace", "Node",
+                                 "Event", "ServiceAccount", "Endpoints", "PersistentVolumeClaim"}) {
             row("", "v1", kind);
         }
         for (const char *kind : {"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"}) {
@@ -324,12 +332,11 @@ private slots:
         QFETCH(QString, group);
         QFETCH(QString, version);
         QFETCH(QString, kind);
-        const auto schema
-            = builtin(group.toStdString(), version.toStdString(), kind.toStdString());
+        const auto schema = builtin(group.toStdString(), version.toStdString(), kind.toStdString());
         QVERIFY(schema);
         QVERIFY(schema->unknownFields(quoted("{'apiVersion': 'a', 'kind': 'k', 'metadata': {"
                                              "'name': 'n', 'labels': {'a': 'b'}}, 'odd': 1}"))
-                == std::vector<std::string> {"odd"});
+                == std::vector<std::string>{"odd"});
     }
 
     void treatsBuiltinsAsGoDoes()
@@ -345,8 +352,9 @@ private slots:
         QVERIFY(schema->unknownFields(web).empty());
         schema->applyDefaults(web);
         const auto &spec = web["spec"];
-        QVERIFY(spec["strategy"] == quoted("{'type': 'RollingUpdate', 'rollingUpdate': {"
-                                           "'maxSurge': '25%', 'maxUnavailable': '25%'}}"));
+        QVERIFY(spec["strategy"]
+                == quoted("{'type': 'RollingUpdate', 'rollingUpdate': {"
+                          "'maxSurge': '25%', 'maxUnavailable': '25%'}}"));
         QVERIFY(!spec["template"]["metadata"].contains("creationTimestamp"));
         const auto &pod = spec["template"]["spec"];
         QVERIFY(pod["restartPolicy"] == "Always");
@@ -358,16 +366,18 @@ private slots:
         web["spec"]["template"]["spec"]["containers"][0].erase("name");
         web["spec"]["replicas"] = "two";
         QCOMPARE(told(schema->validate(web)),
-                 QStringLiteral("spec.replicas: Invalid value: \"string\": spec.replicas in body must "
-                                "be of type integer: \"string\" [FieldValueTypeInvalid]\n"
-                                "spec.template.spec.containers[0].name: Required value "
-                                "[FieldValueRequired]"));
+                 QStringLiteral(
+                     "spec.replicas: Invalid value: \"string\": spec.replicas in body must "
+                     "be of type integer: \"string\" [FieldValueTypeInvalid]\n"
+                     "spec.template.spec.containers[0].name: Required value "
+                     "[FieldValueRequired]"));
 
         auto service = object("{'ports': [{'port': 80}]}");
         builtin("", "v1", "Service")->applyDefaults(service);
-        QVERIFY(service["spec"] == quoted("{'internalTrafficPolicy': 'Cluster', 'ports': [{'port': 80,"
-                                          "'protocol': 'TCP', 'targetPort': 80}],"
-                                          "'sessionAffinity': 'None', 'type': 'ClusterIP'}"));
+        QVERIFY(service["spec"]
+                == quoted("{'internalTrafficPolicy': 'Cluster', 'ports': [{'port': 80,"
+                          "'protocol': 'TCP', 'targetPort': 80}],"
+                          "'sessionAffinity': 'None', 'type': 'ClusterIP'}"));
         QVERIFY(!builtin("", "v1", "Nothing"));
     }
 
@@ -380,7 +390,8 @@ private slots:
             const auto path = it.next().toStdString();
             const auto crd = toJson(YAML::LoadFile(path));
             QVERIFY2(told(builtin("apiextensions.k8s.io", "v1", "CustomResourceDefinition")
-                              ->validate(crd)).isEmpty(),
+                              ->validate(crd))
+                         .isEmpty(),
                      path.c_str());
             for (const auto &version : crd["spec"]["versions"]) {
                 const auto made = Schema::compile(version["schema"]["openAPIV3Schema"]);

@@ -30,13 +30,14 @@ public:
         const std::string name = host + ":" + std::to_string(port);
         dialled.push_back(name);
         if (denied.contains(name)) {
-            co_return tl::unexpected(
-                net::NetError{net::NetError::Kind::Reset, "Connection reset by peer (os error 104)"});
+            co_return tl::unexpected(net::NetError{net::NetError::Kind::Reset,
+                                                   "Connection reset by peer (os error 104)"});
         }
         const auto found = known.find(name);
         if (host != "127.0.0.1" && found == known.end()) {
             co_return tl::unexpected(
-                net::NetError{net::NetError::Kind::Refused, "dial tcp " + name + ": connect: connection refused"});
+                net::NetError{net::NetError::Kind::Refused,
+                              "dial tcp " + name + ": connect: connection refused"});
         }
         const std::uint16_t real = found == known.end() ? port : found->second;
         co_return co_await m_system.dial("127.0.0.1", real);
@@ -73,8 +74,9 @@ public:
                         net::Server::PeerLookup lookup = {})
     {
         for (workloads::Port &port : workload->ports()) {
-            auto server = std::make_unique<net::Server>(context.get_executor(),
-                                                        std::get<net::Handler>(port.handler), lookup);
+            auto server =
+                std::make_unique<net::Server>(context.get_executor(),
+                                              std::get<net::Handler>(port.handler), lookup);
             const auto real = server->listen();
             names.known[name + ":" + std::to_string(port.number)] = real.value_or(0);
             m_last = real.value_or(0);
@@ -119,7 +121,8 @@ public:
         return failed;
     }
 
-    net::Response post(std::uint16_t port, const std::string &target, const Json &body, net::Headers headers = {})
+    net::Response post(std::uint16_t port, const std::string &target, const Json &body,
+                       net::Headers headers = {})
     {
         headers.set("Content-Type", "application/json");
         return ask(port, "POST", target, body.dump(), std::move(headers));

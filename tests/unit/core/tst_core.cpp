@@ -149,7 +149,8 @@ private slots:
         QTest::addColumn<int>("exitCode");
         QTest::addColumn<QString>("summary");
         QTest::newRow("quiet") << u"true"_s << QByteArray() << QByteArray() << 0 << QString();
-        QTest::newRow("input") << u"cat"_s << QByteArray("a\nb") << QByteArray("a\nb") << 0 << QString();
+        QTest::newRow("input") << u"cat"_s << QByteArray("a\nb") << QByteArray("a\nb") << 0
+                               << QString();
         QTest::newRow("environment") << u"printf %s \"$LC_ALL $NO_COLOR\""_s << QByteArray()
                                      << QByteArray("C.UTF-8 1") << 0 << QString();
         QTest::newRow("exit code") << u"echo one >&2; echo two >&2; exit 7"_s << QByteArray()
@@ -219,9 +220,9 @@ private slots:
     void deafFamilyIsEnded()
     {
         core::ProcessLauncher launcher({}, 50ms);
-        auto tool = launcher.launch(
-            shell(u"trap '' TERM; sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' & wait; "
-                  "while :; do sleep 1; done"_s));
+        auto tool = launcher.launch(shell(
+            u"trap '' TERM; sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' & wait; "
+            "while :; do sleep 1; done"_s));
         QSignalSpy lines(tool.get(), &Task::progress);
         QSignalSpy begun(tool.get(), &core::Tool::started);
         QSignalSpy spy(tool.get(), &Task::finished);
@@ -241,8 +242,8 @@ private slots:
     void orphanIsSwept()
     {
         core::ProcessLauncher launcher;
-        auto tool = launcher.launch(
-            shell(u"sh -c 'trap \"\" TERM; exec >/dev/null 2>&1; while :; do sleep 1; done' & echo $!"_s));
+        auto tool = launcher.launch(shell(
+            u"sh -c 'trap \"\" TERM; exec >/dev/null 2>&1; while :; do sleep 1; done' & echo $!"_s));
         QSignalSpy spy(tool.get(), &Task::finished);
         tool->start();
         QTRY_COMPARE(spy.size(), 1);
@@ -295,7 +296,8 @@ private slots:
     {
         const auto opened = core::Journal::open(u"/proc/no/journal"_s);
         QVERIFY(!opened);
-        QVERIFY2(opened.error().summary.contains(u"/proc/no"_s), qPrintable(opened.error().summary));
+        QVERIFY2(opened.error().summary.contains(u"/proc/no"_s),
+                 qPrintable(opened.error().summary));
     }
 
     void paths()

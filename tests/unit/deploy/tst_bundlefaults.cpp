@@ -30,13 +30,15 @@ const QMap<QString, QByteArray> whole{
                      "images:\n"
                      "- {id: web, name: web, tag: 1.0.0, workload: chatbot, key: org}\n"
                      "forwards:\n"
-                     "- {id: web, title: Web, port: 18001, group: ui, namespace: bank, service: web, servicePort: 80, probe: {path: /, status: 200}}\n"
+                     "- {id: web, title: Web, port: 18001, group: ui, namespace: bank, service: "
+                     "web, servicePort: 80, probe: {path: /, status: 200}}\n"
                      "tabs:\n"
                      "- {id: web, title: Web, forward: web, path: /, key: 1}\n"},
-    {u"phases/00-first.yaml"_s, "id: \"00\"\n"
-                                "title: First\n"
-                                "steps:\n"
-                                "- {id: \"00.1\", title: Nodes, kind: check, probe: {nodes: {ready: 1}}}\n"},
+    {u"phases/00-first.yaml"_s,
+     "id: \"00\"\n"
+     "title: First\n"
+     "steps:\n"
+     "- {id: \"00.1\", title: Nodes, kind: check, probe: {nodes: {ready: 1}}}\n"},
     {u"phases/01-second.yaml"_s, "id: \"01\"\n"
                                  "title: Second\n"
                                  "needs: [\"00\"]\n"
@@ -53,7 +55,8 @@ const QMap<QString, QByteArray> whole{
     {u"operations/back.yaml"_s, "id: back\n"
                                 "title: Back\n"
                                 "steps:\n"
-                                "- {id: back.1, title: Gone, kind: delete, objects: [{apiVersion: v1, kind: ConfigMap, namespace: bank, name: thing}]}\n"},
+                                "- {id: back.1, title: Gone, kind: delete, objects: [{apiVersion: "
+                                "v1, kind: ConfigMap, namespace: bank, name: thing}]}\n"},
     {u"acts.yaml"_s, "show: {id: tiny, title: Tiny}\nacts: []\n"},
 };
 
@@ -94,38 +97,66 @@ private slots:
         QTest::addColumn<QByteArray>("after");
         QTest::addColumn<QString>("place");
         QTest::addColumn<QString>("says");
-        const auto row = [](const char *name, const QString &file, const char *before, const char *after, const QString &place, const QString &says) {
+        const auto row = [](const char *name, const QString &file, const char *before,
+                            const char *after, const QString &place, const QString &says) {
             QTest::newRow(name) << file << QByteArray(before) << QByteArray(after) << place << says;
         };
-        const QString demo = u"demo.yaml"_s, first = u"phases/00-first.yaml"_s, second = u"phases/01-second.yaml"_s;
+        const QString demo = u"demo.yaml"_s, first = u"phases/00-first.yaml"_s,
+                      second = u"phases/01-second.yaml"_s;
         const QString thing = u"manifests/thing.yaml"_s, back = u"operations/back.yaml"_s;
-        row("a key nobody knows", demo, "name: tiny", "name: tiny\ncolour: red", u"demo.yaml:2:1"_s, u"colour"_s);
-        row("an unknown key in a step", first, "kind: check,", "kind: check, colour: red,", u"phases/00-first.yaml:4:43"_s, u"colour"_s);
-        row("an unknown kind", second, "kind: apply", "kind: conjure", u"phases/01-second.yaml:7:9"_s, u"conjure"_s);
-        row("an unknown probe", first, "{nodes: {ready: 1}}", "{node: {ready: 1}}", u"phases/00-first.yaml:4:"_s, u"node"_s);
-        row("an unknown name", thing, "${greeting}", "${greetings}", u"manifests/thing.yaml:4:"_s, u"greetings"_s);
-        row("a name without an end", thing, "\"${greeting}\"", "\"${greeting\"", u"manifests/thing.yaml:4:"_s, u"${"_s);
-        row("a manifest that is not there", second, "manifests/thing.yaml", "manifests/other.yaml", u"phases/01-second.yaml:8:15"_s, u"manifests/other.yaml"_s);
-        row("a path that leaves the bundle", second, "manifests/thing.yaml", "../thing.yaml", u"phases/01-second.yaml:8:15"_s, u"inside the bundle"_s);
-        row("a manifest without a kind", thing, "kind: ConfigMap\n", "", u"manifests/thing.yaml:1:1"_s, u"kind"_s);
-        row("an unknown phase in needs", second, "needs: [\"00\"]", "needs: [\"07\"]", u"phases/01-second.yaml:3:9"_s, u"07"_s);
-        row("an unknown step in needs", second, "kind: apply", "kind: apply\n  needs: [\"00.9\"]", u"phases/01-second.yaml:8:11"_s, u"00.9"_s);
-        row("a step that needs itself", second, "kind: apply", "kind: apply\n  needs: [\"01.1\"]", u"phases/01-second.yaml:8:11"_s, u"circle"_s);
-        row("a step named after another phase", second, "\"01.1\"", "\"02.1\"", u"phases/01-second.yaml:5:3"_s, u"01."_s);
-        row("a time without a unit", first, "kind: check,", "kind: check, timeout: soon,", u"phases/00-first.yaml:4:52"_s, u"soon"_s);
-        row("a secret in a manifest", thing, "${greeting}", "${secret.key}", u"manifests/thing.yaml:4:"_s, u"secret"_s);
-        row("an unknown fact", first, "kind: check,", "kind: check, when: {weather: fine},", u"phases/00-first.yaml:4:50"_s, u"weather"_s);
-        row("an unknown cluster", first, "kind: check,", "kind: check, when: {cluster: mine},", u"phases/00-first.yaml:4:59"_s, u"mine"_s);
-        row("an edition with an unknown phase", demo, "[\"00\", \"01\"]", "[\"00\", \"03\"]", u"demo.yaml:"_s, u"03"_s);
-        row("a port that is a word", demo, "port: 18001", "port: web", u"demo.yaml:16:31"_s, u"a whole number"_s);
-        row("a tab onto no forward", demo, "forward: web, path: /, key", "forward: moon, path: /, key", u"demo.yaml:18:"_s, u"moon"_s);
-        row("an operation named otherwise", back, "id: back\n", "id: forth\n", u"operations/back.yaml:1:"_s, u"back"_s);
-        row("a key twice", demo, "name: tiny", "name: tiny\nname: huge", u"demo.yaml:2:1"_s, u"name"_s);
+        row("a key nobody knows", demo, "name: tiny", "name: tiny\ncolour: red", u"demo.yaml:2:1"_s,
+            u"colour"_s);
+        row("an unknown key in a step", first, "kind: check,", "kind: check, colour: red,",
+            u"phases/00-first.yaml:4:43"_s, u"colour"_s);
+        row("an unknown kind", second, "kind: apply", "kind: conjure",
+            u"phases/01-second.yaml:7:9"_s, u"conjure"_s);
+        row("an unknown probe", first, "{nodes: {ready: 1}}", "{node: {ready: 1}}",
+            u"phases/00-first.yaml:4:"_s, u"node"_s);
+        row("an unknown name", thing, "${greeting}", "${greetings}", u"manifests/thing.yaml:4:"_s,
+            u"greetings"_s);
+        row("a name without an end", thing, "\"${greeting}\"", "\"${greeting\"",
+            u"manifests/thing.yaml:4:"_s, u"${"_s);
+        row("a manifest that is not there", second, "manifests/thing.yaml", "manifests/other.yaml",
+            u"phases/01-second.yaml:8:15"_s, u"manifests/other.yaml"_s);
+        row("a path that leaves the bundle", second, "manifests/thing.yaml", "../thing.yaml",
+            u"phases/01-second.yaml:8:15"_s, u"inside the bundle"_s);
+        row("a manifest without a kind", thing, "kind: ConfigMap\n", "",
+            u"manifests/thing.yaml:1:1"_s, u"kind"_s);
+        row("an unknown phase in needs", second, "needs: [\"00\"]", "needs: [\"07\"]",
+            u"phases/01-second.yaml:3:9"_s, u"07"_s);
+        row("an unknown step in needs", second, "kind: apply", "kind: apply\n  needs: [\"00.9\"]",
+            u"phases/01-second.yaml:8:11"_s, u"00.9"_s);
+        row("a step that needs itself", second, "kind: apply", "kind: apply\n  needs: [\"01.1\"]",
+            u"phases/01-second.yaml:8:11"_s, u"circle"_s);
+        row("a step named after another phase", second, "\"01.1\"", "\"02.1\"",
+            u"phases/01-second.yaml:5:3"_s, u"01."_s);
+        row("a time without a unit", first, "kind: check,", "kind: check, timeout: soon,",
+            u"phases/00-first.yaml:4:52"_s, u"soon"_s);
+        row("a secret in a manifest", thing, "${greeting}", "${secret.key}",
+            u"manifests/thing.yaml:4:"_s, u"secret"_s);
+        row("an unknown fact", first, "kind: check,", "kind: check, when: {weather: fine},",
+            u"phases/00-first.yaml:4:50"_s, u"weather"_s);
+        row("an unknown cluster", first, "kind: check,", "kind: check, when: {cluster: mine},",
+            u"phases/00-first.yaml:4:59"_s, u"mine"_s);
+        row("an edition with an unknown phase", demo, "[\"00\", \"01\"]", "[\"00\", \"03\"]",
+            u"demo.yaml:"_s, u"03"_s);
+        row("a port that is a word", demo, "port: 18001", "port: web", u"demo.yaml:16:31"_s,
+            u"a whole number"_s);
+        row("a tab onto no forward", demo, "forward: web, path: /, key",
+            "forward: moon, path: /, key", u"demo.yaml:18:"_s, u"moon"_s);
+        row("an operation named otherwise", back, "id: back\n", "id: forth\n",
+            u"operations/back.yaml:1:"_s, u"back"_s);
+        row("a key twice", demo, "name: tiny", "name: tiny\nname: huge", u"demo.yaml:2:1"_s,
+            u"name"_s);
         row("YAML that does not parse", demo, "name: tiny", "name: [tiny", u"demo.yaml:"_s, {});
-        row("no mapping at all", first, "id: \"00\"\ntitle: First\nsteps:\n", "", u"phases/00-first.yaml:1:"_s, u"mapping"_s);
-        row("two documents", first, "id: \"00\"\n", "id: \"00\"\n---\n", u"phases/00-first.yaml:"_s, {});
-        row("a done_when with two keys", second, "{applied: true}", "{applied: true, disk: {free: 1GiB}}", u"phases/01-second.yaml:9:"_s, u"one"_s);
-        row("an apply that is never done", second, "  done_when: [{applied: true}]\n", "  done_when: []\n", u"phases/01-second.yaml:"_s, {});
+        row("no mapping at all", first, "id: \"00\"\ntitle: First\nsteps:\n", "",
+            u"phases/00-first.yaml:1:"_s, u"mapping"_s);
+        row("two documents", first, "id: \"00\"\n", "id: \"00\"\n---\n", u"phases/00-first.yaml:"_s,
+            {});
+        row("a done_when with two keys", second, "{applied: true}",
+            "{applied: true, disk: {free: 1GiB}}", u"phases/01-second.yaml:9:"_s, u"one"_s);
+        row("an apply that is never done", second, "  done_when: [{applied: true}]\n",
+            "  done_when: []\n", u"phases/01-second.yaml:"_s, {});
     }
 
     void faults()
@@ -160,7 +191,8 @@ private slots:
         choice.edition = u"bare"_s;
         const auto edition = loadBundle(folder.path(), choice);
         QVERIFY(!edition && edition.error().kind == core::Fault::Kind::Usage);
-        QVERIFY2(edition.error().summary.contains(u"one of solo"_s), qPrintable(edition.error().summary));
+        QVERIFY2(edition.error().summary.contains(u"one of solo"_s),
+                 qPrintable(edition.error().summary));
         const auto nowhere = loadBundle(folder.path() + u"/none"_s, {});
         QVERIFY(!nowhere && nowhere.error().kind == core::Fault::Kind::Usage);
     }

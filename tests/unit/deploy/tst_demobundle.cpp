@@ -23,7 +23,9 @@ private slots:
         for (const QString &cluster : {u"stage"_s, u"kind"_s, u"other"_s}) {
             for (const QString &pace : {u"fast"_s, u"real"_s}) {
                 for (const QString &model : {u"scripted"_s, u"anthropic"_s})
-                    QTest::addRow("%s %s %s", qPrintable(cluster), qPrintable(pace), qPrintable(model)) << cluster << pace << model;
+                    QTest::addRow("%s %s %s", qPrintable(cluster), qPrintable(pace),
+                                  qPrintable(model))
+                        << cluster << pace << model;
             }
         }
     }

@@ -33,7 +33,8 @@ Ended runProgram(const QString &program, const QStringList &arguments)
     QProcess process;
     process.start(program, arguments);
     process.waitForFinished(60000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
 /// Debian's docker-registry on a free port, gone with the object.
@@ -48,7 +49,8 @@ public:
         QFile config(m_folder.path() + u"/config.yml"_s);
         if (!config.open(QIODevice::WriteOnly))
             return;
-        config.write("version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: " + m_folder.path().toUtf8()
+        config.write("version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: "
+                     + m_folder.path().toUtf8()
                      + "/data}}\nhttp: {addr: \"127.0.0.1:" + QByteArray::number(m_port) + "\"}\n");
         config.close();
         m_process.start(u"docker-registry"_s, {u"serve"_s, config.fileName()});
@@ -73,7 +75,8 @@ private:
 class ImageMaking : public QObject {
     Q_OBJECT
 
-    const QString m_program = QCoreApplication::applicationFilePath(); // a program with many libraries
+    const QString m_program =
+        QCoreApplication::applicationFilePath(); // a program with many libraries
     http::CurlTransport m_transport;
     core::ProcessLauncher m_launcher;
     core::SystemClock m_clock;
@@ -107,7 +110,8 @@ private slots:
     void sameBytes()
     {
         QTemporaryDir cache, other;
-        ImageMaker first(m_program, cache.path()), second(m_program, cache.path()), third(m_program, other.path());
+        ImageMaker first(m_program, cache.path()), second(m_program, cache.path()),
+            third(m_program, other.path());
         const auto one = make(first, spec(u"converter"_s, "a: 1\n"));
         const auto again = make(second, spec(u"converter"_s, "a: 1\n")); // from the cache
         const auto afresh = make(third, spec(u"converter"_s, "a: 1\n"));
@@ -152,7 +156,8 @@ private slots:
     {
         for (const QString &tool : {u"skopeo"_s, u"docker-registry"_s, u"tar"_s}) {
             if (QStandardPaths::findExecutable(tool).isEmpty())
-                QSKIP(qPrintable(u"NOT TESTED: images against a real registry and client: "_s + tool + u" is not installed"_s));
+                QSKIP(qPrintable(u"NOT TESTED: images against a real registry and client: "_s + tool
+                                 + u" is not installed"_s));
         }
         Registry registry;
         QTemporaryDir cache, out;
@@ -160,7 +165,9 @@ private slots:
         Bundle bundle;
         bundle.registryHost = registry.host();
         bundle.registryPrefix = registry.host() + u"/trustusbank"_s;
-        deploy::Services services{bundle, [] { return nullptr; }, m_transport, m_launcher, m_clock, m_secrets, m_machine, maker, cache.path(), {}, {}};
+        deploy::Services services{
+            bundle, [] { return nullptr; }, m_transport, m_launcher, m_clock, m_secrets, m_machine,
+            maker,  cache.path(),           {},          {}};
         RegistryClient client(registry.host(), m_transport);
         bool up = false;
         for (QDeadlineTimer limit(10000); !up && !limit.hasExpired();) {
@@ -175,7 +182,8 @@ private slots:
 
         std::vector<ImageSpec> images;
         for (int i = 0; i < 9; ++i)
-            images.push_back(spec(u"image-"_s + QString::number(i), "number: " + std::to_string(i) + "\n"));
+            images.push_back(
+                spec(u"image-"_s + QString::number(i), "number: " + std::to_string(i) + "\n"));
         QElapsedTimer timer;
         timer.start();
         std::vector<std::unique_ptr<ImageAction>> actions;
@@ -187,35 +195,44 @@ private slots:
         }
         QTRY_COMPARE_WITH_TIMEOUT(over, int(images.size()), 60000);
         for (const auto &action : actions)
-            QVERIFY2(action->outcome().ok(), qPrintable(action->outcome().fault.summary + action->outcome().fault.detail));
+            QVERIFY2(action->outcome().ok(),
+                     qPrintable(action->outcome().fault.summary + action->outcome().fault.detail));
         qInfo("nine images made and pushed in %lld ms", static_cast<long long>(timer.elapsed()));
 
         const QString name = registry.host() + u"/trustusbank/image-3"_s;
-        const Ended seen = runProgram(u"skopeo"_s, {u"inspect"_s, u"--tls-verify=false"_s, u"docker://"_s + name + u":1.0.0-clean"_s});
+        const Ended seen = runProgram(u"skopeo"_s, {u"inspect"_s, u"--tls-verify=false"_s,
+                                                    u"docker://"_s + name + u":1.0.0-clean"_s});
         QVERIFY2(seen.code == 0, seen.err.constData());
         const Json found = Json::parse(seen.out.toStdString());
         const auto made = make(maker, images[3]);
         QCOMPARE(QString::fromStdString(found["Digest"].get<std::string>()), made->digest);
         QCOMPARE(found["Layers"].size(), made->layers.size());
         QCOMPARE(found["Os"].get<std::string>(), std::string("linux"));
-        const Ended config = runProgram(u"skopeo"_s, {u"inspect"_s, u"--config"_s, u"--tls-verify=false"_s, u"docker://"_s + name + u":1.0.0"_s});
+        const Ended config =
+            runProgram(u"skopeo"_s, {u"inspect"_s, u"--config"_s, u"--tls-verify=false"_s,
+                                     u"docker://"_s + name + u":1.0.0"_s});
         QVERIFY2(config.code == 0, config.err.constData());
         const Json entry = Json::parse(config.out.toStdString())["config"]["Entrypoint"];
         QCOMPARE(entry.size(), 3u);
         QCOMPARE(entry[1].get<std::string>(), std::string("workload"));
         const QString copied = out.path() + u"/image"_s;
-        const Ended copy = runProgram(u"skopeo"_s, {u"--insecure-policy"_s, u"copy"_s, u"--src-tls-verify=false"_s, u"docker://"_s + name + u":1.0.0"_s, u"dir:"_s + copied});
+        const Ended copy =
+            runProgram(u"skopeo"_s, {u"--insecure-policy"_s, u"copy"_s, u"--src-tls-verify=false"_s,
+                                     u"docker://"_s + name + u":1.0.0"_s, u"dir:"_s + copied});
         QVERIFY2(copy.code == 0, copy.err.constData()); // it checks every digest
-        unpackAndRun(*made, copied, out.path() + u"/root"_s, QString::fromStdString(entry[0].get<std::string>()));
+        unpackAndRun(*made, copied, out.path() + u"/root"_s,
+                     QString::fromStdString(entry[0].get<std::string>()));
     }
 
 private:
     /// The layers hold the program, its loader and every library it asks for.
-    void unpackAndRun(const tools::Image &image, const QString &copied, const QString &root, const QString &program)
+    void unpackAndRun(const tools::Image &image, const QString &copied, const QString &root,
+                      const QString &program)
     {
         QVERIFY(QDir().mkpath(root));
         for (const tools::Layer &layer : image.layers) {
-            const Ended tar = runProgram(u"tar"_s, {u"-xzf"_s, copied + u'/' + layer.digest.mid(7), u"-C"_s, root, u"--no-same-owner"_s});
+            const Ended tar = runProgram(u"tar"_s, {u"-xzf"_s, copied + u'/' + layer.digest.mid(7),
+                                                    u"-C"_s, root, u"--no-same-owner"_s});
             QVERIFY2(tar.code == 0, tar.err.constData());
         }
         QFile config(root + u"/etc/trustusbank/converter.yaml"_s);
@@ -223,14 +240,17 @@ private:
         QCOMPARE(config.readAll(), QByteArray("number: 3\n"));
         const auto closure = tools::closureOf(m_program, tools::readFile);
         QVERIFY(closure.has_value());
-        const QStringList library{u"--inhibit-cache"_s, u"--library-path"_s, root + QLatin1StringView(tools::libraryFolder)};
-        const Ended listed = runProgram(root + closure->interpreter, library + QStringList{u"--list"_s, root + program});
+        const QStringList library{u"--inhibit-cache"_s, u"--library-path"_s,
+                                  root + QLatin1StringView(tools::libraryFolder)};
+        const Ended listed = runProgram(root + closure->interpreter,
+                                        library + QStringList{u"--list"_s, root + program});
         QVERIFY2(listed.code == 0, listed.err.constData());
         for (const QByteArray &line : listed.out.split('\n')) {
             if (line.contains("=>"))
                 QVERIFY2(line.contains(QByteArray("=> " + root.toUtf8())), line.constData());
         }
-        const Ended ran = runProgram(root + closure->interpreter, library + QStringList{root + program, u"-functions"_s});
+        const Ended ran = runProgram(root + closure->interpreter,
+                                     library + QStringList{root + program, u"-functions"_s});
         QVERIFY2(ran.code == 0, ran.err.constData());
         QVERIFY(ran.out.contains("pushed()"));
     }

@@ -35,7 +35,8 @@ public:
         code = exit;
         out = text;
         err = errorText;
-        finish(exit == 0 ? core::Outcome::done() : core::Outcome::failed({core::Fault::Kind::Failed, u"ended"_s, {}, {}}));
+        finish(exit == 0 ? core::Outcome::done()
+                         : core::Outcome::failed({core::Fault::Kind::Failed, u"ended"_s, {}, {}}));
     }
     void say(const QString &line) { emit progress(line); }
 
@@ -65,16 +66,21 @@ public:
         tools.push_back(tool.get());
         if (auto answer = answers.find(command.arguments.value(0)); answer != answers.end()) {
             FakeTool *own = tool.get();
-            QObject::connect(own, &core::Tool::started, own, [own, code = answer->second] { own->end(code, "answer"); });
+            QObject::connect(own, &core::Tool::started, own,
+                             [own, code = answer->second] { own->end(code, "answer"); });
         }
         return tool;
     }
-    QString find(const QString &program) const override { return program == u"absent" ? QString() : QString(u"/bin/"_s + program); }
+    QString find(const QString &program) const override
+    {
+        return program == u"absent" ? QString() : QString(u"/bin/"_s + program);
+    }
     /// The running tool whose first argument is NAME.
     FakeTool *running(const QString &name) const
     {
         for (const QPointer<FakeTool> &tool : tools) {
-            if (tool && tool->state() == core::Task::State::Running && tool->command.arguments.value(0) == name)
+            if (tool && tool->state() == core::Task::State::Running
+                && tool->command.arguments.value(0) == name)
                 return tool;
         }
         return nullptr;
@@ -98,19 +104,26 @@ public:
     int taken = 0;
 };
 
-const QByteArray core1 = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{},\"versions\":[{\"version\":\"v1\",\"resources\":["
-                         "{\"resource\":\"configmaps\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"ConfigMap\"}},"
-                         "{\"resource\":\"secrets\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"Secret\"}},"
-                         "{\"resource\":\"pods\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"Pod\"}}]}]}]}";
+const QByteArray core1 =
+    "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{},\"versions\":[{\"version\":"
+    "\"v1\",\"resources\":["
+    "{\"resource\":\"configmaps\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":"
+    "\"ConfigMap\"}},"
+    "{\"resource\":\"secrets\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"Secret\"}},"
+    "{\"resource\":\"pods\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"Pod\"}}]}]}]}";
 const QByteArray groups = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[]}";
-const QByteArray absentMap = "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"message\":\"configmaps not found\",\"details\":{\"kind\":\"configmaps\"}}";
+const QByteArray absentMap = "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"message\":"
+                             "\"configmaps not found\",\"details\":{\"kind\":\"configmaps\"}}";
 const QByteArray mapPath = "/api/v1/namespaces/bank/configmaps/thing";
-const QByteArray applyThing = "PATCH " + mapPath + "?fieldManager=trustusbank-cockpit&force=true&fieldValidation=Strict";
-const QByteArray thing = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"thing\",\"namespace\":\"bank\"},\"data\":{\"a\":\"1\"}}";
+const QByteArray applyThing =
+    "PATCH " + mapPath + "?fieldManager=trustusbank-cockpit&force=true&fieldValidation=Strict";
+const QByteArray thing = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":"
+                         "\"thing\",\"namespace\":\"bank\"},\"data\":{\"a\":\"1\"}}";
 
 } // namespace
 
-/// Plans are walked in the order of their needs, side by side, and a step is done when the world says so.
+/// Plans are walked in the order of their needs, side by side, and a step is done when the world
+/// says so.
 class RunTest : public QObject {
     Q_OBJECT
 
@@ -146,8 +159,10 @@ class RunTest : public QObject {
         connect(m_run.get(), &Run::stepChanged, this, [this](const QString &step, StepState state) {
             m_events << step + u' ' + outcomeWord(state);
         });
-        connect(m_run.get(), &Run::line, this, [this](const QString &, const QString &text) { m_lines << text; });
-        connect(m_run.get(), &Run::waiting, this, [this](const QString &, const QString &what) { m_waits << what; });
+        connect(m_run.get(), &Run::line, this,
+                [this](const QString &, const QString &text) { m_lines << text; });
+        connect(m_run.get(), &Run::waiting, this,
+                [this](const QString &, const QString &what) { m_waits << what; });
         m_run->start();
         QCoreApplication::processEvents();
     }
@@ -158,8 +173,14 @@ class RunTest : public QObject {
             QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         }
     }
-    StepState state(const QString &step) const { return m_run->reports()[*m_run->plan().find(step)].state; }
-    QString why(const QString &step) const { return m_run->reports()[*m_run->plan().find(step)].why; }
+    StepState state(const QString &step) const
+    {
+        return m_run->reports()[*m_run->plan().find(step)].state;
+    }
+    QString why(const QString &step) const
+    {
+        return m_run->reports()[*m_run->plan().find(step)].why;
+    }
     bool over() const { return m_run->state() == core::Task::State::Over; }
     FakeTool &tool(const QString &name)
     {
@@ -177,10 +198,7 @@ class RunTest : public QObject {
             settle();
         }
     }
-    static Probe exists()
-    {
-        return {Exists{{u"v1"_s, u"ConfigMap"_s, u"bank"_s, u"thing"_s}}, {}};
-    }
+    static Probe exists() { return {Exists{{u"v1"_s, u"ConfigMap"_s, u"bank"_s, u"thing"_s}}, {}}; }
 
 private slots:
     void init()
@@ -209,8 +227,17 @@ private slots:
         context.server = u"https://h:6443"_s;
         m_client = std::make_unique<kube::Client>(context, m_transport, m_clock);
         m_images = std::make_unique<ImageMaker>(QString(), QString());
-        m_services.reset(new deploy::Services{m_bundle, [this] { return m_client.get(); }, m_transport, m_launcher, m_clock, m_secrets,
-                                              m_machine, *m_images, {}, {}, {}});
+        m_services.reset(new deploy::Services{m_bundle,
+                                              [this] { return m_client.get(); },
+                                              m_transport,
+                                              m_launcher,
+                                              m_clock,
+                                              m_secrets,
+                                              m_machine,
+                                              *m_images,
+                                              {},
+                                              {},
+                                              {}});
     }
     void cleanup()
     {
@@ -228,7 +255,8 @@ private slots:
         add(u"d"_s);
         start();
         settle();
-        QVERIFY(m_launcher.running(u"a"_s) && m_launcher.running(u"b"_s) && m_launcher.running(u"d"_s));
+        QVERIFY(m_launcher.running(u"a"_s) && m_launcher.running(u"b"_s)
+                && m_launcher.running(u"d"_s));
         QVERIFY(!m_launcher.running(u"c"_s));
         tool(u"a"_s).end(0);
         settle();
@@ -262,7 +290,8 @@ private slots:
         tool(u"d"_s).end(0);
         QTRY_VERIFY(over());
         QCOMPARE(m_run->outcome().kind, core::Outcome::Kind::Failed);
-        QVERIFY2(m_run->outcome().fault.summary.contains(u"a step a"_s) && m_run->outcome().fault.summary.contains(u"it broke"_s),
+        QVERIFY2(m_run->outcome().fault.summary.contains(u"a step a"_s)
+                     && m_run->outcome().fault.summary.contains(u"it broke"_s),
                  qPrintable(m_run->outcome().fault.summary));
         QCOMPARE(whyNot(m_run->plan(), m_run->reports()), m_run->outcome().fault.summary);
     }
@@ -312,7 +341,8 @@ private slots:
         tool(u"a"_s).end(0);
         pass(3s);
         QCOMPARE(state(u"a"_s), StepState::Running);
-        QVERIFY2(!m_waits.isEmpty() && m_waits[0].contains(u"thing"_s), qPrintable(m_waits.join(u'\n')));
+        QVERIFY2(!m_waits.isEmpty() && m_waits[0].contains(u"thing"_s),
+                 qPrintable(m_waits.join(u'\n')));
         QCOMPARE(m_waits.size(), 1); // said once while the words are the same
         m_transport.answers["GET " + mapPath] = {http::Reply{200, {}, thing}};
         pass(2s);
@@ -332,7 +362,8 @@ private slots:
         pass(6s);
         QTRY_VERIFY(over());
         QCOMPARE(state(u"a"_s), StepState::Failed);
-        QVERIFY2(why(u"a"_s).contains(u"not done after 5 s"_s) && why(u"a"_s).contains(u"thing"_s), qPrintable(why(u"a"_s)));
+        QVERIFY2(why(u"a"_s).contains(u"not done after 5 s"_s) && why(u"a"_s).contains(u"thing"_s),
+                 qPrintable(why(u"a"_s)));
     }
 
     /// The time limit ends a program, too, and the step only after it is gone.
@@ -354,7 +385,9 @@ private slots:
     /// Something that is not ready yet is tried again until it is.
     void applyTriesAgain()
     {
-        const QByteArray missing = "{\"kind\":\"Status\",\"reason\":\"InternalError\",\"code\":500,\"message\":\"failed calling webhook \\\"v.x\\\": no endpoints available\"}";
+        const QByteArray missing =
+            "{\"kind\":\"Status\",\"reason\":\"InternalError\",\"code\":500,\"message\":\"failed "
+            "calling webhook \\\"v.x\\\": no endpoints available\"}";
         m_transport.answer(applyThing, 500, missing);
         m_transport.answer(applyThing, 500, missing);
         m_transport.answer(applyThing, 200, thing);
@@ -373,7 +406,9 @@ private slots:
     /// An object that the API refuses fails at once, with the API's words.
     void applyRefused()
     {
-        m_transport.answer(applyThing, 422, "{\"kind\":\"Status\",\"reason\":\"Invalid\",\"code\":422,\"message\":\"data.a is wrong\"}");
+        m_transport.answer(applyThing, 422,
+                           "{\"kind\":\"Status\",\"reason\":\"Invalid\",\"code\":422,\"message\":"
+                           "\"data.a is wrong\"}");
         StepSpec &spec = add(u"a"_s);
         spec.kindName = u"apply"_s;
         spec.kind = ApplyStep{{Json::parse(thing.toStdString())}};
@@ -412,11 +447,16 @@ private slots:
             QCOMPARE(m_run->outcome().fault.action, u"Make room."_s);
     }
 
-    /// A secret goes into a program's input and files, never into its arguments, a line or a reason.
+    /// A secret goes into a program's input and files, never into its arguments, a line or a
+    /// reason.
     void redaction()
     {
         StepSpec &spec = add(u"a"_s);
-        spec.kind = ToolStep{u"helm"_s, {u"a"_s, u"{files}/x"_s}, "key=" + secretMark("key"), {{u"x"_s, secretMark("key")}}, {0}};
+        spec.kind = ToolStep{u"helm"_s,
+                             {u"a"_s, u"{files}/x"_s},
+                             "key=" + secretMark("key"),
+                             {{u"x"_s, secretMark("key")}},
+                             {0}};
         start();
         FakeTool &a = tool(u"a"_s);
         QCOMPARE(a.command.input, QByteArray("key=sk-very-secret"));
@@ -424,12 +464,14 @@ private slots:
         QFile file(a.command.arguments[1]);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), QByteArray("sk-very-secret"));
-        QCOMPARE(file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions());
+        QCOMPARE(file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther),
+                 QFileDevice::Permissions());
         const QString path = file.fileName();
         a.say(u"using sk-very-secret now"_s);
         a.end(1, {}, "bad key sk-very-secret (c2stdmVyeS1zZWNyZXQ=)");
         QTRY_VERIFY(over());
-        const QString all = m_lines.join(u'\n') + why(u"a"_s) + m_run->outcome().fault.summary + m_run->outcome().fault.detail;
+        const QString all = m_lines.join(u'\n') + why(u"a"_s) + m_run->outcome().fault.summary
+                            + m_run->outcome().fault.detail;
         QVERIFY2(!all.contains(u"sk-very"_s) && !all.contains(u"c2stdmVy"_s), qPrintable(all));
         QVERIFY(all.contains(u"REDACTED"_s));
         settle();
@@ -442,14 +484,17 @@ private slots:
         QTest::addColumn<QString>("deleted");
         const auto secret = [](int version, const QByteArray &status) {
             const QByteArray number = QByteArray::number(version);
-            return QByteArray("{\"metadata\":{\"name\":\"v" + number + "\",\"namespace\":\"bank\",\"labels\":{\"version\":\"" + number
+            return QByteArray("{\"metadata\":{\"name\":\"v" + number
+                              + "\",\"namespace\":\"bank\",\"labels\":{\"version\":\"" + number
                               + "\",\"status\":\"" + status + "\"}}}");
         };
         QTest::newRow("none") << QByteArray() << QString();
         QTest::newRow("deployed") << secret(1, "deployed") << QString();
         QTest::newRow("first install killed") << secret(1, "pending-install") << u"v1"_s;
-        QTest::newRow("tenth upgrade killed") << QByteArray(secret(10, "pending-upgrade") + ',' + secret(9, "deployed")) << u"v10"_s;
-        QTest::newRow("pending long ago") << QByteArray(secret(1, "pending-install") + ',' + secret(2, "deployed")) << QString();
+        QTest::newRow("tenth upgrade killed")
+            << QByteArray(secret(10, "pending-upgrade") + ',' + secret(9, "deployed")) << u"v10"_s;
+        QTest::newRow("pending long ago")
+            << QByteArray(secret(1, "pending-install") + ',' + secret(2, "deployed")) << QString();
         QTest::newRow("failed") << secret(1, "failed") << QString();
     }
     /// A release that a killed helm left pending does not stand in the way of the next one.
@@ -457,8 +502,9 @@ private slots:
     {
         QFETCH(QByteArray, items);
         QFETCH(QString, deleted);
-        m_transport.answer("GET /api/v1/namespaces/bank/secrets?limit=500&labelSelector=owner%3Dhelm%2Cname%3Dweb", 200,
-                           "{\"kind\":\"SecretList\",\"items\":[" + items + "]}");
+        m_transport.answer(
+            "GET /api/v1/namespaces/bank/secrets?limit=500&labelSelector=owner%3Dhelm%2Cname%3Dweb",
+            200, "{\"kind\":\"SecretList\",\"items\":[" + items + "]}");
         const QByteArray path = "DELETE /api/v1/namespaces/bank/secrets/" + deleted.toUtf8();
         m_transport.answer(path, 200, "{}");
         StepSpec &spec = add(u"a"_s);
@@ -466,7 +512,8 @@ private slots:
         start();
         FakeTool &helm = tool(u"upgrade"_s);
         QCOMPARE(m_transport.count(path), deleted.isEmpty() ? 0 : 1);
-        QVERIFY(helm.command.arguments.contains(u"--install"_s) && helm.command.arguments.contains(u"web"_s));
+        QVERIFY(helm.command.arguments.contains(u"--install"_s)
+                && helm.command.arguments.contains(u"web"_s));
         helm.end(0);
         QTRY_VERIFY(over());
         QVERIFY(m_run->outcome().ok());
@@ -476,7 +523,8 @@ private slots:
     void written()
     {
         QTemporaryDir folder;
-        const auto journal = DeployJournal::begin(folder.path() + u"/deploys"_s, {{"context", "bank"}}, m_clock);
+        const auto journal =
+            DeployJournal::begin(folder.path() + u"/deploys"_s, {{"context", "bank"}}, m_clock);
         const auto history = History::open(folder.path() + u"/history.jsonl"_s, m_clock);
         QVERIFY(journal && history);
         add(u"a"_s);
@@ -494,8 +542,11 @@ private slots:
         QVERIFY(lines.has_value());
         QStringList events;
         for (const Json &line : *lines)
-            events << QString::fromStdString(line.value("event", "") + ' ' + line.value("step", "") + ' ' + line.value("state", "") + line.value("outcome", ""));
-        QCOMPARE(events, QStringList({u"begin  "_s, u"plan  "_s, u"step a running"_s, u"step b running"_s, u"tool a "_s, u"tool b "_s,
+            events << QString::fromStdString(line.value("event", "") + ' ' + line.value("step", "")
+                                             + ' ' + line.value("state", "")
+                                             + line.value("outcome", ""));
+        QCOMPARE(events, QStringList({u"begin  "_s, u"plan  "_s, u"step a running"_s,
+                                      u"step b running"_s, u"tool a "_s, u"tool b "_s,
                                       u"step a done"_s, u"step b failed"_s, u"end  failed"_s}));
         QCOMPARE((*lines)[4]["pid"].get<int>(), 4711);
         QCOMPARE((*lines)[4]["startTicks"].get<int>(), 99);
@@ -511,9 +562,12 @@ private slots:
         QTest::addColumn<QString>("total");
         QTest::addColumn<QString>("levels");
         QTest::newRow("go") << 0 << QStringList() << false << u"GO"_s << u"ok attention ok ok"_s;
-        QTest::newRow("no go") << 18001 << QStringList() << false << u"NO-GO: ports"_s << u"ok attention ok blocked"_s;
-        QTest::newRow("waived") << 18001 << QStringList{u"ports"_s} << false << u"GO WITH WAIVERS: ports"_s << u"ok attention ok waived"_s;
-        QTest::newRow("quick starts no program") << 0 << QStringList() << true << u"GO"_s << u"ok attention ok"_s;
+        QTest::newRow("no go") << 18001 << QStringList() << false << u"NO-GO: ports"_s
+                               << u"ok attention ok blocked"_s;
+        QTest::newRow("waived") << 18001 << QStringList{u"ports"_s} << false
+                                << u"GO WITH WAIVERS: ports"_s << u"ok attention ok waived"_s;
+        QTest::newRow("quick starts no program")
+            << 0 << QStringList() << true << u"GO"_s << u"ok attention ok"_s;
     }
     /// Pre-flight looks at everything, changes nothing and says GO or not.
     void preflight()

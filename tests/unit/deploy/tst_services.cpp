@@ -26,19 +26,29 @@ using namespace deploy;
 
 namespace {
 
-const QByteArray core1 = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{},\"versions\":[{\"version\":\"v1\",\"resources\":["
-      "{\"resource\":\"configmaps\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"ConfigMap\"}},"
-      "{\"resource\":\"nodes\",\"scope\":\"Cluster\",\"responseKind\":{\"kind\":\"Node\"}}]}]}]}";
-const QByteArray groups = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{\"name\":\"coordination.k8s.io\"},\"versions\":[{\"version\":\"v1\",\"resources\":["
-      "{\"resource\":\"leases\",\"scope\":\"Namespaced\",\"responseKind\":{\"group\":\"coordination.k8s.io\",\"version\":\"v1\",\"kind\":\"Lease\"}}]}]}]}";
+const QByteArray core1 =
+    "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{},\"versions\":[{\"version\":"
+    "\"v1\",\"resources\":["
+    "{\"resource\":\"configmaps\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":"
+    "\"ConfigMap\"}},"
+    "{\"resource\":\"nodes\",\"scope\":\"Cluster\",\"responseKind\":{\"kind\":\"Node\"}}]}]}]}";
+const QByteArray groups =
+    "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{\"name\":\"coordination.k8s."
+    "io\"},\"versions\":[{\"version\":\"v1\",\"resources\":["
+    "{\"resource\":\"leases\",\"scope\":\"Namespaced\",\"responseKind\":{\"group\":\"coordination."
+    "k8s.io\",\"version\":\"v1\",\"kind\":\"Lease\"}}]}]}]}";
 const QByteArray leases = "/apis/coordination.k8s.io/v1/namespaces/kube-public/leases";
 const QByteArray lease = leases + "/trustusbank-cockpit";
 const QByteArray manager = "?fieldManager=trustusbank-cockpit";
 
 QByteArray leaseOf(const QByteArray &holder, const QByteArray &renewed)
 {
-    return "{\"apiVersion\":\"coordination.k8s.io/v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"trustusbank-cockpit\",\"namespace\":\"kube-public\",\"resourceVersion\":\"7\"},"
-      "\"spec\":{\"holderIdentity\":\"" + holder + "\",\"leaseDurationSeconds\":15,\"renewTime\":\"" + renewed + "\",\"acquireTime\":\"1970-01-01T00:00:00.000000Z\",\"leaseTransitions\":2}}";
+    return "{\"apiVersion\":\"coordination.k8s.io/"
+           "v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"trustusbank-cockpit\",\"namespace\":"
+           "\"kube-public\",\"resourceVersion\":\"7\"},"
+           "\"spec\":{\"holderIdentity\":\""
+           + holder + "\",\"leaseDurationSeconds\":15,\"renewTime\":\"" + renewed
+           + "\",\"acquireTime\":\"1970-01-01T00:00:00.000000Z\",\"leaseTransitions\":2}}";
 }
 
 void writeFile(const QString &path, const QByteArray &bytes)
@@ -68,9 +78,13 @@ public:
         QFile file(u"/proc/%1/stat"_s.arg(m_process.processId()));
         [[maybe_unused]] const bool open = file.open(QIODevice::ReadOnly);
         const QByteArray line = file.readAll();
-        return {m_process.processId(), line.mid(line.lastIndexOf(')') + 2).split(' ').value(19).toLongLong()};
+        return {m_process.processId(),
+                line.mid(line.lastIndexOf(')') + 2).split(' ').value(19).toLongLong()};
     }
-    bool ended() { return m_process.state() == QProcess::NotRunning || m_process.waitForFinished(2000); }
+    bool ended()
+    {
+        return m_process.state() == QProcess::NotRunning || m_process.waitForFinished(2000);
+    }
     QProcess m_process;
 };
 
@@ -92,11 +106,14 @@ class AroundARun : public QObject {
     }
 
     /// A journal of a cockpit that is gone, with TOOLS that it started.
-    QString crashed(const QString &folder, const std::vector<ProcessName> &tools, const QByteArray &more = {})
+    QString crashed(const QString &folder, const std::vector<ProcessName> &tools,
+                    const QByteArray &more = {})
     {
-        QByteArray text = "{\"event\":\"begin\",\"pid\":999999999,\"startTicks\":1,\"boot\":\"" + bootId().toLatin1() + "\"}\n";
+        QByteArray text = "{\"event\":\"begin\",\"pid\":999999999,\"startTicks\":1,\"boot\":\""
+                          + bootId().toLatin1() + "\"}\n";
         for (const ProcessName &tool : tools)
-            text += "{\"event\":\"tool\",\"step\":\"02.1\",\"pid\":" + QByteArray::number(tool.pid) + ",\"startTicks\":" + QByteArray::number(tool.startTicks) + "}\n";
+            text += "{\"event\":\"tool\",\"step\":\"02.1\",\"pid\":" + QByteArray::number(tool.pid)
+                    + ",\"startTicks\":" + QByteArray::number(tool.startTicks) + "}\n";
         const QString path = folder + u"/2026-01-01T00-00-00.000Z.jsonl"_s;
         writeFile(path, text + more);
         return path;
@@ -148,7 +165,8 @@ private slots:
         const QString path = folder.path() + u"/.env"_s;
         writeFile(path, "# keep\nOTHER=1\nKEY=old\n");
         QVERIFY(storeSecret(path, u"KEY"_s, u"it's $new \"one\""_s).has_value());
-        QCOMPARE(QFile::permissions(path) & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions());
+        QCOMPARE(QFile::permissions(path) & (QFileDevice::ReadGroup | QFileDevice::ReadOther),
+                 QFileDevice::Permissions());
         QVERIFY(!storeSecret(path, u"A B"_s, u"x"_s).has_value());
         SecretSpec key;
         key.env = u"KEY"_s;
@@ -160,7 +178,8 @@ private slots:
         environment.insert(u"KEY"_s, u"theirs"_s);
         const Secrets both(environment, {path});
         QCOMPARE(both.value(key), u"theirs"_s);
-        QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadOther);
+        QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::WriteOwner
+                                        | QFileDevice::ReadOther);
         QCOMPARE(Secrets(environment, {path}).warnings().size(), 1);
     }
 
@@ -178,7 +197,8 @@ private slots:
         const Redaction redaction(bundle, secrets);
         QCOMPARE(redaction.text(u"x sk-ant-123456 y"_s), u"x REDACTED y"_s);
         const Json document{{"a", {{"b", "c2stYW50LTEyMzQ1Ng=="}}}, {"n", 1}};
-        QCOMPARE(redaction.json(document).dump(), std::string("{\"a\":{\"b\":\"REDACTED\"},\"n\":1}"));
+        QCOMPARE(redaction.json(document).dump(),
+                 std::string("{\"a\":{\"b\":\"REDACTED\"},\"n\":1}"));
     }
 
     /// Estimates are the median of the last five, for each plan and kind of cluster.
@@ -195,7 +215,9 @@ private slots:
         }
         QFile file(path);
         QVERIFY(file.open(QIODevice::Append));
-        file.write("{\"seconds\": \"long\", \"step\": \"05.1\"}\n{\"plan\": \"dep"); // a stranger's line, a torn one
+        file.write(
+            "{\"seconds\": \"long\", \"step\": \"05.1\"}\n{\"plan\": \"dep"); // a stranger's line,
+                                                                              // a torn one
         file.close();
         const auto history = History::open(path, m_clock);
         QVERIFY(history.has_value());
@@ -228,7 +250,8 @@ private slots:
         QVERIFY(findOrphans(folder.path()).empty());
     }
 
-    /// A run that ended, one that still runs, a step that is over and another boot leave no orphans.
+    /// A run that ended, one that still runs, a step that is over and another boot leave no
+    /// orphans.
     void noOrphans()
     {
         QTemporaryDir folder;
@@ -236,7 +259,8 @@ private slots:
         const ProcessName own = ownProcess();
         crashed(folder.path(), {tool.name()}, "{\"event\":\"end\",\"outcome\":\"failed\"}\n");
         QVERIFY(findOrphans(folder.path()).empty());
-        crashed(folder.path(), {tool.name()}, "{\"event\":\"step\",\"step\":\"02.1\",\"state\":\"done\"}\n");
+        crashed(folder.path(), {tool.name()},
+                "{\"event\":\"step\",\"step\":\"02.1\",\"state\":\"done\"}\n");
         QVERIFY(findOrphans(folder.path()).empty());
         const QString path = crashed(folder.path(), {tool.name()});
         QCOMPARE(findOrphans(folder.path()).size(), 1u);
@@ -244,8 +268,11 @@ private slots:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray text = file.readAll();
         file.close();
-        writeFile(path, QByteArray(text).replace(QByteArray("\"pid\":999999999,\"startTicks\":1,"),
-                                                 QByteArray("\"pid\":" + QByteArray::number(own.pid) + ",\"startTicks\":" + QByteArray::number(own.startTicks) + ",")));
+        writeFile(path,
+                  QByteArray(text).replace(QByteArray("\"pid\":999999999,\"startTicks\":1,"),
+                                           QByteArray("\"pid\":" + QByteArray::number(own.pid)
+                                                      + ",\"startTicks\":"
+                                                      + QByteArray::number(own.startTicks) + ",")));
         QVERIFY(findOrphans(folder.path()).empty());
         writeFile(path, QByteArray(text).replace(bootId().toLatin1(), "another-boot"));
         QVERIFY(findOrphans(folder.path()).empty());
@@ -254,21 +281,28 @@ private slots:
     /// A free lease is made, renewed while it is held, and given back.
     void leaseIsTaken()
     {
-        m_transport.answer("GET " + lease, 404, "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"details\":{\"name\":\"trustusbank-cockpit\",\"kind\":\"leases\"}}");
-        m_transport.answer("POST " + leases + manager + "&fieldValidation=Strict", 201, leaseOf("me@here/1/2", "1970-01-01T00:00:00.000000Z"));
-        m_transport.answer("PATCH " + lease + manager, 200, leaseOf("me@here/1/2", "1970-01-01T00:00:05.000000Z"));
+        m_transport.answer("GET " + lease, 404,
+                           "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"details\":{\"name\":"
+                           "\"trustusbank-cockpit\",\"kind\":\"leases\"}}");
+        m_transport.answer("POST " + leases + manager + "&fieldValidation=Strict", 201,
+                           leaseOf("me@here/1/2", "1970-01-01T00:00:00.000000Z"));
+        m_transport.answer("PATCH " + lease + manager, 200,
+                           leaseOf("me@here/1/2", "1970-01-01T00:00:05.000000Z"));
         Lease own(*m_client, m_clock, u"me@here/1/2"_s);
         QSignalSpy lost(&own, &Lease::lost);
         std::optional<core::Result<void>> result;
         own.take(this, [&](core::Result<void> taken) { result = taken; });
         QTRY_VERIFY(result);
-        QVERIFY2(result->has_value(), result->has_value() ? "" : qPrintable(result->error().summary));
+        QVERIFY2(result->has_value(),
+                 result->has_value() ? "" : qPrintable(result->error().summary));
         QVERIFY(own.held());
-        m_transport.answers["GET " + lease] = {http::Reply{200, {}, leaseOf("me@here/1/2", "1970-01-01T00:00:00.000000Z")}};
+        m_transport.answers["GET " + lease] = {
+            http::Reply{200, {}, leaseOf("me@here/1/2", "1970-01-01T00:00:00.000000Z")}};
         m_clock.advance(5s);
         QTRY_COMPARE(m_transport.count("PATCH " + lease + manager), 1);
         const auto body = Json::parse(m_transport.requests.back().body.toStdString());
-        QCOMPARE(body["spec"]["renewTime"].get<std::string>(), std::string("1970-01-01T00:00:05.000000Z"));
+        QCOMPARE(body["spec"]["renewTime"].get<std::string>(),
+                 std::string("1970-01-01T00:00:05.000000Z"));
         QCOMPARE(body["spec"]["leaseTransitions"].get<int>(), 2);
         QCOMPARE(body["metadata"]["resourceVersion"].get<std::string>(), std::string("7"));
         result.reset();
@@ -276,7 +310,9 @@ private slots:
         QTRY_VERIFY(result);
         QVERIFY(result->has_value());
         QVERIFY(!own.held());
-        QVERIFY(Json::parse(m_transport.requests.back().body.toStdString())["spec"]["holderIdentity"].is_null());
+        QVERIFY(
+            Json::parse(m_transport.requests.back().body.toStdString())["spec"]["holderIdentity"]
+                .is_null());
         QCOMPARE(lost.count(), 0);
     }
 
@@ -287,12 +323,19 @@ private slots:
         QTest::addColumn<bool>("free");
         const QByteArray here = QSysInfo::machineHostName().toUtf8();
         const ProcessName own = ownProcess();
-        QTest::newRow("renewed by another") << QByteArray("otto@laptop/12/34") << QByteArray("1970-01-01T00:00:58.000000Z") << false;
-        QTest::newRow("ran out") << QByteArray("otto@laptop/12/34") << QByteArray("1970-01-01T00:00:40.000000Z") << true;
-        QTest::newRow("given back") << QByteArray() << QByteArray("1970-01-01T00:00:58.000000Z") << true;
-        QTest::newRow("a process here that is gone") << QByteArray("otto@" + here + "/999999999/34") << QByteArray("1970-01-01T00:00:58.000000Z") << true;
-        QTest::newRow("a process here that runs") << QByteArray("otto@" + here + '/' + QByteArray::number(own.pid) + '/' + QByteArray::number(own.startTicks))
-                                                  << QByteArray("1970-01-01T00:00:58.000000Z") << false;
+        QTest::newRow("renewed by another") << QByteArray("otto@laptop/12/34")
+                                            << QByteArray("1970-01-01T00:00:58.000000Z") << false;
+        QTest::newRow("ran out") << QByteArray("otto@laptop/12/34")
+                                 << QByteArray("1970-01-01T00:00:40.000000Z") << true;
+        QTest::newRow("given back")
+            << QByteArray() << QByteArray("1970-01-01T00:00:58.000000Z") << true;
+        QTest::newRow("a process here that is gone")
+            << QByteArray("otto@" + here + "/999999999/34")
+            << QByteArray("1970-01-01T00:00:58.000000Z") << true;
+        QTest::newRow("a process here that runs")
+            << QByteArray("otto@" + here + '/' + QByteArray::number(own.pid) + '/'
+                          + QByteArray::number(own.startTicks))
+            << QByteArray("1970-01-01T00:00:58.000000Z") << false;
     }
     void leaseOfOthers()
     {
@@ -301,7 +344,8 @@ private slots:
         QFETCH(bool, free);
         m_clock.advance(60s);
         m_transport.answer("GET " + lease, 200, leaseOf(holder, renewed));
-        m_transport.answer("PATCH " + lease + manager, 200, leaseOf("me@here/1/2", "1970-01-01T00:01:00.000000Z"));
+        m_transport.answer("PATCH " + lease + manager, 200,
+                           leaseOf("me@here/1/2", "1970-01-01T00:01:00.000000Z"));
         Lease own(*m_client, m_clock, u"me@here/1/2"_s);
         std::optional<core::Result<void>> result;
         own.take(this, [&](core::Result<void> taken) { result = taken; });
@@ -309,10 +353,14 @@ private slots:
         QCOMPARE(result->has_value(), free);
         QCOMPARE(own.held(), free);
         if (free) {
-            QCOMPARE(Json::parse(m_transport.requests.back().body.toStdString())["spec"]["leaseTransitions"].get<int>(), 3);
+            QCOMPARE(Json::parse(
+                         m_transport.requests.back().body.toStdString())["spec"]["leaseTransitions"]
+                         .get<int>(),
+                     3);
         } else {
             QCOMPARE(result->error().kind, core::Fault::Kind::Conflict);
-            QVERIFY2(result->error().summary.startsWith(Lease::inWords(QString::fromUtf8(holder))), qPrintable(result->error().summary));
+            QVERIFY2(result->error().summary.startsWith(Lease::inWords(QString::fromUtf8(holder))),
+                     qPrintable(result->error().summary));
         }
     }
 
@@ -320,8 +368,10 @@ private slots:
     void leaseIsLost()
     {
         m_transport.answer("GET " + lease, 200, leaseOf("", ""));
-        m_transport.answer("GET " + lease, 200, leaseOf("otto@laptop/12/34", "1970-01-01T00:00:05.000000Z"));
-        m_transport.answer("PATCH " + lease + manager, 200, leaseOf("me@here/1/2", "1970-01-01T00:00:00.000000Z"));
+        m_transport.answer("GET " + lease, 200,
+                           leaseOf("otto@laptop/12/34", "1970-01-01T00:00:05.000000Z"));
+        m_transport.answer("PATCH " + lease + manager, 200,
+                           leaseOf("me@here/1/2", "1970-01-01T00:00:00.000000Z"));
         Lease own(*m_client, m_clock, u"me@here/1/2"_s);
         QSignalSpy lost(&own, &Lease::lost);
         own.take(this, [](const auto &) {});
@@ -338,14 +388,23 @@ private slots:
         QTest::addColumn<QByteArray>("hosting");
         QTest::addColumn<QByteArray>("nodes");
         QTest::addColumn<QString>("found");
-        const QByteArray kind = "{\"items\":[{\"spec\":{\"providerID\":\"kind://docker/trustusbank/trustusbank-control-plane\"}}]}";
-        const QByteArray hosting = "{\"data\":{\"localRegistryHosting.v1\":\"host: \\\"localhost:5005\\\"\\nhelp: x\\n\"}}";
-        QTest::newRow("stage") << QByteArray("{\"data\":{\"cluster\":\"stage\",\"licences\":\"not-needed\",\"model\":\"scripted\",\"modelUrl\":\"http://m:1\"}}") << hosting
-                               << kind << u"stage not-needed scripted http://m:1 localhost:5005"_s;
-        QTest::newRow("kind") << QByteArray("null") << hosting << kind << u"kind needed   localhost:5005"_s;
-        QTest::newRow("other") << QByteArray("null") << QByteArray("null") << QByteArray("{\"items\":[{\"spec\":{}}]}") << u"other needed   "_s;
-        QTest::newRow("nonsense") << QByteArray("{\"data\":{\"cluster\":\"moon\",\"licences\":7,\"model\":[]}}")
-                                  << QByteArray("{\"data\":{\"localRegistryHosting.v1\":\"a: [\\n\"}}") << QByteArray("[]") << u"other needed   "_s;
+        const QByteArray kind = "{\"items\":[{\"spec\":{\"providerID\":\"kind://docker/trustusbank/"
+                                "trustusbank-control-plane\"}}]}";
+        const QByteArray hosting = "{\"data\":{\"localRegistryHosting.v1\":\"host: "
+                                   "\\\"localhost:5005\\\"\\nhelp: x\\n\"}}";
+        QTest::newRow("stage") << QByteArray(
+            "{\"data\":{\"cluster\":\"stage\",\"licences\":\"not-needed\",\"model\":\"scripted\","
+            "\"modelUrl\":\"http://m:1\"}}")
+                               << hosting << kind
+                               << u"stage not-needed scripted http://m:1 localhost:5005"_s;
+        QTest::newRow("kind") << QByteArray("null") << hosting << kind
+                              << u"kind needed   localhost:5005"_s;
+        QTest::newRow("other") << QByteArray("null") << QByteArray("null")
+                               << QByteArray("{\"items\":[{\"spec\":{}}]}") << u"other needed   "_s;
+        QTest::newRow("nonsense")
+            << QByteArray("{\"data\":{\"cluster\":\"moon\",\"licences\":7,\"model\":[]}}")
+            << QByteArray("{\"data\":{\"localRegistryHosting.v1\":\"a: [\\n\"}}")
+            << QByteArray("[]") << u"other needed   "_s;
     }
     void facts()
     {
@@ -355,7 +414,10 @@ private slots:
         QFETCH(QString, found);
         const auto json = [](const QByteArray &text) { return Json::parse(text.toStdString()); };
         const ClusterFacts judged = judgeFacts(json(facts), json(hosting), json(nodes));
-        QCOMPARE(QStringList({judged.cluster, judged.licences, judged.model, judged.modelUrl, judged.registryHost}).join(u' '), found);
+        QCOMPARE(QStringList({judged.cluster, judged.licences, judged.model, judged.modelUrl,
+                              judged.registryHost})
+                     .join(u' '),
+                 found);
         Choice choice;
         choice.model = u"anthropic"_s;
         QCOMPARE(withFacts(choice, judged).model, u"anthropic"_s); // what the caller decided stays
@@ -365,34 +427,49 @@ private slots:
     /// The facts are read from the cluster; one that does not answer is named with its server.
     void factsOfACluster()
     {
-        m_transport.answer("GET /api/v1/namespaces/kube-public/configmaps/trustusbank-facts", 200, "{\"data\":{\"cluster\":\"stage\"}}");
-        m_transport.answer("GET /api/v1/namespaces/kube-public/configmaps/local-registry-hosting", 404,
-                           "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"details\":{\"name\":\"x\",\"kind\":\"configmaps\"}}");
-        m_transport.answer("GET /api/v1/nodes?limit=500", 200, "{\"kind\":\"NodeList\",\"items\":[]}");
+        m_transport.answer("GET /api/v1/namespaces/kube-public/configmaps/trustusbank-facts", 200,
+                           "{\"data\":{\"cluster\":\"stage\"}}");
+        m_transport.answer("GET /api/v1/namespaces/kube-public/configmaps/local-registry-hosting",
+                           404,
+                           "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"details\":{\"name\":"
+                           "\"x\",\"kind\":\"configmaps\"}}");
+        m_transport.answer("GET /api/v1/nodes?limit=500", 200,
+                           "{\"kind\":\"NodeList\",\"items\":[]}");
         std::optional<core::Result<ClusterFacts>> result;
         readClusterFacts(*m_client, this, [&](auto facts) { result = facts; });
         QTRY_VERIFY(result);
-        QVERIFY2(result->has_value(), result->has_value() ? "" : qPrintable(result->error().summary));
+        QVERIFY2(result->has_value(),
+                 result->has_value() ? "" : qPrintable(result->error().summary));
         QCOMPARE((*result)->cluster, u"stage"_s);
-        m_transport.answers["GET /api"] = {tl::unexpected(core::Fault{core::Fault::Kind::Missing, u"connection refused"_s, {}, {}})};
+        m_transport.answers["GET /api"] = {tl::unexpected(
+            core::Fault{core::Fault::Kind::Missing, u"connection refused"_s, {}, {}})};
         m_client = std::make_unique<kube::Client>(m_client->context(), m_transport, m_clock);
         result.reset();
         readClusterFacts(*m_client, this, [&](auto facts) { result = facts; });
         QTRY_VERIFY(result);
         QVERIFY(!result->has_value());
         QCOMPARE(result->error().kind, core::Fault::Kind::Missing);
-        QVERIFY2(result->error().summary.contains(u"https://h:6443"_s) && result->error().summary.contains(u"connection refused"_s),
+        QVERIFY2(result->error().summary.contains(u"https://h:6443"_s)
+                     && result->error().summary.contains(u"connection refused"_s),
                  qPrintable(result->error().summary));
     }
 
     void yaml_data()
     {
         QTest::addColumn<QByteArray>("json");
-        const char *texts[] = {"{\"a\":1}", "{\"a\":\"1\",\"b\":\"true\",\"c\":\"no\",\"d\":\"\",\"e\":\"null\",\"f\":\"1.0\",\"g\":\"0644\"}",
-                               "{\"a\":[],\"b\":{},\"c\":null,\"d\":false}", "{\"a\":[[1,[2]],{\"b\":[{\"c\":1,\"d\":2}]},\"x\"]}",
-                               "{\"a\":\"line\\nline\\n\",\"b\":\"line\\nline\",\"c\":\"line\\n\\n\\n\",\"d\":\" lead\\nx\",\"e\":\"trail \\nx\",\"f\":\"tab\\tx\\ny\"}",
-                               "{\"a: b\":\"c: d\",\"#x\":\"#y\",\"- z\":\"- z\",\"'\":\"\\\"\",\"@\":\"%\",\"k\":\"a # b\"}", "[1,{\"a\":\"é\\u0001\"}]", "\"x\"",
-                               "{\"a\":{\"b\":\"x\\n\\n  y\\n z\"}}"};
+        const char *texts[] = {
+            "{\"a\":1}",
+            "{\"a\":\"1\",\"b\":\"true\",\"c\":\"no\",\"d\":\"\",\"e\":\"null\",\"f\":\"1.0\","
+            "\"g\":\"0644\"}",
+            "{\"a\":[],\"b\":{},\"c\":null,\"d\":false}",
+            "{\"a\":[[1,[2]],{\"b\":[{\"c\":1,\"d\":2}]},\"x\"]}",
+            "{\"a\":\"line\\nline\\n\",\"b\":\"line\\nline\",\"c\":\"line\\n\\n\\n\",\"d\":\" "
+            "lead\\nx\",\"e\":\"trail \\nx\",\"f\":\"tab\\tx\\ny\"}",
+            "{\"a: b\":\"c: d\",\"#x\":\"#y\",\"- z\":\"- z\",\"'\":\"\\\"\",\"@\":\"%\",\"k\":\"a "
+            "# b\"}",
+            "[1,{\"a\":\"é\\u0001\"}]",
+            "\"x\"",
+            "{\"a\":{\"b\":\"x\\n\\n  y\\n z\"}}"};
         int number = 0;
         for (const char *text : texts)
             QTest::addRow("%d", ++number) << QByteArray(text);
@@ -402,10 +479,13 @@ private slots:
         QFETCH(QByteArray, json);
         const Json value = Json::parse(json.toStdString());
         const std::string text = toYaml(value);
-        const auto read = parseNodes(QByteArray::fromStdString(text), u"x"_s, [](const auto &) { return std::nullopt; });
-        QVERIFY2(read.has_value(), (read ? std::string() : read.error().summary.toStdString() + '\n' + text).c_str());
+        const auto read = parseNodes(QByteArray::fromStdString(text), u"x"_s,
+                                     [](const auto &) { return std::nullopt; });
+        QVERIFY2(read.has_value(),
+                 (read ? std::string() : read.error().summary.toStdString() + '\n' + text).c_str());
         QCOMPARE(read->size(), 1u);
-        QVERIFY2(read->front().toJson() == value, (text + "\nread as " + read->front().toJson().dump()).c_str());
+        QVERIFY2(read->front().toJson() == value,
+                 (text + "\nread as " + read->front().toJson().dump()).c_str());
     }
 
     /// The real bundle is rendered: every manifest a file, no secret's value anywhere.
@@ -434,7 +514,9 @@ private slots:
             const QByteArray text = file.readAll();
             QVERIFY2(!hasSecretMark(Json(text.toStdString())), qPrintable(path));
             if (path.endsWith(u".yaml"_s)) {
-                const auto read = parseNodes(text, path, [](const std::string &name) { return Json("${" + name + "}"); });
+                const auto read = parseNodes(text, path, [](const std::string &name) {
+                    return Json("${" + name + "}");
+                });
                 QVERIFY2(read.has_value(), read ? "" : qPrintable(read.error().summary));
             }
         }

@@ -41,15 +41,21 @@ private slots:
         Baseline before;
         before.picture.loot = {{loot(u"1"_s, whole)}, early, {}};
         Picture now;
-        QCOMPARE(measure(u"loot.count"_s, {}, before, now, {}, rules()).value, std::optional<Json>());
+        QCOMPARE(measure(u"loot.count"_s, {}, before, now, {}, rules()).value,
+                 std::optional<Json>());
         now.loot = {{loot(u"1"_s, whole)}, later, {}};
-        QCOMPARE(measure(u"loot.count"_s, {}, before, now, {}, rules()).value, std::optional<Json>(0));
-        QCOMPARE(measure(u"loot.profile"_s, {}, before, now, {}, rules()).value, std::optional<Json>(false));
+        QCOMPARE(measure(u"loot.count"_s, {}, before, now, {}, rules()).value,
+                 std::optional<Json>(0));
+        QCOMPARE(measure(u"loot.profile"_s, {}, before, now, {}, rules()).value,
+                 std::optional<Json>(false));
         now.loot.value.push_back(loot(u"2"_s, part));
-        QCOMPARE(measure(u"loot.count"_s, {}, before, now, {}, rules()).value, std::optional<Json>(1));
-        QCOMPARE(measure(u"loot.profile"_s, {}, before, now, {}, rules()).value, std::optional<Json>(false));
+        QCOMPARE(measure(u"loot.count"_s, {}, before, now, {}, rules()).value,
+                 std::optional<Json>(1));
+        QCOMPARE(measure(u"loot.profile"_s, {}, before, now, {}, rules()).value,
+                 std::optional<Json>(false));
         now.loot.value.push_back(loot(u"3"_s, whole));
-        QCOMPARE(measure(u"loot.profile"_s, {}, before, now, {}, rules()).value, std::optional<Json>(true));
+        QCOMPARE(measure(u"loot.profile"_s, {}, before, now, {}, rules()).value,
+                 std::optional<Json>(true));
     }
 
     void twoEqualEventsAreTwo()
@@ -81,7 +87,8 @@ private slots:
         Picture picture;
         picture.counters = {{{u"deny.count"_s, now}}, later, {}};
         QCOMPARE(evidence::rise(u"deny.count"_s, before, picture), rise);
-        QCOMPARE(measure(u"deny.count"_s, {}, before, picture, {}, rules()).value, std::optional<Json>(rise));
+        QCOMPARE(measure(u"deny.count"_s, {}, before, picture, {}, rules()).value,
+                 std::optional<Json>(rise));
     }
 
     /// An alert that glows from the act before is listed as stale and never counts.
@@ -91,12 +98,15 @@ private slots:
         before.picture.counters = {{{u"deny.count"_s, 1}, {u"attempt.count"_s, 1}}, early, {}};
         Picture now;
         now.counters = {{{u"deny.count"_s, 1}, {u"attempt.count"_s, 2}}, later, {}};
-        now.alerts = {{{u"Deny"_s, {}, true}, {u"Attempt"_s, {}, true}, {u"Other"_s, {}, true}}, later, {}};
+        now.alerts = {{{u"Deny"_s, {}, true}, {u"Attempt"_s, {}, true}, {u"Other"_s, {}, true}},
+                      later,
+                      {}};
         const Firing firing = evidence::firing(before, now, rules());
         QCOMPARE(firing.own, QStringList{u"Attempt"_s});
         QCOMPARE(firing.stale, QStringList{u"Deny"_s});
         const Json with = {{"alert", "Deny"}};
-        QCOMPARE(measure(u"alerts.firing"_s, with, before, now, {}, rules()).value, std::optional<Json>(false));
+        QCOMPARE(measure(u"alerts.firing"_s, with, before, now, {}, rules()).value,
+                 std::optional<Json>(false));
     }
 
     void mailsCountSinceTheShowBegan()
@@ -104,10 +114,15 @@ private slots:
         Baseline before;
         before.showMails = {{u"1"_s, u"Deny"_s, {}, {}, false}};
         Picture now;
-        now.mails = {{{u"1"_s, u"Deny"_s, {}, {}, false}, {u"2"_s, u"Deny"_s, {}, u"x spiffe://y z"_s, false}, {u"3"_s, u"Deny"_s, {}, {}, true}}, later, {}};
+        now.mails = {{{u"1"_s, u"Deny"_s, {}, {}, false},
+                      {u"2"_s, u"Deny"_s, {}, u"x spiffe://y z"_s, false},
+                      {u"3"_s, u"Deny"_s, {}, {}, true}},
+                     later,
+                     {}};
         QCOMPARE(mailsSinceShow(before, now).value(u"Deny"_s), 1);
         const Json with = {{"alert", "Deny"}, {"text", "spiffe://y"}};
-        QCOMPARE(measure(u"mails.contains"_s, with, before, now, {}, rules()).value, std::optional<Json>(true));
+        QCOMPARE(measure(u"mails.contains"_s, with, before, now, {}, rules()).value,
+                 std::optional<Json>(true));
     }
 
     void silenceNeedsARefusalAndTime()
@@ -116,22 +131,28 @@ private slots:
         Picture now;
         now.loot = {{}, later, {}};
         now.counters = {{{u"deny.count"_s, 0}}, later, {}};
-        QCOMPARE(measure(u"flow.silence"_s, {}, before, now, {}, rules()).value, std::optional<Json>(false));
+        QCOMPARE(measure(u"flow.silence"_s, {}, before, now, {}, rules()).value,
+                 std::optional<Json>(false));
         now.counters.value[u"deny.count"_s] = 1;
-        QCOMPARE(measure(u"flow.silence"_s, {}, before, now, {}, rules()).value, std::optional<Json>(true));
+        QCOMPARE(measure(u"flow.silence"_s, {}, before, now, {}, rules()).value,
+                 std::optional<Json>(true));
         Reply reply;
         reply.at = later.addMSecs(-2999);
         const Json with{{"for", "3s"}};
-        QCOMPARE(measure(u"flow.silence"_s, with, before, now, reply, rules()).value, std::optional<Json>(false));
+        QCOMPARE(measure(u"flow.silence"_s, with, before, now, reply, rules()).value,
+                 std::optional<Json>(false));
         reply.at = later.addMSecs(-3000);
-        QCOMPARE(measure(u"flow.silence"_s, with, before, now, reply, rules()).value, std::optional<Json>(true));
+        QCOMPARE(measure(u"flow.silence"_s, with, before, now, reply, rules()).value,
+                 std::optional<Json>(true));
         now.loot.value.push_back(loot(u"2"_s, part));
-        QCOMPARE(measure(u"flow.silence"_s, {}, before, now, {}, rules()).value, std::optional<Json>(false));
+        QCOMPARE(measure(u"flow.silence"_s, {}, before, now, {}, rules()).value,
+                 std::optional<Json>(false));
     }
 
     void aTaskTellsFiguresAndTools()
     {
-        const QByteArray answer = R"({"jsonrpc":"2.0","id":"1","result":{"kind":"task","status":{"state":"completed"},
+        const QByteArray answer =
+            R"({"jsonrpc":"2.0","id":"1","result":{"kind":"task","status":{"state":"completed"},
             "artifacts":[{"parts":[{"kind":"text","text":"Your balance is £4,287.55, that is $5,445.19."}]}],
             "history":[{"role":"user","parts":[{"kind":"text","text":"hi"}]},
              {"role":"agent","parts":[{"kind":"data","metadata":{"kagent_type":"function_call"},"data":{"name":"get_balance"}}]},
@@ -146,7 +167,8 @@ private slots:
 
     void whatWasSpentIsNoBalance()
     {
-        const Reply reply = parseReply(R"({"result":{"status":{"state":"completed"},"artifacts":[{"parts":[{"kind":"text",
+        const Reply reply = parseReply(
+            R"({"result":{"status":{"state":"completed"},"artifacts":[{"parts":[{"kind":"text",
             "text":"Your balance is £4,287.55. No conversion.\n- 2026-11-27 GenericLuxuryGoods -$1,499.00"}]}]}})");
         QCOMPARE(reply.gbp, u"4287.55"_s);
         QCOMPARE(reply.usd, QString());
@@ -156,9 +178,13 @@ private slots:
     {
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QString>("says");
-        QTest::newRow("error") << QByteArray(R"({"error":{"code":-32603,"message":"Internal error","data":"boom"}})") << u"Internal error boom"_s;
+        QTest::newRow("error") << QByteArray(
+            R"({"error":{"code":-32603,"message":"Internal error","data":"boom"}})")
+                               << u"Internal error boom"_s;
         QTest::newRow("html") << QByteArray("<html>") << u"not A2A"_s;
-        QTest::newRow("failed") << QByteArray(R"({"result":{"status":{"state":"failed","message":{"parts":[{"text":"model down"}]}}}})") << u"model down"_s;
+        QTest::newRow("failed") << QByteArray(
+            R"({"result":{"status":{"state":"failed","message":{"parts":[{"text":"model down"}]}}}})")
+                                << u"model down"_s;
         QTest::newRow("empty") << QByteArray() << u"not A2A"_s;
         QTest::newRow("a list") << QByteArray("[]") << u"not A2A"_s;
     }
@@ -174,8 +200,10 @@ private slots:
     void foreignAnswersNeverThrow_data()
     {
         QTest::addColumn<QByteArray>("body");
-        for (const char *body : {"", "[]", "null", "{", "{\"events\":[1]}", "{\"items\":[null]}", "{\"servers\":[3]}",
-                                 "{\"data\":{\"alerts\":[0]},\"status\":\"success\"}", "{\"status\":\"success\",\"data\":{\"result\":[5]}}"})
+        for (const char *body :
+             {"", "[]", "null", "{", "{\"events\":[1]}", "{\"items\":[null]}", "{\"servers\":[3]}",
+              "{\"data\":{\"alerts\":[0]},\"status\":\"success\"}",
+              "{\"status\":\"success\",\"data\":{\"result\":[5]}}"})
             QTest::newRow(body) << QByteArray(body);
     }
     void foreignAnswersNeverThrow()
@@ -192,7 +220,8 @@ private slots:
 
     void mailsAreDecoded()
     {
-        const QByteArray body = R"({"total":1,"items":[{"ID":"a@b","Content":{"Headers":{"Subject":["=?UTF-8?q?[FIRING:1]_IstioAuthZDeny_=C2=A3?="],
+        const QByteArray body =
+            R"({"total":1,"items":[{"ID":"a@b","Content":{"Headers":{"Subject":["=?UTF-8?q?[FIRING:1]_IstioAuthZDeny_=C2=A3?="],
             "Content-Transfer-Encoding":["quoted-printable"]},"Body":"identity=3Dspiffe://x=\r\n/y"}}]})";
         const auto mails = parseMails(body);
         QVERIFY(mails);
@@ -204,7 +233,8 @@ private slots:
     {
         const Json body = Json::parse(promptBody(u"hello £"_s, u"m-1"_s).toStdString());
         QCOMPARE(body.at("method").get<std::string>(), std::string("message/send"));
-        QCOMPARE(body.at("params").at("message").at("parts").at(0).at("text").get<std::string>(), std::string("hello £"));
+        QCOMPARE(body.at("params").at("message").at("parts").at(0).at("text").get<std::string>(),
+                 std::string("hello £"));
     }
 };
 

@@ -34,12 +34,19 @@ QByteArray group(const char *name, const std::vector<json> &resources)
 json service()
 {
     return {{"metadata", {{"name", "s"}, {"namespace", "n"}, {"resourceVersion", "1"}}},
-            {"spec", {{"selector", {{"app", "a"}}}, {"ports", {{{"port", 80}, {"targetPort", 8080}}}}}}};
+            {"spec",
+             {{"selector", {{"app", "a"}}}, {"ports", {{{"port", 80}, {"targetPort", 8080}}}}}}};
 }
 json pod(const std::string &name, bool ready, bool ending = false)
 {
-    json out = {{"metadata", {{"name", name}, {"namespace", "n"}, {"resourceVersion", "2"}, {"labels", {{"app", "a"}}}}},
-                {"status", {{"phase", "Running"}, {"conditions", {{{"type", "Ready"}, {"status", ready ? "True" : "False"}}}}}}};
+    json out = {{"metadata",
+                 {{"name", name},
+                  {"namespace", "n"},
+                  {"resourceVersion", "2"},
+                  {"labels", {{"app", "a"}}}}},
+                {"status",
+                 {{"phase", "Running"},
+                  {"conditions", {{{"type", "Ready"}, {"status", ready ? "True" : "False"}}}}}}};
     if (ending)
         out["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z";
     return out;
@@ -68,9 +75,12 @@ class ForwardSetTest : public QObject {
 
     void make(const std::vector<json> &pods, int port = 0)
     {
-        m_transport.answer("GET /prefix/api/v1/namespaces/n/services?limit=500", 200, list({service()}));
+        m_transport.answer("GET /prefix/api/v1/namespaces/n/services?limit=500", 200,
+                           list({service()}));
         m_transport.answer("GET /prefix/api/v1/namespaces/n/pods?limit=500", 200, list(pods));
-        m_transport.answer("GET /prefix/apis/discovery.k8s.io/v1/namespaces/n/endpointslices?limit=500", 200, list({}));
+        m_transport.answer(
+            "GET /prefix/apis/discovery.k8s.io/v1/namespaces/n/endpointslices?limit=500", 200,
+            list({}));
         forward::Spec spec;
         spec.id = u"f"_s;
         spec.title = u"Forward"_s;
@@ -83,13 +93,15 @@ class ForwardSetTest : public QObject {
         forward::Spec other = spec;
         other.id = u"other"_s;
         other.service = u"t"_s;
-        m_set = std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock, std::vector<forward::Spec>{spec, other});
+        m_set = std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock,
+                                                      std::vector<forward::Spec>{spec, other});
         connect(m_set.get(), &forward::ForwardSet::changed, this, [this](const Status &status) {
             const QString word = forward::stateWord(status.state);
             if (m_told.isEmpty() || m_told.last() != word)
                 m_told << word;
         });
-        connect(m_set.get(), &forward::ForwardSet::allVerifiedChanged, this, [this](bool all) { m_all << all; });
+        connect(m_set.get(), &forward::ForwardSet::allVerifiedChanged, this,
+                [this](bool all) { m_all << all; });
         m_set->start({u"f"_s});
     }
     void answerProbe(const QByteArray &body, int status = 200)
@@ -141,8 +153,11 @@ private slots:
             if (t.heard.endsWith("\r\n\r\n") || t.heard.endsWith('?'))
                 t.say("from " + t.pod.toUtf8());
         };
-        m_transport.answer("GET /prefix/api", 200, group("", {resource("pods", "Pod"), resource("services", "Service")}));
-        m_transport.answer("GET /prefix/apis", 200, group("discovery.k8s.io", {resource("endpointslices", "EndpointSlice")}));
+        m_transport.answer("GET /prefix/api", 200,
+                           group("", {resource("pods", "Pod"), resource("services", "Service")}));
+        m_transport.answer("GET /prefix/apis", 200,
+                           group("discovery.k8s.io",
+                                 {resource("endpointslices", "EndpointSlice")}));
         answerProbe("yes, it is me");
         kube::Context context;
         context.server = m_server->url();
@@ -166,14 +181,16 @@ private slots:
         QVERIFY(m_set->allVerified());
         QCOMPARE(now().target, u"n/a:8080"_s);
         QCOMPARE(now().local, u"127.0.0.1:%1"_s.arg(m_set->port(u"f"_s)));
-        const auto probe = std::find_if(m_transport.requests.begin(), m_transport.requests.end(),
-                                        [](const http::Request &r) { return r.url.endsWith(u"/probe"); });
+        const auto probe =
+            std::find_if(m_transport.requests.begin(), m_transport.requests.end(),
+                         [](const http::Request &r) { return r.url.endsWith(u"/probe"); });
         QCOMPARE(probe->timeout, forward::probeTime);
         QCOMPARE(probe->url, u"http://%1/probe"_s.arg(now().local));
         QCOMPARE(m_set->status(u"other"_s)->state, State::Off);
         QVERIFY(!m_set->status(u"none"_s));
         const json line = now().toJson(m_clock.now());
-        QVERIFY(line["forward"] == "f" && line["state"] == "Verified" && line["t"] == "1970-01-01T00:00:00.000Z");
+        QVERIFY(line["forward"] == "f" && line["state"] == "Verified"
+                && line["t"] == "1970-01-01T00:00:00.000Z");
     }
 
     /// A wrong answer is never Verified, and is asked for again soon; the right one, seldom.
@@ -335,12 +352,14 @@ private slots:
     /// The node says that nobody listens in the pod yet: the client need not know.
     void appNotListeningYet()
     {
-        m_server->onOpen = [](TunnelServer::Tunnel &t) { t.error("dial tcp4 127.0.0.1:8080: connect: connection refused"); };
+        m_server->onOpen = [](TunnelServer::Tunnel &t) {
+            t.error("dial tcp4 127.0.0.1:8080: connect: connection refused");
+        };
         make({pod("a", true)});
         const auto socket = client(post + '?');
         QTRY_COMPARE(tunnels(), size_t(1));
         QTRY_COMPARE(tunnel(0).socket->state(), QAbstractSocket::UnconnectedState);
-        m_server->onOpen = [](TunnelServer::Tunnel &) { };
+        m_server->onOpen = [](TunnelServer::Tunnel &) {};
         m_clock.advance(100ms);
         QTRY_COMPARE(socket->peek(100), QByteArray("from a"));
         QCOMPARE(tunnel(1).heard, post + '?');
@@ -428,7 +447,8 @@ private slots:
         QCOMPARE(now().holder, QString());
     }
 
-    /// The watches break and the tunnels with them: asked at once, shown, and healed by the next answer.
+    /// The watches break and the tunnels with them: asked at once, shown, and healed by the next
+    /// answer.
     void apiServerAway()
     {
         make({pod("a", true)});

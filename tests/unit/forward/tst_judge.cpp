@@ -27,14 +27,14 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QString>("why"); // empty: it is the service
-        const auto row = [](const char *name, const std::function<void(Identity &)> &change, int status,
-                            const QByteArray &body, const QString &why) {
+        const auto row = [](const char *name, const std::function<void(Identity &)> &change,
+                            int status, const QByteArray &body, const QString &why) {
             Identity identity;
             identity.path = u"/p"_s;
             change(identity);
             QTest::newRow(name) << identity << status << body << why;
         };
-        const auto bare = [](Identity &) { };
+        const auto bare = [](Identity &) {};
         const auto title = [](Identity &i) { i.title = u"Bank"_s; };
         const auto ok = [](Identity &i) { i.jsonPointer = u"/a/b"_s, i.jsonValue = "ok"; };
         const auto present = [](Identity &i) { i.jsonPointer = u"/a/b"_s; };
@@ -50,14 +50,18 @@ private slots:
         row("JSON value", ok, 200, R"({"a":{"b":"ok"}})", {});
         row("another JSON value", ok, 200, R"({"a":{"b":"bad"}})",
             u"another service answers: /a/b is \"bad\", expected \"ok\""_s);
-        row("JSON value of another type", ok, 200, R"({"a":{"b":1}})", u"another service answers: /a/b is 1, expected \"ok\""_s);
+        row("JSON value of another type", ok, 200, R"({"a":{"b":1}})",
+            u"another service answers: /a/b is 1, expected \"ok\""_s);
         row("JSON key", present, 200, R"({"a":{"b":[]}})", {});
-        row("no JSON key", present, 200, R"({"a":[1]})", u"another service answers: the answer has no /a/b"_s);
+        row("no JSON key", present, 200, R"({"a":[1]})",
+            u"another service answers: the answer has no /a/b"_s);
         row("no JSON", present, 200, "<html>", u"another service answers: the body is not JSON"_s);
-        row("no pointer", [](Identity &i) { i.jsonPointer = u"a"_s; }, 200, "{}",
+        row(
+            "no pointer", [](Identity &i) { i.jsonPointer = u"a"_s; }, 200, "{}",
             u"another service answers: a is not a JSON pointer"_s);
         row("text", echo, 200, "an echo", {});
-        row("no text", echo, 200, "silence", u"another service answers: \"echo\" is not in its answer"_s);
+        row("no text", echo, 200, "silence",
+            u"another service answers: \"echo\" is not in its answer"_s);
     }
     void probe()
     {
@@ -75,9 +79,11 @@ private slots:
         using core::Fault;
         Identity identity;
         identity.path = u"/p"_s;
-        QCOMPARE(forward::judge(identity, tl::unexpected(Fault{Fault::Kind::TimedOut, u"x"_s, {}, {}})),
+        QCOMPARE(forward::judge(identity,
+                                tl::unexpected(Fault{Fault::Kind::TimedOut, u"x"_s, {}, {}})),
                  (forward::Judgement{Found::Silence, u"no answer to GET /p within 3 s"_s}));
-        QCOMPARE(forward::judge(identity, tl::unexpected(Fault{Fault::Kind::Missing, u"broke"_s, {}, {}})),
+        QCOMPARE(forward::judge(identity,
+                                tl::unexpected(Fault{Fault::Kind::Missing, u"broke"_s, {}, {}})),
                  (forward::Judgement{Found::Silence, u"broke"_s}));
     }
 
@@ -88,7 +94,8 @@ private slots:
         QTest::addColumn<bool>("ours");
         const auto row = [](const char *name, const char *address, const char *state, bool ours) {
             QTest::newRow(name) << QByteArray("   0: ") + address + " 00000000:0000 " + state
-                                      + " 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0 100 0 0 10 0"
+                                       + " 00000000:00000000 00:00000000 00000000  1000        0 "
+                                         "4711 1 0 100 0 0 10 0"
                                 << ours;
         };
         row("loopback", "0100007F:4651", "0A", true);
@@ -104,7 +111,8 @@ private slots:
     {
         QFETCH(QByteArray, line);
         QFETCH(bool, ours);
-        QCOMPARE(forward::listenersOn(0x4651, "  sl  local_address rem_address   st\n" + line + "\n"),
+        QCOMPARE(forward::listenersOn(0x4651,
+                                      "  sl  local_address rem_address   st\n" + line + "\n"),
                  ours ? QSet<QString>{u"4711"_s} : QSet<QString>());
     }
 
@@ -123,7 +131,8 @@ private slots:
         QVERIFY(QFile::link(u"socket:[471]"_s, dir.filePath(u"12/fd/3"_s)));
         QVERIFY(QFile::link(u"socket:[4711]"_s, dir.filePath(u"34/fd/7"_s)));
         QVERIFY(QFile::link(u"socket:[4711]"_s, dir.filePath(u"56x/fd/7"_s)));
-        QCOMPARE(forward::holderOf(0x4651, dir.path()), (forward::Holder{34, u"kubectl port-forward"_s}));
+        QCOMPARE(forward::holderOf(0x4651, dir.path()),
+                 (forward::Holder{34, u"kubectl port-forward"_s}));
         QVERIFY(!forward::holderOf(0x4652, dir.path()));
         QVERIFY(QFile::remove(dir.filePath(u"34/cmdline"_s)));
         write(u"34/comm"_s, "kubectl\n");

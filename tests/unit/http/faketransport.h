@@ -7,8 +7,8 @@
 #include <QTimer>
 #include <map>
 
-/// A transport whose answers a test writes down: by "METHOD path?query", each list used up in order,
-/// the last answer staying. Requests are recorded. Streams stay open until end() is called.
+/// A transport whose answers a test writes down: by "METHOD path?query", each list used up in
+/// order, the last answer staying. Requests are recorded. Streams stay open until end() is called.
 class FakeTransport final : public http::Transport {
 public:
     struct Stream {
@@ -25,7 +25,8 @@ public:
         void breakOff()
         {
             open = false;
-            done(tl::unexpected(core::Fault{core::Fault::Kind::Failed, QStringLiteral("broke"), {}, {}}));
+            done(tl::unexpected(
+                core::Fault{core::Fault::Kind::Failed, QStringLiteral("broke"), {}, {}}));
         }
     };
 
@@ -33,7 +34,8 @@ public:
     std::vector<http::Request> requests;
     std::vector<std::shared_ptr<Stream>> streams;
 
-    void answer(const QByteArray &what, int status, const QByteArray &body, http::Headers headers = {})
+    void answer(const QByteArray &what, int status, const QByteArray &body,
+                http::Headers headers = {})
     {
         answers[what].push_back(http::Reply{status, std::move(headers), body});
     }
@@ -55,7 +57,10 @@ public:
         requests.push_back(request);
         auto call = std::make_unique<FakeCall>();
         core::Result<http::Reply> reply = http::Reply{
-            404, {}, "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"message\":\"no such answer: " + keyOf(request) + "\"}"};
+            404,
+            {},
+            "{\"kind\":\"Status\",\"reason\":\"NotFound\",\"message\":\"no such answer: "
+                + keyOf(request) + "\"}"};
         auto found = answers.find(keyOf(request));
         if (found != answers.end()) {
             reply = found->second.front();
@@ -70,7 +75,8 @@ public:
                                                      Done done) override
     {
         requests.push_back(request);
-        streams.push_back(std::make_shared<Stream>(Stream{request, std::move(piece), std::move(done)}));
+        streams.push_back(
+            std::make_shared<Stream>(Stream{request, std::move(piece), std::move(done)}));
         auto call = std::make_unique<FakeCall>();
         call->stream = streams.back();
         return call;

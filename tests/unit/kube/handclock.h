@@ -11,9 +11,13 @@
 /// A clock that a test moves by hand.
 class HandClock final : public core::Clock {
 public:
-    QDateTime now() const override { return QDateTime::fromMSecsSinceEpoch(m_time.count(), Qt::UTC); }
+    QDateTime now() const override
+    {
+        return QDateTime::fromMSecsSinceEpoch(m_time.count(), Qt::UTC);
+    }
     std::chrono::milliseconds elapsed() const override { return m_time; }
-    void after(std::chrono::milliseconds delay, QObject *context, std::function<void()> callback) override
+    void after(std::chrono::milliseconds delay, QObject *context,
+               std::function<void()> callback) override
     {
         m_alarms.push_back({m_time + delay, context, std::move(callback)});
     }
@@ -21,8 +25,9 @@ public:
     {
         const auto until = m_time + by;
         for (;;) {
-            const auto next = std::min_element(m_alarms.begin(), m_alarms.end(),
-                                               [](const Alarm &a, const Alarm &b) { return a.at < b.at; });
+            const auto next =
+                std::min_element(m_alarms.begin(), m_alarms.end(),
+                                 [](const Alarm &a, const Alarm &b) { return a.at < b.at; });
             if (next == m_alarms.end() || next->at > until)
                 break;
             const Alarm alarm = *next;
@@ -35,7 +40,8 @@ public:
     }
     bool waiting() const
     {
-        return std::any_of(m_alarms.begin(), m_alarms.end(), [](const Alarm &a) { return !a.context.isNull(); });
+        return std::any_of(m_alarms.begin(), m_alarms.end(),
+                           [](const Alarm &a) { return !a.context.isNull(); });
     }
 
 private:

@@ -18,23 +18,28 @@ using kube::Json;
 
 namespace {
 
-const QByteArray aggregated
-    = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{\"name\":\"apps\"},\"versions\":[{"
-      "\"version\":\"v1\",\"resources\":[{\"resource\":\"deployments\",\"scope\":\"Namespaced\","
-      "\"responseKind\":{\"group\":\"apps\",\"version\":\"v1\",\"kind\":\"Deployment\"}}]}]}]}";
-const QByteArray core1
-    = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{},\"versions\":[{\"version\":\"v1\","
-      "\"resources\":[{\"resource\":\"pods\",\"scope\":\"Namespaced\",\"responseKind\":{\"kind\":\"Pod\"}},"
-      "{\"resource\":\"namespaces\",\"scope\":\"Cluster\",\"responseKind\":{\"kind\":\"Namespace\"}}]}]}]}";
-const QByteArray plainList
-    = "{\"kind\":\"APIResourceList\",\"resources\":[{\"name\":\"pods\",\"kind\":\"Pod\",\"namespaced\":true},"
-      "{\"name\":\"pods/log\",\"kind\":\"Pod\",\"namespaced\":true},"
-      "{\"name\":\"namespaces\",\"kind\":\"Namespace\",\"namespaced\":false}]}";
+const QByteArray aggregated =
+    "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{\"name\":\"apps\"},\"versions\":"
+    "[{"
+    "\"version\":\"v1\",\"resources\":[{\"resource\":\"deployments\",\"scope\":\"Namespaced\","
+    "\"responseKind\":{\"group\":\"apps\",\"version\":\"v1\",\"kind\":\"Deployment\"}}]}]}]}";
+const QByteArray core1 = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{},"
+                         "\"versions\":[{\"version\":\"v1\","
+                         "\"resources\":[{\"resource\":\"pods\",\"scope\":\"Namespaced\","
+                         "\"responseKind\":{\"kind\":\"Pod\"}},"
+                         "{\"resource\":\"namespaces\",\"scope\":\"Cluster\",\"responseKind\":{"
+                         "\"kind\":\"Namespace\"}}]}]}]}";
+const QByteArray plainList =
+    "{\"kind\":\"APIResourceList\",\"resources\":[{\"name\":\"pods\",\"kind\":\"Pod\","
+    "\"namespaced\":true},"
+    "{\"name\":\"pods/log\",\"kind\":\"Pod\",\"namespaced\":true},"
+    "{\"name\":\"namespaces\",\"kind\":\"Namespace\",\"namespaced\":false}]}";
 
-QByteArray statusOf(const QByteArray &reason, const QByteArray &message, const QByteArray &details = "{}")
+QByteArray statusOf(const QByteArray &reason, const QByteArray &message,
+                    const QByteArray &details = "{}")
 {
-    return "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"" + reason + "\",\"message\":\""
-        + message + "\",\"details\":" + details + "}";
+    return "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"" + reason
+           + "\",\"message\":\"" + message + "\",\"details\":" + details + "}";
 }
 
 kube::Context plainContext()
@@ -86,20 +91,24 @@ private slots:
         using K = Fault::Kind;
         row("not found", 404, statusOf("NotFound", "pods x not found"), K::NotFound,
             u"could not do it: pods x not found"_s);
-        row("exists", 409, statusOf("AlreadyExists", "x exists"), K::Conflict, u"could not do it: x exists"_s);
+        row("exists", 409, statusOf("AlreadyExists", "x exists"), K::Conflict,
+            u"could not do it: x exists"_s);
         row("conflict", 409, statusOf("Conflict", "c"), K::Conflict, u"could not do it: c"_s);
         row("forbidden", 403, statusOf("Forbidden", "f"), K::Refused, u"could not do it: f"_s);
-        row("unauthorized", 401, statusOf("Unauthorized", "u"), K::Refused, u"could not do it: u"_s);
+        row("unauthorized", 401, statusOf("Unauthorized", "u"), K::Refused,
+            u"could not do it: u"_s);
         row("invalid", 422, statusOf("Invalid", "i"), K::Refused, u"could not do it: i"_s);
         row("timeout as 500", 500, statusOf("Timeout", "t"), K::TimedOut, u"could not do it: t"_s);
         row("gateway timeout", 504, "", K::TimedOut, u"could not do it: HTTP 504"_s);
         row("internal", 500, statusOf("InternalError", "b"), K::Failed, u"could not do it: b"_s);
         row("no message", 403, "{\"kind\":\"Status\",\"reason\":\"Forbidden\"}", K::Refused,
             u"could not do it: Forbidden"_s);
-        row("proxy page", 502, "<html>\n bad", K::Failed, u"could not do it: HTTP 502: <html> bad"_s);
+        row("proxy page", 502, "<html>\n bad", K::Failed,
+            u"could not do it: HTTP 502: <html> bad"_s);
         row("odd Status", 404, "{\"kind\":\"Status\",\"message\":7,\"details\":[]}", K::NotFound,
             u"could not do it: HTTP 404"_s);
-        row("odd kind", 400, "{\"kind\":7}", K::Refused, u"could not do it: HTTP 400: {\"kind\":7}"_s);
+        row("odd kind", 400, "{\"kind\":7}", K::Refused,
+            u"could not do it: HTTP 400: {\"kind\":7}"_s);
     }
     void statusMapping()
     {
@@ -114,9 +123,9 @@ private slots:
 
     void causesAreTheDetail()
     {
-        const QByteArray body = statusOf(
-            "Conflict", "1 conflict",
-            "{\"causes\":[{\"reason\":\"FieldManagerConflict\",\"message\":\"with k\",\"field\":\".spec.a\"}]}");
+        const QByteArray body = statusOf("Conflict", "1 conflict",
+                                         "{\"causes\":[{\"reason\":\"FieldManagerConflict\","
+                                         "\"message\":\"with k\",\"field\":\".spec.a\"}]}");
         QCOMPARE(kube::faultOf({409, {}, body}, u"x"_s).detail, u"1 conflict\n.spec.a: with k"_s);
     }
 
@@ -124,7 +133,8 @@ private slots:
     {
         QVERIFY(kube::kindUnknown({404, {}, "404 page not found"}));
         QVERIFY(kube::kindUnknown({404, {}, statusOf("NotFound", "no resource")}));
-        QVERIFY(!kube::kindUnknown({404, {}, statusOf("NotFound", "x", "{\"name\":\"x\",\"kind\":\"pods\"}")}));
+        QVERIFY(!kube::kindUnknown(
+            {404, {}, statusOf("NotFound", "x", "{\"name\":\"x\",\"kind\":\"pods\"}")}));
         QVERIFY(!kube::kindUnknown({403, {}, ""}));
     }
 
@@ -145,7 +155,8 @@ private slots:
             m_client->get(kube::Ref{u"apps/v1"_s, u"Deployment"_s, {}, u"a"_s}, this, keep());
             QVERIFY(!m_result);
             QTRY_VERIFY(m_result);
-            QVERIFY2(m_result->has_value(), m_result->has_value() ? "" : qPrintable(m_result->error().summary));
+            QVERIFY2(m_result->has_value(),
+                     m_result->has_value() ? "" : qPrintable(m_result->error().summary));
         }
         QCOMPARE(m_transport.count("GET /apis"), 1);
         const auto &headers = m_transport.requests.back().headers;
@@ -175,8 +186,9 @@ private slots:
 
     void listFollowsContinue()
     {
-        m_transport.answer("GET /api/v1/pods?limit=500&labelSelector=a%3Db", 200,
-                           "{\"metadata\":{\"continue\":\"t+\",\"resourceVersion\":\"1\"},\"items\":[{\"n\":1}]}");
+        m_transport.answer(
+            "GET /api/v1/pods?limit=500&labelSelector=a%3Db", 200,
+            "{\"metadata\":{\"continue\":\"t+\",\"resourceVersion\":\"1\"},\"items\":[{\"n\":1}]}");
         m_transport.answer("GET /api/v1/pods?limit=500&labelSelector=a%3Db&continue=t%2B", 200,
                            "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[{\"n\":2}]}");
         m_client->get(kube::Ref{u"v1"_s, u"Pod"_s, {}, {}}, this, keep(), u"labelSelector=a%3Db"_s);
@@ -187,9 +199,12 @@ private slots:
 
     void listRestartsWhenItsTokenIsTooOld()
     {
-        m_transport.answer("GET /api/v1/pods?limit=500", 200, "{\"metadata\":{\"continue\":\"t\"},\"items\":[{}]}");
-        m_transport.answer("GET /api/v1/pods?limit=500", 200, "{\"metadata\":{},\"items\":[{},{}]}");
-        m_transport.answer("GET /api/v1/pods?limit=500&continue=t", 410, statusOf("Expired", "old"));
+        m_transport.answer("GET /api/v1/pods?limit=500", 200,
+                           "{\"metadata\":{\"continue\":\"t\"},\"items\":[{}]}");
+        m_transport.answer("GET /api/v1/pods?limit=500", 200,
+                           "{\"metadata\":{},\"items\":[{},{}]}");
+        m_transport.answer("GET /api/v1/pods?limit=500&continue=t", 410,
+                           statusOf("Expired", "old"));
         m_client->get(kube::Ref{u"v1"_s, u"Pod"_s, {}, {}}, this, keep());
         QTRY_VERIFY(m_result);
         QVERIFY(m_result->has_value());
@@ -198,11 +213,13 @@ private slots:
 
     void applyIsStrictAndWarns()
     {
-        const QByteArray url = "PATCH /api/v1/namespaces/shop/pods/p"
-                               "?fieldManager=trustusbank-cockpit&force=true&fieldValidation=Strict&dryRun=All";
+        const QByteArray url =
+            "PATCH /api/v1/namespaces/shop/pods/p"
+            "?fieldManager=trustusbank-cockpit&force=true&fieldValidation=Strict&dryRun=All";
         m_transport.answer(url, 200, "{}", {{"Warning", "299 - \"old \\\"field\\\"\""}});
         QSignalSpy warned(m_client.get(), &kube::Client::warned);
-        m_client->apply({{"apiVersion", "v1"}, {"kind", "Pod"},
+        m_client->apply({{"apiVersion", "v1"},
+                         {"kind", "Pod"},
                          {"metadata", {{"name", "p"}, {"managedFields", Json::array()}}}},
                         true, this, keep());
         QTRY_VERIFY(m_result);
@@ -211,44 +228,52 @@ private slots:
         const auto &request = m_transport.requests.back();
         QVERIFY(!request.body.contains("managedFields"));
         QVERIFY(std::find(request.headers.begin(), request.headers.end(),
-                          std::pair<QByteArray, QByteArray>("Content-Type", "application/apply-patch+yaml"))
+                          std::pair<QByteArray, QByteArray>("Content-Type",
+                                                            "application/apply-patch+yaml"))
                 != request.headers.end());
     }
 
     void applyWaitsForAFreshKind()
     {
-        const QByteArray url = "PATCH /apis/x.y/v1/things/a?fieldManager=trustusbank-cockpit&force=true"
-                               "&fieldValidation=Strict";
-        m_transport.answer("GET /apis", 200, "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":"
-                                             "{\"name\":\"x.y\"},\"versions\":[{\"version\":\"v1\",\"resources\":[{"
-                                             "\"resource\":\"things\",\"scope\":\"Cluster\",\"responseKind\":"
-                                             "{\"kind\":\"Thing\"}}]}]}]}");
+        const QByteArray url =
+            "PATCH /apis/x.y/v1/things/a?fieldManager=trustusbank-cockpit&force=true"
+            "&fieldValidation=Strict";
+        m_transport.answer("GET /apis", 200,
+                           "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":"
+                           "{\"name\":\"x.y\"},\"versions\":[{\"version\":\"v1\",\"resources\":[{"
+                           "\"resource\":\"things\",\"scope\":\"Cluster\",\"responseKind\":"
+                           "{\"kind\":\"Thing\"}}]}]}]}");
         m_transport.answer(url, 404, "404 page not found");
         m_transport.answer(url, 201, "{}");
-        m_client->apply({{"apiVersion", "x.y/v1"}, {"kind", "Thing"}, {"metadata", {{"name", "a"}}}}, false,
-                        this, keep());
+        m_client->apply({{"apiVersion", "x.y/v1"},
+                         {"kind", "Thing"},
+                         {"metadata", {{"name", "a"}}}},
+                        false, this, keep());
         for (int i = 0; i < 2; ++i) {
             QTRY_VERIFY(m_clock.waiting());
             m_clock.advance(300ms);
         }
         QTRY_VERIFY(m_result);
-        QVERIFY2(m_result->has_value(), m_result->has_value() ? "" : qPrintable(m_result->error().summary));
+        QVERIFY2(m_result->has_value(),
+                 m_result->has_value() ? "" : qPrintable(m_result->error().summary));
     }
 
     void patchKinds_data()
     {
         QTest::addColumn<QByteArray>("patch");
         QTest::addColumn<QByteArray>("type");
-        QTest::newRow("merge") << QByteArray("{\"a\":1}") << QByteArray("application/merge-patch+json");
+        QTest::newRow("merge") << QByteArray("{\"a\":1}")
+                               << QByteArray("application/merge-patch+json");
         QTest::newRow("json") << QByteArray("[]") << QByteArray("application/json-patch+json");
     }
     void patchKinds()
     {
         QFETCH(QByteArray, patch);
         QFETCH(QByteArray, type);
-        m_transport.answer("PATCH /api/v1/namespaces/n/pods/p/status?fieldManager=trustusbank-cockpit", 200, "{}");
-        m_client->patch(kube::Ref{u"v1"_s, u"Pod"_s, u"n"_s, u"p"_s}, Json::parse(patch.toStdString()), this,
-                        keep(), u"status"_s);
+        m_transport.answer(
+            "PATCH /api/v1/namespaces/n/pods/p/status?fieldManager=trustusbank-cockpit", 200, "{}");
+        m_client->patch(kube::Ref{u"v1"_s, u"Pod"_s, u"n"_s, u"p"_s},
+                        Json::parse(patch.toStdString()), this, keep(), u"status"_s);
         QTRY_VERIFY(m_result);
         QVERIFY(m_result->has_value());
         QCOMPARE(m_transport.requests.back().headers.at(1).second, type);
@@ -267,15 +292,18 @@ private slots:
     void createPostsToTheCollection()
     {
         m_transport.answer("POST /api/v1/namespaces/shop/pods?fieldManager=trustusbank-cockpit"
-                           "&fieldValidation=Strict", 201, "{}");
-        m_client->create({{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", {{"name", "p"}}}}, this, keep());
+                           "&fieldValidation=Strict",
+                           201, "{}");
+        m_client->create({{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", {{"name", "p"}}}},
+                         this, keep());
         QTRY_VERIFY(m_result);
         QVERIFY(m_result->has_value());
     }
 
     void retryAfterIsObeyedAndBounded()
     {
-        m_transport.answer("GET /busy", 429, statusOf("TooManyRequests", "slow down"), {{"retry-after", "1"}});
+        m_transport.answer("GET /busy", 429, statusOf("TooManyRequests", "slow down"),
+                           {{"retry-after", "1"}});
         m_client->get(u"/busy"_s, this, keep());
         for (int i = 0; i < 5; ++i) {
             QTRY_VERIFY(m_clock.waiting());
@@ -303,7 +331,8 @@ private slots:
 
     void transportFaultsKeepTheirKind()
     {
-        m_transport.answers["GET /x"] = {tl::unexpected(Fault{Fault::Kind::Missing, u"no route"_s, {}, {}})};
+        m_transport.answers["GET /x"] = {
+            tl::unexpected(Fault{Fault::Kind::Missing, u"no route"_s, {}, {}})};
         m_client->get(u"/x"_s, this, keep());
         QTRY_VERIFY(m_result);
         QCOMPARE(m_result->error().kind, Fault::Kind::Missing);
@@ -314,30 +343,37 @@ private slots:
     {
         QTest::addColumn<QByteArray>("output");
         QTest::addColumn<bool>("ok");
-        const QByteArray start = "{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\",";
+        const QByteArray start =
+            "{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\",";
         QTest::newRow("token") << QByteArray(start + "\"status\":{\"token\":\"t\"}}") << true;
-        QTest::newRow("expiring")
-            << QByteArray(start + "\"status\":{\"token\":\"t\",\"expirationTimestamp\":\"2026-11-23T10:00:00Z\"}}")
-            << true;
-        QTest::newRow("pair") << QByteArray(start + "\"status\":{\"clientCertificateData\":\"c\","
-                                                    "\"clientKeyData\":\"k\"}}")
+        QTest::newRow("expiring") << QByteArray(
+            start
+            + "\"status\":{\"token\":\"t\",\"expirationTimestamp\":\"2026-11-23T10:00:00Z\"}}")
+                                  << true;
+        QTest::newRow("pair") << QByteArray(start
+                                            + "\"status\":{\"clientCertificateData\":\"c\","
+                                              "\"clientKeyData\":\"k\"}}")
                               << true;
-        QTest::newRow("half a pair") << QByteArray(start + "\"status\":{\"clientCertificateData\":\"c\"}}") << false;
+        QTest::newRow("half a pair")
+            << QByteArray(start + "\"status\":{\"clientCertificateData\":\"c\"}}") << false;
         QTest::newRow("empty status") << QByteArray(start + "\"status\":{}}") << false;
         QTest::newRow("no status") << QByteArray(start + "\"a\":1}") << false;
-        QTest::newRow("bad time") << QByteArray(start + "\"status\":{\"token\":\"t\",\"expirationTimestamp\":\"x\"}}")
+        QTest::newRow("bad time") << QByteArray(
+            start + "\"status\":{\"token\":\"t\",\"expirationTimestamp\":\"x\"}}")
                                   << false;
-        QTest::newRow("other version")
-            << QByteArray("{\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"kind\":\"ExecCredential\","
-                          "\"status\":{\"token\":\"t\"}}")
-            << false;
+        QTest::newRow("other version") << QByteArray(
+            "{\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"kind\":\"ExecCredential\","
+            "\"status\":{\"token\":\"t\"}}")
+                                       << false;
         QTest::newRow("text") << QByteArray("login first") << false;
     }
     void execCredential()
     {
         QFETCH(QByteArray, output);
         QFETCH(bool, ok);
-        QCOMPARE(kube::parseExecCredential(output, u"client.authentication.k8s.io/v1"_s).has_value(), ok);
+        QCOMPARE(
+            kube::parseExecCredential(output, u"client.authentication.k8s.io/v1"_s).has_value(),
+            ok);
     }
 
     /// The plugin says another token each time: an expired and a refused one are replaced.
@@ -345,12 +381,16 @@ private slots:
     {
         kube::Context context = plainContext();
         context.exec = kube::ExecPlugin{
-            u"client.authentication.k8s.io/v1"_s, u"sh"_s, {},
-            {u"-c"_s, u"case $KUBERNETES_EXEC_INFO in *'\"interactive\":false'*) ;; *) exit 1;; esac; "
-                      "n=$(date +%s%N); echo \"{\\\"apiVersion\\\":\\\"client.authentication.k8s.io/v1\\\","
-                      "\\\"kind\\\":\\\"ExecCredential\\\",\\\"status\\\":{\\\"token\\\":\\\"$n\\\","
-                      "\\\"expirationTimestamp\\\":\\\"1970-01-01T00:01:00Z\\\"}}\""_s},
-            {}, false};
+            u"client.authentication.k8s.io/v1"_s,
+            u"sh"_s,
+            {},
+            {u"-c"_s,
+             u"case $KUBERNETES_EXEC_INFO in *'\"interactive\":false'*) ;; *) exit 1;; esac; "
+             "n=$(date +%s%N); echo \"{\\\"apiVersion\\\":\\\"client.authentication.k8s.io/v1\\\","
+             "\\\"kind\\\":\\\"ExecCredential\\\",\\\"status\\\":{\\\"token\\\":\\\"$n\\\","
+             "\\\"expirationTimestamp\\\":\\\"1970-01-01T00:01:00Z\\\"}}\""_s},
+            {},
+            false};
         kube::Client client(context, m_transport, m_clock);
         m_transport.answer("GET /x", 401, statusOf("Unauthorized", "no"));
         m_transport.answer("GET /x", 200, "{}");
@@ -360,7 +400,8 @@ private slots:
                 m_clock.advance(2min);
             client.get(u"/x"_s, this, keep());
             QTRY_VERIFY(m_result);
-            QVERIFY2(m_result->has_value(), m_result->has_value() ? "" : qPrintable(m_result->error().summary));
+            QVERIFY2(m_result->has_value(),
+                     m_result->has_value() ? "" : qPrintable(m_result->error().summary));
             tokens << m_transport.requests.back().headers.back().second;
         }
         QCOMPARE(m_transport.count("GET /x"), 4);
@@ -372,8 +413,12 @@ private slots:
     void execPluginFault()
     {
         kube::Context context = plainContext();
-        context.exec = kube::ExecPlugin{u"client.authentication.k8s.io/v1"_s, u"no-such-plugin"_s,
-                                        u"get it there"_s, {}, {}, false};
+        context.exec = kube::ExecPlugin{u"client.authentication.k8s.io/v1"_s,
+                                        u"no-such-plugin"_s,
+                                        u"get it there"_s,
+                                        {},
+                                        {},
+                                        false};
         kube::Client client(context, m_transport, m_clock);
         client.get(u"/x"_s, this, keep());
         QTRY_VERIFY(m_result);

@@ -4,8 +4,8 @@
 
 #include <QFile>
 #include <QProcess>
-#include <QSslKey>
 #include <QSignalSpy>
+#include <QSslKey>
 #include <QSslSocket>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -120,9 +120,10 @@ private slots:
         const auto reply = ask(request);
         QVERIFY(!reply);
         QCOMPARE(reply.error().kind, Fault::Kind::Missing);
-        QCOMPARE(reply.error().summary,
-                 u"GET http://127.0.0.1:%1/a: could not connect to 127.0.0.1:%1: connection refused"_s
-                     .arg(port));
+        QCOMPARE(
+            reply.error().summary,
+            u"GET http://127.0.0.1:%1/a: could not connect to 127.0.0.1:%1: connection refused"_s
+                .arg(port));
         QVERIFY(!reply.error().detail.contains(u"secret"_s));
     }
 
@@ -230,9 +231,10 @@ private slots:
         QTemporaryDir dir;
         QCOMPARE(QProcess::execute(
                      u"sh"_s,
-                     {u"-c"_s, u"cd %1 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
-                               "-nodes -keyout k -out c -days 2 -subj /CN=kube.test "
-                               "-addext subjectAltName=DNS:kube.test 2>/dev/null"_s.arg(dir.path())}),
+                     {u"-c"_s,
+                      u"cd %1 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
+                      "-nodes -keyout k -out c -days 2 -subj /CN=kube.test "
+                      "-addext subjectAltName=DNS:kube.test 2>/dev/null"_s.arg(dir.path())}),
                  0);
         const auto read = [&](const QString &file) {
             QFile f(dir.filePath(file));

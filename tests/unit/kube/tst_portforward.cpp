@@ -46,10 +46,11 @@ class PortForwardTest : public QObject {
         Made *raw = made.get();
         connect(raw->tunnel.get(), &kube::PortForward::received, this,
                 [raw](const QByteArray &data) { raw->got += data; });
-        connect(raw->tunnel.get(), &kube::PortForward::ended, this, [raw](TunnelEnd end, const Fault &fault) {
-            raw->end = end;
-            raw->fault = fault;
-        });
+        connect(raw->tunnel.get(), &kube::PortForward::ended, this,
+                [raw](TunnelEnd end, const Fault &fault) {
+                    raw->end = end;
+                    raw->fault = fault;
+                });
         raw->tunnel->open();
         return made;
     }
@@ -70,7 +71,10 @@ private slots:
         QCOMPARE(channels.take(QByteArray("\x00hi", 3)), (M{M::Kind::Data, "hi"}));
         QCOMPARE(channels.take(QByteArray("\x01no", 3)), (M{M::Kind::Error, "no"}));
         QCOMPARE(channels.take(QByteArray("\x00", 1)), M{});
-        QCOMPARE(channels.take(QByteArray("\xff" "ab", 3)), M{});
+        QCOMPARE(channels.take(QByteArray("\xff"
+                                          "ab",
+                                          3)),
+                 M{});
         QCOMPARE(channels.take({}), M{});
         QCOMPARE(Channels(80).take(QByteArray("\x00\x90\x1f", 3)).kind, M::Kind::Violation);
         QCOMPARE(Channels(80).take("\x01oops").kind, M::Kind::Violation);
@@ -87,8 +91,10 @@ private slots:
         row("network namespace for sandbox \"x\" is closed", TunnelEnd::PodGone);
         row("failed to find sandbox \"x\" in store: not found", TunnelEnd::PodGone);
         row("sandbox x is not running", TunnelEnd::PodGone);
-        row("error forwarding port 80 to pod x, uid : failed to connect to localhost:80 inside namespace y, "
-            "IPv4: dial tcp4 127.0.0.1:80: connect: connection refused", TunnelEnd::PortRefused);
+        row("error forwarding port 80 to pod x, uid : failed to connect to localhost:80 inside "
+            "namespace y, "
+            "IPv4: dial tcp4 127.0.0.1:80: connect: connection refused",
+            TunnelEnd::PortRefused);
         row("read tcp: connection reset by peer", TunnelEnd::Broken);
         row("write: broken pipe", TunnelEnd::Broken);
         row("something new", TunnelEnd::Broken);
@@ -109,8 +115,10 @@ private slots:
         };
         const auto made = open(server.url());
         QTRY_VERIFY(made->tunnel->isOpen());
-        QCOMPARE(server.tunnels[0]->socket->requestUrl().path(), u"/prefix/api/v1/namespaces/n/pods/p/portforward"_s);
-        QCOMPARE(server.tunnels[0]->socket->request().rawHeader("Authorization"), QByteArray("Bearer t"));
+        QCOMPARE(server.tunnels[0]->socket->requestUrl().path(),
+                 u"/prefix/api/v1/namespaces/n/pods/p/portforward"_s);
+        QCOMPARE(server.tunnels[0]->socket->request().rawHeader("Authorization"),
+                 QByteArray("Bearer t"));
         made->tunnel->send("all ");
         made->tunnel->send("well?");
         QTRY_COMPARE(made->got, QByteArray("answer to all well?"));
@@ -122,7 +130,9 @@ private slots:
     void nodeErrorEndsIt()
     {
         TunnelServer server;
-        server.onOpen = [](TunnelServer::Tunnel &t) { t.error("dial tcp4 127.0.0.1:8080: connection refused"); };
+        server.onOpen = [](TunnelServer::Tunnel &t) {
+            t.error("dial tcp4 127.0.0.1:8080: connection refused");
+        };
         const auto made = open(server.url());
         QTRY_VERIFY(made->end);
         QCOMPARE(*made->end, TunnelEnd::PortRefused);
@@ -155,19 +165,22 @@ private slots:
         QTest::addColumn<QByteArray>("line");
         QTest::addColumn<int>("end");
         QTest::addColumn<QString>("says");
-        QTest::newRow("gone") << QByteArray("404 Not Found") << int(TunnelEnd::PodGone) << u"pods p not found"_s;
-        QTest::newRow("not running") << QByteArray("500 Internal Server Error") << int(TunnelEnd::PodGone)
-                                     << u"pods p not found"_s;
-        QTest::newRow("forbidden") << QByteArray("403 Forbidden") << int(TunnelEnd::Forbidden) << u"pods p"_s;
-        QTest::newRow("overloaded") << QByteArray("503 Service Unavailable") << int(TunnelEnd::Unopened)
-                                    << u"pods p"_s;
+        QTest::newRow("gone") << QByteArray("404 Not Found") << int(TunnelEnd::PodGone)
+                              << u"pods p not found"_s;
+        QTest::newRow("not running") << QByteArray("500 Internal Server Error")
+                                     << int(TunnelEnd::PodGone) << u"pods p not found"_s;
+        QTest::newRow("forbidden")
+            << QByteArray("403 Forbidden") << int(TunnelEnd::Forbidden) << u"pods p"_s;
+        QTest::newRow("overloaded")
+            << QByteArray("503 Service Unavailable") << int(TunnelEnd::Unopened) << u"pods p"_s;
     }
     void refusedUpgrade()
     {
         QFETCH(QByteArray, line);
         QFETCH(int, end);
         QFETCH(QString, says);
-        m_transport.answer("GET /api/v1/namespaces/n/pods/p/portforward?ports=8080", line.left(3).toInt(),
+        m_transport.answer("GET /api/v1/namespaces/n/pods/p/portforward?ports=8080",
+                           line.left(3).toInt(),
                            "{\"kind\":\"Status\",\"message\":\"pods p not found\"}");
         QTcpServer server;
         server.listen(QHostAddress::LocalHost);
@@ -213,9 +226,10 @@ private slots:
             QTemporaryDir dir;
             QCOMPARE(QProcess::execute(
                          u"sh"_s,
-                         {u"-c"_s, u"cd %1 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
-                                   "-nodes -keyout k -out c -days 2 -subj /CN=kube.test "
-                                   "-addext subjectAltName=DNS:kube.test 2>/dev/null"_s.arg(dir.path())}),
+                         {u"-c"_s,
+                          u"cd %1 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
+                          "-nodes -keyout k -out c -days 2 -subj /CN=kube.test "
+                          "-addext subjectAltName=DNS:kube.test 2>/dev/null"_s.arg(dir.path())}),
                      0);
             const auto read = [&](const QString &file) {
                 QFile f(dir.filePath(file));
@@ -239,7 +253,10 @@ private slots:
         // Under TLS everything is encrypted at once, and waits below.
         const auto *below = server.encrypted();
         QVERIFY(below || !secure);
-        const auto waiting = [&] { return server.tunnels[0]->socket->bytesToWrite() + (below ? below->encryptedBytesToWrite() : 0); };
+        const auto waiting = [&] {
+            return server.tunnels[0]->socket->bytesToWrite()
+                   + (below ? below->encryptedBytesToWrite() : 0);
+        };
         QTRY_VERIFY(left == std::exchange(left, waiting()));
         QVERIFY2(left > 32 * 1024 * 1024, qPrintable(QString::number(left)));
         QCOMPARE(made->got.size(), 0);

@@ -22,7 +22,10 @@ public:
         int port;
         QByteArray heard;
         void say(const QByteArray &data) { socket->sendBinaryMessage(QByteArray(1, '\0') + data); }
-        void error(const QByteArray &text) { socket->sendBinaryMessage(QByteArray(1, '\1') + text); }
+        void error(const QByteArray &text)
+        {
+            socket->sendBinaryMessage(QByteArray(1, '\1') + text);
+        }
     };
 
     TunnelServer()
@@ -31,8 +34,8 @@ public:
     }
     /// Speaks TLS when the configuration has a certificate.
     explicit TunnelServer(const QSslConfiguration &tls)
-        : m_server(QStringLiteral("test"), tls.isNull() ? QWebSocketServer::NonSecureMode
-                                                        : QWebSocketServer::SecureMode)
+        : m_server(QStringLiteral("test"),
+                   tls.isNull() ? QWebSocketServer::NonSecureMode : QWebSocketServer::SecureMode)
     {
         m_server.setSslConfiguration(tls);
         m_server.setSupportedSubprotocols({QStringLiteral("v4.channel.k8s.io")});
@@ -51,8 +54,8 @@ public:
     const QSslSocket *encrypted() const { return m_server.findChild<QSslSocket *>(); }
 
     std::vector<std::shared_ptr<Tunnel>> tunnels;
-    std::function<void(Tunnel &)> onOpen = [](Tunnel &) { };
-    std::function<void(Tunnel &)> onData = [](Tunnel &) { };
+    std::function<void(Tunnel &)> onOpen = [](Tunnel &) {};
+    std::function<void(Tunnel &)> onData = [](Tunnel &) {};
     bool sendPorts = true;
 
 private:
@@ -61,18 +64,22 @@ private:
         QWebSocket *socket = m_server.nextPendingConnection();
         socket->setParent(this);
         const QStringList path = socket->requestUrl().path().split(u'/');
-        const int port = QUrlQuery(socket->requestUrl()).queryItemValue(QStringLiteral("ports")).toInt();
-        auto tunnel = std::make_shared<Tunnel>(Tunnel{socket, path.value(path.size() - 2), port, {}});
+        const int port =
+            QUrlQuery(socket->requestUrl()).queryItemValue(QStringLiteral("ports")).toInt();
+        auto tunnel =
+            std::make_shared<Tunnel>(Tunnel{socket, path.value(path.size() - 2), port, {}});
         tunnels.push_back(tunnel);
-        connect(socket, &QWebSocket::binaryMessageReceived, this, [this, tunnel](const QByteArray &message) {
-            if (message.isEmpty() || message[0] != '\0')
-                return;
-            tunnel->heard += message.mid(1);
-            onData(*tunnel);
-        });
+        connect(socket, &QWebSocket::binaryMessageReceived, this,
+                [this, tunnel](const QByteArray &message) {
+                    if (message.isEmpty() || message[0] != '\0')
+                        return;
+                    tunnel->heard += message.mid(1);
+                    onData(*tunnel);
+                });
         if (sendPorts) {
             for (char channel : {'\0', '\1'})
-                socket->sendBinaryMessage(QByteArray(1, channel) + char(port & 255) + char(port >> 8));
+                socket->sendBinaryMessage(QByteArray(1, channel) + char(port & 255)
+                                          + char(port >> 8));
         }
         onOpen(*tunnel);
     }

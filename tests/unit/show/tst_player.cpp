@@ -68,7 +68,8 @@ Check check(const QString &probe, const Json &expect, bool must = true)
     return out;
 }
 
-Cue cue(const QString &id, Intent::Kind kind, const QString &name, std::vector<Check> checks, int retries = 0)
+Cue cue(const QString &id, Intent::Kind kind, const QString &name, std::vector<Check> checks,
+        int retries = 0)
 {
     Cue out;
     out.id = out.title = id;
@@ -100,7 +101,9 @@ private slots:
     {
         HandClock clock;
         FakeHands hands(clock);
-        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Prompt, u"hello"_s, {check(u"a"_s, ">= 1")}), cue(u"1.2"_s, Intent::Kind::Operation, u"op"_s, {})});
+        const Script acts =
+            script({cue(u"1.1"_s, Intent::Kind::Prompt, u"hello"_s, {check(u"a"_s, ">= 1")}),
+                    cue(u"1.2"_s, Intent::Kind::Operation, u"op"_s, {})});
         Player player(acts, hands, clock, {});
         QVERIFY(player.standBy(u"1"_s));
         QCOMPARE(hands.done, QStringList()); // nothing fires by itself
@@ -148,7 +151,8 @@ private slots:
         FakeHands hands(clock);
         hands.story = story;
         hands.values[u"loot"_s] = value;
-        const Script acts = script({cue(u"1.1"_s, Intent::Kind::None, {}, {})}, {check(u"loot"_s, "== 0")});
+        const Script acts =
+            script({cue(u"1.1"_s, Intent::Kind::None, {}, {})}, {check(u"loot"_s, "== 0")});
         Player player(acts, hands, clock, {});
         QSignalSpy over(&player, &Player::actOver);
         player.standBy(u"1"_s);
@@ -166,7 +170,8 @@ private slots:
     {
         HandClock clock;
         FakeHands hands(clock);
-        const Script acts = script({cue(u"1.1"_s, Intent::Kind::None, {}, {check(u"nobody"_s, "== 0")})});
+        const Script acts =
+            script({cue(u"1.1"_s, Intent::Kind::None, {}, {check(u"nobody"_s, "== 0")})});
         Player player(acts, hands, clock, {});
         QSignalSpy over(&player, &Player::actOver);
         player.standBy(u"1"_s);
@@ -183,7 +188,8 @@ private slots:
         HandClock clock;
         FakeHands hands(clock);
         hands.values[u"a"_s] = false;
-        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Prompt, u"ask"_s, {check(u"a"_s, true)}, 1)});
+        const Script acts =
+            script({cue(u"1.1"_s, Intent::Kind::Prompt, u"ask"_s, {check(u"a"_s, true)}, 1)});
         Player player(acts, hands, clock, {});
         player.standBy(u"1"_s);
         player.go();
@@ -208,7 +214,8 @@ private slots:
         hands.look();
         QCOMPARE(over.size(), 1);
         QVERIFY(!hands.done.contains(u"op"_s));
-        QCOMPARE(player.document().at("cues").at(0).at("outcome").get<std::string>(), std::string("skipped"));
+        QCOMPARE(player.document().at("cues").at(0).at("outcome").get<std::string>(),
+                 std::string("skipped"));
     }
 
     void fixedFiguresAreNotExpectedOfAnotherPrompt()
@@ -233,8 +240,10 @@ private slots:
     {
         HandClock clock;
         FakeHands hands(clock);
-        hands.next = core::Outcome::failed({core::Fault::Kind::Failed, u"the registry is full"_s, {}, {}});
-        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Operation, u"op"_s, {}), cue(u"1.2"_s, Intent::Kind::None, {}, {})});
+        hands.next =
+            core::Outcome::failed({core::Fault::Kind::Failed, u"the registry is full"_s, {}, {}});
+        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Operation, u"op"_s, {}),
+                                    cue(u"1.2"_s, Intent::Kind::None, {}, {})});
         Player player(acts, hands, clock, {});
         player.standBy(u"1"_s);
         player.go();

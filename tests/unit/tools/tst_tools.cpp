@@ -25,15 +25,19 @@ QStringList entriesOf(const QByteArray &tar)
     archive_read_open_memory(reader, tar.constData(), static_cast<size_t>(tar.size()));
     archive_entry *entry = nullptr;
     while (archive_read_next_header(reader, &entry) == ARCHIVE_OK)
-        found << u"%1 %2 %3 %4 %5"_s.arg(QString::fromUtf8(archive_entry_pathname(entry))).arg(archive_entry_mode(entry) & 07777, 0, 8)
-                     .arg(archive_entry_size(entry)).arg(archive_entry_uid(entry)).arg(archive_entry_mtime(entry));
+        found << u"%1 %2 %3 %4 %5"_s.arg(QString::fromUtf8(archive_entry_pathname(entry)))
+                     .arg(archive_entry_mode(entry) & 07777, 0, 8)
+                     .arg(archive_entry_size(entry))
+                     .arg(archive_entry_uid(entry))
+                     .arg(archive_entry_mtime(entry));
     archive_read_free(reader);
     return found;
 }
 
 } // namespace
 
-/// Layers are the same bytes whoever makes them, and a program's libraries are found as the loader does.
+/// Layers are the same bytes whoever makes them, and a program's libraries are found as the loader
+/// does.
 class ToolsTest : public QObject {
     Q_OBJECT
 private slots:
@@ -46,7 +50,8 @@ private slots:
         const auto one = layerOf(files), other = layerOf(turned);
         QVERIFY(one && other);
         QCOMPARE(one->digest, other->digest);
-        QCOMPARE(entriesOf(one->bytes), QStringList({u"b/ 755 0 0 0"_s, u"a 644 3 0 0"_s, u"b/y 755 3 0 0"_s}));
+        QCOMPARE(entriesOf(one->bytes),
+                 QStringList({u"b/ 755 0 0 0"_s, u"a 644 3 0 0"_s, u"b/y 755 3 0 0"_s}));
         QCOMPARE(one->digest, sha256(one->bytes));
         const auto plain = tarOf(files);
         QVERIFY(plain.has_value());
@@ -61,7 +66,8 @@ private slots:
         QVERIFY(!tarOf({{u"a"_s, "1"}}));
         const auto empty = tarOf({});
         QVERIFY(empty && entriesOf(*empty).isEmpty());
-        const QString deep = u"/"_s + QString(150, u'd') + u"/"_s + QString(200, u'f'); // longer than ustar's fields
+        const QString deep =
+            u"/"_s + QString(150, u'd') + u"/"_s + QString(200, u'f'); // longer than ustar's fields
         const auto longName = tarOf({{deep, "1"}});
         QVERIFY(longName.has_value());
         QVERIFY(entriesOf(*longName).last().startsWith(deep.mid(1) + u" 644 1"_s));
@@ -69,8 +75,12 @@ private slots:
 
     void digest()
     {
-        QCOMPARE(sha256({}), u"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"_s); // FIPS 180-4
-        QCOMPARE(sha256("abc"), u"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"_s);
+        QCOMPARE(
+            sha256({}),
+            u"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"_s); // FIPS
+                                                                                           // 180-4
+        QCOMPARE(sha256("abc"),
+                 u"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"_s);
     }
 
     void badElf_data()
@@ -96,8 +106,8 @@ private slots:
     void damagedElf()
     {
         const QByteArray own = readFile(QCoreApplication::applicationFilePath()).left(20000);
-        for (qsizetype size = 0; size < own.size(); size += 97)
-            [[maybe_unused]] const auto parsed = parseElf(own.left(size));
+        for (qsizetype size = 0; size < own.size(); size += 97) [[maybe_unused]]
+            const auto parsed = parseElf(own.left(size));
         for (qsizetype at = 16; at < 1200; ++at) {
             QByteArray broken = own;
             broken[at] = '\xff';
@@ -121,7 +131,8 @@ private slots:
                 wanted << match.captured(1);
         }
         for (const Library &library : found->libraries) {
-            if (!found->interpreter.endsWith(library.name)) // the loader is not listed as a library of its own
+            if (!found->interpreter.endsWith(
+                    library.name)) // the loader is not listed as a library of its own
                 got << library.name;
         }
         wanted.removeIf([&](const QString &name) { return found->interpreter.endsWith(name); });
@@ -133,9 +144,12 @@ private slots:
 
     void closureFaults()
     {
-        QCOMPARE(closureOf(u"/none"_s, [](const QString &) { return QByteArray(); }).has_value(), false);
+        QCOMPARE(closureOf(u"/none"_s, [](const QString &) { return QByteArray(); }).has_value(),
+                 false);
         const QString program = QCoreApplication::applicationFilePath();
-        const auto alone = closureOf(program, [&](const QString &path) { return path == program ? readFile(path) : QByteArray(); });
+        const auto alone = closureOf(program, [&](const QString &path) {
+            return path == program ? readFile(path) : QByteArray();
+        });
         QVERIFY(!alone.has_value());
         QVERIFY2(alone.error().summary.contains(u".so"_s), qPrintable(alone.error().summary));
     }

@@ -18,8 +18,9 @@ const std::string prefix = "/api/a2a/";
 std::string unreachable(const net::Url &url, const net::NetError &error)
 {
     const std::string address = url.scheme + "://" + url.authority() + url.target;
-    return "a2aClient.doRequest: http request failed: a2aClient.httpRequestHandler: http request failed: Post \"" + address
-        + "\": " + goNetError(error.text, address);
+    return "a2aClient.doRequest: http request failed: a2aClient.httpRequestHandler: http request "
+           "failed: Post \""
+           + address + "\": " + goNetError(error.text, address);
 }
 
 /// An Agent that never got as far as a Deployment has no handler; one that broke later keeps it.
@@ -39,9 +40,12 @@ struct Relay {
     Awaitable<bool> onHead(const net::Response &response)
     {
         head = response;
-        if (response.status == 200 && response.headers.get("Content-Type").rfind("text/event-stream", 0) == 0) {
+        if (response.status == 200
+            && response.headers.get("Content-Type").rfind("text/event-stream", 0) == 0) {
             begun = true;
-            net::Headers headers{{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-cache"}, {"Connection", "keep-alive"}};
+            net::Headers headers{{"Content-Type", "text/event-stream"},
+                                 {"Cache-Control", "no-cache"},
+                                 {"Connection", "keep-alive"}};
             allowOrigins(headers);
             co_await exchange.begin(200, std::move(headers));
         }
@@ -96,19 +100,26 @@ Awaitable<void> A2aProxy::serve(net::Exchange &exchange)
         co_await exchange.reply(std::move(moved));
         co_return;
     }
-    const Agent agent{path.substr(prefix.size(), first - prefix.size()), path.substr(first + 1, second - first - 1)};
+    const Agent agent{path.substr(prefix.size(), first - prefix.size()),
+                      path.substr(first + 1, second - first - 1)};
     const std::string rest = path.substr(second + 1);
-    const cluster::Object object = m_objects.store().get({"agents.kagent.dev", agent.ns, agent.name});
+    const cluster::Object object =
+        m_objects.store().get({"agents.kagent.dev", agent.ns, agent.name});
     net::Response answer;
     if (!object || !isServed(*object)) {
         answer = net::Response::text("Agent " + agent.ns + "/" + agent.name + " not found\n", 404);
     } else if (request.method == "OPTIONS") {
         answer = net::Response{200, {}, {}};
         allowOrigins(answer.headers);
-    } else if (request.method == "GET" && (rest == ".well-known/agent.json" || rest == ".well-known/agent-card.json")) {
-        const std::string base = m_around.variable("A2A_BASE_URL", "http://kagent-controller." + m_around.ns + ".svc.cluster.local:8083");
-        answer = net::Response{200, {{"Content-Type", "application/json; charset=utf-8"}},
-                               agentCard(*object, base + prefix + agent.ns + "/" + agent.name + "/") + "\n"};
+    } else if (request.method == "GET"
+               && (rest == ".well-known/agent.json" || rest == ".well-known/agent-card.json")) {
+        const std::string base =
+            m_around.variable("A2A_BASE_URL", "http://kagent-controller." + m_around.ns
+                                                  + ".svc.cluster.local:8083");
+        answer = net::Response{200,
+                               {{"Content-Type", "application/json; charset=utf-8"}},
+                               agentCard(*object, base + prefix + agent.ns + "/" + agent.name + "/")
+                                   + "\n"};
         allowOrigins(answer.headers);
     } else if (tl::expected<A2aCall, net::Response> call = readCall(request)) {
         co_await forward(exchange, agent, *call);
@@ -133,7 +144,10 @@ net::Request A2aProxy::upstream(const net::Request &incoming, const A2aCall &cal
         out.headers.set("Authorization", authorization);
     if (trace)
         out.headers.set("traceparent", trace->traceparent());
-    const Json body = {{"jsonrpc", "2.0"}, {"id", workloads::newUuid()}, {"method", call.method}, {"params", call.params}};
+    const Json body = {{"jsonrpc", "2.0"},
+                       {"id", workloads::newUuid()},
+                       {"method", call.method},
+                       {"params", call.params}};
     out.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
     return out;
 }
@@ -160,18 +174,22 @@ Awaitable<void> A2aProxy::forward(net::Exchange &exchange, Agent agent, A2aCall 
         co_await stream(exchange, *url, std::move(request), std::move(call));
         co_return;
     }
-    const net::Result<net::Response> result = co_await net::fetch(*m_around.dialer, *url, std::move(request), streamingTimeout);
-    net::Response answer = result ? relayed(call, *result) : internalError(call, unreachable(*url, result.error()));
+    const net::Result<net::Response> result =
+        co_await net::fetch(*m_around.dialer, *url, std::move(request), streamingTimeout);
+    net::Response answer =
+        result ? relayed(call, *result) : internalError(call, unreachable(*url, result.error()));
     co_await exchange.reply(std::move(answer));
 }
 
-Awaitable<void> A2aProxy::stream(net::Exchange &exchange, net::Url url, net::Request request, A2aCall call)
+Awaitable<void> A2aProxy::stream(net::Exchange &exchange, net::Url url, net::Request request,
+                                 A2aCall call)
 {
     Relay relay{exchange, call};
     net::StreamSink sink;
     sink.onHead = [&relay](const net::Response &head) { return relay.onHead(head); };
     sink.onChunk = [&relay](std::string_view piece) { return relay.onChunk(piece); };
-    const net::Result<void> result = co_await net::fetchStream(*m_around.dialer, url, std::move(request), std::move(sink));
+    const net::Result<void> result =
+        co_await net::fetchStream(*m_around.dialer, url, std::move(request), std::move(sink));
     if (relay.begun && !result) {
         // The head is out already: only a cut connection can say that the stream is not whole.
         exchange.abort();
@@ -181,7 +199,8 @@ Awaitable<void> A2aProxy::stream(net::Exchange &exchange, net::Url url, net::Req
         co_await exchange.end();
         co_return;
     }
-    net::Response answer = result ? relayed(call, relay.head) : internalError(call, unreachable(url, result.error()));
+    net::Response answer =
+        result ? relayed(call, relay.head) : internalError(call, unreachable(url, result.error()));
     co_await exchange.reply(std::move(answer));
 }
 

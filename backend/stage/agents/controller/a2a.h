@@ -8,8 +8,8 @@
 
 namespace stage::agents {
 
-/// A2A at /api/a2a/NAMESPACE/NAME/: answers the card itself, checks every call, and makes it anew at
-/// the agent's Service.
+/// A2A at /api/a2a/NAMESPACE/NAME/: answers the card itself, checks every call, and makes it anew
+/// at the agent's Service.
 class A2aProxy {
 public:
     /// Both outlive it.
@@ -21,7 +21,8 @@ private:
         std::string ns, name;
     };
     Awaitable<void> forward(net::Exchange &exchange, Agent agent, A2aCall call);
-    Awaitable<void> stream(net::Exchange &exchange, net::Url url, net::Request request, A2aCall call);
+    Awaitable<void> stream(net::Exchange &exchange, net::Url url, net::Request request,
+                           A2aCall call);
     net::Request upstream(const net::Request &incoming, const A2aCall &call,
                           const std::optional<workloads::TraceContext> &trace) const;
     bool tracing() const;

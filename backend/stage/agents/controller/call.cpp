@@ -13,7 +13,8 @@ namespace {
 
 using Refusal = tl::unexpected<net::Response>;
 
-Refusal refuse(int status, const Json &id, int code, const std::string &message, const std::string &data)
+Refusal refuse(int status, const Json &id, int code, const std::string &message,
+               const std::string &data)
 {
     return Refusal(rpcResponse(rpcError(id, code, message, data), status));
 }
@@ -43,7 +44,8 @@ std::string goParseError(const std::string &body)
         return whole.is_null() ? "null" : ""; // there was nothing wrong
     } catch (const Json::parse_error &error) {
         if (error.byte <= body.size() && error.byte > 0)
-            return "invalid character '" + std::string(1, body[error.byte - 1]) + "' looking for beginning of value";
+            return "invalid character '" + std::string(1, body[error.byte - 1])
+                   + "' looking for beginning of value";
     }
     return "unexpected end of JSON input";
 }
@@ -55,7 +57,8 @@ std::string partsProblem(const Json &message)
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const std::string kind = text(parts[i], "kind");
         if (kind != "text" && kind != "data" && kind != "file")
-            return "failed to unmarshal part " + std::to_string(i) + ": unsupported part kind: " + kind;
+            return "failed to unmarshal part " + std::to_string(i)
+                   + ": unsupported part kind: " + kind;
     }
     return {};
 }
@@ -82,7 +85,9 @@ void allowOrigins(net::Headers &headers)
 net::Response rpcResponse(const Json &answer, int status)
 {
     // The envelope keeps its order; what is in it comes alphabetically, as from Go's maps.
-    const auto dumped = [](const Json &value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); };
+    const auto dumped = [](const Json &value) {
+        return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    };
     std::string body = R"({"jsonrpc":"2.0")";
     if (answer.contains("id"))
         body += ",\"id\":" + dumped(answer.at("id"));
@@ -90,12 +95,15 @@ net::Response rpcResponse(const Json &answer, int status)
         body += ",\"result\":" + dumped(answer.at("result"));
     if (answer.contains("error")) {
         const Json &error = answer.at("error");
-        body += ",\"error\":{\"code\":" + dumped(error.at("code")) + ",\"message\":" + dumped(error.at("message"));
+        body += ",\"error\":{\"code\":" + dumped(error.at("code"))
+                + ",\"message\":" + dumped(error.at("message"));
         if (error.contains("data"))
             body += ",\"data\":" + dumped(error.at("data"));
         body += "}";
     }
-    net::Response response{status, {{"Content-Type", "application/json; charset=utf-8"}}, body + "}\n"};
+    net::Response response{status,
+                           {{"Content-Type", "application/json; charset=utf-8"}},
+                           body + "}\n"};
     allowOrigins(response.headers);
     return response;
 }
@@ -103,13 +111,16 @@ net::Response rpcResponse(const Json &answer, int status)
 tl::expected<A2aCall, net::Response> readCall(const net::Request &request)
 {
     if (request.method != "POST")
-        return refuse(400, nullptr, -32600, "Invalid Request", "HTTP method " + request.method + " not allowed, use POST");
+        return refuse(400, nullptr, -32600, "Invalid Request",
+                      "HTTP method " + request.method + " not allowed, use POST");
     const std::string type = request.headers.get("Content-Type");
     if (type.rfind("application/json", 0) != 0)
-        return refuse(400, nullptr, -32600, "Invalid Request", "Content-Type header must be application/json, got: " + type);
+        return refuse(400, nullptr, -32600, "Invalid Request",
+                      "Content-Type header must be application/json, got: " + type);
     const Json body = request.json();
     if (body.is_discarded())
-        return refuse(400, nullptr, -32700, "Parse error", "failed to parse JSON request: " + goParseError(request.body));
+        return refuse(400, nullptr, -32700, "Parse error",
+                      "failed to parse JSON request: " + goParseError(request.body));
     A2aCall call;
     call.id = member(body, "id");
     call.method = text(body, "method");
@@ -117,13 +128,18 @@ tl::expected<A2aCall, net::Response> readCall(const net::Request &request)
     if (text(body, "jsonrpc") != "2.0")
         return refuse(400, call.id, -32600, "Invalid Request", "jsonrpc field must be '2.0'");
     if (call.method == "agent/getAuthenticatedExtendedCard")
-        return Refusal(rpcResponse(rpcError(call.id, -32007, "Authenticated extended card not configured"), 500));
+        return Refusal(
+            rpcResponse(rpcError(call.id, -32007, "Authenticated extended card not configured"),
+                        500));
     if (call.method.rfind("tasks/pushNotificationConfig/", 0) == 0)
-        return Refusal(rpcResponse(rpcError(call.id, -32004, "This operation is not supported"), 500));
+        return Refusal(
+            rpcResponse(rpcError(call.id, -32004, "This operation is not supported"), 500));
     if (!operationOf(call.method))
-        return refuse(404, call.id, -32601, "Method not found", "method '" + call.method + "' not supported");
+        return refuse(404, call.id, -32601, "Method not found",
+                      "method '" + call.method + "' not supported");
     if (!call.params.is_object())
-        return refuse(400, call.id, -32602, "Invalid params", "failed to parse params: unexpected end of JSON input");
+        return refuse(400, call.id, -32602, "Invalid params",
+                      "failed to parse params: unexpected end of JSON input");
     if (call.method.rfind("message/", 0) != 0)
         return call;
     const std::string wrong = partsProblem(member(call.params, "message"));
@@ -136,25 +152,32 @@ tl::expected<A2aCall, net::Response> readCall(const net::Request &request)
 std::string failurePrefix(const std::string &method)
 {
     const Operation *operation = operationOf(method);
-    return operation ? std::string(operation->ours) + " failed: a2aClient." + operation->theirs + ": " : "";
+    return operation
+               ? std::string(operation->ours) + " failed: a2aClient." + operation->theirs + ": "
+               : "";
 }
 
 net::Response internalError(const A2aCall &call, const std::string &why)
 {
-    return rpcResponse(rpcError(call.id, -32603, "Internal error", failurePrefix(call.method) + why), 500);
+    return rpcResponse(rpcError(call.id, -32603, "Internal error",
+                                failurePrefix(call.method) + why),
+                       500);
 }
 
 net::Response relayed(const A2aCall &call, const net::Response &answer)
 {
     if (answer.status < 200 || answer.status >= 300)
-        return internalError(call, "a2aClient.doRequest: unexpected http status " + std::to_string(answer.status) + ": " + answer.body);
+        return internalError(call, "a2aClient.doRequest: unexpected http status "
+                                       + std::to_string(answer.status) + ": " + answer.body);
     const Json body = Json::parse(answer.body, nullptr, false);
     if (body.is_object() && body.contains("error")) {
         const Json error = member(body, "error", Json::object());
-        return internalError(call, "jsonrpc error " + member(error, "code", 0).dump() + ": " + text(error, "message"));
+        return internalError(call, "jsonrpc error " + member(error, "code", 0).dump() + ": "
+                                       + text(error, "message"));
     }
     if (!body.is_object() || !body.contains("result"))
-        return internalError(call, "a2aClient.doRequest: failed to decode response: " + answer.body.substr(0, 200));
+        return internalError(call, "a2aClient.doRequest: failed to decode response: "
+                                       + answer.body.substr(0, 200));
     return rpcResponse(rpcResult(call.id, goNumbers(body.at("result"))), 200);
 }
 
@@ -165,12 +188,13 @@ std::string relayedEvent(const A2aCall &call, const std::string &data)
         return {};
     const Json result = member(body, "result");
     const std::string kind = text(result, "kind");
-    const std::string name = kind == "status-update" ? "task_status_update"
-        : kind == "artifact-update"                  ? "task_artifact_update"
-        : result.is_null()                           ? "error"
-                                                     : kind;
-    const Json answer = result.is_null() ? Json{{"jsonrpc", "2.0"}, {"id", call.id}, {"error", body.at("error")}}
-                                         : rpcResult(call.id, goNumbers(result));
+    const std::string name = kind == "status-update"     ? "task_status_update"
+                             : kind == "artifact-update" ? "task_artifact_update"
+                             : result.is_null()          ? "error"
+                                                         : kind;
+    const Json answer = result.is_null()
+                            ? Json{{"jsonrpc", "2.0"}, {"id", call.id}, {"error", body.at("error")}}
+                            : rpcResult(call.id, goNumbers(result));
     std::string line = rpcResponse(answer, 200).body;
     line.pop_back();
     return workloads::sseText(name, line);

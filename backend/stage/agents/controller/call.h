@@ -21,7 +21,8 @@ tl::expected<A2aCall, net::Response> readCall(const net::Request &request);
 
 /// One JSON line: jsonrpc, id, then result or error.
 net::Response rpcResponse(const Json &answer, int status);
-/// {"jsonrpc", error: -32603 Internal error, data WHY} with status 500, as failures at the agent are told.
+/// {"jsonrpc", error: -32603 Internal error, data WHY} with status 500, as failures at the agent
+/// are told.
 net::Response internalError(const A2aCall &call, const std::string &why);
 /// "OnSendMessage failed: a2aClient.SendMessage: "
 std::string failurePrefix(const std::string &method);

@@ -57,11 +57,13 @@ Ordered modelOf(const Json &modelConfig)
 
 Json environmentOf(const Json &modelConfig)
 {
-    const std::string variable = providerOf(cluster::text(modelConfig, "/spec/provider", "OpenAI")).keyVariable;
+    const std::string variable =
+        providerOf(cluster::text(modelConfig, "/spec/provider", "OpenAI")).keyVariable;
     const std::string secret = cluster::text(modelConfig, "/spec/apiKeySecret");
     Json out = Json::array();
     if (!variable.empty() && !secret.empty()) {
-        const Json reference = {{"name", secret}, {"key", cluster::text(modelConfig, "/spec/apiKeySecretKey")}};
+        const Json reference = {{"name", secret},
+                                {"key", cluster::text(modelConfig, "/spec/apiKeySecretKey")}};
         out.push_back({{"name", variable}, {"valueFrom", {{"secretKeyRef", reference}}}});
     }
     return out;
@@ -75,7 +77,8 @@ struct Server {
 
 std::string portOfService(const Json &service)
 {
-    const std::string said = cluster::text(service, "/metadata/annotations/kagent.dev~1mcp-service-port");
+    const std::string said =
+        cluster::text(service, "/metadata/annotations/kagent.dev~1mcp-service-port");
     const Json &first = cluster::at(service, "/spec/ports/0/port");
     return !said.empty() ? said : first.is_number() ? first.dump() : "80";
 }
@@ -96,13 +99,15 @@ Or<Server> serverOf(const Json &tool, const std::string &ns, const Store &store)
         if (!found)
             return tl::unexpected(notFound("MCPServer.kagent.dev", name));
         const Json &port = cluster::at(*found, "/spec/deployment/port");
-        return Server{"http://" + name + "." + where + ":" + (port.is_number() ? port.dump() : "3000") + "/mcp"};
+        return Server{"http://" + name + "." + where + ":"
+                      + (port.is_number() ? port.dump() : "3000") + "/mcp"};
     }
     if (kind == "Service") {
         const Object found = store.get({"services", where, name});
         if (!found)
             return tl::unexpected(notFound("Service", name));
-        const std::string path = cluster::text(*found, "/metadata/annotations/kagent.dev~1mcp-service-path", "/mcp");
+        const std::string path =
+            cluster::text(*found, "/metadata/annotations/kagent.dev~1mcp-service-path", "/mcp");
         return Server{"http://" + name + "." + where + ":" + portOfService(*found) + path};
     }
     return tl::unexpected("unknown tool server type: " + kind);
@@ -111,7 +116,8 @@ Or<Server> serverOf(const Json &tool, const std::string &ns, const Store &store)
 Ordered headersOf(const Server &server, const Json &tool, const std::string &ns, const Store &store)
 {
     Ordered out = Ordered::object();
-    for (const Json &list : {member(server.spec, "headersFrom", Json::array()), member(tool, "headersFrom", Json::array())}) {
+    for (const Json &list : {member(server.spec, "headersFrom", Json::array()),
+                             member(tool, "headersFrom", Json::array())}) {
         const Json headers = headersFrom(list, ns, store);
         for (const auto &[name, value] : headers.items())
             out[name] = value.get<std::string>();
@@ -140,7 +146,8 @@ Ordered toolEntry(const Server &server, const Json &tool, const std::string &ns,
     Ordered entry;
     entry["params"] = params;
     entry["tools"] = ordered(member(reference, "toolNames", Json::array()));
-    for (const auto &[theirs, ours] : {std::pair("allowedHeaders", "allowed_headers"), std::pair("requireApproval", "require_approval")}) {
+    for (const auto &[theirs, ours] : {std::pair("allowedHeaders", "allowed_headers"),
+                                       std::pair("requireApproval", "require_approval")}) {
         const Json list = member(reference, theirs, Json::array());
         if (!list.empty())
             entry[ours] = ordered(list);
@@ -150,9 +157,11 @@ Ordered toolEntry(const Server &server, const Json &tool, const std::string &ns,
 
 Or<Ordered> remoteAgent(const Json &reference, const Json &caller, const Store &store)
 {
-    const std::string ns = text(reference, "namespace", cluster::text(caller, "/metadata/namespace")),
+    const std::string ns = text(reference, "namespace",
+                                cluster::text(caller, "/metadata/namespace")),
                       name = text(reference, "name");
-    if (name == cluster::text(caller, "/metadata/name") && ns == cluster::text(caller, "/metadata/namespace"))
+    if (name == cluster::text(caller, "/metadata/name")
+        && ns == cluster::text(caller, "/metadata/namespace"))
         return tl::unexpected("agent tool cannot be used to reference itself, " + ns + "/" + name);
     const Object found = store.get({"agents.kagent.dev", ns, name});
     if (!found)
@@ -183,7 +192,8 @@ Or<Tools> toolsOf(const Json &agent, const Json &declarative, const Store &store
     const Json tools = member(declarative, "tools", Json::array());
     for (const Json &tool : tools) {
         if (text(tool, "type") == "Agent" || tool.contains("agent")) {
-            const Or<Ordered> one = remoteAgent(member(tool, "agent", Json::object()), agent, store);
+            const Or<Ordered> one =
+                remoteAgent(member(tool, "agent", Json::object()), agent, store);
             if (!one)
                 return tl::unexpected(one.error());
             out.agents.push_back(*one);
@@ -192,7 +202,8 @@ Or<Tools> toolsOf(const Json &agent, const Json &declarative, const Store &store
         const Or<Server> server = serverOf(member(tool, "mcpServer", Json::object()), ns, store);
         if (!server)
             return tl::unexpected(server.error());
-        (text(server->spec, "protocol") == "SSE" ? out.sse : out.http).push_back(toolEntry(*server, tool, ns, store));
+        (text(server->spec, "protocol") == "SSE" ? out.sse : out.http)
+            .push_back(toolEntry(*server, tool, ns, store));
     }
     return out;
 }
@@ -215,7 +226,8 @@ std::string agentCard(const Json &agent, const std::string &url)
     const Json &given = cluster::at(agent, "/spec/declarative/a2aConfig/skills");
     for (std::size_t i = 0; given.is_array() && i < given.size(); ++i) {
         Ordered one;
-        for (const char *key : {"id", "name", "description", "tags", "examples", "inputModes", "outputModes"}) {
+        for (const char *key :
+             {"id", "name", "description", "tags", "examples", "inputModes", "outputModes"}) {
             if (given[i].contains(key))
                 one[key] = ordered(given[i].at(key));
         }
@@ -238,7 +250,8 @@ std::string agentCard(const Json &agent, const std::string &url)
 
 tl::expected<Compiled, std::string> compile(const Json &agent, const Store &store)
 {
-    const std::string ns = cluster::text(agent, "/metadata/namespace"), name = cluster::text(agent, "/metadata/name");
+    const std::string ns = cluster::text(agent, "/metadata/namespace"),
+                      name = cluster::text(agent, "/metadata/name");
     if (cluster::text(agent, "/spec/type", "Declarative") != "Declarative")
         return tl::unexpected(std::string("agents of type BYO are not run here"));
     const Json declarative = member(member(agent, "spec"), "declarative", Json::object());
@@ -257,8 +270,9 @@ tl::expected<Compiled, std::string> compile(const Json &agent, const Store &stor
     config["model"] = modelOf(*model);
     config["description"] = cluster::text(agent, "/spec/description");
     config["instruction"] = *instruction;
-    for (const auto &[key, list] : {std::pair("http_tools", &tools->http), std::pair("sse_tools", &tools->sse),
-                                    std::pair("remote_agents", &tools->agents)}) {
+    for (const auto &[key, list] :
+         {std::pair("http_tools", &tools->http), std::pair("sse_tools", &tools->sse),
+          std::pair("remote_agents", &tools->agents)}) {
         if (!list->empty())
             config[key] = *list;
     }
@@ -272,7 +286,8 @@ tl::expected<Compiled, std::string> compile(const Json &agent, const Store &stor
     return out;
 }
 
-tl::expected<std::string, std::string> valueFrom(const Json &reference, const std::string &ns, const Store &store)
+tl::expected<std::string, std::string> valueFrom(const Json &reference, const std::string &ns,
+                                                 const Store &store)
 {
     const bool secret = text(reference, "type") == "Secret";
     const std::string name = text(reference, "name"), key = text(reference, "key");
@@ -281,7 +296,8 @@ tl::expected<std::string, std::string> valueFrom(const Json &reference, const st
         return tl::unexpected(notFound(secret ? "Secret" : "ConfigMap", name));
     const Json data = member(*found, "data", Json::object());
     if (!data.contains(key))
-        return tl::unexpected("key " + key + " not found in " + (secret ? "Secret " : "ConfigMap ") + ns + "/" + name);
+        return tl::unexpected("key " + key + " not found in " + (secret ? "Secret " : "ConfigMap ")
+                              + ns + "/" + name);
     return secret ? nodes::base64Decode(text(data, key)).value_or("") : text(data, key);
 }
 
@@ -301,7 +317,10 @@ Json headersFrom(const Json &list, const std::string &ns, const Store &store)
 
 std::optional<double> goDuration(const std::string &duration)
 {
-    static const std::map<std::string, double> units{{"ms", 0.001}, {"s", 1}, {"m", 60}, {"h", 3600}};
+    static const std::map<std::string, double> units{{"ms", 0.001},
+                                                     {"s", 1},
+                                                     {"m", 60},
+                                                     {"h", 3600}};
     double seconds = 0;
     const char *at = duration.data(), *end = at + duration.size();
     while (at != end) {
@@ -322,7 +341,8 @@ std::optional<double> goDuration(const std::string &duration)
 std::string goJson(const nlohmann::ordered_json &value)
 {
     std::string out;
-    for (const char c : value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) {
+    for (const char c :
+         value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) {
         switch (c) {
         case '<': out += "\\u003c"; break;
         case '>': out += "\\u003e"; break;

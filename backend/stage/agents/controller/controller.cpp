@@ -33,13 +33,15 @@ public:
 
     std::vector<workloads::Port> ports() override
     {
-        return {{"http", port, net::Handler([this](net::Exchange &exchange) { return serve(exchange); })}};
+        return {{"http", port,
+                 net::Handler([this](net::Exchange &exchange) { return serve(exchange); })}};
     }
 
     Awaitable<void> run() override
     {
         using namespace boost::asio::experimental::awaitable_operators;
-        workloads::say(m_around, "kagent controller " + std::string(kagentVersion) + " in namespace " + m_around.ns);
+        workloads::say(m_around, "kagent controller " + std::string(kagentVersion)
+                                     + " in namespace " + m_around.ns);
         co_await (reconcile() && discover());
     }
 
@@ -73,12 +75,14 @@ private:
     Awaitable<void> discover()
     {
         nodes::Bell bell(m_around.executor);
-        const auto watch = m_objects.store().watch("remotemcpservers.kagent.dev", [&bell](const cluster::Event &event) {
-            const bool news = !event.before
-                || cluster::at(*event.before, "/metadata/generation") != cluster::at(*event.now, "/metadata/generation");
-            if (news)
-                bell.ring();
-        });
+        const auto watch = m_objects.store().watch(
+            "remotemcpservers.kagent.dev", [&bell](const cluster::Event &event) {
+                const bool news = !event.before
+                                  || cluster::at(*event.before, "/metadata/generation")
+                                         != cluster::at(*event.now, "/metadata/generation");
+                if (news)
+                    bell.ring();
+            });
         while (true) {
             co_await m_discovery.round();
             const std::chrono::milliseconds next = m_discovery.untilNext();
@@ -97,7 +101,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<workloads::Workload> makeController(workloads::Surroundings around, cluster::Objects &objects)
+std::unique_ptr<workloads::Workload> makeController(workloads::Surroundings around,
+                                                    cluster::Objects &objects)
 {
     return std::make_unique<Controller>(std::move(around), objects);
 }

@@ -20,26 +20,33 @@ constexpr const char *resource = "remotemcpservers.kagent.dev";
 
 cluster::Key keyOf(const Json &object)
 {
-    return {resource, cluster::text(object, "/metadata/namespace"), cluster::text(object, "/metadata/name")};
+    return {resource, cluster::text(object, "/metadata/namespace"),
+            cluster::text(object, "/metadata/name")};
 }
 
 std::string versionOf(const Json &object)
 {
-    return cluster::text(object, "/metadata/uid") + "/" + cluster::at(object, "/metadata/generation").dump();
+    return cluster::text(object, "/metadata/uid") + "/"
+           + cluster::at(object, "/metadata/generation").dump();
 }
 
-std::string why(const cluster::Key &key, const std::string &url, const std::string &method, const ClientError &error)
+std::string why(const cluster::Key &key, const std::string &url, const std::string &method,
+                const ClientError &error)
 {
-    const std::string server = key.ns + "/" + key.name, start = "failed to fetch tools for toolServer " + server + ": ",
-                      connecting = method == "initialize" ? "failed to connect client for toolServer " + server + ": "
-                                                          : "failed to list tools for toolServer " + server + ": ";
+    const std::string server = key.ns + "/" + key.name,
+                      start = "failed to fetch tools for toolServer " + server + ": ",
+                      connecting = method == "initialize"
+                                       ? "failed to connect client for toolServer " + server + ": "
+                                       : "failed to list tools for toolServer " + server + ": ";
     const std::string calling = "calling \"" + method + "\": ";
     if (error.status == 404)
         return start + connecting + calling + "failed to connect (session ID: ): session not found";
     if (error.status == 200)
         return start + connecting + calling + error.text;
-    std::string reason = error.status == 0 ? "Post \"" + url + "\": " + goNetError(error.text, url) : error.text;
-    return start + connecting + calling + "sending \"" + method + "\": rejected by transport: " + reason;
+    std::string reason =
+        error.status == 0 ? "Post \"" + url + "\": " + goNetError(error.text, url) : error.text;
+    return start + connecting + calling + "sending \"" + method
+           + "\": rejected by transport: " + reason;
 }
 
 } // namespace
@@ -52,7 +59,8 @@ Discovery::Discovery(const workloads::Surroundings &around, cluster::Objects &ob
 
 std::chrono::seconds Discovery::pause(int failures)
 {
-    return failures == 0 || failures > 6 ? std::chrono::seconds(60) : std::chrono::seconds(1 << (failures - 1));
+    return failures == 0 || failures > 6 ? std::chrono::seconds(60)
+                                         : std::chrono::seconds(1 << (failures - 1));
 }
 
 std::chrono::milliseconds Discovery::untilNext() const
@@ -85,9 +93,11 @@ Awaitable<void> Discovery::round()
             continue;
         if (!tools && visit.failures == 1)
             workloads::say(m_around, tools.error());
-        const auto written = m_objects.setStatus(key, remoteServerStatus(*now, tools, cluster::nowRfc3339()));
+        const auto written =
+            m_objects.setStatus(key, remoteServerStatus(*now, tools, cluster::nowRfc3339()));
         if (!written)
-            workloads::say(m_around, "cannot write the status of " + key.name + ": " + cluster::text(written.error().status, "/message"));
+            workloads::say(m_around, "cannot write the status of " + key.name + ": "
+                                         + cluster::text(written.error().status, "/message"));
     }
 }
 
@@ -97,14 +107,16 @@ Awaitable<tl::expected<Json, std::string>> Discovery::ask(Json server)
     const std::string address = cluster::text(server, "/spec/url");
     const tl::expected<net::Url, std::string> url = net::Url::parse(address);
     if (!url)
-        co_return tl::unexpected("failed to fetch tools for toolServer " + key.ns + "/" + key.name + ": " + url.error());
+        co_return tl::unexpected("failed to fetch tools for toolServer " + key.ns + "/" + key.name
+                                 + ": " + url.error());
     Client::Identity identity;
     identity.name = "kagent-controller";
     identity.version = kagentVersion;
     identity.userAgent = "Go-http-client/1.1";
     identity.capabilities = {{"roots", {{"listChanged", true}}}};
     Client client(*m_around.dialer, *url, std::move(identity));
-    const Json headers = headersFrom(member(server.at("spec"), "headersFrom", Json::array()), key.ns, m_objects.store());
+    const Json headers = headersFrom(member(server.at("spec"), "headersFrom", Json::array()),
+                                     key.ns, m_objects.store());
     for (const auto &[name, value] : headers.items())
         client.setHeader(name, value.get<std::string>());
     const ClientResult<Json> ready = co_await client.initialize();

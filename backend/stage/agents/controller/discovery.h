@@ -8,8 +8,8 @@
 
 namespace stage::agents {
 
-/// Asks each RemoteMCPServer for its tools: at once when it is new or changed, then every minute, and
-/// sooner after a failure. What it hears goes into the object's status.
+/// Asks each RemoteMCPServer for its tools: at once when it is new or changed, then every minute,
+/// and sooner after a failure. What it hears goes into the object's status.
 class Discovery {
 public:
     using Clock = std::chrono::steady_clock;

@@ -49,8 +49,13 @@ public:
     Json service() const
     {
         Json out = object("v1", "Service");
-        const Json http = {{"name", "http"}, {"port", port}, {"protocol", "TCP"}, {"targetPort", port}};
-        out["spec"] = {{"type", "ClusterIP"}, {"selector", selector()}, {"ports", Json::array({http})}};
+        const Json http = {{"name", "http"},
+                           {"port", port},
+                           {"protocol", "TCP"},
+                           {"targetPort", port}};
+        out["spec"] = {{"type", "ClusterIP"},
+                       {"selector", selector()},
+                       {"ports", Json::array({http})}};
         return out;
     }
 
@@ -65,12 +70,17 @@ public:
         out["spec"] = {{"replicas", wish("replicas", 1)},
                        {"selector", {{"matchLabels", selector()}}},
                        {"strategy", {{"type", "RollingUpdate"}, {"rollingUpdate", rolling}}},
-                       {"template", {{"metadata", {{"labels", labels}, {"annotations", annotations}}}, {"spec", pod()}}}};
+                       {"template",
+                        {{"metadata", {{"labels", labels}, {"annotations", annotations}}},
+                         {"spec", pod()}}}};
         return out;
     }
 
 private:
-    Json wish(const char *key, Json otherwise) const { return member(m_deployment, key, std::move(otherwise)); }
+    Json wish(const char *key, Json otherwise) const
+    {
+        return member(m_deployment, key, std::move(otherwise));
+    }
     Json selector() const { return {{"app", "kagent"}, {"kagent", m_name}}; }
 
     Json labels() const
@@ -92,7 +102,10 @@ private:
                             {"uid", cluster::text(m_agent, "/metadata/uid")},
                             {"controller", true},
                             {"blockOwnerDeletion", true}};
-        Json metadata = {{"name", m_name}, {"namespace", m_ns}, {"labels", labels()}, {"ownerReferences", Json::array({owner})}};
+        Json metadata = {{"name", m_name},
+                         {"namespace", m_ns},
+                         {"labels", labels()},
+                         {"ownerReferences", Json::array({owner})}};
         // The Agent's labels stay behind, its annotations do not.
         const Json &annotations = cluster::at(m_agent, "/metadata/annotations");
         if (annotations.is_object() && !annotations.empty())
@@ -117,20 +130,25 @@ private:
 
     Json container() const
     {
-        const Json probe = {{"httpGet", {{"path", "/.well-known/agent-card.json"}, {"port", "http"}}},
+        const Json probe = {{"httpGet",
+                             {{"path", "/.well-known/agent-card.json"}, {"port", "http"}}},
                             {"initialDelaySeconds", 15},
                             {"periodSeconds", 15},
                             {"timeoutSeconds", 15}};
-        const Json resources = {{"requests", {{"cpu", "100m"}, {"memory", "384Mi"}}}, {"limits", {{"cpu", "2"}, {"memory", "1Gi"}}}};
-        Json mounts = Json::array({{{"name", "config"}, {"mountPath", "/config"}},
-                                   {{"name", "kagent-token"}, {"mountPath", "/var/run/secrets/tokens"}}});
+        const Json resources = {{"requests", {{"cpu", "100m"}, {"memory", "384Mi"}}},
+                                {"limits", {{"cpu", "2"}, {"memory", "1Gi"}}}};
+        Json mounts =
+            Json::array({{{"name", "config"}, {"mountPath", "/config"}},
+                         {{"name", "kagent-token"}, {"mountPath", "/var/run/secrets/tokens"}}});
         const Json wished = wish("volumeMounts", Json::array());
         mounts.insert(mounts.end(), wished.begin(), wished.end());
         const std::string registry = text(m_deployment, "imageRegistry", "cr.kagent.dev");
         Json out = {{"name", "kagent"},
                     {"image", registry + "/kagent-dev/kagent/app:" + kagentVersion},
                     {"imagePullPolicy", wish("imagePullPolicy", "IfNotPresent")},
-                    {"args", {"--host", "0.0.0.0", "--port", std::to_string(port), "--filepath", "/config"}},
+                    {"args",
+                     {"--host", "0.0.0.0", "--port", std::to_string(port), "--filepath",
+                      "/config"}},
                     {"env", environment()},
                     {"ports", Json::array({{{"containerPort", port}, {"name", "http"}}})},
                     {"readinessProbe", probe},
@@ -143,10 +161,13 @@ private:
 
     Json pod() const
     {
-        const Json token = {{"audience", "kagent"}, {"expirationSeconds", 3600}, {"path", "kagent-token"}};
+        const Json token = {{"audience", "kagent"},
+                            {"expirationSeconds", 3600},
+                            {"path", "kagent-token"}};
         const Json sources = Json::array({{{"serviceAccountToken", token}}});
-        Json volumes = Json::array({{{"name", "config"}, {"secret", {{"secretName", m_name}}}},
-                                    {{"name", "kagent-token"}, {"projected", {{"sources", sources}}}}});
+        Json volumes =
+            Json::array({{{"name", "config"}, {"secret", {{"secretName", m_name}}}},
+                         {{"name", "kagent-token"}, {"projected", {{"sources", sources}}}}});
         const Json wished = wish("volumes", Json::array());
         volumes.insert(volumes.end(), wished.begin(), wished.end());
         Json containers = Json::array({container()});
@@ -155,9 +176,11 @@ private:
         Json out = {{"serviceAccountName", text(m_deployment, "serviceAccountName", m_name)},
                     {"containers", containers},
                     {"volumes", volumes}};
-        for (const auto &[ours, theirs] : {std::pair("imagePullSecrets", "imagePullSecrets"), std::pair("nodeSelector", "nodeSelector"),
-                                           std::pair("tolerations", "tolerations"), std::pair("affinity", "affinity"),
-                                           std::pair("podSecurityContext", "securityContext")}) {
+        for (const auto &[ours, theirs] :
+             {std::pair("imagePullSecrets", "imagePullSecrets"),
+              std::pair("nodeSelector", "nodeSelector"), std::pair("tolerations", "tolerations"),
+              std::pair("affinity", "affinity"),
+              std::pair("podSecurityContext", "securityContext")}) {
             if (m_deployment.contains(ours))
                 out[theirs] = m_deployment.at(ours);
         }
@@ -193,7 +216,8 @@ PodSettings PodSettings::of(const workloads::Surroundings &around)
     return out;
 }
 
-std::vector<Json> manifestsOf(const Json &agent, const Compiled &compiled, const PodSettings &settings)
+std::vector<Json> manifestsOf(const Json &agent, const Compiled &compiled,
+                              const PodSettings &settings)
 {
     const Maker maker(agent, compiled, settings);
     std::vector<Json> out;
@@ -217,7 +241,8 @@ std::string sha256(std::string_view bytes)
 
 std::string configHash(const Compiled &compiled)
 {
-    const std::vector<unsigned char> raw = digest(compiled.config + compiled.card + compiled.secretHash);
+    const std::vector<unsigned char> raw =
+        digest(compiled.config + compiled.card + compiled.secretHash);
     std::uint64_t number = 0;
     for (std::size_t i = 0; i < 8; ++i)
         number = number << 8 | raw.at(i);

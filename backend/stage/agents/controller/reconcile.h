@@ -8,7 +8,8 @@
 namespace stage::agents {
 
 /// Makes what every Agent needs and says how it and the ModelConfigs are. Works from the objects of
-/// the moment; run again after any change. What an Agent made goes with it, by its owner references.
+/// the moment; run again after any change. What an Agent made goes with it, by its owner
+/// references.
 class Reconciler {
 public:
     /// AROUND and OBJECTS outlive it.

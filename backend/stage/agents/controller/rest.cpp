@@ -32,7 +32,8 @@ net::Response noPage()
 
 std::string refOf(const Json &object)
 {
-    return cluster::text(object, "/metadata/namespace") + "/" + cluster::text(object, "/metadata/name");
+    return cluster::text(object, "/metadata/namespace") + "/"
+           + cluster::text(object, "/metadata/name");
 }
 
 std::string notFound(const std::string &what, const std::string &kind, const std::string &name)
@@ -42,14 +43,18 @@ std::string notFound(const std::string &what, const std::string &kind, const std
 
 Json modelConfigJson(const Json &object)
 {
-    return {{"ref", refOf(object)}, {"spec", member(object, "spec", Json::object())}, {"status", member(object, "status", Json::object())}};
+    return {{"ref", refOf(object)},
+            {"spec", member(object, "spec", Json::object())},
+            {"status", member(object, "status", Json::object())}};
 }
 
 /// "ns/name" as the id that REST shows; any other form is one already.
 std::string agentId(const std::string &reference)
 {
     const auto slash = reference.find('/');
-    return slash == std::string::npos ? underscored(reference) : appName(reference.substr(0, slash), reference.substr(slash + 1));
+    return slash == std::string::npos
+               ? underscored(reference)
+               : appName(reference.substr(0, slash), reference.substr(slash + 1));
 }
 
 std::vector<std::string> segments(const std::string &path)
@@ -77,7 +82,8 @@ Json envelope(Json data, const std::string &message)
 
 Json agentJson(const Json &agent, const cluster::Object &modelConfig)
 {
-    const std::string ns = cluster::text(agent, "/metadata/namespace"), name = cluster::text(agent, "/metadata/name");
+    const std::string ns = cluster::text(agent, "/metadata/namespace"),
+                      name = cluster::text(agent, "/metadata/name");
     const Json spec = modelConfig ? member(*modelConfig, "spec") : Json();
     Json out = {{"id", appName(ns, name)},
                 {"agent", agent},
@@ -116,7 +122,8 @@ net::Response Rest::answer(const net::Request &request)
     if (path == "/health")
         return ok({{"status", "OK"}}, "OK");
     if (path == "/version")
-        return net::Response::json({{"kagent_version", kagentVersion}, {"git_commit", "none"}, {"build_date", "unknown"}});
+        return net::Response::json(
+            {{"kagent_version", kagentVersion}, {"git_commit", "none"}, {"build_date", "unknown"}});
     Path parts = segments(path);
     if (parts.size() < 2 || parts.front() != "api")
         return noPage();
@@ -152,19 +159,22 @@ net::Response Rest::listed(const Path &path) const
     if (what == "feedback" || what == "sandboxagents")
         return ok(Json::array(), "Successfully listed " + what);
     if (what == "memories")
-        return problem(400, "agent_name and user_id are required: agent_name and user_id are required");
+        return problem(400,
+                       "agent_name and user_id are required: agent_name and user_id are required");
     return noPage();
 }
 
 net::Response Rest::agents(const Path &path) const
 {
     const auto shown = [this](const Json &agent) {
-        const cluster::Key key{"modelconfigs.kagent.dev", cluster::text(agent, "/metadata/namespace"), modelConfigOf(agent)};
+        const cluster::Key key{"modelconfigs.kagent.dev",
+                               cluster::text(agent, "/metadata/namespace"), modelConfigOf(agent)};
         return agentJson(agent, store().get(key));
     };
     if (path.size() == 3) {
         const cluster::Object one = store().get({"agents.kagent.dev", path[1], path[2]});
-        return one ? ok(shown(*one), "Successfully retrieved agent") : problem(404, notFound("Agent", "Agent", path[2]));
+        return one ? ok(shown(*one), "Successfully retrieved agent")
+                   : problem(404, notFound("Agent", "Agent", path[2]));
     }
     Json all = Json::array();
     for (const cluster::Object &one : store().list("agents.kagent.dev"))
@@ -190,7 +200,9 @@ net::Response Rest::toolServers() const
     Json all = Json::array();
     for (const cluster::Object &one : store().list("remotemcpservers.kagent.dev")) {
         const Json &tools = cluster::at(*one, "/status/discoveredTools");
-        all.push_back({{"ref", refOf(*one)}, {"groupKind", serverKind}, {"discoveredTools", tools.is_null() ? Json::array() : tools}});
+        all.push_back({{"ref", refOf(*one)},
+                       {"groupKind", serverKind},
+                       {"discoveredTools", tools.is_null() ? Json::array() : tools}});
     }
     return ok(all, "Successfully listed tool servers");
 }
@@ -202,8 +214,12 @@ net::Response Rest::tools() const
         const Json tools = cluster::at(*one, "/status/discoveredTools");
         const std::string created = cluster::text(*one, "/metadata/creationTimestamp");
         for (std::size_t i = 0; tools.is_array() && i < tools.size(); ++i) {
-            all.push_back({{"id", text(tools[i], "name")}, {"server_name", refOf(*one)}, {"group_kind", serverKind},
-                           {"created_at", created}, {"updated_at", goTime(now())}, {"description", text(tools[i], "description")}});
+            all.push_back({{"id", text(tools[i], "name")},
+                           {"server_name", refOf(*one)},
+                           {"group_kind", serverKind},
+                           {"created_at", created},
+                           {"updated_at", goTime(now())},
+                           {"description", text(tools[i], "description")}});
         }
     }
     return ok(all, "Successfully listed tools");
@@ -213,7 +229,8 @@ net::Response Rest::namespaces() const
 {
     Json all = Json::array();
     for (const cluster::Object &one : store().list("namespaces"))
-        all.push_back({{"name", cluster::text(*one, "/metadata/name")}, {"status", cluster::text(*one, "/status/phase", "Active")}});
+        all.push_back({{"name", cluster::text(*one, "/metadata/name")},
+                       {"status", cluster::text(*one, "/status/phase", "Active")}});
     return ok(all, "Successfully listed namespaces");
 }
 
@@ -226,7 +243,8 @@ net::Response Rest::sessions(const net::Request &request, const Path &path)
         return session(request, path);
     Json all = Json::array();
     for (const Sessions::Session *one : m_sessions.of(userOf(request))) {
-        const bool wanted = !byAgent || (one->agent == appName(path[2], path[3]) && one->source != "agent");
+        const bool wanted =
+            !byAgent || (one->agent == appName(path[2], path[3]) && one->source != "agent");
         if (wanted)
             all.push_back(sessionJson(*one));
     }
@@ -240,8 +258,9 @@ net::Response Rest::createSession(const net::Request &request)
     if (agent.empty())
         return problem(400, "agent_ref is required: agent_ref is required");
     const std::string id = text(body, "id", "ctx-" + workloads::newUuid());
-    const auto &made = m_sessions.open(userOf(request), id, agentId(agent), text(body, "name"),
-                                       text(body, "source", request.headers.get("x-kagent-source")), now());
+    const auto &made =
+        m_sessions.open(userOf(request), id, agentId(agent), text(body, "name"),
+                        text(body, "source", request.headers.get("x-kagent-source")), now());
     Json shown = sessionJson(made);
     // Before the database has set them: Go's zero time.
     shown["created_at"] = shown["updated_at"] = "0001-01-01T00:00:00Z";
@@ -259,7 +278,8 @@ net::Response Rest::session(const net::Request &request, const Path &path)
     }
     const Sessions::Session *found = m_sessions.find(user, id);
     if (!found)
-        return problem(404, "Session not found: failed to get session " + id + ": no rows in result set");
+        return problem(404, "Session not found: failed to get session " + id
+                                + ": no rows in result set");
     if (path.size() == 3 && path[2] == "tasks") {
         Json all = Json::array();
         for (const std::string &task : found->tasks) {
@@ -276,16 +296,19 @@ net::Response Rest::session(const net::Request &request, const Path &path)
     const std::size_t limit = std::strtoul(request.query("limit").c_str(), nullptr, 10);
     if (limit > 0 && events.size() > limit)
         events.resize(limit);
-    return ok({{"session", sessionJson(*found)}, {"events", events}}, "Successfully retrieved session");
+    return ok({{"session", sessionJson(*found)}, {"events", events}},
+              "Successfully retrieved session");
 }
 
 net::Response Rest::addEvent(const net::Request &request, const std::string &id)
 {
     Sessions::Session *found = m_sessions.find(userOf(request), id);
     if (!found)
-        return problem(404, "Session not found: failed to get session " + id + ": no rows in result set");
+        return problem(404, "Session not found: failed to get session " + id
+                                + ": no rows in result set");
     const Json body = request.json(), data = member(body, "data", "");
-    m_sessions.addEvent(*found, text(body, "id", workloads::newUuid()), data.is_string() ? data.get<std::string>() : data.dump(), now());
+    m_sessions.addEvent(*found, text(body, "id", workloads::newUuid()),
+                        data.is_string() ? data.get<std::string>() : data.dump(), now());
     return ok(found->events.back(), "Event added to session successfully", 201);
 }
 
@@ -307,7 +330,8 @@ net::Response Rest::tasks(const net::Request &request, const Path &path)
         return ok(Json::object(), "Task deleted successfully");
     }
     const Json *found = m_sessions.task(path[1]);
-    return found ? ok(*found, "Successfully retrieved task") : problem(404, "Task not found: no rows in result set");
+    return found ? ok(*found, "Successfully retrieved task")
+                 : problem(404, "Task not found: no rows in result set");
 }
 
 } // namespace stage::agents

@@ -8,7 +8,8 @@
 
 namespace stage::agents {
 
-/// kagent's REST interface: what there is (from the objects), and what was said (from the sessions).
+/// kagent's REST interface: what there is (from the objects), and what was said (from the
+/// sessions).
 class Rest {
 public:
     /// All outlive it.

@@ -14,8 +14,9 @@ constexpr std::size_t mostSessions = 500, mostEvents = 1000;
 
 } // namespace
 
-Sessions::Session &Sessions::open(const std::string &user, const std::string &id, const std::string &agent,
-                                  const std::string &name, const std::string &source, Time now)
+Sessions::Session &Sessions::open(const std::string &user, const std::string &id,
+                                  const std::string &agent, const std::string &name,
+                                  const std::string &source, Time now)
 {
     Session *session = find(user, id);
     if (!session) {
@@ -33,8 +34,9 @@ Sessions::Session &Sessions::open(const std::string &user, const std::string &id
 
 Sessions::Session *Sessions::find(const std::string &user, const std::string &id)
 {
-    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(),
-                                    [&](const Session &one) { return one.user == user && one.id == id; });
+    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(), [&](const Session &one) {
+        return one.user == user && one.id == id;
+    });
     return found == m_sessions.end() ? nullptr : &*found;
 }
 
@@ -63,8 +65,12 @@ void Sessions::addEvent(Session &session, const std::string &id, const std::stri
 {
     const std::string at = goTime(now);
     session.updated = now;
-    session.events.push_back({{"id", id}, {"session_id", session.id}, {"user_id", session.user}, {"data", data},
-                              {"created_at", at}, {"updated_at", at}});
+    session.events.push_back({{"id", id},
+                              {"session_id", session.id},
+                              {"user_id", session.user},
+                              {"data", data},
+                              {"created_at", at},
+                              {"updated_at", at}});
     if (session.events.size() > mostEvents)
         session.events.erase(session.events.begin());
 }
@@ -72,12 +78,14 @@ void Sessions::addEvent(Session &session, const std::string &id, const std::stri
 void Sessions::keepTask(const std::string &user, Json task, Time now)
 {
     const std::string id = text(task, "id");
-    Session &session = open(user, text(task, "contextId"), text(member(task, "metadata"), "kagent_app_name"), "", "", now);
+    Session &session = open(user, text(task, "contextId"),
+                            text(member(task, "metadata"), "kagent_app_name"), "", "", now);
     if (std::find(session.tasks.begin(), session.tasks.end(), id) == session.tasks.end())
         session.tasks.push_back(id);
     if (session.name.empty()) {
         const Json history = member(task, "history", Json::array());
-        session.name = sessionName(history.empty() ? "" : partsText(member(history.front(), "parts")));
+        session.name =
+            sessionName(history.empty() ? "" : partsText(member(history.front(), "parts")));
     }
     m_tasks[id] = std::move(task);
 }
@@ -107,8 +115,10 @@ std::string goTime(Sessions::Time when)
 
 Json sessionJson(const Sessions::Session &session)
 {
-    Json out = {{"id", session.id},           {"user_id", session.user},
-                {"created_at", goTime(session.created)}, {"updated_at", goTime(session.updated)},
+    Json out = {{"id", session.id},
+                {"user_id", session.user},
+                {"created_at", goTime(session.created)},
+                {"updated_at", goTime(session.updated)},
                 {"agent_id", session.agent}};
     if (!session.name.empty())
         out["name"] = session.name;

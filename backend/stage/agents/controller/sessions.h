@@ -15,7 +15,8 @@ class Sessions {
 public:
     using Time = std::chrono::system_clock::time_point;
     struct Session {
-        std::string id, user, name, agent, source; ///< agent: "trustusbank_bank_agents__NS__support_bot"
+        std::string id, user, name, agent,
+            source; ///< agent: "trustusbank_bank_agents__NS__support_bot"
         Time created, updated;
         std::vector<Json> events;
         std::vector<std::string> tasks; ///< ids, oldest first

@@ -16,7 +16,8 @@ std::int64_t generationOf(const Json &object)
 
 std::string fullName(const Json &object)
 {
-    return cluster::text(object, "/metadata/namespace") + "/" + cluster::text(object, "/metadata/name");
+    return cluster::text(object, "/metadata/namespace") + "/"
+           + cluster::text(object, "/metadata/name");
 }
 
 Json oldConditions(const Json &object)
@@ -34,7 +35,9 @@ Condition readiness(const Json &deployment, std::int64_t generation)
     if (have >= all)
         return {"Ready", "True", "DeploymentReady", "Deployment is ready", generation};
     return {"Ready", "False", "DeploymentNotReady",
-            "Deployment is not ready, " + std::to_string(have) + "/" + std::to_string(all) + " pods are ready", generation};
+            "Deployment is not ready, " + std::to_string(have) + "/" + std::to_string(all)
+                + " pods are ready",
+            generation};
 }
 
 } // namespace
@@ -73,10 +76,12 @@ Json agentStatus(const Json &agent, const tl::expected<Compiled, std::string> &c
                  const cluster::Object &deployment, const std::string &now)
 {
     const std::int64_t generation = generationOf(agent);
-    const Condition accepted = compiled
-        ? Condition{"Accepted", "True", "Reconciled", "Agent configuration accepted", generation}
-        : Condition{"Accepted", "False", "ReconcileFailed",
-                    "failed to compile agent " + fullName(agent) + ": " + compiled.error(), generation};
+    const Condition accepted =
+        compiled ? Condition{"Accepted", "True", "Reconciled", "Agent configuration accepted",
+                             generation}
+                 : Condition{"Accepted", "False", "ReconcileFailed",
+                             "failed to compile agent " + fullName(agent) + ": " + compiled.error(),
+                             generation};
     const bool first = conditionStatus(agent, "Accepted").empty();
     Json conditions = withCondition(oldConditions(agent), accepted, now);
     if (deployment && !first)
@@ -88,29 +93,34 @@ Json modelConfigStatus(const Json &modelConfig, const cluster::Store &store, con
 {
     const std::string ns = cluster::text(modelConfig, "/metadata/namespace"),
                       name = cluster::text(modelConfig, "/spec/apiKeySecret");
-    Condition condition{"Accepted", "True", "ModelConfigReconciled", "Model configuration accepted"};
+    Condition condition{"Accepted", "True", "ModelConfigReconciled",
+                        "Model configuration accepted"};
     std::string content;
     if (const cluster::Object secret = name.empty() ? nullptr : store.get({"secrets", ns, name}))
         content = ns + "/" + name + member(*secret, "data", Json::object()).dump();
     else if (!name.empty()) {
         condition = {"Accepted", "False", "ModelConfigReconcileFailed",
-                     "1 error occurred:\n\t* failed to get secret " + name + ": Secret " + Json(name).dump() + " not found\n\n"};
+                     "1 error occurred:\n\t* failed to get secret " + name + ": Secret "
+                         + Json(name).dump() + " not found\n\n"};
     }
     return {{"observedGeneration", generationOf(modelConfig)},
             {"conditions", withCondition(oldConditions(modelConfig), condition, now)},
             {"secretHash", sha256(content)}};
 }
 
-Json remoteServerStatus(const Json &server, const tl::expected<Json, std::string> &tools, const std::string &now)
+Json remoteServerStatus(const Json &server, const tl::expected<Json, std::string> &tools,
+                        const std::string &now)
 {
     const std::int64_t generation = generationOf(server);
-    const Condition condition = tools
-        ? Condition{"Accepted", "True", "Reconciled", "Remote MCP server configuration accepted", generation}
-        : Condition{"Accepted", "False", "ReconcileFailed", tools.error(), generation};
+    const Condition condition =
+        tools ? Condition{"Accepted", "True", "Reconciled",
+                          "Remote MCP server configuration accepted", generation}
+              : Condition{"Accepted", "False", "ReconcileFailed", tools.error(), generation};
     Json discovered = tools ? Json::array() : cluster::at(server, "/status/discoveredTools");
     if (tools) {
         for (const Json &tool : *tools)
-            discovered.push_back({{"name", text(tool, "name")}, {"description", text(tool, "description")}});
+            discovered.push_back(
+                {{"name", text(tool, "name")}, {"description", text(tool, "description")}});
     }
     Json out = {{"observedGeneration", generation},
                 {"conditions", withCondition(oldConditions(server), condition, now)}};

@@ -20,8 +20,10 @@ std::string conditionStatus(const Json &object, const std::string &type);
 /// the write after that adds Ready.
 Json agentStatus(const Json &agent, const tl::expected<Compiled, std::string> &compiled,
                  const cluster::Object &deployment, const std::string &now);
-Json modelConfigStatus(const Json &modelConfig, const cluster::Store &store, const std::string &now);
+Json modelConfigStatus(const Json &modelConfig, const cluster::Store &store,
+                       const std::string &now);
 /// TOOLS is what the server listed, or why it could not be asked; then the old list stays.
-Json remoteServerStatus(const Json &server, const tl::expected<Json, std::string> &tools, const std::string &now);
+Json remoteServerStatus(const Json &server, const tl::expected<Json, std::string> &tools,
+                        const std::string &now);
 
 } // namespace stage::agents

@@ -46,7 +46,8 @@ class Agent final : public workloads::Workload {
         {
             const bool reads = request.method == "GET" || request.method == "HEAD";
             if (path == "/.well-known/agent-card.json" || path == "/.well-known/agent.json")
-                return reads ? net::Response::json(config.card) : refused("Method Not Allowed", 405);
+                return reads ? net::Response::json(config.card)
+                             : refused("Method Not Allowed", 405);
             if (path == "/health" || path == "/healthz")
                 return reads ? net::Response::text("OK") : refused("Method Not Allowed", 405);
             return path == "/" ? refused("Method Not Allowed", 405) : refused("Not Found", 404);
@@ -65,7 +66,8 @@ class Agent final : public workloads::Workload {
                 co_return;
             }
             if (call->method == "message/send" || call->method == "message/stream") {
-                const tl::expected<std::shared_ptr<Run>, Json> run = start(*call, exchange.request());
+                const tl::expected<std::shared_ptr<Run>, Json> run =
+                    start(*call, exchange.request());
                 if (!run)
                     co_await reply(exchange, run.error());
                 else if (call->method == "message/stream")
@@ -95,10 +97,13 @@ class Agent final : public workloads::Workload {
             const TaskDocument &document = found->second->document;
             if (call.method == "tasks/cancel") {
                 if (document.over())
-                    return rpcError(call.id, -32002, "Task cannot be canceled - current state: TaskState." + document.state());
+                    return rpcError(call.id, -32002,
+                                    "Task cannot be canceled - current state: TaskState."
+                                        + document.state());
                 return rpcError(call.id, -32603, "Cancellation is not supported");
             }
-            return rpcResult(call.id, withHistoryLength(document.task(), member(call.params, "historyLength")));
+            return rpcResult(call.id, withHistoryLength(document.task(),
+                                                        member(call.params, "historyLength")));
         }
 
         static Awaitable<void> reply(net::Exchange &exchange, Json body)
@@ -115,19 +120,24 @@ class Agent final : public workloads::Workload {
             const bool waits = member(wishes, "blocking", true) != Json(false);
             while (waits && !run->settled)
                 co_await run->news.wait();
-            const Json task = withHistoryLength(run->document.task(), member(wishes, "historyLength"));
+            const Json task =
+                withHistoryLength(run->document.task(), member(wishes, "historyLength"));
             co_await reply(exchange, rpcResult(call.id, task));
         }
 
         /// The run's events from number AT on, until it rests.
-        static Awaitable<void> stream(net::Exchange &exchange, std::shared_ptr<Run> run, Json id, std::size_t at)
+        static Awaitable<void> stream(net::Exchange &exchange, std::shared_ptr<Run> run, Json id,
+                                      std::size_t at)
         {
-            net::Headers headers{{"Content-Type", "text/event-stream; charset=utf-8"}, {"Cache-Control", "no-store"},
+            net::Headers headers{{"Content-Type", "text/event-stream; charset=utf-8"},
+                                 {"Cache-Control", "no-store"},
                                  {"X-Accel-Buffering", "no"}};
             co_await exchange.begin(200, std::move(headers));
             for (;;) {
                 for (; at < run->events.size(); ++at) {
-                    const std::string body = rpcResult(id, run->events[at]).dump(-1, ' ', false, Json::error_handler_t::replace);
+                    const std::string body =
+                        rpcResult(id, run->events[at])
+                            .dump(-1, ' ', false, Json::error_handler_t::replace);
                     const std::string event = workloads::sseText("", body, "\r\n");
                     const bool there = co_await exchange.write(event);
                     if (!there)
@@ -141,7 +151,8 @@ class Agent final : public workloads::Workload {
         }
 
         /// Begins a new task, or goes on with one that waits for its user.
-        tl::expected<std::shared_ptr<Run>, Json> start(const Call &call, const net::Request &request)
+        tl::expected<std::shared_ptr<Run>, Json> start(const Call &call,
+                                                       const net::Request &request)
         {
             const std::string fault = faultIn(call.params);
             if (!fault.empty())
@@ -151,28 +162,37 @@ class Agent final : public workloads::Workload {
             if (!task.empty())
                 return goOn(call, message, task);
             std::shared_ptr<Run> run = newRun(message, request);
-            boost::asio::co_spawn(around.executor, carry(shared_from_this(), run, true), boost::asio::detached);
+            boost::asio::co_spawn(around.executor, carry(shared_from_this(), run, true),
+                                  boost::asio::detached);
             return run;
         }
 
-        tl::expected<std::shared_ptr<Run>, Json> goOn(const Call &call, const Json &message, const std::string &task)
+        tl::expected<std::shared_ptr<Run>, Json> goOn(const Call &call, const Json &message,
+                                                      const std::string &task)
         {
             const auto found = runs.find(task);
             if (found == runs.end())
-                return tl::unexpected(errorNoTask(call.id, "Task " + task + " was specified but does not exist"));
+                return tl::unexpected(
+                    errorNoTask(call.id, "Task " + task + " was specified but does not exist"));
             const std::shared_ptr<Run> run = found->second;
             const TaskDocument &document = run->document;
             if (document.over())
-                return tl::unexpected(rpcError(call.id, -32602, "Task " + task + " is in terminal state: " + document.state()));
+                return tl::unexpected(
+                    rpcError(call.id, -32602,
+                             "Task " + task + " is in terminal state: " + document.state()));
             const std::string context = text(message, "contextId", document.who().context);
             if (context != document.who().context)
-                return tl::unexpected(rpcError(call.id, -32602, "Task " + task + " is of another context"));
+                return tl::unexpected(
+                    rpcError(call.id, -32602, "Task " + task + " is of another context"));
             if (!run->settled)
-                return tl::unexpected(rpcError(call.id, -32602, "Task " + task + " is still in state: " + document.state()));
+                return tl::unexpected(
+                    rpcError(call.id, -32602,
+                             "Task " + task + " is still in state: " + document.state()));
             run->settled = false;
             run->message = message;
             run->stepAt = run->events.size();
-            boost::asio::co_spawn(around.executor, carry(shared_from_this(), run, false), boost::asio::detached);
+            boost::asio::co_spawn(around.executor, carry(shared_from_this(), run, false),
+                                  boost::asio::detached);
             return run;
         }
 
@@ -189,7 +209,8 @@ class Agent final : public workloads::Workload {
             who.app = config.app;
             who.author = config.author;
             who.invocation = "e-" + workloads::newUuid();
-            auto run = std::make_shared<Run>(around.executor, TaskDocument(who, message, workloads::timeOf(around)));
+            auto run = std::make_shared<Run>(around.executor,
+                                             TaskDocument(who, message, workloads::timeOf(around)));
             std::shared_ptr<Conversation> &conversation = conversations[{who.user, who.context}];
             if (!conversation)
                 conversation = std::make_shared<Conversation>();
@@ -201,8 +222,11 @@ class Agent final : public workloads::Workload {
             runs[who.task] = run;
             order.push_back(who.task);
             forgetOld();
-            workloads::say(around, "task " + who.task + " submitted, context " + who.context + ", from "
-                               + (request.peer.inMesh() ? request.peer.ns + "/" + request.peer.serviceAccount : request.peer.address));
+            workloads::say(around, "task " + who.task + " submitted, context " + who.context
+                                       + ", from "
+                                       + (request.peer.inMesh()
+                                              ? request.peer.ns + "/" + request.peer.serviceAccount
+                                              : request.peer.address));
             return run;
         }
 
@@ -220,7 +244,8 @@ class Agent final : public workloads::Workload {
         }
 
         /// Beside the request: a task goes on when its caller has gone.
-        static Awaitable<void> carry(std::shared_ptr<Core> core, std::shared_ptr<Run> run, bool first)
+        static Awaitable<void> carry(std::shared_ptr<Core> core, std::shared_ptr<Run> run,
+                                     bool first)
         {
             // After the answer to a caller that does not wait.
             co_await boost::asio::post(core->around.executor, boost::asio::use_awaitable);
@@ -254,7 +279,9 @@ public:
     {
         std::vector<workloads::Port> out;
         out.push_back(workloads::Port{"http", workloads::portOf(m_core->around, 8080),
-                                      net::Handler([core = m_core](net::Exchange &exchange) { return core->serve(exchange); })});
+                                      net::Handler([core = m_core](net::Exchange &exchange) {
+                                          return core->serve(exchange);
+                                      })});
         return out;
     }
     Awaitable<void> run() override
@@ -264,7 +291,8 @@ public:
             workloads::say(core->around, core->broken);
             throw std::runtime_error(core->broken);
         }
-        workloads::say(core->around, "agent " + core->config.app + " serves A2A, model " + core->config.model);
+        workloads::say(core->around,
+                       "agent " + core->config.app + " serves A2A, model " + core->config.model);
         co_return;
     }
 

@@ -19,7 +19,8 @@ bool retries(int status)
 std::chrono::milliseconds pauseBefore(int attempt, const net::Response &response)
 {
     const std::string after = response.headers.get("retry-after");
-    if (!after.empty() && after.size() < 4 && after.find_first_not_of("0123456789") == std::string::npos)
+    if (!after.empty() && after.size() < 4
+        && after.find_first_not_of("0123456789") == std::string::npos)
         return std::min(std::chrono::milliseconds(std::chrono::seconds(std::stol(after))),
                         std::chrono::milliseconds(60000));
     return std::chrono::milliseconds(attempt == 1 ? 400 : 800);
@@ -35,9 +36,10 @@ Json property(const Json &original)
                 return {{"nullable", true}, {"type", "object"}};
         }
     }
-    static const std::set<std::string> kept{"title",     "description", "default",   "enum",     "items",
-                                            "minLength", "maxLength",   "minimum",   "maximum",  "type",
-                                            "properties", "required",   "nullable",  "anyOf",    "format"};
+    static const std::set<std::string> kept{"title",    "description", "default",    "enum",
+                                            "items",    "minLength",   "maxLength",  "minimum",
+                                            "maximum",  "type",        "properties", "required",
+                                            "nullable", "anyOf",       "format"};
     Json out = Json::object();
     for (const auto &[key, value] : original.items()) {
         if (kept.contains(key))
@@ -86,7 +88,8 @@ std::string MessageAssembler::take(const Json &event)
         if (!piece.empty())
             content[index]["text"] = text(content[index], "text") + piece;
         return piece;
-    } else if (type == "content_block_stop" && index < content.size() && !m_partial[index].empty()) {
+    } else if (type == "content_block_stop" && index < content.size()
+               && !m_partial[index].empty()) {
         Json input = Json::parse(m_partial[index], nullptr, false);
         content[index]["input"] = input.is_discarded() ? Json::object() : std::move(input);
     } else if (type == "message_delta") {
@@ -112,33 +115,29 @@ net::Request Anthropic::request(const Json &body, int attempt,
 {
     net::Request out;
     out.method = "POST";
-    out.headers = {{"x-stainless-timeout", "600"},
-                   {"Accept", "application/json"},
-                   {"Content-Type", "application/json"},
-                   {"User-Agent", "AsyncAnthropic/Python 0.61.0"},
-                   {"X-Stainless-Lang", "python"},
-                   {"X-Stainless-Package-Version", "0.61.0"},
-                   {"X-Stainless-OS", "Linux"},
-                   {"X-Stainless-Arch", "x64"},
-                   {"X-Stainless-Runtime", "CPython"},
-                   {"X-Stainless-Runtime-Version", "3.11.7"},
-                   {"X-Api-Key", m_settings.key},
-                   {"X-Stainless-Async", "async:asyncio"},
-                   {"anthropic-version", "2023-06-01"},
-                   {"x-stainless-retry-count", std::to_string(attempt)},
-                   {"x-stainless-read-timeout", "600"}};
+    out.headers = {
+        {"x-stainless-timeout", "600"},       {"Accept", "application/json"},
+        {"Content-Type", "application/json"}, {"User-Agent", "AsyncAnthropic/Python 0.61.0"},
+        {"X-Stainless-Lang", "python"},       {"X-Stainless-Package-Version", "0.61.0"},
+        {"X-Stainless-OS", "Linux"},          {"X-Stainless-Arch", "x64"},
+        {"X-Stainless-Runtime", "CPython"},   {"X-Stainless-Runtime-Version", "3.11.7"},
+        {"X-Api-Key", m_settings.key},        {"X-Stainless-Async", "async:asyncio"},
+        {"anthropic-version", "2023-06-01"},  {"x-stainless-retry-count", std::to_string(attempt)},
+        {"x-stainless-read-timeout", "600"}};
     if (trace)
         out.headers.set("traceparent", trace->traceparent());
     out.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
     return out;
 }
 
-Awaitable<Anthropic::Answer> Anthropic::once(net::Url url, net::Request request, bool streamed, OnText onText)
+Awaitable<Anthropic::Answer> Anthropic::once(net::Url url, net::Request request, bool streamed,
+                                             OnText onText)
 {
     Answer answer;
     if (!streamed) {
-        net::Result<net::Response> response
-            = co_await net::fetch(*m_around.dialer, std::move(url), std::move(request), std::chrono::seconds(600));
+        net::Result<net::Response> response =
+            co_await net::fetch(*m_around.dialer, std::move(url), std::move(request),
+                                std::chrono::seconds(600));
         if (response)
             answer.response = std::move(*response);
         else
@@ -152,7 +151,8 @@ Awaitable<Anthropic::Answer> Anthropic::once(net::Url url, net::Request request,
         answer.response = head;
         co_return true;
     };
-    sink.onChunk = [&answer, &assembler, &parser, &onText](std::string_view chunk) -> Awaitable<bool> {
+    sink.onChunk = [&answer, &assembler, &parser,
+                    &onText](std::string_view chunk) -> Awaitable<bool> {
         if (answer.response.status != 200) {
             answer.response.body.append(chunk);
             co_return true;
@@ -165,8 +165,8 @@ Awaitable<Anthropic::Answer> Anthropic::once(net::Url url, net::Request request,
         }
         co_return true;
     };
-    net::Result<void> result
-        = co_await net::fetchStream(*m_around.dialer, std::move(url), std::move(request), std::move(sink));
+    net::Result<void> result = co_await net::fetchStream(*m_around.dialer, std::move(url),
+                                                         std::move(request), std::move(sink));
     if (!result)
         answer.lost = result.error().text;
     answer.message = assembler.message();
@@ -177,14 +177,16 @@ Awaitable<Anthropic::Answer> Anthropic::once(net::Url url, net::Request request,
     co_return answer;
 }
 
-Awaitable<tl::expected<Json, std::string>> Anthropic::send(Json body, std::optional<workloads::TraceContext> trace,
-                                                           OnText onText)
+Awaitable<tl::expected<Json, std::string>>
+Anthropic::send(Json body, std::optional<workloads::TraceContext> trace, OnText onText)
 {
-    const tl::expected<net::Url, std::string> url = net::Url::parse(m_settings.baseUrl + "/v1/messages");
+    const tl::expected<net::Url, std::string> url =
+        net::Url::parse(m_settings.baseUrl + "/v1/messages");
     if (!url)
         co_return tl::unexpected(url.error());
     if (m_settings.key.empty())
-        co_return tl::unexpected(std::string("Could not resolve authentication method: no ANTHROPIC_API_KEY is set"));
+        co_return tl::unexpected(
+            std::string("Could not resolve authentication method: no ANTHROPIC_API_KEY is set"));
     const bool streamed = static_cast<bool>(onText);
     if (streamed)
         body["stream"] = true;
@@ -203,9 +205,13 @@ Awaitable<tl::expected<Json, std::string>> Anthropic::send(Json body, std::optio
         co_return tl::unexpected("Error code: " + std::to_string(answer.response.status) + " - "
                                  + pythonRepr(answer.response.body));
     }
-    Json message = streamed ? answer.message : answer.response.body.empty() ? Json() : Json::parse(answer.response.body, nullptr, false);
+    Json message = streamed ? answer.message
+                   : answer.response.body.empty()
+                       ? Json()
+                       : Json::parse(answer.response.body, nullptr, false);
     if (!message.is_object() || !message.contains("content"))
-        co_return tl::unexpected("the model's answer is no message: " + answer.response.body.substr(0, 200));
+        co_return tl::unexpected("the model's answer is no message: "
+                                 + answer.response.body.substr(0, 200));
     co_return message;
 }
 

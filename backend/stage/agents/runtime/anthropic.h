@@ -22,17 +22,18 @@ public:
     using OnText = std::function<Awaitable<void>(std::string)>;
     /// The message object, or the text with which the runtime fails the task. With ONTEXT the
     /// answer is streamed.
-    Awaitable<tl::expected<Json, std::string>> send(Json body, std::optional<workloads::TraceContext> trace,
-                                                    OnText onText = {});
+    Awaitable<tl::expected<Json, std::string>>
+    send(Json body, std::optional<workloads::TraceContext> trace, OnText onText = {});
 
 private:
     struct Answer {
         net::Response response;
-        Json message;         ///< of a stream: put together
-        std::string lost;     ///< "" or why there is no answer
+        Json message;     ///< of a stream: put together
+        std::string lost; ///< "" or why there is no answer
     };
     Awaitable<Answer> once(net::Url url, net::Request request, bool streamed, OnText onText);
-    net::Request request(const Json &body, int attempt, const std::optional<workloads::TraceContext> &trace) const;
+    net::Request request(const Json &body, int attempt,
+                         const std::optional<workloads::TraceContext> &trace) const;
 
     const workloads::Surroundings &m_around;
     Settings m_settings;

@@ -36,10 +36,16 @@ tl::expected<Call, Json> readCall(const std::string &body)
     call.method = text(request, "method");
     if (!idFits || text(request, "jsonrpc") != "2.0" || call.method.empty())
         return tl::unexpected(rpcError(call.id, -32600, "Request payload validation error"));
-    static const std::set<std::string> known{"message/send", "message/stream", "tasks/get", "tasks/cancel",
-                                             "tasks/resubscribe", "agent/getAuthenticatedExtendedCard",
-                                             "tasks/pushNotificationConfig/set", "tasks/pushNotificationConfig/get",
-                                             "tasks/pushNotificationConfig/list", "tasks/pushNotificationConfig/delete"};
+    static const std::set<std::string> known{"message/send",
+                                             "message/stream",
+                                             "tasks/get",
+                                             "tasks/cancel",
+                                             "tasks/resubscribe",
+                                             "agent/getAuthenticatedExtendedCard",
+                                             "tasks/pushNotificationConfig/set",
+                                             "tasks/pushNotificationConfig/get",
+                                             "tasks/pushNotificationConfig/list",
+                                             "tasks/pushNotificationConfig/delete"};
     if (!known.contains(call.method))
         return tl::unexpected(rpcError(call.id, -32601, "Method not found"));
     call.params = member(request, "params", Json::object());

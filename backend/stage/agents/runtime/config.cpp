@@ -8,7 +8,8 @@ namespace stage::agents {
 
 namespace {
 
-tl::expected<Json, std::string> readObject(const workloads::Surroundings &around, const std::string &path)
+tl::expected<Json, std::string> readObject(const workloads::Surroundings &around,
+                                           const std::string &path)
 {
     const std::string content = workloads::fileOf(around, path);
     if (content.empty())
@@ -21,7 +22,8 @@ tl::expected<Json, std::string> readObject(const workloads::Surroundings &around
 
 } // namespace
 
-std::string systemText(const std::string &instruction, const std::string &author, const std::string &description)
+std::string systemText(const std::string &instruction, const std::string &author,
+                       const std::string &description)
 {
     std::string out = instruction.empty() ? std::string() : instruction + "\n\n";
     out += "You are an agent. Your internal name is \"" + author + "\".";
@@ -42,7 +44,8 @@ tl::expected<AgentConfig, std::string> readConfig(const workloads::Surroundings 
     const Json model = member(*config, "model", Json::object());
     const std::string type = text(model, "type", "anthropic");
     if (type != "anthropic")
-        return tl::unexpected(folder + "/config.json: model type \"" + type + "\" is not supported, only anthropic is");
+        return tl::unexpected(folder + "/config.json: model type \"" + type
+                              + "\" is not supported, only anthropic is");
 
     AgentConfig out;
     out.ns = around.variable("KAGENT_NAMESPACE", around.ns.empty() ? "kagent" : around.ns);

@@ -17,13 +17,15 @@ struct AgentConfig {
     Anthropic::Settings llm;
     std::string controller; ///< KAGENT_URL; "" when there is nobody to report to
     bool stream = false;
-    bool tracing = false; ///< the controller hands its OTEL_* on; without it nothing is instrumented
+    bool tracing =
+        false; ///< the controller hands its OTEL_* on; without it nothing is instrumented
 };
 
 /// The error names the file and what is wrong with it.
 tl::expected<AgentConfig, std::string> readConfig(const workloads::Surroundings &around);
 
 /// The system text of every request: the instruction, then who the agent is.
-std::string systemText(const std::string &instruction, const std::string &author, const std::string &description);
+std::string systemText(const std::string &instruction, const std::string &author,
+                       const std::string &description);
 
 } // namespace stage::agents

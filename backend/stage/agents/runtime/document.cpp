@@ -17,7 +17,9 @@ TaskDocument::TaskDocument(TurnIdentity who, Json userMessage, Time now)
     m_task = {{"kind", "task"}, {"id", m_who.task}, {"contextId", m_who.context}};
     m_task["history"] = Json::array();
     m_task["history"].push_back(message);
-    m_task["status"] = {{"state", "submitted"}, {"message", message}, {"timestamp", isoMicroseconds(now)}};
+    m_task["status"] = {{"state", "submitted"},
+                        {"message", message},
+                        {"timestamp", isoMicroseconds(now)}};
 }
 
 Json TaskDocument::ownMessage(Json message) const
@@ -32,7 +34,9 @@ Json TaskDocument::ownMessage(Json message) const
 
 Json TaskDocument::base() const
 {
-    return {{"kagent_app_name", m_who.app}, {"kagent_session_id", m_who.context}, {"kagent_user_id", m_who.user}};
+    return {{"kagent_app_name", m_who.app},
+            {"kagent_session_id", m_who.context},
+            {"kagent_user_id", m_who.user}};
 }
 
 Json TaskDocument::metadata(const Json &partial) const
@@ -46,7 +50,10 @@ Json TaskDocument::metadata(const Json &partial) const
 
 Json TaskDocument::agentMessage(Json parts, Json metadata) const
 {
-    Json out = {{"kind", "message"}, {"role", "agent"}, {"messageId", newUuid()}, {"parts", std::move(parts)}};
+    Json out = {{"kind", "message"},
+                {"role", "agent"},
+                {"messageId", newUuid()},
+                {"parts", std::move(parts)}};
     if (!metadata.is_null())
         out["metadata"] = std::move(metadata);
     return out;
@@ -54,8 +61,11 @@ Json TaskDocument::agentMessage(Json parts, Json metadata) const
 
 Json TaskDocument::event(const Json &status, const Json &metadata, bool final) const
 {
-    Json out = {{"kind", "status-update"}, {"taskId", m_who.task}, {"contextId", m_who.context},
-                {"final", final}, {"status", status}};
+    Json out = {{"kind", "status-update"},
+                {"taskId", m_who.task},
+                {"contextId", m_who.context},
+                {"final", final},
+                {"status", status}};
     if (!metadata.is_null())
         out["metadata"] = metadata;
     return out;
@@ -93,7 +103,8 @@ Json TaskDocument::said(Json parts, const Json &usage, const Json &partial, Time
         m_usage = usage;
     }
     const Json message = agentMessage(std::move(parts), about);
-    return update({{"state", "working"}, {"message", message}, {"timestamp", isoMicroseconds(now)}}, about, false);
+    return update({{"state", "working"}, {"message", message}, {"timestamp", isoMicroseconds(now)}},
+                  about, false);
 }
 
 Json TaskDocument::piece(const std::string &words, Time now) const
@@ -102,7 +113,8 @@ Json TaskDocument::piece(const std::string &words, Time now) const
     Json parts = Json::array();
     parts.push_back(textPart(words));
     const Json message = agentMessage(std::move(parts), about);
-    return event({{"state", "working"}, {"message", message}, {"timestamp", isoMicroseconds(now)}}, about, false);
+    return event({{"state", "working"}, {"message", message}, {"timestamp", isoMicroseconds(now)}},
+                 about, false);
 }
 
 Json TaskDocument::artifact(Json parts)
@@ -110,8 +122,11 @@ Json TaskDocument::artifact(Json parts)
     const Json one = {{"artifactId", newUuid()}, {"parts", std::move(parts)}};
     m_task["artifacts"] = Json::array();
     m_task["artifacts"].push_back(one);
-    return {{"kind", "artifact-update"}, {"taskId", m_who.task}, {"contextId", m_who.context},
-            {"artifact", one}, {"lastChunk", true}};
+    return {{"kind", "artifact-update"},
+            {"taskId", m_who.task},
+            {"contextId", m_who.context},
+            {"artifact", one},
+            {"lastChunk", true}};
 }
 
 Json TaskDocument::completed(Time now)
@@ -128,7 +143,8 @@ Json TaskDocument::failed(const std::string &why, Time now)
     Json parts = Json::array();
     parts.push_back(textPart(why));
     const Json message = agentMessage(std::move(parts), nullptr);
-    return update({{"state", "failed"}, {"message", message}, {"timestamp", isoMicroseconds(now)}}, nullptr, true);
+    return update({{"state", "failed"}, {"message", message}, {"timestamp", isoMicroseconds(now)}},
+                  nullptr, true);
 }
 
 Json TaskDocument::inputRequired(Time now)

@@ -53,7 +53,8 @@ Json textPart(const std::string &words)
 
 Json callPart(const Json &toolUse, const std::string &session)
 {
-    const Json data = {{"id", text(toolUse, "id")}, {"name", text(toolUse, "name")},
+    const Json data = {{"id", text(toolUse, "id")},
+                       {"name", text(toolUse, "name")},
                        {"args", member(toolUse, "input", Json::object())}};
     Json out = {{"kind", "data"}, {"data", data}, {"metadata", {{"kagent_type", "function_call"}}}};
     if (!session.empty())
@@ -70,7 +71,9 @@ Json responsePart(const std::string &id, const std::string &name, Json response)
 Json confirmationPart(const Json &toolUse, const std::string &id)
 {
     const Json arguments = member(toolUse, "input", Json::object());
-    const Json original = {{"id", text(toolUse, "id")}, {"name", text(toolUse, "name")}, {"args", arguments}};
+    const Json original = {{"id", text(toolUse, "id")},
+                           {"name", text(toolUse, "name")},
+                           {"args", arguments}};
     std::string hint;
     const Json questions = member(arguments, "questions", Json::array());
     for (const Json &one : questions)
@@ -78,7 +81,8 @@ Json confirmationPart(const Json &toolUse, const std::string &id)
     const Json asked = {{"originalFunctionCall", original},
                         {"toolConfirmation", {{"confirmed", false}, {"hint", hint}}}};
     const Json data = {{"id", id}, {"name", "adk_request_confirmation"}, {"args", asked}};
-    return {{"kind", "data"}, {"data", data},
+    return {{"kind", "data"},
+            {"data", data},
             {"metadata", {{"kagent_is_long_running", true}, {"kagent_type", "function_call"}}}};
 }
 
@@ -89,8 +93,9 @@ Json userBlocks(const Json &parts)
         return out;
     for (const Json &part : parts) {
         const std::string words = text(part, "kind") == "text" ? text(part, "text")
-            : text(part, "kind") == "data"                      ? member(part, "data", Json::object()).dump()
-                                                                : text(member(part, "file"), "name", "a file");
+                                  : text(part, "kind") == "data"
+                                      ? member(part, "data", Json::object()).dump()
+                                      : text(member(part, "file"), "name", "a file");
         out.push_back({{"type", "text"}, {"text", words}});
     }
     return out;
@@ -106,7 +111,9 @@ Json assistantBlocks(const Json &content)
         if (type == "text" && !text(block, "text").empty())
             out.push_back({{"type", type}, {"text", text(block, "text")}});
         else if (type == "tool_use")
-            out.push_back({{"type", type}, {"id", text(block, "id")}, {"name", text(block, "name")},
+            out.push_back({{"type", type},
+                           {"id", text(block, "id")},
+                           {"name", text(block, "name")},
                            {"input", member(block, "input", Json::object())}});
     }
     return out;
@@ -115,7 +122,10 @@ Json assistantBlocks(const Json &content)
 Json toolResult(const std::string &id, const std::string &content)
 {
     // The runtime says false even when the tool failed.
-    return {{"type", "tool_result"}, {"tool_use_id", id}, {"content", content}, {"is_error", false}};
+    return {{"type", "tool_result"},
+            {"tool_use_id", id},
+            {"content", content},
+            {"is_error", false}};
 }
 
 Json usageOf(const Json &message)
@@ -124,7 +134,8 @@ Json usageOf(const Json &message)
     const Json in = member(usage, "input_tokens", 0), out = member(usage, "output_tokens", 0);
     if (!usage.is_object() || !in.is_number_integer() || !out.is_number_integer())
         return nullptr;
-    return {{"candidatesTokenCount", out}, {"promptTokenCount", in},
+    return {{"candidatesTokenCount", out},
+            {"promptTokenCount", in},
             {"totalTokenCount", in.get<std::int64_t>() + out.get<std::int64_t>()}};
 }
 
@@ -133,7 +144,8 @@ Json askedResponse(const Json &questions, const Json &message)
     const Json decision = decisionIn(message);
     const Json answers = member(decision, "ask_user_answers", Json::array());
     if (text(decision, "decision_type") == "reject")
-        return {{"result", "The user rejected the questions. " + text(decision, "rejection_reason")}};
+        return {
+            {"result", "The user rejected the questions. " + text(decision, "rejection_reason")}};
     Json out = Json::array();
     for (std::size_t i = 0; questions.is_array() && i < questions.size(); ++i) {
         Json answer = Json::array();
@@ -141,12 +153,14 @@ Json askedResponse(const Json &questions, const Json &message)
             answer = member(answers[i], "answer", Json::array());
         else if (decision.is_null())
             answer.push_back(partsText(member(message, "parts")));
-        out.push_back({{"question", text(questions[i], "question")}, {"answer", std::move(answer)}});
+        out.push_back(
+            {{"question", text(questions[i], "question")}, {"answer", std::move(answer)}});
     }
     return {{"result", out.dump()}};
 }
 
-Json sessionEvent(const std::string &who, const std::string &invocation, const Json &a2aParts, double timestamp)
+Json sessionEvent(const std::string &who, const std::string &invocation, const Json &a2aParts,
+                  double timestamp)
 {
     Json parts = Json::array();
     bool responses = false;
@@ -155,12 +169,18 @@ Json sessionEvent(const std::string &who, const std::string &invocation, const J
         responses = responses || parts.back().contains("function_response");
     }
     const Json nothing = Json::object();
-    const Json actions = {{"state_delta", nothing}, {"artifact_delta", nothing},
-                          {"requested_auth_configs", nothing}, {"requested_tool_confirmations", nothing}};
-    Json out = {{"invocation_id", invocation}, {"author", who}, {"actions", actions},
-                {"id", workloads::newUuid()}, {"timestamp", timestamp}};
+    const Json actions = {{"state_delta", nothing},
+                          {"artifact_delta", nothing},
+                          {"requested_auth_configs", nothing},
+                          {"requested_tool_confirmations", nothing}};
+    Json out = {{"invocation_id", invocation},
+                {"author", who},
+                {"actions", actions},
+                {"id", workloads::newUuid()},
+                {"timestamp", timestamp}};
     if (!parts.empty())
-        out["content"] = {{"parts", parts}, {"role", who == "user" || responses ? "user" : "model"}};
+        out["content"] = {{"parts", parts},
+                          {"role", who == "user" || responses ? "user" : "model"}};
     return out;
 }
 

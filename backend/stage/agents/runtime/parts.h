@@ -4,8 +4,8 @@
 
 #include "backend/stage/agents/shapes.h"
 
-/// Between the three ways a turn is told: A2A parts, the Messages API's blocks, and the events that a
-/// session keeps. Pure.
+/// Between the three ways a turn is told: A2A parts, the Messages API's blocks, and the events that
+/// a session keeps. Pure.
 namespace stage::agents {
 
 Json textPart(const std::string &words);
@@ -27,7 +27,8 @@ Json usageOf(const Json &message);
 Json askedResponse(const Json &questions, const Json &message);
 
 /// A session's event in snake_case. WHO is "user", "system" or the agent's name.
-Json sessionEvent(const std::string &who, const std::string &invocation, const Json &a2aParts, double timestamp);
+Json sessionEvent(const std::string &who, const std::string &invocation, const Json &a2aParts,
+                  double timestamp);
 /// "What is the balance ..."
 std::string sessionName(const Json &parts);
 

@@ -12,7 +12,8 @@ constexpr std::chrono::seconds patience(5);
 
 } // namespace
 
-Reporter::Reporter(const workloads::Surroundings &around, const AgentConfig &config, std::string user)
+Reporter::Reporter(const workloads::Surroundings &around, const AgentConfig &config,
+                   std::string user)
     : m_around(around)
     , m_config(config)
     , m_user(std::move(user))
@@ -32,13 +33,17 @@ Awaitable<void> Reporter::post(std::string target, Json body)
     }
     net::Request request;
     request.method = "POST";
-    request.headers = {{"Content-Type", "application/json"}, {"X-User-Id", m_user}, {"X-Agent-Name", m_config.app}};
+    request.headers = {{"Content-Type", "application/json"},
+                       {"X-User-Id", m_user},
+                       {"X-Agent-Name", m_config.app}};
     request.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-    net::Result<net::Response> answer = co_await net::fetch(*m_around.dialer, *url, std::move(request), patience);
+    net::Result<net::Response> answer =
+        co_await net::fetch(*m_around.dialer, *url, std::move(request), patience);
     m_lost = !answer || answer->status >= 300;
     if (m_lost) {
         workloads::say(m_around, "this turn is not recorded: POST " + target + ": "
-                                     + (answer ? "HTTP " + std::to_string(answer->status) : answer.error().text));
+                                     + (answer ? "HTTP " + std::to_string(answer->status)
+                                               : answer.error().text));
     }
 }
 
@@ -55,9 +60,11 @@ Awaitable<void> Reporter::session(std::string id, std::string name, std::string 
 Awaitable<void> Reporter::flush(std::string session, Json task)
 {
     const std::vector<Json> events = std::exchange(m_events, {});
-    const std::string target = "/api/sessions/" + net::urlEncode(session) + "/events?user_id=" + net::urlEncode(m_user);
+    const std::string target =
+        "/api/sessions/" + net::urlEncode(session) + "/events?user_id=" + net::urlEncode(m_user);
     for (const Json &one : events) {
-        Json body = {{"id", text(one, "id")}, {"data", one.dump(-1, ' ', false, Json::error_handler_t::replace)}};
+        Json body = {{"id", text(one, "id")},
+                     {"data", one.dump(-1, ' ', false, Json::error_handler_t::replace)}};
         co_await post(target, std::move(body));
     }
     co_await post("/api/tasks", std::move(task));

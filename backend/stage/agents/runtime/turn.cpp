@@ -11,7 +11,7 @@ using workloads::TraceContext;
 
 namespace {
 
-constexpr int maxTokens = 8192;   // what the runtime always sends
+constexpr int maxTokens = 8192; // what the runtime always sends
 constexpr int mostModelCalls = 500;
 
 bool hasCalls(const Json &message)
@@ -30,11 +30,13 @@ double seconds(TaskDocument::Time when)
 
 void Conversation::dropOpenCalls(Json &messages)
 {
-    while (!messages.empty() && text(messages.back(), "role") == "assistant" && hasCalls(messages.back()))
+    while (!messages.empty() && text(messages.back(), "role") == "assistant"
+           && hasCalls(messages.back()))
         messages.erase(messages.size() - 1);
 }
 
-Turn::Step::Step(const Turn &turn, const std::string &name, const std::optional<TraceContext> &parent)
+Turn::Step::Step(const Turn &turn, const std::string &name,
+                 const std::optional<TraceContext> &parent)
 {
     if (turn.m_config.tracing)
         m_span.emplace(turn.m_around, turn.m_config.author, name, parent, "INTERNAL");
@@ -45,7 +47,8 @@ std::optional<TraceContext> Turn::Step::context() const
     return m_span ? std::optional(m_span->context()) : std::nullopt;
 }
 
-Turn::Turn(const workloads::Surroundings &around, const AgentConfig &config, std::shared_ptr<Run> run)
+Turn::Turn(const workloads::Surroundings &around, const AgentConfig &config,
+           std::shared_ptr<Run> run)
     : m_around(around)
     , m_config(config)
     , m_run(std::move(run))
@@ -62,7 +65,8 @@ void Turn::tell(Json event)
 
 void Turn::record(const std::string &who, const Json &parts)
 {
-    const std::string &invocation = who == "system" ? "header_update" : m_run->document.who().invocation;
+    const std::string &invocation =
+        who == "system" ? "header_update" : m_run->document.who().invocation;
     m_reporter.event(sessionEvent(who, invocation, parts, seconds(now())));
 }
 
@@ -174,13 +178,15 @@ Awaitable<void> Turn::rounds(Toolbox &toolbox, std::optional<TraceContext> trace
     fail("Max number of llm calls limit of `" + std::to_string(mostModelCalls) + "` exceeded");
 }
 
-Awaitable<tl::expected<Json, std::string>> Turn::askModel(const Toolbox &toolbox, std::optional<TraceContext> trace)
+Awaitable<tl::expected<Json, std::string>> Turn::askModel(const Toolbox &toolbox,
+                                                          std::optional<TraceContext> trace)
 {
     Json messages = m_before;
     for (const Json &one : m_new)
         messages.push_back(one);
-    Json body = {{"max_tokens", maxTokens}, {"messages", std::move(messages)}, {"model", m_config.model},
-                 {"system", m_config.system}, {"tool_choice", {{"type", "auto"}}}, {"tools", toolbox.forModel()}};
+    Json body = {{"max_tokens", maxTokens},           {"messages", std::move(messages)},
+                 {"model", m_config.model},           {"system", m_config.system},
+                 {"tool_choice", {{"type", "auto"}}}, {"tools", toolbox.forModel()}};
     const Step call(*this, "call_llm", trace);
     const Step generate(*this, "generate_content " + m_config.model, call.context());
     const Step chat(*this, "anthropic.chat", generate.context());
@@ -192,7 +198,8 @@ Awaitable<tl::expected<Json, std::string>> Turn::askModel(const Toolbox &toolbox
         };
     }
     const std::optional<TraceContext> context = chat.context();
-    tl::expected<Json, std::string> answer = co_await m_model.send(std::move(body), context, onText);
+    tl::expected<Json, std::string> answer =
+        co_await m_model.send(std::move(body), context, onText);
     co_return answer;
 }
 
@@ -276,11 +283,15 @@ Awaitable<Json> Turn::callTool(Toolbox &toolbox, Json call, std::optional<TraceC
     const std::string name = text(call, "name");
     const Step step(*this, "execute_tool " + name, trace);
     const auto session = m_run->subSessions.find(name);
-    const std::string context = session == m_run->subSessions.end() ? std::string() : session->second;
+    const std::string context =
+        session == m_run->subSessions.end() ? std::string() : session->second;
     const std::optional<TraceContext> inner = step.context();
-    Json response = co_await toolbox.call(name, member(call, "input", Json::object()), context, inner);
-    const bool failed = response.contains("error") || member(response, "isError", false) == Json(true);
-    workloads::say(m_around, "task " + m_run->document.who().task + " tool " + name + (failed ? ": error" : ": ok"));
+    Json response =
+        co_await toolbox.call(name, member(call, "input", Json::object()), context, inner);
+    const bool failed =
+        response.contains("error") || member(response, "isError", false) == Json(true);
+    workloads::say(m_around, "task " + m_run->document.who().task + " tool " + name
+                                 + (failed ? ": error" : ": ok"));
     co_return response;
 }
 
@@ -296,7 +307,8 @@ Turn::Next Turn::finish(const Json &parts)
 {
     if (!parts.empty())
         tell(m_run->document.artifact(parts));
-    Json end = sessionEvent(m_config.author, m_run->document.who().invocation, Json::array(), seconds(now()));
+    Json end = sessionEvent(m_config.author, m_run->document.who().invocation, Json::array(),
+                            seconds(now()));
     end["actions"]["end_of_agent"] = true;
     m_reporter.event(std::move(end));
     tell(m_run->document.completed(now()));

@@ -34,8 +34,8 @@ struct Run {
     std::string source; ///< "agent" when another agent asked
     std::optional<workloads::TraceContext> trace;
 
-    Json openQuestion = nullptr;          ///< the tool_use of ask_user that waits for its answer
-    Json otherResults = Json::array();    ///< of the calls beside it
+    Json openQuestion = nullptr;       ///< the tool_use of ask_user that waits for its answer
+    Json otherResults = Json::array(); ///< of the calls beside it
     std::map<std::string, std::string> subSessions; ///< context id at each sub-agent
 };
 
@@ -44,7 +44,8 @@ struct Run {
 class Turn {
 public:
     /// AROUND and CONFIG outlive it.
-    Turn(const workloads::Surroundings &around, const AgentConfig &config, std::shared_ptr<Run> run);
+    Turn(const workloads::Surroundings &around, const AgentConfig &config,
+         std::shared_ptr<Run> run);
     Awaitable<void> begin();
     Awaitable<void> resume();
     void giveUp(const std::string &why); ///< whatever happened, nobody waits for ever
@@ -53,7 +54,8 @@ private:
     /// A span that only exists where tracing is on.
     class Step {
     public:
-        Step(const Turn &turn, const std::string &name, const std::optional<workloads::TraceContext> &parent);
+        Step(const Turn &turn, const std::string &name,
+             const std::optional<workloads::TraceContext> &parent);
         std::optional<workloads::TraceContext> context() const;
 
     private:
@@ -64,10 +66,12 @@ private:
     Awaitable<void> work();
     Awaitable<void> rounds(Toolbox &toolbox, std::optional<workloads::TraceContext> trace);
     Awaitable<Next> round(Toolbox &toolbox, std::optional<workloads::TraceContext> trace);
-    Awaitable<tl::expected<Json, std::string>> askModel(const Toolbox &toolbox,
-                                                        std::optional<workloads::TraceContext> trace);
-    Awaitable<void> callTools(Toolbox &toolbox, Json calls, std::optional<workloads::TraceContext> trace);
-    Awaitable<Json> callTool(Toolbox &toolbox, Json call, std::optional<workloads::TraceContext> trace);
+    Awaitable<tl::expected<Json, std::string>>
+    askModel(const Toolbox &toolbox, std::optional<workloads::TraceContext> trace);
+    Awaitable<void> callTools(Toolbox &toolbox, Json calls,
+                              std::optional<workloads::TraceContext> trace);
+    Awaitable<Json> callTool(Toolbox &toolbox, Json call,
+                             std::optional<workloads::TraceContext> trace);
     Next finish(const Json &parts);
     Next fail(const std::string &why);
     void askUser(const Json &call);
@@ -85,8 +89,8 @@ private:
     std::shared_ptr<Run> m_run;
     Reporter m_reporter;
     Anthropic m_model;
-    Json m_before;               // the conversation so far
-    Json m_new = Json::array();  // what this step adds to it
+    Json m_before;              // the conversation so far
+    Json m_new = Json::array(); // what this step adds to it
 };
 
 } // namespace stage::agents

@@ -49,9 +49,11 @@ bool hostFits(const Route &route, const std::string &host)
     if (route.hostnames.empty())
         return true;
     const std::string bare = host.substr(0, host.find(':'));
-    return std::any_of(route.hostnames.begin(), route.hostnames.end(), [&](const std::string &name) {
-        return name == bare || (name.starts_with("*.") && bare.ends_with(name.substr(1)));
-    });
+    return std::any_of(route.hostnames.begin(), route.hostnames.end(),
+                       [&](const std::string &name) {
+                           return name == bare
+                                  || (name.starts_with("*.") && bare.ends_with(name.substr(1)));
+                       });
 }
 
 /// Gateway API's order of precedence.
@@ -64,7 +66,8 @@ bool wins(const Route &left, const Route &right)
     };
     if (rank(left) != rank(right))
         return rank(left) > rank(right);
-    return std::tie(left.created, left.ns, left.name) < std::tie(right.created, right.ns, right.name);
+    return std::tie(left.created, left.ns, left.name)
+           < std::tie(right.created, right.ns, right.name);
 }
 
 std::chrono::seconds unitOf(const std::string &unit)
@@ -92,7 +95,8 @@ bool RouteMatch::fits(const net::Request &request) const
     if (!method.empty() && method != request.method)
         return false;
     const bool headersFit = std::all_of(headers.begin(), headers.end(), [&](const auto &wanted) {
-        return request.headers.has(wanted.first) && request.headers.get(wanted.first) == wanted.second;
+        return request.headers.has(wanted.first)
+               && request.headers.get(wanted.first) == wanted.second;
     });
     return headersFit && std::all_of(query.begin(), query.end(), [&](const auto &wanted) {
                return request.query(wanted.first) == wanted.second;
@@ -103,7 +107,8 @@ bool referenceGranted(const cluster::Store &store, const std::string &fromKind,
                       const std::string &fromNs, const std::string &kind, const std::string &ns,
                       const std::string &name)
 {
-    for (const cluster::Object &grant : store.list("referencegrants.gateway.networking.k8s.io", ns)) {
+    for (const cluster::Object &grant :
+         store.list("referencegrants.gateway.networking.k8s.io", ns)) {
         bool from = false, to = false;
         for (const Json &item : items(*grant, "/spec/from"))
             from = from || (text(item, "/kind") == fromKind && text(item, "/namespace") == fromNs);
@@ -124,8 +129,7 @@ Config::Config(cluster::Objects &objects, std::string ns, std::string gateway)
 
 std::string Config::listener() const
 {
-    const auto object
-        = m_objects.store().get({ "gateways.gateway.networking.k8s.io", m_ns, m_name });
+    const auto object = m_objects.store().get({"gateways.gateway.networking.k8s.io", m_ns, m_name});
     return object ? text(*object, "/spec/listeners/0/name", "http") : "http";
 }
 
@@ -186,7 +190,7 @@ Destination Config::destination(const Route &route) const
         return backend(ns, name);
     result.ns = ns;
     result.name = name;
-    if (!m_objects.store().get({ "services", ns, name })) {
+    if (!m_objects.store().get({"services", ns, name})) {
         result.problem = "backend does not exist";
         return result;
     }
@@ -200,7 +204,7 @@ Destination Config::backend(const std::string &ns, const std::string &name) cons
     Destination result;
     result.ns = ns;
     result.name = name;
-    const auto object = m_objects.store().get({ "agentgatewaybackends.agentgateway.dev", ns, name });
+    const auto object = m_objects.store().get({"agentgatewaybackends.agentgateway.dev", ns, name});
     if (!object) {
         result.problem = "backend does not exist";
         return result;
@@ -230,7 +234,8 @@ std::vector<Json> Config::policiesOn(const std::string &kind, const std::string 
 {
     std::vector<Json> found;
     for (const cluster::Resource &resource : m_objects.resources()) {
-        if (resource.kind != "AgentgatewayPolicy" && resource.kind != "EnterpriseAgentgatewayPolicy")
+        if (resource.kind != "AgentgatewayPolicy"
+            && resource.kind != "EnterpriseAgentgatewayPolicy")
             continue;
         for (const auto &policy : m_objects.store().list(resource.storeName(), ns)) {
             const auto refs = items(*policy, "/spec/targetRefs");
@@ -269,7 +274,7 @@ RuleSet Config::mcpRules(const Route &route, const Destination &destination) con
     for (const Json &policy : policies)
         rules.add(at(policy, "/spec/backend/mcp/authorization"));
     if (const auto object = m_objects.store().get(
-            { "agentgatewaybackends.agentgateway.dev", destination.ns, destination.name }))
+            {"agentgatewaybackends.agentgateway.dev", destination.ns, destination.name}))
         rules.add(at(*object, "/spec/policies/mcp/authorization"));
     return rules;
 }
@@ -280,8 +285,8 @@ std::vector<Config::Limit> Config::limits(const Route &route) const
     for (const Json &policy : policiesOn(route)) {
         for (const Json &entry : items(policy, "/spec/traffic/rateLimit/local")) {
             Limit limit;
-            limit.requests = entry.value("requests", std::int64_t { 0 });
-            limit.burst = entry.value("burst", std::int64_t { 0 });
+            limit.requests = entry.value("requests", std::int64_t{0});
+            limit.burst = entry.value("burst", std::int64_t{0});
             limit.unit = unitOf(text(entry, "/unit"));
             limit.key = text(policy, "/metadata/uid") + entry.dump();
             if (limit.requests > 0)

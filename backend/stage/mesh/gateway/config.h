@@ -19,11 +19,11 @@ struct Destination {
     enum class Kind { None, Service, Mcp };
     Kind kind = Kind::None;
     std::string ns, name;
-    std::uint16_t port = 80;         ///< Service
-    std::vector<McpTarget> targets;  ///< Mcp
-    bool stateless = false;          ///< Mcp: sessionRouting
-    bool failOpen = false;           ///< Mcp: failureMode
-    std::string problem;             ///< None: why
+    std::uint16_t port = 80;        ///< Service
+    std::vector<McpTarget> targets; ///< Mcp
+    bool stateless = false;         ///< Mcp: sessionRouting
+    bool failOpen = false;          ///< Mcp: failureMode
+    std::string problem;            ///< None: why
     std::string label() const { return ns + "/" + name; }
 };
 
@@ -63,7 +63,7 @@ public:
     struct Limit {
         std::string key; ///< which bucket: changes with the policy's text
         std::int64_t requests = 0, burst = 0;
-        std::chrono::seconds unit { 1 };
+        std::chrono::seconds unit{1};
     };
     std::vector<Limit> limits(const Route &route) const;
     /// How long an answer may take to begin: the rule's timeouts.request, else the policies'.

@@ -16,7 +16,7 @@ constexpr auto gatherTime = std::chrono::milliseconds(10);
 
 bool concerns(const std::string &resource)
 {
-    static const std::set<std::string> resources {
+    static const std::set<std::string> resources{
         "gateways.gateway.networking.k8s.io",
         "gatewayclasses.gateway.networking.k8s.io",
         "httproutes.gateway.networking.k8s.io",
@@ -61,13 +61,15 @@ struct GatewayController::Inner : std::enable_shared_from_this<Inner> {
     bool pending = false;
 };
 
-GatewayController::GatewayController(boost::asio::any_io_executor executor, cluster::Objects &objects)
+GatewayController::GatewayController(boost::asio::any_io_executor executor,
+                                     cluster::Objects &objects)
     : m_inner(std::make_shared<Inner>(std::move(executor), objects))
 {
-    m_inner->watch = objects.store().watch("", [inner = m_inner.get()](const cluster::Event &event) {
-        if (concerns(event.key.resource))
-            inner->wake();
-    });
+    m_inner->watch =
+        objects.store().watch("", [inner = m_inner.get()](const cluster::Event &event) {
+            if (concerns(event.key.resource))
+                inner->wake();
+        });
     m_inner->wake();
 }
 

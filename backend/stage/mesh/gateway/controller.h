@@ -8,10 +8,11 @@
 
 namespace stage::mesh {
 
-/// What the control planes of agentgateway and of kagent's access policies do: makes ServiceAccount,
-/// Deployment and Service of a Gateway, writes the status of Gateways, HTTPRoutes, backends and
-/// policies, keeps a waypoint for each Agent that asks for one, and turns AccessPolicies into
-/// EnterpriseAgentgatewayPolicies. Works from the objects alone; single-threaded.
+/// What the control planes of agentgateway and of kagent's access policies do: makes
+/// ServiceAccount, Deployment and Service of a Gateway, writes the status of Gateways, HTTPRoutes,
+/// backends and policies, keeps a waypoint for each Agent that asks for one, and turns
+/// AccessPolicies into EnterpriseAgentgatewayPolicies. Works from the objects alone;
+/// single-threaded.
 class GatewayController {
 public:
     GatewayController(boost::asio::any_io_executor executor, cluster::Objects &objects);

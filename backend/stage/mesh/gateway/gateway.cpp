@@ -43,23 +43,23 @@ Json variablesOf(const net::Request &request, const std::string &trustDomain)
     const std::string path = request.target.substr(0, request.target.find('?'));
     const std::string host = request.headers.get("Host");
     const auto colon = request.peer.address.rfind(':');
-    Json source { { "address", request.peer.address.substr(0, colon) } };
+    Json source{{"address", request.peer.address.substr(0, colon)}};
     if (colon != std::string::npos)
         source["port"] = std::atoi(request.peer.address.c_str() + colon + 1);
     if (request.peer.inMesh()) {
-        source["identity"] = { { "trustDomain", trustDomain },
-                               { "namespace", request.peer.ns },
-                               { "serviceAccount", request.peer.serviceAccount } };
+        source["identity"] = {{"trustDomain", trustDomain},
+                              {"namespace", request.peer.ns},
+                              {"serviceAccount", request.peer.serviceAccount}};
     }
-    return { { "request",
-               { { "method", request.method },
-                 { "path", path },
-                 { "uri", request.target },
-                 { "scheme", "http" },
-                 { "version", "HTTP/1.1" },
-                 { "host", bareHost(host) },
-                 { "headers", std::move(headers) } } },
-             { "source", std::move(source) } };
+    return {{"request",
+             {{"method", request.method},
+              {"path", path},
+              {"uri", request.target},
+              {"scheme", "http"},
+              {"version", "HTTP/1.1"},
+              {"host", bareHost(host)},
+              {"headers", std::move(headers)}}},
+            {"source", std::move(source)}};
 }
 
 /// The gateway's own answer: plain text, noted with its reason.
@@ -90,9 +90,9 @@ public:
 
     std::vector<workloads::Port> ports() override
     {
-        return { { "http", 8080, net::Handler([this](net::Exchange &e) { return serve(e); }) },
-                 { "metrics", 15020, net::Handler([this](net::Exchange &e) { return stats(e); }) },
-                 { "readiness", 15021, net::Handler([this](net::Exchange &e) { return ready(e); }) } };
+        return {{"http", 8080, net::Handler([this](net::Exchange &e) { return serve(e); })},
+                {"metrics", 15020, net::Handler([this](net::Exchange &e) { return stats(e); })},
+                {"readiness", 15021, net::Handler([this](net::Exchange &e) { return ready(e); })}};
     }
 
 private:
@@ -100,8 +100,10 @@ private:
     net::Awaitable<void> serve(net::Exchange &exchange);
     net::Awaitable<void> route(net::Exchange &exchange, RequestNote &note, Trace &trace);
     net::Awaitable<void> attend(Passage passage, std::optional<Route> route);
-    net::Awaitable<void> work(Passage passage, std::optional<Route> route, std::exception_ptr &thrown);
-    net::Awaitable<void> late(const RequestNote &note, std::optional<std::chrono::milliseconds> limit);
+    net::Awaitable<void> work(Passage passage, std::optional<Route> route,
+                              std::exception_ptr &thrown);
+    net::Awaitable<void> late(const RequestNote &note,
+                              std::optional<std::chrono::milliseconds> limit);
     net::Awaitable<void> pass(Passage passage, Route route);
     net::Awaitable<void> waypoint(Passage passage);
     net::Awaitable<void> stats(net::Exchange &exchange);
@@ -123,7 +125,7 @@ private:
 
 std::string Gateway::gatewayName() const
 {
-    const auto pod = m_objects.store().get({ "pods", m_around.ns, m_around.pod });
+    const auto pod = m_objects.store().get({"pods", m_around.ns, m_around.pod});
     const std::string label = "/metadata/labels/gateway.networking.k8s.io~1gateway-name";
     return m_around.variable("GATEWAY", pod ? text(*pod, label) : "");
 }
@@ -196,7 +198,7 @@ net::Awaitable<void> Gateway::route(net::Exchange &exchange, RequestNote &note, 
     net::Headers headers = request.headers;
     if (!trace.parent().empty())
         headers.set("traceparent", trace.parent());
-    Passage passage { exchange, note, {}, {}, std::move(variables), std::move(headers) };
+    Passage passage{exchange, note, {}, {}, std::move(variables), std::move(headers)};
     co_await attend(std::move(passage), found);
 }
 
@@ -260,8 +262,8 @@ net::Awaitable<void> Gateway::pass(Passage passage, Route route)
     }
     note.backend = passage.destination.label();
     if (passage.destination.kind == Destination::Kind::Service) {
-        const std::string host = passage.destination.name + "." + passage.destination.ns
-            + ".svc.cluster.local";
+        const std::string host =
+            passage.destination.name + "." + passage.destination.ns + ".svc.cluster.local";
         const std::uint16_t port = passage.destination.port;
         note.endpoint = endpointOf(host, port);
         co_await passHttp(*m_around.dialer, passage, host, port,
@@ -271,8 +273,8 @@ net::Awaitable<void> Gateway::pass(Passage passage, Route route)
     const auto wellKnown = target.find("/.well-known/");
     if (wellKnown != std::string::npos && passage.destination.targets.size() == 1) {
         const McpTarget only = passage.destination.targets.front();
-        co_await passHttp(*m_around.dialer, passage, only.host, only.port,
-                          target.substr(wellKnown), route.filters);
+        co_await passHttp(*m_around.dialer, passage, only.host, only.port, target.substr(wellKnown),
+                          route.filters);
         co_return;
     }
     passage.rules = m_config.mcpRules(route, passage.destination);
@@ -297,8 +299,8 @@ bool Gateway::frontsService(const std::string &host) const
     const auto target = m_directory.resolve(bareHost(host), 80, m_around.ns);
     if (!target || !target->service.known())
         return false;
-    const auto service
-        = m_objects.store().get({ "services", target->service.ns, target->service.name });
+    const auto service =
+        m_objects.store().get({"services", target->service.ns, target->service.name});
     return service && text(*service, "/metadata/labels/istio.io~1use-waypoint") == m_name;
 }
 
@@ -315,8 +317,8 @@ bool Gateway::limited(const Route &route, net::Headers &headers)
     const auto now = std::chrono::steady_clock::now();
     for (const Config::Limit &limit : m_config.limits(route)) {
         const auto bucket = m_buckets
-                                .try_emplace(limit.key, limit.requests + limit.burst, limit.requests,
-                                             limit.unit, now)
+                                .try_emplace(limit.key, limit.requests + limit.burst,
+                                             limit.requests, limit.unit, now)
                                 .first;
         if (bucket->second.take(now))
             continue;
@@ -336,7 +338,7 @@ net::Awaitable<void> Gateway::stats(net::Exchange &exchange)
         co_return;
     }
     const bool open = exchange.request().headers.get("Accept").find("application/openmetrics-text")
-        != std::string::npos;
+                      != std::string::npos;
     net::Response response;
     response.headers.set("Content-Type",
                          open ? "application/openmetrics-text;charset=utf-8;version=1.0.0"

@@ -46,8 +46,8 @@ GatewayMetrics::GatewayMetrics(std::string bind)
 std::string GatewayMetrics::routeLabels(const RequestNote &note) const
 {
     return label("bind", m_bind) + "," + label("gateway", note.gateway) + ","
-        + label("listener", note.listener) + "," + label("route", note.route) + ","
-        + label("route_rule", note.routeRule);
+           + label("listener", note.listener) + "," + label("route", note.route) + ","
+           + label("route_rule", note.routeRule);
 }
 
 void GatewayMetrics::count(const RequestNote &note)
@@ -55,8 +55,9 @@ void GatewayMetrics::count(const RequestNote &note)
     const std::string status = note.status ? std::to_string(note.status) : "";
     const std::string reason = !note.reason.empty() ? note.reason : note.status ? "Upstream" : "";
     const std::string labels = label("backend", note.backend) + ","
-        + label("protocol", note.protocol) + "," + label("method", note.method) + ","
-        + label("status", status) + "," + label("reason", reason) + "," + routeLabels(note);
+                               + label("protocol", note.protocol) + ","
+                               + label("method", note.method) + "," + label("status", status) + ","
+                               + label("reason", reason) + "," + routeLabels(note);
     ++m_requests[labels];
     m_bytes[labels] += note.bytes;
     Histogram &histogram = m_durations[labels];
@@ -77,24 +78,27 @@ std::string GatewayMetrics::exposition() const
 {
     std::string out = "# HELP agentgateway_build Agentgateway build information.\n"
                       "# TYPE agentgateway_build info\nagentgateway_build_info{tag=\"1.1.0\"} 1\n";
-    writeCounters(out, "agentgateway_requests", "The total number of HTTP requests sent", m_requests);
-    writeCounters(out, "agentgateway_response_bytes", "Total HTTP response bytes received", m_bytes);
+    writeCounters(out, "agentgateway_requests", "The total number of HTTP requests sent",
+                  m_requests);
+    writeCounters(out, "agentgateway_response_bytes", "Total HTTP response bytes received",
+                  m_bytes);
     if (!m_durations.empty()) {
         const std::string name = "agentgateway_request_duration_seconds";
         out += "# HELP " + name + " Duration of HTTP requests (seconds).\n# TYPE " + name
-            + " histogram\n";
+               + " histogram\n";
         for (const auto &[labels, histogram] : m_durations) {
             out += name + "_sum{" + labels + "} " + number(histogram.sum) + "\n";
             out += name + "_count{" + labels + "} " + std::to_string(histogram.count) + "\n";
             for (std::size_t i = 0; i < bounds.size(); ++i) {
                 out += name + "_bucket{le=\"" + number(bounds[i]) + "\"," + labels + "} "
-                    + std::to_string(histogram.buckets[i]) + "\n";
+                       + std::to_string(histogram.buckets[i]) + "\n";
             }
             out += name + "_bucket{le=\"+Inf\"," + labels + "} " + std::to_string(histogram.count)
-                + "\n";
+                   + "\n";
         }
     }
-    writeCounters(out, "agentgateway_mcp_requests", "Total number of MCP tool calls", m_mcpRequests);
+    writeCounters(out, "agentgateway_mcp_requests", "Total number of MCP tool calls",
+                  m_mcpRequests);
     return out + "# EOF\n";
 }
 

@@ -19,10 +19,10 @@ public:
     std::string exposition() const;
 
 private:
-    static constexpr std::array<double, 14> bounds { 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
-                                                     0.5,   1,     2.5,  5,    10,   30,  80 };
+    static constexpr std::array<double, 14> bounds{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+                                                   0.5,   1,     2.5,  5,     10,   30,  80};
     struct Histogram {
-        std::array<std::uint64_t, bounds.size()> buckets {};
+        std::array<std::uint64_t, bounds.size()> buckets{};
         std::uint64_t count = 0;
         double sum = 0;
     };

@@ -69,7 +69,8 @@ std::string rewrittenTarget(const std::string &target, const std::string &matche
 }
 
 net::Awaitable<void> passHttp(net::Dialer &dialer, Passage &passage, std::string host,
-                              std::uint16_t port, std::string target, const std::vector<Json> &filters)
+                              std::uint16_t port, std::string target,
+                              const std::vector<Json> &filters)
 {
     net::Url url;
     url.scheme = "http";
@@ -102,8 +103,8 @@ net::Awaitable<void> passHttp(net::Dialer &dialer, Passage &passage, std::string
             note.status = 0;
         co_return there;
     };
-    const net::Result<void> result
-        = co_await net::fetchStream(dialer, std::move(url), std::move(request), std::move(sink));
+    const net::Result<void> result =
+        co_await net::fetchStream(dialer, std::move(url), std::move(request), std::move(sink));
     if (result) {
         co_await exchange.end();
     } else if (begun) {

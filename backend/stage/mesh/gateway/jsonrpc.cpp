@@ -18,7 +18,7 @@ std::string place(const std::string &body, std::size_t offset)
     const auto lastBreak = body.rfind('\n', offset == 0 ? 0 : offset - 1);
     const std::size_t start = lines == 0 || lastBreak == std::string::npos ? 0 : lastBreak + 1;
     return " at line " + std::to_string(lines + 1) + " column "
-        + std::to_string(std::min(offset, body.size()) - start);
+           + std::to_string(std::min(offset, body.size()) - start);
 }
 
 /// The words of the gateway's JSON parser for the faults that clients really send.
@@ -32,7 +32,8 @@ std::string explain(const std::string &body, std::size_t offset)
         const char *what = open == '{' ? "an object" : open == '[' ? "a list" : "a value";
         return std::string("EOF while parsing ") + what + place(body, body.size());
     }
-    const auto before = offset < 2 ? std::string::npos : body.find_last_not_of(" \t\r\n", offset - 2);
+    const auto before =
+        offset < 2 ? std::string::npos : body.find_last_not_of(" \t\r\n", offset - 2);
     const bool atKey = before != std::string::npos && body[before] == '{';
     return (atKey ? "key must be a string" : "expected value") + place(body, offset);
 }
@@ -58,26 +59,32 @@ tl::expected<Message, std::string> readMessage(const std::string &body)
         return tl::unexpected(failed + explain(body, error.byte));
     }
     if (!isMessage(json))
-        return tl::unexpected(failed + "data did not match any variant of untagged enum JsonRpcMessage");
+        return tl::unexpected(failed
+                              + "data did not match any variant of untagged enum JsonRpcMessage");
     return json;
 }
 
 bool isKnownMethod(const std::string &method)
 {
-    static const std::set<std::string> known {
-        "initialize",      "ping",           "tools/list",          "tools/call",
-        "resources/list",  "resources/read", "resources/subscribe", "resources/unsubscribe",
-        "prompts/list",    "prompts/get",    "completion/complete", "logging/setLevel",
-        "resources/templates/list"
-    };
+    static const std::set<std::string> known{"initialize",
+                                             "ping",
+                                             "tools/list",
+                                             "tools/call",
+                                             "resources/list",
+                                             "resources/read",
+                                             "resources/subscribe",
+                                             "resources/unsubscribe",
+                                             "prompts/list",
+                                             "prompts/get",
+                                             "completion/complete",
+                                             "logging/setLevel",
+                                             "resources/templates/list"};
     return known.count(method) > 0;
 }
 
 Message errorMessage(const Message &id, int code, const std::string &text)
 {
-    return { { "jsonrpc", "2.0" },
-             { "id", id },
-             { "error", { { "code", code }, { "message", text } } } };
+    return {{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", code}, {"message", text}}}};
 }
 
 namespace {
@@ -102,9 +109,9 @@ std::string sseEvent(const Message &message)
     if (!message.is_object())
         return "data: " + message.dump() + "\n\n";
     // The gateway reads messages and writes them anew: a server's own order does not survive.
-    Message out = ordered(message, { "jsonrpc", "id" });
+    Message out = ordered(message, {"jsonrpc", "id"});
     if (out.contains("error") && out["error"].is_object())
-        out["error"] = ordered(out["error"], { "code", "message" });
+        out["error"] = ordered(out["error"], {"code", "message"});
     return "data: " + out.dump() + "\n\n";
 }
 

@@ -19,12 +19,12 @@ bool accepts(const net::Request &request, const char *type)
 
 net::Headers plainType()
 {
-    return { { "Content-Type", "text/plain" } };
+    return {{"Content-Type", "text/plain"}};
 }
 
 net::Headers streamType()
 {
-    return { { "Content-Type", "text/event-stream" }, { "Cache-Control", "no-cache" } };
+    return {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-cache"}};
 }
 
 } // namespace
@@ -66,15 +66,14 @@ std::shared_ptr<McpEndpoint::Session> McpEndpoint::fresh(const Destination &dest
 {
     auto session = std::make_shared<Session>();
     for (const McpTarget &target : destination.targets)
-        session->members.push_back({ target, {} });
+        session->members.push_back({target, {}});
     return session;
 }
 
 /// A session this process handed out, or one rebuilt from its id: after a restart the backends'
 /// sessions go on, at the servers of the route that is asked.
-std::shared_ptr<McpEndpoint::Session> McpEndpoint::find(const std::string &id,
-                                                        const SessionId &parsed,
-                                                        const Destination &destination)
+std::shared_ptr<McpEndpoint::Session>
+McpEndpoint::find(const std::string &id, const SessionId &parsed, const Destination &destination)
 {
     const auto known = m_sessions.find(id);
     if (known != m_sessions.end())
@@ -196,9 +195,9 @@ net::Awaitable<void> McpEndpoint::notify(Passage &passage, Message message,
     for (const Member &member : session->members) {
         MessageSink sink;
         sink.onMessage = [](Message) -> net::Awaitable<bool> { co_return true; };
-        UpstreamReply reply = co_await callTarget(m_dialer, member.target, "POST", passage.headers,
-                                                  member.backendSession, message.dump(),
-                                                  std::move(sink));
+        UpstreamReply reply =
+            co_await callTarget(m_dialer, member.target, "POST", passage.headers,
+                                member.backendSession, message.dump(), std::move(sink));
         net::Response response;
         if (!reply.failure.empty()) {
             const std::string text = "send error: http upstream error: " + reply.failure;
@@ -214,7 +213,7 @@ net::Awaitable<void> McpEndpoint::notify(Passage &passage, Message message,
             }
             response.body = reply.body;
             passage.note.error = "mcp: upstream error: " + std::to_string(reply.status) + " "
-                + net::reasonPhrase(reply.status);
+                                 + net::reasonPhrase(reply.status);
         } else {
             continue;
         }
@@ -238,7 +237,7 @@ bool McpEndpoint::permits(const Passage &passage, const std::string &type, const
     if (passage.rules.empty())
         return true;
     Json variables = passage.variables;
-    variables["mcp"] = { { type, { { "name", name }, { "target", target } } } };
+    variables["mcp"] = {{type, {{"name", name}, {"target", target}}}};
     return passage.rules.permits(variables);
 }
 
@@ -248,9 +247,9 @@ void McpEndpoint::filter(const Passage &passage, const std::string &method,
     struct List {
         const char *method, *member, *type, *key;
     };
-    static constexpr List lists[] = { { "tools/list", "tools", "tool", "name" },
-                                      { "prompts/list", "prompts", "prompt", "name" },
-                                      { "resources/list", "resources", "resource", "uri" } };
+    static constexpr List lists[] = {{"tools/list", "tools", "tool", "name"},
+                                     {"prompts/list", "prompts", "prompt", "name"},
+                                     {"resources/list", "resources", "resource", "uri"}};
     for (const List &list : lists) {
         if (method != list.method || !message.contains("result")
             || !message["result"].contains(list.member))

@@ -35,7 +35,7 @@ private:
     struct Session {
         std::vector<Member> members;
     };
-    struct Named { ///< what tools/call, prompts/get and resources/read address
+    struct Named {             ///< what tools/call, prompts/get and resources/read address
         std::string type, key; ///< "tool" and "name"
     };
     class Answer;
@@ -45,13 +45,17 @@ private:
     net::Awaitable<void> get(Passage &passage);
     net::Awaitable<void> remove(Passage &passage);
     net::Awaitable<void> initialize(Passage &passage, Message message, bool again);
-    net::Awaitable<void> initializeMany(Passage &passage, Message message, std::shared_ptr<Session> session);
-    net::Awaitable<void> notify(Passage &passage, Message message, std::shared_ptr<Session> session);
-    net::Awaitable<void> request(Passage &passage, Message message, std::shared_ptr<Session> session);
+    net::Awaitable<void> initializeMany(Passage &passage, Message message,
+                                        std::shared_ptr<Session> session);
+    net::Awaitable<void> notify(Passage &passage, Message message,
+                                std::shared_ptr<Session> session);
+    net::Awaitable<void> request(Passage &passage, Message message,
+                                 std::shared_ptr<Session> session);
     net::Awaitable<void> call(Passage &passage, Message message, std::shared_ptr<Session> session,
                               Named named);
     net::Awaitable<void> forward(Passage &passage, Message message, Member &member, bool prefixed);
-    net::Awaitable<void> gather(Passage &passage, Message message, std::shared_ptr<Session> session);
+    net::Awaitable<void> gather(Passage &passage, Message message,
+                                std::shared_ptr<Session> session);
     net::Awaitable<void> stateless(Passage &passage, Message message);
     net::Awaitable<void> openBackend(Passage &passage, Member &member);
 

@@ -14,39 +14,38 @@ namespace {
 // Lists in braces stand in functions of their own: gcc 12 cannot compile them in a coroutine.
 net::Headers streamType()
 {
-    return { { "Content-Type", "text/event-stream" }, { "Cache-Control", "no-cache" } };
+    return {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-cache"}};
 }
 
 net::Headers jsonType()
 {
-    return { { "Content-Type", "application/json" } };
+    return {{"Content-Type", "application/json"}};
 }
 
 Message resultMessage(const Message &id, Message result)
 {
-    return { { "jsonrpc", "2.0" }, { "id", id }, { "result", std::move(result) } };
+    return {{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}};
 }
 
 Message ownInitializeResult()
 {
-    return { { "protocolVersion", "2025-06-18" },
-             { "capabilities", { { "tools", Message::object() } } },
-             { "serverInfo", { { "name", "agentgateway" }, { "version", "1.1.0" } } },
-             { "instructions",
-               "This server is a gateway to a set of mcp servers. It is responsible for "
-               "routing requests to the correct server and aggregating the results." } };
+    return {{"protocolVersion", "2025-06-18"},
+            {"capabilities", {{"tools", Message::object()}}},
+            {"serverInfo", {{"name", "agentgateway"}, {"version", "1.1.0"}}},
+            {"instructions",
+             "This server is a gateway to a set of mcp servers. It is responsible for "
+             "routing requests to the correct server and aggregating the results."}};
 }
 
 std::string initializeBody()
 {
-    const Message parameters { { "protocolVersion", "2025-06-18" },
-                               { "capabilities", Message::object() },
-                               { "clientInfo",
-                                 { { "name", "agentgateway" }, { "version", "1.1.0" } } } };
-    const Message message { { "jsonrpc", "2.0" },
-                            { "id", 0 },
-                            { "method", "initialize" },
-                            { "params", parameters } };
+    const Message parameters{{"protocolVersion", "2025-06-18"},
+                             {"capabilities", Message::object()},
+                             {"clientInfo", {{"name", "agentgateway"}, {"version", "1.1.0"}}}};
+    const Message message{{"jsonrpc", "2.0"},
+                          {"id", 0},
+                          {"method", "initialize"},
+                          {"params", parameters}};
     return message.dump();
 }
 
@@ -143,7 +142,7 @@ private:
     {
         m_passage.note.status = reply.status;
         m_passage.note.error = "mcp: upstream error: " + std::to_string(reply.status) + " "
-            + net::reasonPhrase(reply.status);
+                               + net::reasonPhrase(reply.status);
         m_passage.note.reason = "MCP";
         net::Response response;
         response.status = reply.status;
@@ -173,9 +172,13 @@ bool isAnswerTo(const Message &message, const Message &id)
 /// Where an error of the server's is followed by one of the gateway's (measured).
 bool repeatsErrors(const std::string &method)
 {
-    static const std::set<std::string> methods { "ping",         "tools/list",     "prompts/list",
-                                                 "initialize",   "resources/list", "logging/setLevel",
-                                                 "resources/templates/list" };
+    static const std::set<std::string> methods{"ping",
+                                               "tools/list",
+                                               "prompts/list",
+                                               "initialize",
+                                               "resources/list",
+                                               "logging/setLevel",
+                                               "resources/templates/list"};
     return methods.count(method) > 0;
 }
 
@@ -211,13 +214,13 @@ net::Awaitable<void> McpEndpoint::initialize(Passage &passage, Message message, 
         co_return true;
     };
     Member &member = session->members.front();
-    const UpstreamReply reply
-        = co_await callTarget(m_dialer, member.target, "POST", passage.headers, {}, message.dump(),
-                              std::move(sink));
+    const UpstreamReply reply =
+        co_await callTarget(m_dialer, member.target, "POST", passage.headers, {}, message.dump(),
+                            std::move(sink));
     member.backendSession = reply.session;
     if (!messages.empty() && !messages.back().contains("error")) {
         SessionId id;
-        id.parts.push_back({ member.target.name, reply.session });
+        id.parts.push_back({member.target.name, reply.session});
         if (reply.session.empty())
             id.nonce = uuid();
         m_sessions[id.encode()] = session;
@@ -243,9 +246,9 @@ net::Awaitable<void> McpEndpoint::initializeMany(Passage &passage, Message messa
     SessionId id;
     std::vector<Member> healthy;
     for (Member &member : session->members) {
-        const UpstreamReply reply
-            = co_await callTarget(m_dialer, member.target, "POST", passage.headers, {},
-                                  message.dump(), ignoreMessages());
+        const UpstreamReply reply =
+            co_await callTarget(m_dialer, member.target, "POST", passage.headers, {},
+                                message.dump(), ignoreMessages());
         if (!reply.failure.empty() || reply.status >= 400) {
             if (passage.destination.failOpen)
                 continue;
@@ -253,7 +256,7 @@ net::Awaitable<void> McpEndpoint::initializeMany(Passage &passage, Message messa
             co_return;
         }
         member.backendSession = reply.session;
-        id.parts.push_back({ member.target.name, reply.session });
+        id.parts.push_back({member.target.name, reply.session});
         healthy.push_back(member);
     }
     session->members = std::move(healthy);
@@ -267,11 +270,11 @@ net::Awaitable<void> McpEndpoint::initializeMany(Passage &passage, Message messa
 std::optional<McpEndpoint::Named> McpEndpoint::namedBy(const std::string &method)
 {
     if (method == "tools/call")
-        return Named { "tool", "name" };
+        return Named{"tool", "name"};
     if (method == "prompts/get")
-        return Named { "prompt", "name" };
+        return Named{"prompt", "name"};
     if (method == "resources/read")
-        return Named { "resource", "uri" };
+        return Named{"resource", "uri"};
     return std::nullopt;
 }
 
@@ -337,7 +340,8 @@ net::Awaitable<void> McpEndpoint::call(Passage &passage, Message message,
         message["params"][named.key] = name;
     }
     if (!member) {
-        co_await answer.sendError("invalid request: unknown service " + asked.substr(0, asked.find('_')));
+        co_await answer.sendError("invalid request: unknown service "
+                                  + asked.substr(0, asked.find('_')));
         co_return;
     }
     note.mcpTarget = member->target.name;
@@ -379,9 +383,9 @@ net::Awaitable<void> McpEndpoint::forward(Passage &passage, Message message, Mem
         const bool more = co_await answer.send(std::move(received));
         co_return more;
     };
-    const UpstreamReply reply
-        = co_await callTarget(m_dialer, member.target, "POST", passage.headers,
-                              member.backendSession, message.dump(), std::move(sink));
+    const UpstreamReply reply =
+        co_await callTarget(m_dialer, member.target, "POST", passage.headers, member.backendSession,
+                            message.dump(), std::move(sink));
     const bool open = co_await answer.settle(reply);
     if (!open)
         co_return;
@@ -419,9 +423,9 @@ net::Awaitable<void> McpEndpoint::gather(Passage &passage, Message message,
             }
             co_return true;
         };
-        const UpstreamReply reply
-            = co_await callTarget(m_dialer, member.target, "POST", passage.headers,
-                                  member.backendSession, message.dump(), std::move(sink));
+        const UpstreamReply reply =
+            co_await callTarget(m_dialer, member.target, "POST", passage.headers,
+                                member.backendSession, message.dump(), std::move(sink));
         if (reply.failure.empty() && reply.status < 400)
             continue;
         if (passage.destination.failOpen)
@@ -435,8 +439,9 @@ net::Awaitable<void> McpEndpoint::gather(Passage &passage, Message message,
 
 net::Awaitable<void> McpEndpoint::openBackend(Passage &passage, Member &member)
 {
-    const UpstreamReply reply = co_await callTarget(m_dialer, member.target, "POST", passage.headers,
-                                                    {}, initializeBody(), ignoreMessages());
+    const UpstreamReply reply =
+        co_await callTarget(m_dialer, member.target, "POST", passage.headers, {}, initializeBody(),
+                            ignoreMessages());
     member.backendSession = reply.session;
     // A failure shows in the call that follows.
     (void)co_await callTarget(m_dialer, member.target, "POST", passage.headers,

@@ -44,7 +44,7 @@ void Reconciler::run()
 bool Reconciler::exists(const std::string &resource, const std::string &ns,
                         const std::string &name) const
 {
-    return m_objects.store().get({ resource, ns, name }) != nullptr;
+    return m_objects.store().get({resource, ns, name}) != nullptr;
 }
 
 void Reconciler::ensure(Json object, const Json &about)
@@ -63,14 +63,14 @@ void Reconciler::writeStatus(const std::string &resource, const Json &object, Js
     if (at(object, "/status") == status)
         return;
     // The only refusal is that the object went meanwhile.
-    (void)m_objects.setStatus({ resource, text(object, "/metadata/namespace"),
-                                text(object, "/metadata/name") },
+    (void)m_objects.setStatus({resource, text(object, "/metadata/namespace"),
+                               text(object, "/metadata/name")},
                               std::move(status));
 }
 
 bool Reconciler::isOurGateway(const std::string &ns, const std::string &name) const
 {
-    const auto gateway = m_objects.store().get({ gatewayResource, ns, name });
+    const auto gateway = m_objects.store().get({gatewayResource, ns, name});
     return gateway && isOurClass(text(*gateway, "/spec/gatewayClassName"));
 }
 
@@ -99,7 +99,8 @@ void Reconciler::gateways()
         const std::string mark = generation.is_number() ? generation.dump() : "1";
         for (Json &part : gatewayParts(*gateway)) {
             const auto kind = m_objects.findKind(text(part, "/apiVersion"), text(part, "/kind"));
-            const auto there = kind ? m_objects.store().get({ kind->storeName(), ns, name }) : nullptr;
+            const auto there =
+                kind ? m_objects.store().get({kind->storeName(), ns, name}) : nullptr;
             if (there && at(*there, "/metadata/annotations").value(generationNote, "") == mark)
                 continue;
             part["metadata"]["annotations"][generationNote] = mark;
@@ -115,7 +116,7 @@ Json Reconciler::gatewayStatus(const Json &gateway) const
     const std::string name = text(gateway, "/metadata/name");
     const Json &generation = generationOf(gateway);
     Json status = at(gateway, "/status").is_object() ? at(gateway, "/status") : Json::object();
-    const auto service = m_objects.store().get({ "services", ns, name });
+    const auto service = m_objects.store().get({"services", ns, name});
     const std::string address = service ? text(*service, "/spec/clusterIP") : "";
     setCondition(status["conditions"], "Accepted", true, "Accepted", "", generation, m_now);
     if (address.empty()) {
@@ -123,7 +124,7 @@ Json Reconciler::gatewayStatus(const Json &gateway) const
                      "the Service has no address yet", generation, m_now);
     } else {
         setCondition(status["conditions"], "Programmed", true, "Programmed", "", generation, m_now);
-        status["addresses"] = Json::array({ { { "type", "IPAddress" }, { "value", address } } });
+        status["addresses"] = Json::array({{{"type", "IPAddress"}, {"value", address}}});
     }
     Json listeners = Json::array();
     const Json before = at(gateway, "/status/listeners");
@@ -132,23 +133,25 @@ Json Reconciler::gatewayStatus(const Json &gateway) const
         for (const auto &route : m_objects.store().list(routeResource)) {
             for (const Json &parent : at(*route, "/spec/parentRefs"))
                 attached += text(parent, "/kind", "Gateway") == "Gateway"
-                        && text(parent, "/name") == name && text(*route, "/metadata/namespace") == ns
-                    ? 1
-                    : 0;
+                                    && text(parent, "/name") == name
+                                    && text(*route, "/metadata/namespace") == ns
+                                ? 1
+                                : 0;
         }
-        Json entry { { "name", text(listener, "/name") },
-                     { "attachedRoutes", attached },
-                     { "supportedKinds",
-                       Json::array({ { { "group", "gateway.networking.k8s.io" },
-                                       { "kind", "HTTPRoute" } } }) } };
+        Json entry{{"name", text(listener, "/name")},
+                   {"attachedRoutes", attached},
+                   {"supportedKinds", Json::array({{{"group", "gateway.networking.k8s.io"},
+                                                    {"kind", "HTTPRoute"}}})}};
         for (const Json &old : before) {
             if (text(old, "/name") == text(listener, "/name"))
                 entry["conditions"] = at(old, "/conditions");
         }
         setCondition(entry["conditions"], "Accepted", true, "Accepted", "", generation, m_now);
         setCondition(entry["conditions"], "Programmed", true, "Programmed", "", generation, m_now);
-        setCondition(entry["conditions"], "ResolvedRefs", true, "ResolvedRefs", "", generation, m_now);
-        setCondition(entry["conditions"], "Conflicted", false, "NoConflicts", "", generation, m_now);
+        setCondition(entry["conditions"], "ResolvedRefs", true, "ResolvedRefs", "", generation,
+                     m_now);
+        setCondition(entry["conditions"], "Conflicted", false, "NoConflicts", "", generation,
+                     m_now);
         listeners.push_back(std::move(entry));
     }
     status["listeners"] = std::move(listeners);
@@ -159,8 +162,8 @@ bool Reconciler::backendKnown(const Json &route, const Json &ref) const
 {
     const std::string ns = text(ref, "/namespace", text(route, "/metadata/namespace"));
     const std::string kind = text(ref, "/kind", "Service");
-    const std::string resource
-        = kind == "AgentgatewayBackend" ? "agentgatewaybackends.agentgateway.dev" : "services";
+    const std::string resource =
+        kind == "AgentgatewayBackend" ? "agentgatewaybackends.agentgateway.dev" : "services";
     return exists(resource, ns, text(ref, "/name"));
 }
 
@@ -190,11 +193,11 @@ void Reconciler::routes()
             if (text(parent, "/kind", "Gateway") != "Gateway"
                 || !isOurGateway(gatewayNs, text(parent, "/name")))
                 continue;
-            const auto gateway
-                = m_objects.store().get({ gatewayResource, gatewayNs, text(parent, "/name") });
-            Json entry { { "parentRef", parent },
-                         { "controllerName",
-                           controllerName(text(*gateway, "/spec/gatewayClassName")) } };
+            const auto gateway =
+                m_objects.store().get({gatewayResource, gatewayNs, text(parent, "/name")});
+            Json entry{{"parentRef", parent},
+                       {"controllerName",
+                        controllerName(text(*gateway, "/spec/gatewayClassName"))}};
             for (const Json &old : at(*route, "/status/parents")) {
                 if (at(old, "/parentRef") == parent)
                     entry["conditions"] = at(old, "/conditions");
@@ -205,7 +208,7 @@ void Reconciler::routes()
             parents.push_back(std::move(entry));
         }
         if (!parents.empty())
-            writeStatus(routeResource, *route, { { "parents", std::move(parents) } });
+            writeStatus(routeResource, *route, {{"parents", std::move(parents)}});
     }
 }
 
@@ -214,8 +217,8 @@ void Reconciler::backends()
     const std::string resource = "agentgatewaybackends.agentgateway.dev";
     for (const auto &item : m_objects.store().list(resource)) {
         Json status = at(*item, "/status").is_object() ? at(*item, "/status") : Json::object();
-        setCondition(status["conditions"], "Accepted", true, "Accepted", "Backend successfully accepted",
-                     generationOf(*item), m_now);
+        setCondition(status["conditions"], "Accepted", true, "Accepted",
+                     "Backend successfully accepted", generationOf(*item), m_now);
         writeStatus(resource, *item, std::move(status));
     }
 }

@@ -45,7 +45,7 @@ std::string Reconciler::targetProblem(const Json &policy, const Json &ref,
     }
     if (kind != "HTTPRoute")
         return {};
-    const auto route = m_objects.store().get({ "httproutes.gateway.networking.k8s.io", ns, name });
+    const auto route = m_objects.store().get({"httproutes.gateway.networking.k8s.io", ns, name});
     if (!route)
         return "HTTPRoute " + ns + "/" + name + " not found";
     if (!routeAttaches(*route))
@@ -57,7 +57,8 @@ std::string Reconciler::targetProblem(const Json &policy, const Json &ref,
 void Reconciler::policies()
 {
     for (const cluster::Resource &resource : m_objects.resources()) {
-        if (resource.kind != "AgentgatewayPolicy" && resource.kind != "EnterpriseAgentgatewayPolicy")
+        if (resource.kind != "AgentgatewayPolicy"
+            && resource.kind != "EnterpriseAgentgatewayPolicy")
             continue;
         for (const auto &policy : m_objects.store().list(resource.storeName())) {
             const std::string ns = text(*policy, "/metadata/namespace");
@@ -68,23 +69,24 @@ void Reconciler::policies()
             }
             const bool enterprise = resource.kind == "EnterpriseAgentgatewayPolicy";
             const Json &first = at(*policy, "/spec/targetRefs/0");
-            Json ancestor { { "group", "gateway.networking.k8s.io" },
-                            { "kind", gateway.empty() ? text(first, "/kind") : "Gateway" },
-                            { "name", gateway.empty() ? text(first, "/name") : gateway },
-                            { "namespace", ns } };
+            Json ancestor{{"group", "gateway.networking.k8s.io"},
+                          {"kind", gateway.empty() ? text(first, "/kind") : "Gateway"},
+                          {"name", gateway.empty() ? text(first, "/name") : gateway},
+                          {"namespace", ns}};
             Json conditions = at(*policy, "/status/ancestors/0/conditions");
             const Json &generation = at(*policy, "/metadata/generation");
-            setCondition(conditions, "Accepted", true, "Valid", "Policy accepted", generation, m_now);
+            setCondition(conditions, "Accepted", true, "Valid", "Policy accepted", generation,
+                         m_now);
             setCondition(conditions, "Attached", problem.empty(),
                          problem.empty() ? "Attached" : "Pending",
                          problem.empty() ? "Attached to all targets" : problem, generation, m_now);
             writeStatus(resource.storeName(), *policy,
-                        { { "ancestors",
-                            Json::array({ { { "ancestorRef", std::move(ancestor) },
-                                            { "controllerName",
-                                              controllerName(enterprise ? "enterprise-agentgateway"
-                                                                        : "agentgateway") },
-                                            { "conditions", std::move(conditions) } } }) } });
+                        {{"ancestors",
+                          Json::array({{{"ancestorRef", std::move(ancestor)},
+                                        {"controllerName",
+                                         controllerName(enterprise ? "enterprise-agentgateway"
+                                                                   : "agentgateway")},
+                                        {"conditions", std::move(conditions)}}})}});
         }
     }
 }
@@ -98,8 +100,9 @@ void Reconciler::agents()
             continue;
         for (Json &part : agentWaypoint(*agent)) {
             const auto kind = m_objects.findKind(text(part, "/apiVersion"), text(part, "/kind"));
-            if (kind && !exists(kind->storeName(), text(part, "/metadata/namespace"),
-                                text(part, "/metadata/name")))
+            if (kind
+                && !exists(kind->storeName(), text(part, "/metadata/namespace"),
+                           text(part, "/metadata/name")))
                 ensure(std::move(part), *agent);
         }
     }
@@ -112,7 +115,7 @@ void Reconciler::accessPolicies()
             continue;
         std::string why;
         const bool applied = applyAccessPolicy(*policy, why);
-        Json status { { "state", applied ? "Applied" : "Failed" } };
+        Json status{{"state", applied ? "Applied" : "Failed"}};
         if (!why.empty())
             status["message"] = why;
         writeStatus(accessResource, *policy, std::move(status));
@@ -124,7 +127,7 @@ bool Reconciler::applyAccessPolicy(const Json &policy, std::string &why)
 {
     const std::string ns = text(policy, "/metadata/namespace");
     const std::string name = text(policy, "/spec/targetRef/name");
-    const auto agent = m_objects.store().get({ agentResource, ns, name });
+    const auto agent = m_objects.store().get({agentResource, ns, name});
     if (!agent || !wantsWaypoint(*agent)) {
         why = agent ? "Agent " + name + " has no label kagent.solo.io/waypoint=true"
                     : "Agent " + ns + "/" + name + " not found";
@@ -137,19 +140,19 @@ bool Reconciler::applyAccessPolicy(const Json &policy, std::string &why)
         return false;
     }
     const std::string generated = text(wanted, "/metadata/name");
-    const auto there = m_objects.store().get({ kind->storeName(), ns, generated });
+    const auto there = m_objects.store().get({kind->storeName(), ns, generated});
     if (!there) {
         ensure(std::move(wanted), policy);
     } else if (at(*there, "/spec/traffic") != at(wanted, "/spec/traffic")) {
         // Whoever retargeted it keeps that: only the rules follow.
-        const Json patch { { "spec", { { "traffic", at(wanted, "/spec/traffic") } } } };
+        const Json patch{{"spec", {{"traffic", at(wanted, "/spec/traffic")}}}};
         (void)m_objects.patch(*kind, ns, generated, cluster::Objects::Patch::Merge, patch);
     }
-    const auto service = m_objects.store().get({ "services", ns, name });
+    const auto service = m_objects.store().get({"services", ns, name});
     const auto services = m_objects.findKind("v1", "Service");
     if (service && services
         && at(*service, "/metadata/labels").value(useWaypoint, "") != waypointName(name)) {
-        const Json patch { { "metadata", { { "labels", { { useWaypoint, waypointName(name) } } } } } };
+        const Json patch{{"metadata", {{"labels", {{useWaypoint, waypointName(name)}}}}}};
         (void)m_objects.patch(*services, ns, name, cluster::Objects::Patch::Merge, patch);
     }
     return true;
@@ -173,7 +176,7 @@ void Reconciler::releaseServices()
         });
         if (needed)
             continue;
-        const Json patch { { "metadata", { { "labels", { { useWaypoint, nullptr } } } } } };
+        const Json patch{{"metadata", {{"labels", {{useWaypoint, nullptr}}}}}};
         (void)m_objects.patch(*services, ns, name, cluster::Objects::Patch::Merge, patch);
     }
 }

@@ -25,7 +25,7 @@ std::string quoted(const std::string &value)
 std::string wholeMillis(std::chrono::microseconds duration)
 {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count())
-        + "ms";
+           + "ms";
 }
 
 } // namespace
@@ -35,7 +35,7 @@ std::string requestTime(std::chrono::system_clock::time_point at)
     using namespace std::chrono;
     const auto micros = duration_cast<microseconds>(at.time_since_epoch()).count();
     const std::time_t seconds = micros / 1000000;
-    std::tm parts {};
+    std::tm parts{};
     gmtime_r(&seconds, &parts);
     char date[32];
     std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S.", &parts);
@@ -46,26 +46,26 @@ std::vector<std::pair<std::string, std::string>> RequestNote::fields() const
 {
     const std::string code = status ? std::to_string(status) : std::string();
     const std::pair<const char *, const std::string *> all[] = {
-        { "gateway", &gateway },
-        { "listener", &listener },
-        { "route_rule", &routeRule },
-        { "route", &route },
-        { "endpoint", &endpoint },
-        { "src.addr", &source },
-        { "http.method", &method },
-        { "http.host", &host },
-        { "http.path", &path },
-        { "http.version", &version },
-        { "http.status", &code },
-        { "trace.id", &traceId },
-        { "span.id", &spanId },
-        { "protocol", &protocol },
-        { "mcp.method.name", &mcpMethod },
-        { "mcp.target", &mcpTarget },
-        { "mcp.resource.type", &mcpResourceType },
-        { "mcp.session.id", &mcpSession },
-        { "error", &error },
-        { "reason", &reason },
+        {"gateway", &gateway},
+        {"listener", &listener},
+        {"route_rule", &routeRule},
+        {"route", &route},
+        {"endpoint", &endpoint},
+        {"src.addr", &source},
+        {"http.method", &method},
+        {"http.host", &host},
+        {"http.path", &path},
+        {"http.version", &version},
+        {"http.status", &code},
+        {"trace.id", &traceId},
+        {"span.id", &spanId},
+        {"protocol", &protocol},
+        {"mcp.method.name", &mcpMethod},
+        {"mcp.target", &mcpTarget},
+        {"mcp.resource.type", &mcpResourceType},
+        {"mcp.session.id", &mcpSession},
+        {"error", &error},
+        {"reason", &reason},
     };
     std::vector<std::pair<std::string, std::string>> result;
     for (const auto &[name, value] : all) {
@@ -85,9 +85,7 @@ std::string RequestNote::plain(Time at) const
 
 std::string RequestNote::json(Time at) const
 {
-    nlohmann::ordered_json out { { "level", "info" },
-                                 { "time", requestTime(at) },
-                                 { "scope", "request" } };
+    nlohmann::ordered_json out{{"level", "info"}, {"time", requestTime(at)}, {"scope", "request"}};
     for (const auto &[name, value] : fields()) {
         if (name == "http.status")
             out[name] = status;

@@ -20,14 +20,14 @@ struct RequestNote {
     std::string protocol = "http";
     std::string mcpMethod, mcpTarget, mcpResourceType, mcpSession;
     std::string error, reason;
-    std::chrono::microseconds duration {};
+    std::chrono::microseconds duration{};
 
     // Not logged: for the metrics.
-    std::string backend;                           ///< "" where none was chosen
-    std::string mcpResource;                       ///< the tool's name as the client sent it
-    bool mcpCounted = false;                       ///< the message reached a session
-    std::uint64_t bytes = 0;                       ///< of the answer's body
-    std::vector<std::string> mcpSpans;             ///< names of the MCP child spans
+    std::string backend;               ///< "" where none was chosen
+    std::string mcpResource;           ///< the tool's name as the client sent it
+    bool mcpCounted = false;           ///< the message reached a session
+    std::uint64_t bytes = 0;           ///< of the answer's body
+    std::vector<std::string> mcpSpans; ///< names of the MCP child spans
     std::string matchedPrefix;
 
     /// Name and value, in order, as the log and the spans carry them; without duration.

@@ -9,8 +9,8 @@ namespace stage::mesh::gateway {
 
 namespace {
 
-constexpr std::string_view alphabet
-    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 }
 
@@ -53,9 +53,9 @@ std::optional<std::string> fromBase64Url(const std::string &text)
 
 std::string SessionId::encode() const
 {
-    nlohmann::ordered_json out { { "t", "mcp" }, { "s", nlohmann::ordered_json::array() } };
+    nlohmann::ordered_json out{{"t", "mcp"}, {"s", nlohmann::ordered_json::array()}};
     for (const Part &part : parts) {
-        nlohmann::ordered_json item { { "t", part.target } };
+        nlohmann::ordered_json item{{"t", part.target}};
         if (!part.backendSession.empty())
             item["s"] = part.backendSession;
         out["s"].push_back(std::move(item));
@@ -79,7 +79,7 @@ std::optional<SessionId> SessionId::decode(const std::string &text)
         if (!item.is_object() || !item.contains("t") || !item["t"].is_string())
             return std::nullopt;
         const bool own = item.contains("s") && item["s"].is_string();
-        id.parts.push_back({ item["t"].get<std::string>(), own ? item["s"].get<std::string>() : "" });
+        id.parts.push_back({item["t"].get<std::string>(), own ? item["s"].get<std::string>() : ""});
     }
     if (json.contains("r") && json["r"].is_string())
         id.nonce = json["r"].get<std::string>();
@@ -88,7 +88,7 @@ std::optional<SessionId> SessionId::decode(const std::string &text)
 
 std::string randomHex(std::size_t digits)
 {
-    thread_local std::mt19937_64 source { std::random_device {}() };
+    thread_local std::mt19937_64 source{std::random_device{}()};
     std::string out;
     while (out.size() < digits)
         out += "0123456789abcdef"[source() % 16];
@@ -101,7 +101,7 @@ std::string uuid()
     hex[12] = '4';
     hex[16] = "89ab"[static_cast<unsigned char>(hex[16]) % 4];
     return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-"
-        + hex.substr(16, 4) + "-" + hex.substr(20);
+           + hex.substr(16, 4) + "-" + hex.substr(20);
 }
 
 } // namespace stage::mesh::gateway

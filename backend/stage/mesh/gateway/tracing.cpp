@@ -24,7 +24,8 @@ bool drawn(const workloads::Json &policy, const char *name, bool otherwise)
     if (text == "true" || text == "false")
         return text == "true";
     const double share = std::strtod(text.c_str(), nullptr);
-    const double draw = static_cast<double>(std::strtoul(randomHex(6).c_str(), nullptr, 16)) / 0x1000000;
+    const double draw =
+        static_cast<double>(std::strtoul(randomHex(6).c_str(), nullptr, 16)) / 0x1000000;
     return draw < share;
 }
 
@@ -34,9 +35,10 @@ Trace Trace::begin(const std::string &traceparent, const workloads::Json &policy
 {
     Trace trace;
     // 00-TRACEID-SPANID-FLAGS
-    const bool wellFormed = traceparent.size() == 55 && traceparent[2] == '-' && traceparent[35] == '-'
-        && traceparent[52] == '-' && isHex(traceparent.substr(3, 32))
-        && isHex(traceparent.substr(36, 16));
+    const bool wellFormed = traceparent.size() == 55 && traceparent[2] == '-'
+                            && traceparent[35] == '-' && traceparent[52] == '-'
+                            && isHex(traceparent.substr(3, 32))
+                            && isHex(traceparent.substr(36, 16));
     const bool traced = policy.is_object();
     if (wellFormed) {
         trace.m_traceId = traceparent.substr(3, 32);
@@ -79,8 +81,8 @@ void Trace::finish(const RequestNote &note, const std::string &gateway, const st
     root.endNs = endNs;
     for (const auto &[name, value] : note.fields())
         root.attributes[name] = value;
-    root.attributes["duration"]
-        = std::to_string(duration_cast<milliseconds>(note.duration).count()) + "ms";
+    root.attributes["duration"] =
+        std::to_string(duration_cast<milliseconds>(note.duration).count()) + "ms";
     root.attributes["url.scheme"] = "http";
     root.attributes["network.protocol.version"] = "1.1";
     root.attributes["service.namespace"] = ns;

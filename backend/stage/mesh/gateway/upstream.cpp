@@ -22,8 +22,8 @@ public:
         m_reply.status = head.status;
         m_reply.headers = head.headers;
         m_reply.session = head.headers.get("mcp-session-id");
-        m_reply.streaming = head.status < 400
-            && head.headers.get("Content-Type").starts_with("text/event-stream");
+        m_reply.streaming =
+            head.status < 400 && head.headers.get("Content-Type").starts_with("text/event-stream");
         if (m_reply.streaming && m_sink.onStream)
             co_await m_sink.onStream();
         co_return true;
@@ -88,9 +88,9 @@ bool isHopByHop(const std::string &name)
     std::string lower = name;
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    static const std::initializer_list<const char *> names
-        = { "connection", "keep-alive", "proxy-connection", "te",
-            "trailer",    "transfer-encoding", "upgrade",   "expect" };
+    static const std::initializer_list<const char *> names = {
+        "connection", "keep-alive",        "proxy-connection", "te",
+        "trailer",    "transfer-encoding", "upgrade",          "expect"};
     return std::find(names.begin(), names.end(), lower) != names.end();
 }
 
@@ -99,17 +99,13 @@ std::string upstreamFailure(const net::NetError &error)
     using Kind = net::NetError::Kind;
     switch (error.kind) {
     case Kind::Refused:
-    case Kind::NoEndpoints:
-        return "upstream call failed: Connect: " + error.text;
-    case Kind::Reset:
-        return "upstream call failed: SendRequest: connection error: " + error.text;
+    case Kind::NoEndpoints: return "upstream call failed: Connect: " + error.text;
+    case Kind::Reset: return "upstream call failed: SendRequest: connection error: " + error.text;
     case Kind::Closed:
         return "upstream call failed: SendRequest: connection closed before message completed";
-    case Kind::NoSuchHost:
-        return "backends required DNS resolution which failed";
+    case Kind::NoSuchHost: return "backends required DNS resolution which failed";
     case Kind::Timeout:
-    case Kind::Garbled:
-        break;
+    case Kind::Garbled: break;
     }
     return "upstream call failed: SendRequest: " + error.text;
 }
@@ -132,8 +128,8 @@ net::Awaitable<UpstreamReply> callTarget(net::Dialer &dialer, const McpTarget &t
     net::StreamSink stream;
     stream.onHead = [&receiver](const net::Response &head) { return receiver.head(head); };
     stream.onChunk = [&receiver](std::string_view piece) { return receiver.chunk(piece); };
-    const net::Result<void> result
-        = co_await net::fetchStream(dialer, std::move(url), std::move(request), std::move(stream));
+    const net::Result<void> result =
+        co_await net::fetchStream(dialer, std::move(url), std::move(request), std::move(stream));
     if (result) {
         co_await receiver.finish();
     } else if (reply.status != 0) {

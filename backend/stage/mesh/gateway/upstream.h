@@ -10,7 +10,7 @@ namespace stage::mesh::gateway {
 
 /// What an MCP server answered beside its messages.
 struct UpstreamReply {
-    std::string failure; ///< as the gateway words it; "" when the server answered whole
+    std::string failure;    ///< as the gateway words it; "" when the server answered whole
     bool streaming = false; ///< an event stream had begun
     int status = 0;
     net::Headers headers;

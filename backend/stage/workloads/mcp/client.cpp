@@ -10,7 +10,7 @@ Json findAnswer(const net::Response &response, const Json &id)
 {
     const auto isAnswer = [&](const Json &message) {
         return message.is_object() && message.value("id", Json()) == id
-            && (message.contains("result") || message.contains("error"));
+               && (message.contains("result") || message.contains("error"));
     };
     if (response.headers.get("Content-Type").rfind("text/event-stream", 0) != 0) {
         Json whole = Json::parse(response.body, nullptr, false);
@@ -25,7 +25,8 @@ Json findAnswer(const net::Response &response, const Json &id)
     return Json(Json::value_t::discarded);
 }
 
-Client::Client(net::Dialer &dialer, net::Url url, Identity identity, std::chrono::milliseconds timeout)
+Client::Client(net::Dialer &dialer, net::Url url, Identity identity,
+               std::chrono::milliseconds timeout)
     : m_dialer(dialer)
     , m_url(std::move(url))
     , m_identity(std::move(identity))
@@ -55,7 +56,8 @@ Awaitable<ClientResult<net::Response>> Client::send(Json message, std::chrono::m
     request.headers = headers();
     request.headers.set("Content-Type", "application/json");
     request.body = message.dump(-1, ' ', false, Json::error_handler_t::replace);
-    net::Result<net::Response> response = co_await net::fetch(m_dialer, m_url, std::move(request), timeout);
+    net::Result<net::Response> response =
+        co_await net::fetch(m_dialer, m_url, std::move(request), timeout);
     if (!response)
         co_return tl::unexpected(ClientError{ClientError::Kind::Lost, 0, response.error().text});
     if (response->status == 404 && !m_session.empty())
@@ -87,9 +89,9 @@ Awaitable<ClientResult<Json>> Client::request(std::string method, Json params,
     }
     if (answer.contains("error")) {
         const Json &error = answer.at("error");
-        co_return tl::unexpected(ClientError{ClientError::Kind::Refused, response->status,
-                                             error.is_object() ? error.value("message", error.dump())
-                                                               : error.dump()});
+        co_return tl::unexpected(
+            ClientError{ClientError::Kind::Refused, response->status,
+                        error.is_object() ? error.value("message", error.dump()) : error.dump()});
     }
     if (method == "initialize")
         m_session = response->headers.get("Mcp-Session-Id");

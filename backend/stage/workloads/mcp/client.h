@@ -35,8 +35,9 @@ public:
     /// tools/list, all pages.
     Awaitable<ClientResult<Json>> listTools();
     /// tools/call; the result object {content, structuredContent?, isError}.
-    Awaitable<ClientResult<Json>> callTool(std::string name, Json arguments,
-                                           std::chrono::milliseconds timeout = std::chrono::seconds(60));
+    Awaitable<ClientResult<Json>>
+    callTool(std::string name, Json arguments,
+             std::chrono::milliseconds timeout = std::chrono::seconds(60));
     /// Ends the session at the server. A server that answers 405 has none to end.
     Awaitable<void> close();
 

@@ -17,7 +17,12 @@ constexpr std::array<std::string_view, 4> revisions{"2024-11-05", "2025-03-26", 
                                                     "2025-11-25"};
 constexpr std::size_t sessionLimit = 4096;
 
-enum Code { ParseError = -32700, InvalidRequest = -32600, MethodNotFound = -32601, InvalidParams = -32602 };
+enum Code {
+    ParseError = -32700,
+    InvalidRequest = -32600,
+    MethodNotFound = -32601,
+    InvalidParams = -32602
+};
 
 Json errorMessage(const Json &id, int code, const std::string &text)
 {
@@ -62,15 +67,15 @@ bool isLoopbackName(const std::string &host)
 std::string negotiate(const std::string &asked)
 {
     return std::find(revisions.begin(), revisions.end(), asked) != revisions.end() ? asked
-                                                                                    : "2025-06-18";
+                                                                                   : "2025-06-18";
 }
 
 std::string refuseOrigin(const net::Request &request)
 {
     const std::string host = hostOnly(request.headers.get("Host"));
     const std::string &address = request.peer.address;
-    const bool local = !request.peer.inMesh()
-        && (address.rfind("127.", 0) == 0 || address.rfind("[::1]", 0) == 0);
+    const bool local =
+        !request.peer.inMesh() && (address.rfind("127.", 0) == 0 || address.rfind("[::1]", 0) == 0);
     if (local && !isLoopbackName(host))
         return "Invalid Host header";
     const std::string origin = request.headers.get("Origin");
@@ -174,10 +179,12 @@ std::optional<net::Response> Server::Core::wrongHeaders(const net::Request &requ
 {
     const std::string type = request.headers.get("Content-Type");
     if (type.rfind("application/json", 0) != 0)
-        return refusal(415, InvalidRequest, "Unsupported Media Type: Content-Type must be application/json");
+        return refusal(415, InvalidRequest,
+                       "Unsupported Media Type: Content-Type must be application/json");
     if (!accepts(request, "application/json") || !accepts(request, "text/event-stream")) {
-        return refusal(406, InvalidRequest,
-                       "Not Acceptable: Client must accept both application/json and text/event-stream");
+        return refusal(
+            406, InvalidRequest,
+            "Not Acceptable: Client must accept both application/json and text/event-stream");
     }
     return {};
 }
@@ -190,9 +197,12 @@ std::optional<net::Response> Server::Core::wrongSession(const net::Request &requ
     if (!m_sessions.contains(id))
         return refusal(404, InvalidRequest, "Session not found");
     const std::string revision = request.headers.get("MCP-Protocol-Version");
-    if (!revision.empty() && std::find(revisions.begin(), revisions.end(), revision) == revisions.end()) {
-        return refusal(400, InvalidRequest, "Bad Request: Unsupported protocol version: " + revision
-                           + ". Supported versions: 2024-11-05, 2025-03-26, 2025-06-18, 2025-11-25");
+    if (!revision.empty()
+        && std::find(revisions.begin(), revisions.end(), revision) == revisions.end()) {
+        return refusal(
+            400, InvalidRequest,
+            "Bad Request: Unsupported protocol version: " + revision
+                + ". Supported versions: 2024-11-05, 2025-03-26, 2025-06-18, 2025-11-25");
     }
     return {};
 }
@@ -234,8 +244,8 @@ Awaitable<void> Server::Core::post(net::Exchange &exchange)
     const bool batch = message.is_array() && !message.empty();
     const auto isMessage = [](const Json &one) {
         return one.is_object() && one.value("jsonrpc", Json()) == "2.0"
-            && ((one.contains("method") && one.at("method").is_string()) || one.contains("result")
-                || one.contains("error"));
+               && ((one.contains("method") && one.at("method").is_string())
+                   || one.contains("result") || one.contains("error"));
     };
     if (!wrong && !batch && !isMessage(message))
         wrong = refusal(400, InvalidRequest, "Invalid Request: not a JSON-RPC 2.0 message");
@@ -254,7 +264,8 @@ Awaitable<void> Server::Core::post(net::Exchange &exchange)
         co_return;
     }
     if (initialize && !message.contains("id")) {
-        co_await exchange.reply(refusal(400, InvalidRequest, "Invalid Request: initialize needs an id"));
+        co_await exchange.reply(
+            refusal(400, InvalidRequest, "Invalid Request: initialize needs an id"));
         co_return;
     }
     if (initialize) {
@@ -279,7 +290,8 @@ Awaitable<void> Server::Core::post(net::Exchange &exchange)
     co_await answer(exchange, id, batch ? answers : answers.front());
 }
 
-Awaitable<void> Server::Core::answer(net::Exchange &exchange, const std::string &session, Json message)
+Awaitable<void> Server::Core::answer(net::Exchange &exchange, const std::string &session,
+                                     Json message)
 {
     const std::string text = message.dump(-1, ' ', false, Json::error_handler_t::replace);
     if (!m_options.sse) {
@@ -300,12 +312,14 @@ Awaitable<void> Server::Core::stream(net::Exchange &exchange)
     const net::Request &request = exchange.request();
     std::optional<net::Response> wrong;
     if (!accepts(request, "text/event-stream"))
-        wrong = refusal(406, InvalidRequest, "Not Acceptable: Client must accept text/event-stream");
+        wrong =
+            refusal(406, InvalidRequest, "Not Acceptable: Client must accept text/event-stream");
     if (!wrong)
         wrong = wrongSession(request);
     const std::string id = request.headers.get("Mcp-Session-Id");
     if (!wrong && m_sessions.at(id)->streaming)
-        wrong = refusal(409, InvalidRequest, "Conflict: Only one SSE stream is allowed per session");
+        wrong =
+            refusal(409, InvalidRequest, "Conflict: Only one SSE stream is allowed per session");
     if (wrong) {
         co_await exchange.reply(std::move(*wrong));
         co_return;
@@ -326,7 +340,9 @@ Json Server::Core::toolList() const
 {
     Json tools = Json::array();
     for (const Tool &tool : m_tools) {
-        Json one = {{"name", tool.name}, {"description", tool.description}, {"inputSchema", tool.inputSchema}};
+        Json one = {{"name", tool.name},
+                    {"description", tool.description},
+                    {"inputSchema", tool.inputSchema}};
         if (!tool.outputSchema.is_null())
             one["outputSchema"] = tool.outputSchema;
         tools.push_back(std::move(one));
@@ -339,7 +355,8 @@ Awaitable<Json> Server::Core::perform(const net::Request &request, const Json &m
     const std::string method = message.at("method");
     const Json id = message.at("id");
     if (!id.is_string() && !id.is_number_integer())
-        co_return errorMessage(nullptr, InvalidRequest, "Invalid Request: id must be a string or an integer");
+        co_return errorMessage(nullptr, InvalidRequest,
+                               "Invalid Request: id must be a string or an integer");
     Json result;
     if (method == "ping") {
         result = Json::object();

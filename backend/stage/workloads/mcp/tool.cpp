@@ -17,7 +17,8 @@ bool isType(const std::string &type, const Json &value)
         return value.is_string();
     if (type == "integer")
         return value.is_number_integer()
-            || (value.is_number_float() && value.get<double>() == static_cast<double>(value.get<std::int64_t>()));
+               || (value.is_number_float()
+                   && value.get<double>() == static_cast<double>(value.get<std::int64_t>()));
     if (type == "number")
         return value.is_number();
     if (type == "boolean")
@@ -79,8 +80,8 @@ std::string checkObject(const Json &schema, const Json &value)
             return "'" + name.get<std::string>() + "' is a required property";
     }
     const Json properties = schema.value("properties", Json::object());
-    const bool closed = schema.contains("additionalProperties")
-        && schema.at("additionalProperties") == Json(false);
+    const bool closed =
+        schema.contains("additionalProperties") && schema.at("additionalProperties") == Json(false);
     for (const auto &[name, member] : value.items()) {
         if (properties.contains(name)) {
             const std::string wrong = check(properties.at(name), member);
@@ -164,7 +165,8 @@ std::string checkArguments(const Json &schema, Json &arguments)
     const Json properties = schema.value("properties", Json::object());
     for (const auto &[name, property] : properties.items()) {
         // As FastMCP does: models like to send an object as its JSON text.
-        if (!arguments.contains(name) || !arguments.at(name).is_string() || check(property, arguments.at(name)).empty())
+        if (!arguments.contains(name) || !arguments.at(name).is_string()
+            || check(property, arguments.at(name)).empty())
             continue;
         Json inside = Json::parse(arguments.at(name).get<std::string>(), nullptr, false);
         if (!inside.is_discarded() && check(property, inside).empty())

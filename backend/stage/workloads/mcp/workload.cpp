@@ -37,7 +37,10 @@ Json inputSchema(const std::string &tool, const std::vector<Argument> &arguments
             property["enum"] = argument.allowed;
         properties[argument.name] = std::move(property);
     }
-    return {{"type", "object"}, {"title", tool + "Arguments"}, {"properties", properties}, {"required", required}};
+    return {{"type", "object"},
+            {"title", tool + "Arguments"},
+            {"properties", properties},
+            {"required", required}};
 }
 
 } // namespace stage::workloads::mcp

@@ -30,8 +30,8 @@ private:
 /// An input schema as FastMCP writes it: properties with titles, those without default required.
 struct Argument {
     std::string name, type;
-    Json otherwise = nullptr;  ///< the default; null: the argument is required
-    Json allowed = nullptr;    ///< enum
+    Json otherwise = nullptr; ///< the default; null: the argument is required
+    Json allowed = nullptr;   ///< enum
 };
 Json inputSchema(const std::string &tool, const std::vector<Argument> &arguments);
 

@@ -45,7 +45,8 @@ std::string firstSentence(const Json &tool)
 /// How much a tool is about some topics: its name counts most.
 int weight(const Json &tool, const std::vector<std::string> &about)
 {
-    const std::set<std::string> inName = topics(text(tool, "name")), inText = topics(firstSentence(tool));
+    const std::set<std::string> inName = topics(text(tool, "name")),
+                                inText = topics(firstSentence(tool));
     int sum = 0;
     for (const std::string &topic : about)
         sum += (inName.contains(topic) ? 3 : 0) + (inText.contains(topic) ? 1 : 0);
@@ -60,39 +61,32 @@ int score(const Json &tool, Role role)
     switch (role) {
     case Role::Convert:
         return hasNumber(properties) || properties.contains("amount")
-            ? weight(tool, {"convert", "currency", "rate", "quote"}) : 0;
-    case Role::Balance:
-        return weight(tool, {"balance"}) * 2;
-    case Role::Profile:
-        return weight(tool, {"profile", "customer"});
-    case Role::Recent:
-        return weight(tool, {"recent", "transaction", "history", "activity"});
+                   ? weight(tool, {"convert", "currency", "rate", "quote"})
+                   : 0;
+    case Role::Balance: return weight(tool, {"balance"}) * 2;
+    case Role::Profile: return weight(tool, {"profile", "customer"});
+    case Role::Recent: return weight(tool, {"recent", "transaction", "history", "activity"});
     case Role::Details:
         return properties.contains("txn_id") || properties.contains("transaction_id")
-            ? weight(tool, {"profile", "transaction", "one", "single", "lookup"})
-            : 0;
-    case Role::Flag:
-        return weight(tool, {"flag", "suspiciou", "suspicious", "mark"}) * 2;
-    case Role::Ticket:
-        return weight(tool, {"ticket", "create", "open"});
-    case Role::Notify:
-        return weight(tool, {"notify", "human", "alert", "page", "tell"});
+                   ? weight(tool, {"profile", "transaction", "one", "single", "lookup"})
+                   : 0;
+    case Role::Flag: return weight(tool, {"flag", "suspiciou", "suspicious", "mark"}) * 2;
+    case Role::Ticket: return weight(tool, {"ticket", "create", "open"});
+    case Role::Notify: return weight(tool, {"notify", "human", "alert", "page", "tell"});
     case Role::Fraud:
         return weight(tool, {"fraud", "risk", "anomalie", "anomaly", "suspiciou", "score"});
-    case Role::Triage:
-        return weight(tool, {"triage", "ticket", "escalation", "escalate", "human"});
-    case Role::Ask:
-        return properties.contains("questions") ? 10 : 0;
-    case Role::None:
-        break;
+    case Role::Triage: return weight(tool, {"triage", "ticket", "escalation", "escalate", "human"});
+    case Role::Ask: return properties.contains("questions") ? 10 : 0;
+    case Role::None: break;
     }
     return 0;
 }
 
 Role bestRole(const Json &tool)
 {
-    static const Role order[] = {Role::Ask,    Role::Convert, Role::Flag,  Role::Balance, Role::Ticket, Role::Notify,
-                                 Role::Details, Role::Recent, Role::Profile, Role::Fraud,  Role::Triage};
+    static const Role order[] = {Role::Ask,     Role::Convert, Role::Flag,    Role::Balance,
+                                 Role::Ticket,  Role::Notify,  Role::Details, Role::Recent,
+                                 Role::Profile, Role::Fraud,   Role::Triage};
     Role best = Role::None;
     int most = 0;
     for (const Role role : order) {
@@ -107,8 +101,8 @@ Role bestRole(const Json &tool)
 
 bool onlyReads(Role role)
 {
-    return role == Role::Balance || role == Role::Profile || role == Role::Recent || role == Role::Details
-        || role == Role::None;
+    return role == Role::Balance || role == Role::Profile || role == Role::Recent
+           || role == Role::Details || role == Role::None;
 }
 
 } // namespace
@@ -132,7 +126,8 @@ const Json *Catalogue::find(Role role) const
             continue;
         const int mine = score(*entry.tool, role);
         const int theirs = best ? score(*best->tool, role) : 0;
-        if (mine > theirs || (mine == theirs && text(*entry.tool, "name") < text(*best->tool, "name")))
+        if (mine > theirs
+            || (mine == theirs && text(*entry.tool, "name") < text(*best->tool, "name")))
             best = &entry;
     }
     return best ? best->tool : nullptr;

@@ -12,7 +12,20 @@ using net::Json;
 
 /// What a tool is for, told from its name, the first sentence of its description and its schema;
 /// never from its place in the list.
-enum class Role { Balance, Profile, Recent, Details, Flag, Convert, Ticket, Notify, Fraud, Triage, Ask, None };
+enum class Role {
+    Balance,
+    Profile,
+    Recent,
+    Details,
+    Flag,
+    Convert,
+    Ticket,
+    Notify,
+    Fraud,
+    Triage,
+    Ask,
+    None
+};
 
 /// The offered tools by what they are for. Refers to the request's tool list, which outlives it.
 class Catalogue {

@@ -18,17 +18,19 @@ namespace {
 /// Codes that are no English words in small letters.
 const std::set<std::string> &plainCodes()
 {
-    static const std::set<std::string> codes{
-        "USD", "EUR", "JPY", "GBP", "CHF", "CAD", "AUD", "NZD", "CNY", "INR", "SEK", "NOK", "DKK", "PLN",
-        "CZK", "HUF", "HKD", "SGD", "ZAR", "KRW", "BRL", "MXN", "ILS", "THB", "AED", "RON", "BGN", "TWD"};
+    static const std::set<std::string> codes{"USD", "EUR", "JPY", "GBP", "CHF", "CAD", "AUD",
+                                             "NZD", "CNY", "INR", "SEK", "NOK", "DKK", "PLN",
+                                             "CZK", "HUF", "HKD", "SGD", "ZAR", "KRW", "BRL",
+                                             "MXN", "ILS", "THB", "AED", "RON", "BGN", "TWD"};
     return codes;
 }
 
 /// Codes taken only when written in capitals.
 const std::set<std::string> &capitalCodes()
 {
-    static const std::set<std::string> codes{"TRY", "ISK", "SAR", "RUB", "IDR", "MYR", "PHP", "VND", "EGP",
-                                             "NGN", "KES", "ARS", "CLP", "COP", "PEN", "UAH", "QAR", "KWD"};
+    static const std::set<std::string> codes{"TRY", "ISK", "SAR", "RUB", "IDR", "MYR",
+                                             "PHP", "VND", "EGP", "NGN", "KES", "ARS",
+                                             "CLP", "COP", "PEN", "UAH", "QAR", "KWD"};
     return codes;
 }
 
@@ -37,11 +39,20 @@ using Named = std::vector<std::pair<std::regex, std::string>>;
 Named compiledNames()
 {
     static const std::vector<std::pair<std::string, std::string>> patterns{
-        {"canadian dollars?", "CAD"}, {"australian dollars?", "AUD"}, {"(?:u\\.?s\\.? |american )?dollars?", "USD"},
-        {"euros?", "EUR"}, {"(?:japanese )?yen", "JPY"}, {"pounds?(?: sterling)?|sterling|quid", "GBP"},
-        {"(?:swiss )?francs?", "CHF"}, {"rupees?", "INR"}, {"yuan|renminbi", "CNY"}, {"zloty", "PLN"}};
-    static const std::vector<std::pair<std::string, std::string>> symbols{
-        {"\\$", "USD"}, {"€", "EUR"}, {"¥", "JPY"}, {"£", "GBP"}};
+        {"canadian dollars?", "CAD"},
+        {"australian dollars?", "AUD"},
+        {"(?:u\\.?s\\.? |american )?dollars?", "USD"},
+        {"euros?", "EUR"},
+        {"(?:japanese )?yen", "JPY"},
+        {"pounds?(?: sterling)?|sterling|quid", "GBP"},
+        {"(?:swiss )?francs?", "CHF"},
+        {"rupees?", "INR"},
+        {"yuan|renminbi", "CNY"},
+        {"zloty", "PLN"}};
+    static const std::vector<std::pair<std::string, std::string>> symbols{{"\\$", "USD"},
+                                                                          {"€", "EUR"},
+                                                                          {"¥", "JPY"},
+                                                                          {"£", "GBP"}};
     Named out;
     for (const auto &[pattern, currency] : patterns)
         out.emplace_back(std::regex("\\b(?:" + pattern + ")\\b", std::regex::icase), currency);
@@ -72,8 +83,9 @@ std::vector<Mention> mentions(const std::string &text)
     static const std::regex code("\\b[A-Za-z]{3}\\b");
     for (std::sregex_iterator i(text.begin(), text.end(), code), last; i != last; ++i) {
         std::string word = i->str(), capital = word;
-        std::transform(capital.begin(), capital.end(), capital.begin(),
-                       [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+        std::transform(capital.begin(), capital.end(), capital.begin(), [](char c) {
+            return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        });
         if (plainCodes().contains(capital) || capitalCodes().contains(word)) {
             const auto at = static_cast<std::size_t>(i->position());
             out.push_back({at, at + word.size(), capital});
@@ -86,7 +98,8 @@ std::vector<Mention> mentions(const std::string &text)
                 out.push_back({at, at + i->str().size(), currency});
         }
     }
-    std::sort(out.begin(), out.end(), [](const Mention &a, const Mention &b) { return a.at < b.at; });
+    std::sort(out.begin(), out.end(),
+              [](const Mention &a, const Mention &b) { return a.at < b.at; });
     return out;
 }
 
@@ -99,12 +112,14 @@ double numberOf(std::string text)
 /// Splits the mentions into amounts ("1499 USD", "$1,499") and targets.
 void readCurrencies(const std::string &text, Intent &intent)
 {
-    static const std::regex before("([0-9][0-9,]*(?:\\.[0-9]+)?)\\s*$"), after("^\\s*([0-9][0-9,]*(?:\\.[0-9]+)?)");
+    static const std::regex before("([0-9][0-9,]*(?:\\.[0-9]+)?)\\s*$"),
+        after("^\\s*([0-9][0-9,]*(?:\\.[0-9]+)?)");
     for (const Mention &one : mentions(text)) {
         std::smatch found;
         const std::string left = text.substr(0, one.at), right = text.substr(one.end);
         const bool isSymbol = one.end - one.at < 3;
-        const bool amountLeft = std::regex_search(left, found, before) && found.str(1) != intent.customer;
+        const bool amountLeft =
+            std::regex_search(left, found, before) && found.str(1) != intent.customer;
         const bool amountRight = !amountLeft && isSymbol && std::regex_search(right, found, after);
         if (amountLeft || amountRight) {
             if (!intent.amount) {
@@ -113,7 +128,8 @@ void readCurrencies(const std::string &text, Intent &intent)
             }
             continue;
         }
-        if (std::find(intent.currencies.begin(), intent.currencies.end(), one.code) == intent.currencies.end())
+        if (std::find(intent.currencies.begin(), intent.currencies.end(), one.code)
+            == intent.currencies.end())
             intent.currencies.push_back(one.code);
     }
     const std::string source = intent.amountCurrency.empty() ? "GBP" : intent.amountCurrency;
@@ -123,7 +139,8 @@ void readCurrencies(const std::string &text, Intent &intent)
 
 std::string customerIn(const std::string &text)
 {
-    static const std::regex named("(?:customer|account|acct|client)(?:\\s+(?:number|no\\.?|id|is|with))*\\s*[#:]?\\s*([0-9]{3,12})\\b",
+    static const std::regex named("(?:customer|account|acct|client)(?:\\s+(?:number|no\\.?|id|is|"
+                                  "with))*\\s*[#:]?\\s*([0-9]{3,12})\\b",
                                   std::regex::icase);
     static const std::regex bare("(?:^|[^0-9.,A-Za-z-])([0-9]{5})(?![0-9]|[.,][0-9])");
     std::smatch found;
@@ -154,19 +171,24 @@ Intent readIntent(const std::string &text, const std::string &earlier)
         score("score(?:d)?(?:\\s+(?:is|of|was))?\\s*:?\\s*([0-9]{1,3})\\b", std::regex::icase);
     if (std::regex_search(text, found, transaction))
         intent.transaction = lower(found.str());
-    intent.balance = hasAny(text, {"balance", "balances", "how much money", "how much do i have", "funds"});
-    intent.suspicious = hasAny(text, {"suspicious", "suspect", "fraud", "fraudulent", "dodgy", "unknown", "unrecognised",
-                                      "unrecognized", "not recognise", "not recognize", "don't recognise",
-                                      "don't recognize", "did not make", "didn't make", "never made", "stolen",
-                                      "score", "risk", "strange"});
-    const bool asksList = hasAny(text, {"recent", "list", "show", "latest", "last", "history", "statement"});
-    const bool ofMovements = hasAny(text, {"transaction", "transactions", "txn", "txns", "payments", "activity", "movements",
-                                           "statement", "spending", "purchases"});
+    intent.balance =
+        hasAny(text, {"balance", "balances", "how much money", "how much do i have", "funds"});
+    intent.suspicious =
+        hasAny(text, {"suspicious", "suspect", "fraud", "fraudulent", "dodgy", "unknown",
+                      "unrecognised", "unrecognized", "not recognise", "not recognize",
+                      "don't recognise", "don't recognize", "did not make", "didn't make",
+                      "never made", "stolen", "score", "risk", "strange"});
+    const bool asksList =
+        hasAny(text, {"recent", "list", "show", "latest", "last", "history", "statement"});
+    const bool ofMovements =
+        hasAny(text, {"transaction", "transactions", "txn", "txns", "payments", "activity",
+                      "movements", "statement", "spending", "purchases"});
     intent.recent = ofMovements && (asksList || !intent.suspicious);
     intent.ticket = hasAny(text, {"ticket", "escalate", "escalation", "open a case", "complaint"});
     intent.human = hasAny(text, {"human", "notify", "tell someone", "alert", "pager", "a person"});
-    intent.profile = hasAny(text, {"my profile", "my details", "my address", "my email", "my e-mail", "my phone",
-                                   "my phone number", "kyc status", "my personal data", "personal details"});
+    intent.profile =
+        hasAny(text, {"my profile", "my details", "my address", "my email", "my e-mail", "my phone",
+                      "my phone number", "kyc status", "my personal data", "personal details"});
     intent.days = numberAfter(text, days);
     intent.riskScore = numberAfter(text, score);
     readCurrencies(text, intent);
@@ -179,14 +201,18 @@ Intent readIntent(const std::string &text, const std::string &earlier)
 
 std::string money(double amount, const std::string &currency)
 {
-    static const std::map<std::string, std::string> symbols{{"GBP", "£"}, {"USD", "$"}, {"EUR", "€"}, {"JPY", "¥"}};
+    static const std::map<std::string, std::string> symbols{{"GBP", "£"},
+                                                            {"USD", "$"},
+                                                            {"EUR", "€"},
+                                                            {"JPY", "¥"}};
     char digits[64];
     std::snprintf(digits, sizeof digits, "%.2f", std::fabs(amount));
     std::string text = digits;
     for (auto at = static_cast<std::ptrdiff_t>(text.find('.')) - 3; at > 0; at -= 3)
         text.insert(static_cast<std::size_t>(at), ",");
     const auto symbol = symbols.find(currency);
-    return (amount < 0 ? "-" : "") + (symbol == symbols.end() ? currency + " " : symbol->second) + text;
+    return (amount < 0 ? "-" : "") + (symbol == symbols.end() ? currency + " " : symbol->second)
+           + text;
 }
 
 } // namespace stage::workloads::model

@@ -10,8 +10,8 @@ namespace stage::workloads::model {
 
 /// What a user asked for, read from the words alone.
 struct Intent {
-    std::string customer;                ///< "12345", or "" when none was named
-    std::string transaction;             ///< "txn-003", or ""
+    std::string customer;    ///< "12345", or "" when none was named
+    std::string transaction; ///< "txn-003", or ""
     bool balance = false, recent = false, suspicious = false, ticket = false, human = false;
     bool profile = false;                ///< asks what the bank knows about the customer
     bool convert = false;                ///< asks for a conversion, to whatever

@@ -40,27 +40,55 @@ bool names(const std::string &sentence, const std::string &argument)
 
 bool allowsAbsence(const std::string &sentence)
 {
-    return hasAny(sentence, {"optional", "optionally", "not required", "not mandatory", "not necessary",
-                             "not needed", "need not", "needn't", "isn't required", "is not obligatory",
-                             "no longer required", "no longer mandatory", "not compulsory", "may be omitted",
-                             "can be omitted", "may be left out", "can be left out", "may be left empty",
-                             "never required", "must not", "do not send", "do not supply", "do not pass",
-                             "don't pass", "don't send", "never pass", "never send", "if you have it",
-                             "if available", "if known", "ignored", "deprecated"});
+    return hasAny(sentence, {"optional",
+                             "optionally",
+                             "not required",
+                             "not mandatory",
+                             "not necessary",
+                             "not needed",
+                             "need not",
+                             "needn't",
+                             "isn't required",
+                             "is not obligatory",
+                             "no longer required",
+                             "no longer mandatory",
+                             "not compulsory",
+                             "may be omitted",
+                             "can be omitted",
+                             "may be left out",
+                             "can be left out",
+                             "may be left empty",
+                             "never required",
+                             "must not",
+                             "do not send",
+                             "do not supply",
+                             "do not pass",
+                             "don't pass",
+                             "don't send",
+                             "never pass",
+                             "never send",
+                             "if you have it",
+                             "if available",
+                             "if known",
+                             "ignored",
+                             "deprecated"});
 }
 
 bool demands(const std::string &sentence)
 {
     return hasAny(sentence,
-                  {"mandatory", "required", "requires", "require", "must", "obligatory", "compulsory",
-                   "necessary", "needed", "needs", "need", "has to", "have to", "shall", "essential",
-                   "indispensable", "imperative", "non-optional", "obliged", "prerequisite", "always",
-                   "never omit", "do not omit", "don't omit", "do not leave", "don't leave", "never leave",
-                   "do not skip", "leaving it out", "left out", "leave it out", "leaving", "omitting", "omit",
-                   "omitted", "omission", "without it", "without", "missing", "absence", "absent", "unless",
-                   "failure to", "failing to", "fails", "fail", "rejected", "refused", "invalid", "incorrect",
-                   "wrong", "incomplete", "insist", "insists", "expected", "depends on", "only works",
-                   "cannot", "can't"});
+                  {"mandatory",     "required",    "requires",     "require",        "must",
+                   "obligatory",    "compulsory",  "necessary",    "needed",         "needs",
+                   "need",          "has to",      "have to",      "shall",          "essential",
+                   "indispensable", "imperative",  "non-optional", "obliged",        "prerequisite",
+                   "always",        "never omit",  "do not omit",  "don't omit",     "do not leave",
+                   "don't leave",   "never leave", "do not skip",  "leaving it out", "left out",
+                   "leave it out",  "leaving",     "omitting",     "omit",           "omitted",
+                   "omission",      "without it",  "without",      "missing",        "absence",
+                   "absent",        "unless",      "failure to",   "failing to",     "fails",
+                   "fail",          "rejected",    "refused",      "invalid",        "incorrect",
+                   "wrong",         "incomplete",  "insist",       "insists",        "expected",
+                   "depends on",    "only works",  "cannot",       "can't"});
 }
 
 /// "Pass the record in kyc_record": an order to fill it, and no condition before it.
@@ -68,13 +96,15 @@ bool orders(const std::string &sentence)
 {
     if (hasAny(sentence, {"if", "when", "where", "may", "might", "can", "could"}))
         return false;
-    return hasAny(sentence, {"pass", "supply", "provide", "include", "attach", "populate", "fill", "put",
-                             "submit", "send", "set", "give", "hand over", "copy", "insert"});
+    return hasAny(sentence,
+                  {"pass", "supply", "provide", "include", "attach", "populate", "fill", "put",
+                   "submit", "send", "set", "give", "hand over", "copy", "insert"});
 }
 
 bool pointsBack(const std::string &sentence)
 {
-    return hasAny(sentence, {"it", "this", "that", "its", "the argument", "the parameter", "the field", "such"});
+    return hasAny(sentence, {"it", "this", "that", "its", "the argument", "the parameter",
+                             "the field", "such"});
 }
 
 /// The sentences that speak of ARGUMENT: those that name it, and the next one when it points back.
@@ -122,7 +152,8 @@ bool isMandatory(const Json &tool, const std::string &argument)
 
 std::string wordsAbout(const Json &tool, const std::string &argument)
 {
-    std::string out = argument + " " + text(propertiesOf(tool).value(argument, Json::object()), "description");
+    std::string out =
+        argument + " " + text(propertiesOf(tool).value(argument, Json::object()), "description");
     for (const std::string &one : sentencesAbout(tool, argument))
         out += " " + one;
     return out;

@@ -14,15 +14,17 @@ namespace {
 std::size_t tokens(const Json &value)
 {
     // Nobody pays for these; a token is about four letters.
-    return value.is_null() ? 0 : value.dump(-1, ' ', false, Json::error_handler_t::replace).size() / 4 + 1;
+    return value.is_null()
+               ? 0
+               : value.dump(-1, ' ', false, Json::error_handler_t::replace).size() / 4 + 1;
 }
 
 std::string typeOf(int status)
 {
     static const std::map<int, std::string> types{
-        {400, "invalid_request_error"}, {401, "authentication_error"}, {403, "permission_error"},
+        {400, "invalid_request_error"}, {401, "authentication_error"},  {403, "permission_error"},
         {404, "not_found_error"},       {405, "invalid_request_error"}, {413, "request_too_large"},
-        {429, "rate_limit_error"},      {504, "timeout_error"},        {529, "overloaded_error"}};
+        {429, "rate_limit_error"},      {504, "timeout_error"},         {529, "overloaded_error"}};
     const auto found = types.find(status);
     return found == types.end() ? "api_error" : found->second;
 }
@@ -46,8 +48,11 @@ std::vector<std::string> pieces(const std::string &text, std::size_t size)
 net::Response errorResponse(int status, const std::string &text)
 {
     const std::string id = "req_" + randomHex(24);
-    net::Response response = net::Response::json(
-        {{"type", "error"}, {"error", {{"type", typeOf(status)}, {"message", text}}}, {"request_id", id}}, status);
+    net::Response response =
+        net::Response::json({{"type", "error"},
+                             {"error", {{"type", typeOf(status)}, {"message", text}}},
+                             {"request_id", id}},
+                            status);
     response.headers.set("request-id", id);
     return response;
 }
@@ -74,8 +79,10 @@ std::optional<net::Response> refuse(const net::Request &request)
         const Json &one = messages.at(i);
         const Json role = one.is_object() ? one.value("role", Json()) : Json();
         if (role != "user" && role != "assistant")
-            return errorResponse(400, "messages." + std::to_string(i) + ".role: Input should be 'user' or 'assistant'");
-        if (!one.contains("content") || (!one.at("content").is_string() && !one.at("content").is_array()))
+            return errorResponse(400, "messages." + std::to_string(i)
+                                          + ".role: Input should be 'user' or 'assistant'");
+        if (!one.contains("content")
+            || (!one.at("content").is_string() && !one.at("content").is_array()))
             return errorResponse(400, "messages." + std::to_string(i) + ".content: Field required");
     }
     return {};
@@ -86,21 +93,28 @@ Json message(const Json &request)
     const Decision decision = decide(request);
     Json content = Json::array();
     if (decision.call) {
-        content.push_back({{"type", "tool_use"}, {"id", "toolu_01" + randomHex(22)},
-                           {"name", decision.call->tool}, {"input", decision.call->input}});
+        content.push_back({{"type", "tool_use"},
+                           {"id", "toolu_01" + randomHex(22)},
+                           {"name", decision.call->tool},
+                           {"input", decision.call->input}});
     } else {
         content.push_back({{"type", "text"}, {"text", decision.text}});
     }
-    const std::size_t in = tokens(request.value("messages", Json())) + tokens(request.value("tools", Json()))
-        + tokens(request.value("system", Json()));
+    const std::size_t in = tokens(request.value("messages", Json()))
+                           + tokens(request.value("tools", Json()))
+                           + tokens(request.value("system", Json()));
     return {{"id", "msg_01" + randomHex(22)},
             {"type", "message"},
             {"role", "assistant"},
             {"model", request.at("model")},
             {"stop_reason", decision.call ? "tool_use" : "end_turn"},
             {"stop_sequence", nullptr},
-            {"usage", {{"input_tokens", in}, {"cache_creation_input_tokens", 0}, {"cache_read_input_tokens", 0},
-                       {"output_tokens", tokens(content)}, {"service_tier", "standard"}}},
+            {"usage",
+             {{"input_tokens", in},
+              {"cache_creation_input_tokens", 0},
+              {"cache_read_input_tokens", 0},
+              {"output_tokens", tokens(content)},
+              {"service_tier", "standard"}}},
             {"content", std::move(content)}};
 }
 
@@ -123,7 +137,8 @@ std::vector<std::pair<std::string, Json>> streamEvents(const Json &whole)
         Json empty = block;
         empty[isText ? "text" : "input"] = isText ? Json("") : Json::object();
         add("content_block_start", {{"index", index}, {"content_block", empty}});
-        const std::string content = isText ? block.at("text").get<std::string>() : block.at("input").dump();
+        const std::string content =
+            isText ? block.at("text").get<std::string>() : block.at("input").dump();
         for (const std::string &piece : pieces(content, 24)) {
             const Json delta = isText ? Json{{"type", "text_delta"}, {"text", piece}}
                                       : Json{{"type", "input_json_delta"}, {"partial_json", piece}};
@@ -132,8 +147,9 @@ std::vector<std::pair<std::string, Json>> streamEvents(const Json &whole)
         add("content_block_stop", {{"index", index}});
         ++index;
     }
-    add("message_delta", {{"delta", {{"stop_reason", whole.at("stop_reason")}, {"stop_sequence", nullptr}}},
-                          {"usage", {{"output_tokens", whole.at("usage").at("output_tokens")}}}});
+    add("message_delta",
+        {{"delta", {{"stop_reason", whole.at("stop_reason")}, {"stop_sequence", nullptr}}},
+         {"usage", {{"output_tokens", whole.at("usage").at("output_tokens")}}}});
     add("message_stop", Json::object());
     return out;
 }

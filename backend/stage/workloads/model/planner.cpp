@@ -33,20 +33,26 @@ Json propertiesOf(const Json &tool)
 bool speaksOf(const std::string &name, const std::set<std::string> &kin)
 {
     const std::vector<std::string> parts = words(name);
-    return std::any_of(parts.begin(), parts.end(), [&](const std::string &one) { return kin.contains(one); });
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const std::string &one) { return kin.contains(one); });
 }
 
 bool isCustomerNumber(const std::string &name)
 {
-    static const std::set<std::string> whose{"account", "customer", "client", "acct", "user", "holder"};
-    static const std::set<std::string> last{"id", "number", "no", "ref", "reference", "account", "customer"};
+    static const std::set<std::string> whose{"account", "customer", "client",
+                                             "acct",    "user",     "holder"};
+    static const std::set<std::string> last{"id",        "number",  "no",      "ref",
+                                            "reference", "account", "customer"};
     const std::vector<std::string> parts = words(name);
     return speaksOf(name, whose) && !parts.empty() && last.contains(parts.back());
 }
 
 std::string severityOf(int score)
 {
-    return score >= 90 ? "critical" : score > escalateAbove ? "high" : score > 40 ? "medium" : "low";
+    return score >= 90             ? "critical"
+           : score > escalateAbove ? "high"
+           : score > 40            ? "medium"
+                                   : "low";
 }
 
 } // namespace
@@ -61,7 +67,8 @@ Risk assess(const Json &transaction)
     const double amount = number(transaction, "amount");
     if (amount > 0)
         return {5, "money coming in"};
-    const std::string country = text(transaction, "country"), currency = text(transaction, "currency");
+    const std::string country = text(transaction, "country"),
+                      currency = text(transaction, "currency");
     if (!country.empty() && country != "GB")
         add(40, "paid in " + country);
     if (std::fabs(amount) >= 1000)
@@ -102,7 +109,8 @@ const Step *Planner::done(Role role) const
 const Step *Planner::conversion(const std::string &currency) const
 {
     for (const Step &step : m_turn.steps) {
-        if (!step.answered || m_catalogue.roleOf(step.tool) != Role::Convert || !step.input.is_object())
+        if (!step.answered || m_catalogue.roleOf(step.tool) != Role::Convert
+            || !step.input.is_object())
             continue;
         for (const Json &value : step.input) {
             if (value == Json(currency))
@@ -147,7 +155,9 @@ const Json *Planner::suspect() const
     for (const Json &one : m_listed) {
         if (!m_intent.transaction.empty() && lower(text(one, "txn_id")) == m_intent.transaction)
             return &one;
-        const bool sameAmount = m_intent.amount && std::fabs(std::fabs(number(one, "amount")) - *m_intent.amount) < 0.005;
+        const bool sameAmount =
+            m_intent.amount
+            && std::fabs(std::fabs(number(one, "amount")) - *m_intent.amount) < 0.005;
         const int score = assess(one).score + (sameAmount ? 1000 : 0);
         if (score > most) {
             most = score;
@@ -162,7 +172,8 @@ std::optional<ToolUse> Planner::next()
     // One question at a time, in the order in which a clerk would look: first what the user has,
     // then what moved, then what is wrong with it, and conversions last.
     using Stage = std::optional<ToolUse> (Planner::*)();
-    for (const Stage stage : {&Planner::lookUps, &Planner::investigation, &Planner::escalation, &Planner::conversions}) {
+    for (const Stage stage : {&Planner::lookUps, &Planner::investigation, &Planner::escalation,
+                              &Planner::conversions}) {
         std::optional<ToolUse> call = (this->*stage)();
         if (call)
             return call;
@@ -190,7 +201,8 @@ std::optional<ToolUse> Planner::investigation()
     if (m_catalogue.find(Role::Fraud)) {
         Given given;
         given.request = "Customer " + m_intent.customer + " reports: " + m_turn.request
-            + "\nScore what was reported, and escalate it when the risk is above " + std::to_string(escalateAbove) + ".";
+                        + "\nScore what was reported, and escalate it when the risk is above "
+                        + std::to_string(escalateAbove) + ".";
         return want(Role::Fraud, given);
     }
     if (!m_catalogue.find(Role::Details) && !m_catalogue.find(Role::Flag))
@@ -208,8 +220,9 @@ std::optional<ToolUse> Planner::investigation()
     if (!call && risk.score > escalateAbove)
         call = want(Role::Flag, given);
     if (!call && risk.score > escalateAbove) {
-        given.request = "Customer " + m_intent.customer + ", transaction " + given.transaction + ": risk score "
-            + std::to_string(risk.score) + " of 100 (" + risk.reasons + "). Open a ticket and tell a human.";
+        given.request = "Customer " + m_intent.customer + ", transaction " + given.transaction
+                        + ": risk score " + std::to_string(risk.score) + " of 100 (" + risk.reasons
+                        + "). Open a ticket and tell a human.";
         call = want(Role::Triage, given);
     }
     return call;
@@ -217,7 +230,8 @@ std::optional<ToolUse> Planner::investigation()
 
 std::optional<ToolUse> Planner::escalation()
 {
-    const bool handedOn = m_intent.suspicious && (m_catalogue.find(Role::Fraud) || m_catalogue.find(Role::Flag));
+    const bool handedOn =
+        m_intent.suspicious && (m_catalogue.find(Role::Fraud) || m_catalogue.find(Role::Flag));
     if ((!m_intent.ticket && !m_intent.human) || handedOn)
         return {};
     Given given;
@@ -279,13 +293,15 @@ std::optional<ToolUse> Planner::want(Role role, const Given &given)
 std::optional<ToolUse> Planner::fill(const Json &tool, const Given &given, int depth)
 {
     const std::string name = text(tool, "name");
-    const Json required = tool.value("input_schema", Json::object()).value("required", Json::array());
+    const Json required =
+        tool.value("input_schema", Json::object()).value("required", Json::array());
     ToolUse call{name, Json::object()};
     const Json properties = propertiesOf(tool);
     for (const auto &[key, property] : properties.items()) {
         Json value = argument(key, property, tool, given);
         if (value.is_null() && isMandatory(tool, key)) {
-            const Json *source = depth < 2 ? m_catalogue.provider(wordsAbout(tool, key), name) : nullptr;
+            const Json *source =
+                depth < 2 ? m_catalogue.provider(wordsAbout(tool, key), name) : nullptr;
             const Step *step = nullptr;
             for (const Step &one : m_turn.steps) {
                 if (source && one.tool == text(*source, "name"))
@@ -301,7 +317,8 @@ std::optional<ToolUse> Planner::fill(const Json &tool, const Given &given, int d
             if (value.is_null() && property.contains("enum") && !property.at("enum").empty())
                 value = property.at("enum").front();
         }
-        const bool isRequired = std::find(required.begin(), required.end(), Json(key)) != required.end();
+        const bool isRequired =
+            std::find(required.begin(), required.end(), Json(key)) != required.end();
         if (value.is_null() && isRequired && !property.contains("default"))
             return {};
         if (!value.is_null())
@@ -310,7 +327,8 @@ std::optional<ToolUse> Planner::fill(const Json &tool, const Given &given, int d
     return call;
 }
 
-Json Planner::argument(const std::string &name, const Json &property, const Json &tool, const Given &given) const
+Json Planner::argument(const std::string &name, const Json &property, const Json &tool,
+                       const Given &given) const
 {
     if (m_catalogue.roleOf(text(tool, "name")) == Role::Convert) {
         Json value = convertArgument(name, property, given);
@@ -318,7 +336,9 @@ Json Planner::argument(const std::string &name, const Json &property, const Json
             return value;
     }
     const bool object = text(property, "type") == "object" || text(property, "type") == "array";
-    const auto words = [](const std::string &value) { return value.empty() ? Json() : Json(value); };
+    const auto words = [](const std::string &value) {
+        return value.empty() ? Json() : Json(value);
+    };
     if (object)
         return nullptr;
     if (isCustomerNumber(name)) {
@@ -342,7 +362,8 @@ Json Planner::argument(const std::string &name, const Json &property, const Json
     return nullptr;
 }
 
-Json Planner::convertArgument(const std::string &name, const Json &property, const Given &given) const
+Json Planner::convertArgument(const std::string &name, const Json &property,
+                              const Given &given) const
 {
     const std::string type = text(property, "type");
     if (type == "number" || type == "integer" || speaksOf(name, {"amount", "sum"})) {
@@ -377,7 +398,8 @@ Json Planner::provided(const Json &property, const std::string &name, const Step
             if (within && !member.is_structured())
                 return type == "string" && !member.is_string() ? Json(member.dump()) : member;
         }
-        return type == "string" ? Json(value.is_string() ? value.get<std::string>() : value.dump()) : Json();
+        return type == "string" ? Json(value.is_string() ? value.get<std::string>() : value.dump())
+                                : Json();
     }
     if (type == "array" && !value.is_array())
         return Json::array({value});

@@ -54,7 +54,8 @@ private:
     std::optional<ToolUse> conversions();
     std::optional<ToolUse> want(Role role, const Given &given = {});
     std::optional<ToolUse> fill(const Json &tool, const Given &given, int depth);
-    Json argument(const std::string &name, const Json &property, const Json &tool, const Given &given) const;
+    Json argument(const std::string &name, const Json &property, const Json &tool,
+                  const Given &given) const;
     Json convertArgument(const std::string &name, const Json &property, const Given &given) const;
     Json provided(const Json &property, const std::string &name, const Step &step) const;
     bool wasCalled(const Json &tool, const Given &given) const;
@@ -66,6 +67,7 @@ private:
 };
 
 /// The words that end a turn, from what the tools brought.
-std::string reply(const Planner &planner, const Turn &turn, const Intent &intent, const Catalogue &catalogue);
+std::string reply(const Planner &planner, const Turn &turn, const Intent &intent,
+                  const Catalogue &catalogue);
 
 } // namespace stage::workloads::model

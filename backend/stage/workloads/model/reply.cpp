@@ -18,7 +18,8 @@ std::optional<double> figure(const Json &value)
 {
     if (value.is_number())
         return value.get<double>();
-    for (const char *key : {"amount", "converted", "converted_amount", "result", "value", "total"}) {
+    for (const char *key :
+         {"amount", "converted", "converted_amount", "result", "value", "total"}) {
         if (value.is_object() && value.contains(key) && value.at(key).is_number())
             return value.at(key).get<double>();
     }
@@ -37,7 +38,8 @@ std::string masked(const std::string &key, const std::string &value)
     if (key == "dob")
         return value.substr(0, 4);
     if (key == "ni_number")
-        return value.substr(0, 2) + " ** ** **" + (value.size() > 2 ? value.substr(value.size() - 2) : "");
+        return value.substr(0, 2) + " ** ** **"
+               + (value.size() > 2 ? value.substr(value.size() - 2) : "");
     if (key == "account_id")
         return "*" + value.substr(value.size() < 4 ? 0 : value.size() - 4);
     if (key == "address") {
@@ -57,7 +59,8 @@ std::string list(const std::vector<std::string> &items)
 
 class Writer {
 public:
-    Writer(const Planner &planner, const Turn &turn, const Intent &intent, const Catalogue &catalogue)
+    Writer(const Planner &planner, const Turn &turn, const Intent &intent,
+           const Catalogue &catalogue)
         : m_planner(planner)
         , m_turn(turn)
         , m_intent(intent)
@@ -67,8 +70,9 @@ public:
 
     std::string write()
     {
-        const bool asksAccount = m_intent.balance || m_intent.recent || m_intent.profile || m_intent.suspicious
-            || (!m_intent.currencies.empty() && !m_intent.amount);
+        const bool asksAccount = m_intent.balance || m_intent.recent || m_intent.profile
+                                 || m_intent.suspicious
+                                 || (!m_intent.currencies.empty() && !m_intent.amount);
         if (asksAccount && m_intent.customer.empty() && m_turn.steps.empty())
             return "Please tell me your customer number, then I can look that up.";
         figures();
@@ -77,7 +81,8 @@ public:
         escalation();
         profile();
         if (m_out.empty())
-            return "I can tell you your balance, list your recent transactions, convert amounts, look into a "
+            return "I can tell you your balance, list your recent transactions, convert amounts, "
+                   "look into a "
                    "transaction that you do not recognise, and open a ticket. What would you like?";
         return m_out;
     }
@@ -101,7 +106,8 @@ private:
         std::vector<std::string> converted, missing;
         for (const std::string &code : m_intent.currencies) {
             const Step *step = m_planner.conversion(code);
-            const std::optional<double> value = step && step->error().empty() ? figure(step->value()) : std::nullopt;
+            const std::optional<double> value =
+                step && step->error().empty() ? figure(step->value()) : std::nullopt;
             if (value)
                 converted.push_back("~" + money(*value, code) + " " + code);
             else
@@ -112,11 +118,14 @@ private:
         std::string line;
         if (balance && !balance->error().empty()) {
             line = troubleWith(*balance, "look up your balance");
-        } else if (amount && (balance || m_intent.amount) && (m_intent.balance || !m_intent.currencies.empty())) {
-            line = m_intent.amount && !m_intent.balance ? money(*amount, m_planner.currency()) + (converted.empty() ? "" : " is")
-                                                        : "Your balance is " + money(*amount, m_planner.currency());
+        } else if (amount && (balance || m_intent.amount)
+                   && (m_intent.balance || !m_intent.currencies.empty())) {
+            line = m_intent.amount && !m_intent.balance
+                       ? money(*amount, m_planner.currency()) + (converted.empty() ? "" : " is")
+                       : "Your balance is " + money(*amount, m_planner.currency());
             for (const std::string &one : converted)
-                line += (line.size() > 3 && line.substr(line.size() - 3) == " is" ? " " : ", ") + one;
+                line +=
+                    (line.size() > 3 && line.substr(line.size() - 3) == " is" ? " " : ", ") + one;
             line += ".";
         } else if (m_intent.balance || !m_intent.currencies.empty()) {
             line = "I cannot look up your balance right now.";
@@ -147,7 +156,8 @@ private:
             const Json amount = one.is_object() ? one.value("amount", Json(0)) : Json(0);
             const std::string currency = text(one, "currency");
             out += "\n- " + text(one, "ts").substr(0, 10) + "  " + text(one, "merchant") + "  "
-                + money(amount.is_number() ? amount.get<double>() : 0, currency.empty() ? "GBP" : currency);
+                   + money(amount.is_number() ? amount.get<double>() : 0,
+                           currency.empty() ? "GBP" : currency);
         }
         add(out.empty() ? "There are no recent transactions." : "Your recent transactions:" + out);
     }
@@ -166,8 +176,9 @@ private:
             return;
         }
         const Risk risk = assess(*transaction);
-        std::string line = "Transaction " + text(*transaction, "txn_id") + " at " + text(*transaction, "merchant")
-            + ": risk score " + std::to_string(risk.score) + " of 100 (" + risk.reasons + ").";
+        std::string line = "Transaction " + text(*transaction, "txn_id") + " at "
+                           + text(*transaction, "merchant") + ": risk score "
+                           + std::to_string(risk.score) + " of 100 (" + risk.reasons + ").";
         const Step *flag = m_planner.done(Role::Flag);
         if (flag && flag->error().empty())
             line += " It is flagged as suspicious.";
@@ -183,8 +194,9 @@ private:
         if (ticket) {
             const Json value = ticket->value();
             const std::string id = text(value, "ticket_id");
-            std::string line = id.empty() ? "I could not open a ticket: " + ticket->error() + "."
-                                          : "Ticket " + id + " is open, severity " + text(value, "severity") + ".";
+            std::string line =
+                id.empty() ? "I could not open a ticket: " + ticket->error() + "."
+                           : "Ticket " + id + " is open, severity " + text(value, "severity") + ".";
             const Step *told = m_planner.done(Role::Notify);
             if (told && told->error().empty())
                 line += " A colleague was told by " + text(told->value(), "notified") + ".";
@@ -230,7 +242,8 @@ private:
 
 } // namespace
 
-std::string reply(const Planner &planner, const Turn &turn, const Intent &intent, const Catalogue &catalogue)
+std::string reply(const Planner &planner, const Turn &turn, const Intent &intent,
+                  const Catalogue &catalogue)
 {
     return Writer(planner, turn, intent, catalogue).write();
 }

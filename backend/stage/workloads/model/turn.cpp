@@ -89,9 +89,10 @@ std::string Step::error() const
 {
     const Json parsed = value();
     if (parsed.is_object() && parsed.contains("error"))
-        return parsed.at("error").is_string() ? parsed.at("error").get<std::string>() : parsed.at("error").dump();
-    if (flaggedError || text.rfind("Error executing tool", 0) == 0 || text.rfind("Input validation error", 0) == 0
-        || text.rfind("Unknown tool", 0) == 0)
+        return parsed.at("error").is_string() ? parsed.at("error").get<std::string>()
+                                              : parsed.at("error").dump();
+    if (flaggedError || text.rfind("Error executing tool", 0) == 0
+        || text.rfind("Input validation error", 0) == 0 || text.rfind("Unknown tool", 0) == 0)
         return text;
     return {};
 }

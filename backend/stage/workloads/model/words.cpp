@@ -11,7 +11,8 @@ namespace {
 
 bool isLetter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+           || static_cast<unsigned char>(c) >= 0x80;
 }
 bool isDigit(char c)
 {
@@ -29,17 +30,16 @@ bool isWordy(char c)
 std::string folded(std::string word)
 {
     static const std::map<std::string, std::string> kin{
-        {"kyc", "profile"},         {"identity", "profile"},   {"personal", "profile"},
-        {"dossier", "profile"},     {"record", "profile"},     {"pii", "profile"},
-        {"detail", "profile"},      {"contact", "profile"},    {"particular", "profile"},
-        {"email", "profile"},       {"phone", "profile"},      {"address", "profile"},
-        {"birth", "profile"},       {"dob", "profile"},        {"identification", "profile"},
-        {"funds", "balance"},       {"txn", "transaction"},    {"txns", "transaction"},
+        {"kyc", "profile"},         {"identity", "profile"},      {"personal", "profile"},
+        {"dossier", "profile"},     {"record", "profile"},        {"pii", "profile"},
+        {"detail", "profile"},      {"contact", "profile"},       {"particular", "profile"},
+        {"email", "profile"},       {"phone", "profile"},         {"address", "profile"},
+        {"birth", "profile"},       {"dob", "profile"},           {"identification", "profile"},
+        {"funds", "balance"},       {"txn", "transaction"},       {"txns", "transaction"},
         {"payment", "transaction"}, {"statement", "transaction"}, {"movement", "transaction"},
-        {"exchange", "convert"},    {"conversion", "convert"}, {"converter", "convert"},
-        {"fx", "convert"},          {"currencie", "currency"}, {"case", "ticket"},
-        {"incident", "ticket"},     {"identitie", "profile"},
-        {"converting", "convert"},
+        {"exchange", "convert"},    {"conversion", "convert"},    {"converter", "convert"},
+        {"fx", "convert"},          {"currencie", "currency"},    {"case", "ticket"},
+        {"incident", "ticket"},     {"identitie", "profile"},     {"converting", "convert"},
     };
     if (word.size() > 3 && word.back() == 's' && word[word.size() - 2] != 's')
         word.pop_back();
@@ -79,10 +79,13 @@ std::vector<std::string> words(std::string_view text)
 
 std::set<std::string> topics(std::string_view text)
 {
-    static const std::set<std::string> empty{"a",    "an",  "and", "as",   "be",   "by",  "call", "for",  "from",
-                                             "get",  "in",  "is",  "it",   "its",  "of",  "on",   "or",   "that",
-                                             "the",  "this", "to", "tool", "with", "you", "your", "which", "value",
-                                             "argument", "parameter", "list", "must", "every", "not", "all", "any"};
+    static const std::set<std::string> empty{"a",     "an",    "and",      "as",        "be",
+                                             "by",    "call",  "for",      "from",      "get",
+                                             "in",    "is",    "it",       "its",       "of",
+                                             "on",    "or",    "that",     "the",       "this",
+                                             "to",    "tool",  "with",     "you",       "your",
+                                             "which", "value", "argument", "parameter", "list",
+                                             "must",  "every", "not",      "all",       "any"};
     std::set<std::string> out;
     for (const std::string &word : words(text)) {
         if (!empty.contains(word))
@@ -109,7 +112,8 @@ std::vector<std::string> sentences(std::string_view text)
         }
         one += c == '\n' ? ' ' : c;
         // "SUP 15.3" and "acme-fx.io" are no ends.
-        if ((c == '.' || c == '!' || c == '?' || c == ';') && (next == ' ' || next == '\n' || next == '\t'))
+        if ((c == '.' || c == '!' || c == '?' || c == ';')
+            && (next == ' ' || next == '\n' || next == '\t'))
             close();
     }
     close();

@@ -40,31 +40,41 @@ class Model final : public Workload {
             co_await exchange.reply(std::move(*response));
         }
 
-        std::optional<net::Response> early(const net::Request &request, const std::string &path, bool drilled)
+        std::optional<net::Response> early(const net::Request &request, const std::string &path,
+                                           bool drilled)
         {
             if (path == "/healthz" && request.method == "GET")
                 return net::Response::text("ok");
-            if (path == "/drill" && request.method == "PUT" && around.variable("MODEL_DRILLS") == "on")
+            if (path == "/drill" && request.method == "PUT"
+                && around.variable("MODEL_DRILLS") == "on")
                 return drill(request.json());
             if (path != "/v1/messages" && path.rfind("/v1/models", 0) != 0)
                 return model::errorResponse(404, "Not Found");
             if (request.headers.get("x-api-key").empty())
                 return model::errorResponse(401, "x-api-key header is required");
             if (path.rfind("/v1/models", 0) == 0)
-                return request.method == "GET" ? models(path) : model::errorResponse(405, "Method Not Allowed");
+                return request.method == "GET" ? models(path)
+                                               : model::errorResponse(405, "Method Not Allowed");
             if (request.method != "POST")
                 return model::errorResponse(405, "Method Not Allowed");
             if (drilled && failWith != 0)
-                return model::errorResponse(failWith, failWith == 529 ? "Overloaded" : "a drill makes the model fail");
+                return model::errorResponse(failWith, failWith == 529
+                                                          ? "Overloaded"
+                                                          : "a drill makes the model fail");
             return {};
         }
 
         net::Response models(const std::string &path) const
         {
-            const Json one = {{"type", "model"}, {"id", modelName}, {"display_name", "Scripted stand-in"},
+            const Json one = {{"type", "model"},
+                              {"id", modelName},
+                              {"display_name", "Scripted stand-in"},
                               {"created_at", "2025-10-15T00:00:00Z"}};
             if (path == "/v1/models")
-                return net::Response::json({{"data", {one}}, {"has_more", false}, {"first_id", modelName}, {"last_id", modelName}});
+                return net::Response::json({{"data", {one}},
+                                            {"has_more", false},
+                                            {"first_id", modelName},
+                                            {"last_id", modelName}});
             if (path == std::string("/v1/models/") + modelName)
                 return net::Response::json(one);
             return model::errorResponse(404, "model: " + path.substr(path.rfind('/') + 1));
@@ -79,7 +89,8 @@ class Model final : public Workload {
             delay = std::chrono::milliseconds(number("delayMs", 0));
             failWith = number("status", 0);
             drillEnds = timeOf(around) + std::chrono::seconds(number("seconds", 0));
-            say(around, "drill: delay " + std::to_string(delay.count()) + " ms, status " + std::to_string(failWith));
+            say(around, "drill: delay " + std::to_string(delay.count()) + " ms, status "
+                            + std::to_string(failWith));
             return net::Response::json({{"ok", true}});
         }
 
@@ -88,15 +99,18 @@ class Model final : public Workload {
             Json message = model::message(request);
             const Json &block = message.at("content").front();
             say(around, "messages=" + std::to_string(request.at("messages").size()) + " tools="
-                    + std::to_string(request.value("tools", Json::array()).size()) + " -> "
-                    + (block.at("type") == "tool_use" ? "tool_use " + block.at("name").get<std::string>() : "end_turn"));
+                            + std::to_string(request.value("tools", Json::array()).size()) + " -> "
+                            + (block.at("type") == "tool_use"
+                                   ? "tool_use " + block.at("name").get<std::string>()
+                                   : "end_turn"));
             return message;
         }
 
         Awaitable<void> stream(net::Exchange &exchange)
         {
             const Json message = decided(exchange.request().json());
-            net::Headers headers{{"Content-Type", "text/event-stream; charset=utf-8"}, {"Cache-Control", "no-cache"}};
+            net::Headers headers{{"Content-Type", "text/event-stream; charset=utf-8"},
+                                 {"Cache-Control", "no-cache"}};
             co_await exchange.begin(200, std::move(headers));
             for (const auto &[name, body] : model::streamEvents(message)) {
                 const bool there = co_await exchange.write(sseText(name, body.dump()));
@@ -117,7 +131,9 @@ public:
     {
         std::vector<Port> out;
         out.push_back(Port{"http", portOf(m_core->around, 9000),
-                           net::Handler([core = m_core](net::Exchange &exchange) { return core->serve(exchange); })});
+                           net::Handler([core = m_core](net::Exchange &exchange) {
+                               return core->serve(exchange);
+                           })});
         return out;
     }
 
