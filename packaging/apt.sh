@@ -35,7 +35,7 @@ any_installed() { # A|B|C
 first_available() { # A|B|C, prints the first that apt could install
     local name
     for name in ${1//|/ }; do
-        if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+        if apt-cache policy "$name" 2>/dev/null | grep 'Candidate: [0-9]' >/dev/null; then
             echo "$name"
             return 0
         fi
