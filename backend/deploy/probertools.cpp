@@ -256,7 +256,7 @@ void Prober::askSecretSame(const SecretStep &step, QObject *context, Done done)
             return done(judgeExists(live, ref));
         // The annotation tells what was written, the data what became of it.
         const bool same = live->contains(path) && live->at(path) == wanted && live->contains("data")
-                          && valuesHash(live->at("data")) == wanted;
+                          && Json(valuesHash(live->at("data"))) == wanted;
         done({same, nameOf(ref) + (same ? u" has these values"_s : u" has other values"_s)});
     });
 }

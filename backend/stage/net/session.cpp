@@ -328,6 +328,19 @@ Awaitable<std::unique_ptr<WebSocket>> Session<Stream>::upgrade(std::string proto
     co_return socket;
 }
 
+/// Its own way to end under a WebSocket: clang cannot choose between the two that it sees for
+/// Beast's, a constrained friend and its definition.
+class Tls : public beast::ssl_stream<tcp::socket> {
+public:
+    using ssl_stream::ssl_stream;
+
+    template <class Handler>
+    friend void async_teardown(beast::role_type, Tls &stream, Handler &&handler)
+    {
+        stream.async_shutdown(std::forward<Handler>(handler));
+    }
+};
+
 template <class Stream>
 void spawn(const asio::any_io_executor &executor, std::shared_ptr<Session<Stream>> session)
 {
@@ -341,7 +354,6 @@ void startSession(asio::any_io_executor executor, tcp::socket socket, asio::ssl:
                   Handler handler, Peer peer, std::shared_ptr<Sessions> sessions)
 {
     if (tls) {
-        using Tls = beast::ssl_stream<tcp::socket>;
         spawn<Tls>(executor,
                    std::make_shared<Session<Tls>>(std::move(handler), std::move(peer),
                                                   std::move(sessions), std::move(socket), *tls));
