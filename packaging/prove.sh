@@ -43,7 +43,7 @@ prove_cluster() {
 labelled() { # LABEL: runs the tests that carry it, with their minutes in the environment
     programs
     make "$build"
-    if ! ctest --test-dir "$build" -N -L "^$1\$" | grep -q 'Test *#'; then
+    if ! ctest --test-dir "$build" -N -L "^$1\$" | grep 'Test *#' >/dev/null; then
         echo "no test is labelled $1 yet"
         return 3
     fi
@@ -55,6 +55,47 @@ prove_campaigns() { labelled campaign; }
 prove_soak() { labelled soak; }
 prove_fuzz() { labelled fuzz; }
 prove_peers() { labelled peers; }
+
+# The real helm and cosign, built from their Go modules, beside the stage's own.
+helm_module=helm.sh/helm/v3/cmd/helm@v3.21.4
+cosign_module=github.com/sigstore/cosign/v2/cmd/cosign@v2.6.5
+
+prove_tools() {
+    if ! command -v go >/dev/null; then
+        echo "there is no Go here to build helm and cosign with"
+        return 3
+    fi
+    go_tool "$helm_module" || return $?
+    go_tool "$cosign_module" || return $?
+    need skopeo python3
+    need_kubectl
+    programs
+    within "$(share)" python3 "$root/tests/clients/tools" "$build/bin" --real "$build/tools"
+}
+
+# go_tool PACKAGE@VERSION: into build/tools, once. 3 when it cannot be had here, with the reason last.
+go_tool() {
+    local wanted=$1 name stamp log=$build/tools/go.log code=0
+    name=$(basename "${wanted%@*}")
+    stamp=$build/tools/.$name
+    mkdir -p "$build/tools"
+    if [ -x "$build/tools/$name" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
+        return 0
+    fi
+    echo "go install $wanted"
+    # The Go that is here, and no other that it would fetch.
+    GOBIN=$build/tools GOTOOLCHAIN=local GOFLAGS=-buildvcs=false CGO_ENABLED=0 \
+        within "$(share)" go install -trimpath -ldflags='-s -w' "$wanted" >"$log" 2>&1 || code=$?
+    case $code in
+        0) printf '%s\n' "$wanted" >"$stamp" ;;
+        124 | 137) return 124 ;;
+        *)
+            cat "$log"
+            echo "$wanted cannot be built here: $(grep -v '^go: downloading' "$log" | tail -1)"
+            return 3
+            ;;
+    esac
+}
 
 # Fresh systems: the script alone turns each into one that plays the show. As root on one half, as
 # a user with sudo on the other.
@@ -125,7 +166,7 @@ prove() {
     done
     [[ $budget =~ ^[0-9]+$ ]] || die 2 "--budget takes minutes, not '$budget'"
     known_parts prove "${parts[@]}"
-    [ ${#parts[@]} -gt 0 ] || parts=(repeat real cluster campaigns fuzz soak peers chroots)
+    [ ${#parts[@]} -gt 0 ] || parts=(repeat real cluster tools campaigns fuzz soak peers chroots)
     prove_ends=$(($(date +%s) + budget * 60))
     need "${build_packages[@]}" "${test_packages[@]}"
     begin_report prove
