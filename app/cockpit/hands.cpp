@@ -158,14 +158,23 @@ void Hands::operate(const QString &name, Done done)
     follow(std::move(run), std::move(done));
 }
 
-void Hands::beginAct(const QString &, Done done)
+void Hands::beginAct(const QString &act, Done done)
 {
     m_reply.reset();
-    m_observer.whenFresh(firstLook, this, [this, done](const core::Outcome &outcome) {
+    m_observer.whenFresh(firstLook, this, [this, act, done](const core::Outcome &outcome) {
         m_baseline.since = m_session.clock().now();
         m_baseline.picture = m_observer.picture();
+        if (outcome.ok())
+            emit began(act);
         done(outcome);
     });
+}
+
+void Hands::restore(const evidence::Baseline &baseline, const std::optional<evidence::Reply> &reply)
+{
+    m_baseline.since = baseline.since;
+    m_baseline.picture = baseline.picture;
+    m_reply = reply;
 }
 
 show::Measured Hands::measure(const show::Check &check)

@@ -23,12 +23,16 @@ public:
     show::Measured measure(const show::Check &check) override;
     show::Json summary(const QString &act) override;
 
+    /// Goes on in an act that began before.
+    void restore(const evidence::Baseline &baseline, const std::optional<evidence::Reply> &reply);
+
     evidence::Observer &observer() { return m_observer; }
     const std::optional<evidence::Reply> &reply() const { return m_reply; } ///< of this act
     const evidence::Baseline &baseline() const { return m_baseline; }
 
 signals:
     void progress(const QString &line);
+    void began(const QString &act); ///< its baseline is taken
     void asked(const QString &prompt, bool debug);
     void answered(const show::Json &answer); ///< the A2A answer, whole
 

@@ -33,6 +33,15 @@ core::Result<std::unique_ptr<ShowLog>> ShowLog::begin(const QString &folder, con
     return std::unique_ptr<ShowLog>(new ShowLog(std::move(*journal), context, clock));
 }
 
+core::Result<std::unique_ptr<ShowLog>> ShowLog::resume(const QString &path, const QString &context,
+                                                       core::Clock &clock)
+{
+    auto journal = core::Journal::open(path);
+    if (!journal)
+        return tl::unexpected(journal.error());
+    return std::unique_ptr<ShowLog>(new ShowLog(std::move(*journal), context, clock));
+}
+
 void ShowLog::write(const char *event, Json fields)
 {
     fields["t"] = m_clock.now().toString(Qt::ISODateWithMs).toStdString();
@@ -45,6 +54,9 @@ void ShowLog::write(const char *event, Json fields)
 
 void ShowLog::follow(show::Player &player)
 {
+    connect(&player, &show::Player::stoodBy, this, [this](const QString &act) {
+        write("standby", {{"act", act.toStdString()}});
+    });
     connect(&player, &show::Player::cueChanged, this, [this](const show::CueRecord &record) {
         Json fields = {{"id", record.id.toStdString()},
                        {"outcome", show::cueOutcome(record.state).toStdString()}};

@@ -15,6 +15,10 @@ public:
     static core::Result<std::unique_ptr<ShowLog>> begin(const QString &folder,
                                                         const QString &context, core::Clock &clock);
 
+    /// Goes on in the file of a show that did not end.
+    static core::Result<std::unique_ptr<ShowLog>>
+    resume(const QString &path, const QString &context, core::Clock &clock);
+
     void follow(show::Player &player);
     void write(const char *event, show::Json fields = show::Json::object());
     QString path() const { return m_journal->path(); }

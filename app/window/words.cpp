@@ -46,7 +46,8 @@ Mark markOf(CueState state)
     case CueState::Done: return Mark::Good;
     case CueState::DoneUnverified: return Mark::Attention;
     case CueState::Failed: return Mark::Bad;
-    case CueState::Skipped: return Mark::Skipped;
+    case CueState::Skipped:
+    case CueState::Recorded: return Mark::Skipped;
     }
     return Mark::Idle;
 }
@@ -101,6 +102,7 @@ QString wordOf(const Performance &show, const show::CueRecord &record)
     case CueState::DoneUnverified: return u"unverified"_s;
     case CueState::Failed: return u"failed"_s;
     case CueState::Skipped: return u"skipped"_s;
+    case CueState::Recorded: return u"recorded"_s;
     }
     return {};
 }

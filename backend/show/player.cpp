@@ -55,8 +55,18 @@ QString cueOutcome(CueState state)
     case CueState::DoneUnverified: return u"done-unverified"_s;
     case CueState::Failed: return u"failed"_s;
     case CueState::Skipped: return u"skipped"_s;
+    case CueState::Recorded: return u"recorded"_s;
     }
     return {};
+}
+
+std::optional<CueState> cueStateOf(const QString &outcome)
+{
+    for (int state = 0; state <= static_cast<int>(CueState::Recorded); ++state) {
+        if (cueOutcome(static_cast<CueState>(state)) == outcome)
+            return static_cast<CueState>(state);
+    }
+    return std::nullopt;
 }
 
 Player::Player(const Script &script, Stagehand &hands, core::Clock &clock, Options options,
@@ -95,7 +105,44 @@ bool Player::standBy(const QString &act)
         record.id = cue.id;
         m_records.push_back(record);
     }
+    emit stoodBy(act);
     setState(CueState::Standby);
+    return true;
+}
+
+bool Player::restore(const QString &act, const std::vector<CueRecord> &records, const QString &cue,
+                     bool begun, const std::map<QString, Json> &settled)
+{
+    const Act *wanted = m_script.act(act);
+    if (!wanted || records.size() != wanted->cues.size())
+        return false;
+    const auto at = std::find_if(records.begin(), records.end(),
+                                 [&](const CueRecord &record) { return record.id == cue; });
+    if (at == records.end() && !cue.isEmpty())
+        return false;
+    m_act = wanted;
+    m_records = records;
+    m_playhead = static_cast<std::size_t>(at - records.begin());
+    m_begun = begun;
+    m_closing = m_over = m_stopping = false;
+    m_lastDeed = m_clock.elapsed();
+    m_summary = Json();
+    m_questions.clear();
+    if (begun)
+        ask(m_questions, m_act->verify);
+    for (Question &question : m_questions) {
+        const auto known = settled.find(question.check.id);
+        if (known == settled.end())
+            continue;
+        question.verdict = known->second.value("verdict", "") == "as expected"
+                               ? Verdict::AsExpected
+                               : Verdict::Unexpected;
+        question.measured.value = known->second.value("value", Json());
+    }
+    if (m_playhead < m_records.size())
+        setState(CueState::Standby);
+    else
+        close();
     return true;
 }
 
@@ -124,7 +171,9 @@ bool Player::go()
     }
     m_begun = true;
     m_hands.beginAct(m_act->id, [this](const core::Outcome &outcome) {
-        if (!outcome.ok()) {
+        if (m_stopping)
+            m_begun = false; // the act's start is taken again with the next GO
+        if (m_stopping || !outcome.ok()) {
             performed(outcome);
             return;
         }
@@ -134,12 +183,12 @@ bool Player::go()
     return true;
 }
 
-bool Player::skip()
+bool Player::skip(bool recorded)
 {
     const CueRecord *record = current();
     if (!record || record->state != CueState::Standby)
         return false;
-    setState(CueState::Skipped);
+    setState(recorded ? CueState::Recorded : CueState::Skipped);
     advance();
     return true;
 }
@@ -152,6 +201,31 @@ void Player::cancel()
     m_hands.stop();
     m_records[m_playhead].why = u"cancelled"_s;
     setState(CueState::Failed);
+}
+
+void Player::stop()
+{
+    const CueRecord *record = current();
+    if (!record || m_stopping)
+        return;
+    if (record->state == CueState::Verifying) {
+        standAgain();
+    } else if (record->state == CueState::Running) {
+        m_stopping = true; // performed() goes on
+        m_hands.stop();
+    }
+}
+
+void Player::standAgain()
+{
+    m_stopping = false;
+    CueRecord &record = m_records[m_playhead];
+    record.why = u"stopped"_s;
+    record.questions.clear();
+    record.attempts = 0;
+    setState(CueState::Failed);
+    record.why.clear();
+    setState(CueState::Standby);
 }
 
 void Player::beginCue()
@@ -173,6 +247,10 @@ void Player::performed(const core::Outcome &outcome)
     const Intent::Kind kind = m_act->cues[m_playhead].run.kind;
     if (kind == Intent::Kind::Prompt || kind == Intent::Kind::Operation)
         m_lastDeed = m_clock.elapsed();
+    if (m_stopping) {
+        standAgain();
+        return;
+    }
     if (!outcome.ok()) {
         m_records[m_playhead].why = outcome.fault.summary;
         setState(CueState::Failed);
@@ -253,6 +331,11 @@ void Player::advance()
         setState(CueState::Standby);
         return;
     }
+    close();
+}
+
+void Player::close()
+{
     m_closing = true;
     if (!m_begun) {
         // Every cue was skipped: there is nothing that the act could be judged by.

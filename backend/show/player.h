@@ -6,6 +6,7 @@
 #include "backend/show/stagehand.h"
 
 #include <QSet>
+#include <map>
 
 namespace show {
 
@@ -20,8 +21,20 @@ struct Question {
     Json toJson() const; ///< commands.md, checks[]
 };
 
-enum class CueState { Pending, Standby, Running, Verifying, Done, DoneUnverified, Failed, Skipped };
+enum class CueState {
+    Pending,
+    Standby,
+    Running,
+    Verifying,
+    Done,
+    DoneUnverified,
+    Failed,
+    Skipped,
+    Recorded
+};
 QString cueOutcome(CueState state);
+/// The other way round; nothing for a word that is none.
+std::optional<CueState> cueStateOf(const QString &outcome);
 
 struct CueRecord {
     QString id;
@@ -48,10 +61,18 @@ public:
     bool standBy(const QString &act);
     /// Does the cue on standby. False, with refused(), when there is none or one is running.
     bool go();
-    /// Passes the cue on standby over.
-    bool skip();
+    /// Passes the cue on standby over; RECORDED: the audience saw its recording instead.
+    bool skip(bool recorded = false);
     /// Stops what is running; the cue fails.
     void cancel();
+    /// Stops what is running; once it has really ended the same cue stands by again. The cluster
+    /// stays as it is.
+    void stop();
+    /// Goes on in an act that began before: RECORDS as they were, CUE on standby, "" when only the
+    /// act's own checks are open. SETTLED are verdicts that have fallen, by the check's id. Carries
+    /// nothing out. False when there is no such act or cue.
+    bool restore(const QString &act, const std::vector<CueRecord> &records, const QString &cue,
+                 bool begun, const std::map<QString, Json> &settled);
 
     const CueRecord *current() const;
     const std::vector<CueRecord> &records() const { return m_records; }
@@ -60,6 +81,7 @@ public:
     Json document() const;
 
 signals:
+    void stoodBy(const QString &act); ///< an act begins anew, with its first cue on standby
     void refused(const QString &cue, const QString &why);
     void cueChanged(const show::CueRecord &record);
     void questionSettled(const show::Question &question);
@@ -74,7 +96,9 @@ private:
     bool settle(std::vector<Question> &questions, bool last);
     void endCue();
     void advance();
+    void close();
     void endAct();
+    void standAgain();
     void setState(CueState state);
 
     const Script &m_script;
@@ -88,6 +112,7 @@ private:
     bool m_begun = false;
     bool m_closing = false;
     bool m_over = false;
+    bool m_stopping = false; ///< what runs has been asked to end
     std::vector<CueRecord> m_records;
     std::vector<Question> m_questions; ///< the act's own
     Json m_summary;

@@ -4,6 +4,7 @@
 #include "backend/core/duration.h"
 
 #include <QRegularExpression>
+#include <algorithm>
 #include <set>
 
 namespace show {
@@ -203,7 +204,8 @@ Cue readCue(Context &context, const std::string &pointer)
     cue.say = reader.text("say");
     cue.instruction = reader.text("do");
     cue.ifFails = reader.text("if_fails");
-    cue.target = reader.clock("target");
+    cue.target = cue.ownTarget = reader.clock("target");
+    cue.ownSay = cue.say;
     cue.retries = reader.count("retry", 0);
     const QString effect = reader.text("effect", true);
     if (effect == u"cluster")
@@ -230,7 +232,7 @@ Act readAct(Context &context, const std::string &pointer)
     Act act;
     act.id = reader.text("id", true);
     act.title = reader.text("title", true);
-    act.target = reader.clock("target");
+    act.target = act.ownTarget = reader.clock("target");
     if (reader.has("expect")) {
         Reader expect = context.at(pointer + "/expect");
         expect.allow({"story"});
@@ -292,6 +294,59 @@ Sources readSources(Context &context, const std::string &pointer)
     return sources;
 }
 
+bool hasCue(const Script &script, const QString &id)
+{
+    return std::any_of(script.acts.begin(), script.acts.end(), [&](const Act &act) {
+        return std::any_of(act.cues.begin(), act.cues.end(),
+                           [&](const Cue &cue) { return cue.id == id; });
+    });
+}
+
+/// The keys of a mapping by cue; an unknown cue is a fault.
+QStringList cueKeys(Context &context, const std::string &pointer, const Script &script)
+{
+    QStringList out;
+    Reader reader = context.at(pointer);
+    const Json &node = context.document.at(Json::json_pointer(pointer));
+    if (!node.is_object())
+        return out;
+    for (const auto &[key, value] : node.items()) {
+        out << QString::fromStdString(key);
+        if (!hasCue(script, out.last()))
+            reader.fail(pointer + "/" + key, u"no cue \"%1\""_s.arg(out.last()),
+                        u"the id of a cue"_s);
+    }
+    return out;
+}
+
+Format readFormat(Context &context, const std::string &pointer, const Script &script)
+{
+    Reader reader = context.at(pointer);
+    reader.allow({"id", "title", "total", "targets", "say"});
+    Format format;
+    format.id = reader.text("id", true);
+    format.title = reader.text("title", true);
+    format.total = reader.clock("total");
+    if (reader.has("targets")) {
+        Reader targets = context.at(pointer + "/targets");
+        for (const QString &cue : cueKeys(context, pointer + "/targets", script))
+            format.targets[cue] = targets.clock(cue.toStdString());
+    }
+    if (reader.has("say")) {
+        Reader say = context.at(pointer + "/say");
+        for (const QString &cue : cueKeys(context, pointer + "/say", script))
+            format.say[cue] = say.text(cue.toStdString(), true);
+    }
+    return format;
+}
+
+PreparedAnswer readAnswer(Context &context, const std::string &pointer)
+{
+    Reader reader = context.at(pointer);
+    reader.allow({"question", "answer"});
+    return {reader.text("question", true), reader.text("answer", true)};
+}
+
 void refuseDuplicates(Context &context, const Script &script)
 {
     QStringList seen;
@@ -323,7 +378,7 @@ core::Result<Script> readScript(const Json &document, const PlaceOf &placeOf)
     Context context{document, placeOf, {}};
     Script script;
     Reader root = context.at("");
-    root.allow({"show", "acts", "closing", "evidence"});
+    root.allow({"show", "acts", "closing", "evidence", "formats", "faq"});
     if (root.has("show")) {
         Reader show = context.at("/show");
         show.allow({"id", "title", "total"});
@@ -338,11 +393,75 @@ core::Result<Script> readScript(const Json &document, const PlaceOf &placeOf)
     for (const std::string &act : root.items("acts"))
         script.acts.push_back(readAct(context, act));
     refuseDuplicates(context, script);
+    for (const std::string &format : root.items("formats"))
+        script.formats.push_back(readFormat(context, format, script));
+    for (const std::string &answer : root.items("faq"))
+        script.answers.push_back(readAnswer(context, answer));
     if (script.acts.empty())
         root.fail("", u"no acts"_s, u"at least one act"_s);
     if (context.fault)
         return tl::unexpected(*context.fault);
+    if (!script.formats.empty())
+        useFormat(script, script.formats.front().id);
     return script;
+}
+
+bool useFormat(Script &script, const QString &id)
+{
+    const auto format = std::find_if(script.formats.begin(), script.formats.end(),
+                                     [&](const Format &one) { return one.id == id; });
+    if (format == script.formats.end())
+        return false;
+    script.format = id;
+    if (format->total.count() > 0)
+        script.total = format->total;
+    for (Act &act : script.acts) {
+        bool changed = false;
+        std::chrono::seconds sum{0};
+        for (Cue &cue : act.cues) {
+            const auto target = format->targets.find(cue.id);
+            changed = changed || target != format->targets.end();
+            cue.target = target == format->targets.end() ? cue.ownTarget : target->second;
+            sum += cue.target;
+            const auto more = format->say.find(cue.id);
+            cue.say = more == format->say.end() ? cue.ownSay : cue.ownSay + u' ' + more->second;
+        }
+        act.target = changed ? sum : act.ownTarget;
+    }
+    return true;
+}
+
+core::Result<void> overlayNotes(Script &script, const Json &document, const PlaceOf &placeOf)
+{
+    Context context{document, placeOf, {}};
+    Script changed = script;
+    Reader root = context.at("");
+    root.allow({"notes", "faq"});
+    if (root.has("notes")) {
+        for (const QString &id : cueKeys(context, "/notes", script)) {
+            Reader notes = context.at("/notes/" + id.toStdString());
+            notes.allow({"say", "do", "if_fails"});
+            for (Act &act : changed.acts) {
+                for (Cue &cue : act.cues) {
+                    if (cue.id != id)
+                        continue;
+                    if (notes.has("say"))
+                        cue.ownSay = cue.say = notes.text("say");
+                    if (notes.has("do"))
+                        cue.instruction = notes.text("do");
+                    if (notes.has("if_fails"))
+                        cue.ifFails = notes.text("if_fails");
+                }
+            }
+        }
+    }
+    for (const std::string &answer : root.items("faq"))
+        changed.answers.push_back(readAnswer(context, answer));
+    if (context.fault)
+        return tl::unexpected(*context.fault);
+    useFormat(changed, changed.format); // what a format adds stands after the own words, too
+    script = std::move(changed);
+    return {};
 }
 
 } // namespace show

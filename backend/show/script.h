@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -42,14 +43,29 @@ struct Cue {
     std::optional<Intent> undo, solve;
     std::vector<Check> verify;
     int retries = 0;
+    QString ownSay;                    ///< as written with the cue, whatever the format
+    std::chrono::seconds ownTarget{0}; ///< the same
 };
 
 struct Act {
     QString id, title;
-    std::chrono::seconds target{0};
-    QString story; ///< CLEAN, BREACHED or BLOCKED
+    std::chrono::seconds target{0}, ownTarget{0}; ///< in the format, and as written
+    QString story;                                ///< CLEAN, BREACHED or BLOCKED
     std::vector<Check> verify;
     std::vector<Cue> cues;
+};
+
+/// One length of the same show: other targets, and more to say.
+struct Format {
+    QString id, title;
+    std::chrono::seconds total{0};
+    std::map<QString, std::chrono::seconds> targets; ///< by cue; a cue without one keeps its own
+    std::map<QString, QString> say;                  ///< by cue, after what it says anyhow
+};
+
+/// An answer to a question that somebody always asks.
+struct PreparedAnswer {
+    QString question, answer;
 };
 
 /// Where the evidence comes from, as data of the bundle.
@@ -68,6 +84,9 @@ struct Script {
     std::chrono::seconds total{0};
     Sources sources;
     std::vector<Act> acts;
+    std::vector<Format> formats; ///< the first is how it comes; none: as the cues say
+    std::vector<PreparedAnswer> answers;
+    QString format; ///< the one in use, "" for none
     const Act *act(const QString &id) const;
 };
 
@@ -75,5 +94,13 @@ struct Script {
 using PlaceOf = std::function<QString(const std::string &pointer)>;
 /// Reads a substituted acts.yaml. Faults are Usage and name the place and what was expected there.
 core::Result<Script> readScript(const Json &document, const PlaceOf &placeOf);
+
+/// Puts a format's targets and words into the cues. No act, cue or check comes or goes. False when
+/// there is no such format.
+bool useFormat(Script &script, const QString &id);
+
+/// The presenter's own words over the bundle's: {notes: {CUE: {say, do, if_fails}}, faq:
+/// [{question, answer}]}, faults as of readScript. Nothing is changed when there is one.
+core::Result<void> overlayNotes(Script &script, const Json &document, const PlaceOf &placeOf);
 
 } // namespace show

@@ -117,6 +117,96 @@ private slots:
         QCOMPARE(hands.done.size(), 2);
     }
 
+    /// Panic: what runs ends, its cue stands by again, and nothing fires a second time by itself.
+    void stoppingPutsTheSameCueOnStandby_data()
+    {
+        QTest::addColumn<bool>("running"); // else verifying
+        QTest::newRow("while its job runs") << true;
+        QTest::newRow("while it is verified") << false;
+    }
+    void stoppingPutsTheSameCueOnStandby()
+    {
+        QFETCH(bool, running);
+        HandClock clock;
+        FakeHands hands(clock);
+        const Script acts =
+            script({cue(u"1.1"_s, Intent::Kind::Show, u"view"_s, {}),
+                    cue(u"1.2"_s, Intent::Kind::Operation, u"work"_s, {check(u"a"_s, ">= 1")})});
+        Player player(acts, hands, clock, {});
+        player.standBy(u"1"_s);
+        player.go();
+        hands.hold = running;
+        player.go();
+        player.stop();
+        QCOMPARE(hands.done.contains(u"stop"_s), running);
+        if (running) {
+            QCOMPARE(player.current()->state, CueState::Running); // its job has not ended yet
+            QVERIFY(!player.go());
+            player.stop();
+            QCOMPARE(hands.done.filter(u"stop"_s).size(), 1);
+            hands.held(core::Outcome::cancelled());
+        }
+        QCOMPARE(player.current()->id, u"1.2"_s);
+        QCOMPARE(player.current()->state, CueState::Standby);
+        QCOMPARE(hands.done.filter(u"work"_s).size(), 1);
+        QCOMPARE(hands.done.filter(u"begin"_s).size(), 1);
+        player.stop(); // nothing runs: nothing happens
+        QCOMPARE(player.current()->state, CueState::Standby);
+        hands.hold = false;
+        hands.values[u"a"_s] = 1;
+        QVERIFY(player.go());
+        hands.look();
+        QCOMPARE(player.document()["cues"][1].value("outcome", ""), std::string("done"));
+        QCOMPARE(hands.done.filter(u"work"_s).size(), 2);
+    }
+
+    /// Another process goes on where the log ends.
+    void restoringCarriesNothingOut_data()
+    {
+        QTest::addColumn<QString>("cue");
+        QTest::addColumn<bool>("begun");
+        QTest::newRow("before the act's first") << u"1.1"_s << false;
+        QTest::newRow("in the middle") << u"1.2"_s << true;
+        QTest::newRow("with the last checks open") << QString() << true;
+    }
+    void restoringCarriesNothingOut()
+    {
+        QFETCH(QString, cue);
+        QFETCH(bool, begun);
+        HandClock clock;
+        FakeHands hands(clock);
+        const Script acts = script({::cue(u"1.1"_s, Intent::Kind::Operation, u"one"_s, {}),
+                                    ::cue(u"1.2"_s, Intent::Kind::Operation, u"two"_s, {})},
+                                   {check(u"a"_s, "== 0"), check(u"b"_s, true)});
+        std::vector<CueRecord> records(2);
+        records[0].id = u"1.1"_s;
+        records[1].id = u"1.2"_s;
+        if (cue != u"1.1")
+            records[0].state = CueState::Done;
+        if (cue.isEmpty())
+            records[1].state = CueState::Done;
+        const std::map<QString, Json> settled{{u"b"_s, {{"verdict", "as expected"}}}};
+        Player player(acts, hands, clock, {});
+        QSignalSpy over(&player, &Player::actOver);
+        QVERIFY(!player.restore(u"9"_s, records, cue, begun, settled));
+        QVERIFY(player.restore(u"1"_s, records, cue, begun, settled));
+        hands.values[u"a"_s] = 0;
+        hands.look();
+        QCOMPARE(hands.done, QStringList());
+        QCOMPARE(player.current() ? player.current()->id : QString(), cue);
+        while (player.current()) {
+            QVERIFY(player.go());
+            clock.advance(std::chrono::milliseconds(1));
+        }
+        QCOMPARE(hands.done.filter(u"begin"_s).size(), begun ? 0 : 1);
+        if (!begun)
+            hands.values[u"b"_s] = true;
+        clock.advance(std::chrono::seconds(6));
+        hands.look();
+        QCOMPARE(over.size(), 1);
+        QCOMPARE(over.first().at(1).toBool(), true);
+    }
+
     void goWhileRunningIsRefused()
     {
         HandClock clock;
