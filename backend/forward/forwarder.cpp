@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/forward/forwarder.h"
 
-#include "backend/forward/holder.h"
 #include "backend/forward/httpwords.h"
-
-#include <QTcpSocket>
 
 namespace forward {
 
@@ -15,9 +12,6 @@ using kube::TunnelEnd;
 
 namespace {
 
-constexpr int backlog = 128;
-constexpr std::chrono::milliseconds acceptPause(100); ///< as a rule for want of descriptors
-
 QString shown(const PodPort &target)
 {
     return u"%1/%2:%3"_s.arg(target.ns, target.pod).arg(target.port);
@@ -26,16 +20,14 @@ QString shown(const PodPort &target)
 bool sameToTell(const Status &a, const Status &b)
 {
     return a.state == b.state && a.why == b.why && a.local == b.local && a.target == b.target
-           && a.attempt == b.attempt && a.pid == b.pid && a.holder == b.holder && a.lost == b.lost;
+           && a.attempt == b.attempt && a.pid == b.pid && a.holder == b.holder && a.lost == b.lost
+           && a.losses == b.losses && a.adopted == b.adopted;
 }
 
 QString takenWhy(int port, const std::optional<Holder> &holder)
 {
-    if (!holder)
-        return u"port %1 is taken by a process that cannot be seen from here"_s.arg(port);
-    return u"port %1 is taken by process %2: %3"_s.arg(port)
-        .arg(holder->pid)
-        .arg(holder->command.left(120));
+    return u"port %1 is taken by %2"_s.arg(port).arg(
+        holder ? holder->shown() : u"a process that cannot be seen from here"_s);
 }
 
 } // namespace
@@ -45,17 +37,14 @@ Forwarder::Forwarder(Spec spec, Needs needs, NamespaceView &view, QObject *paren
     , m_spec(std::move(spec))
     , m_needs(needs)
     , m_view(view)
+    , m_listener(needs.clock)
+    , m_spares(needs.client, needs.tls, needs.clock)
 {
-    m_server.setMaxPendingConnections(backlog);
-    m_server.setListenBacklogSize(backlog);
     m_status.id = m_spec.id;
     m_status.local = u"127.0.0.1:%1"_s.arg(m_spec.port);
     m_status.since = m_needs.clock.now();
     m_told = m_status;
-    connect(&m_server, &QTcpServer::newConnection, this, &Forwarder::accept);
-    connect(&m_server, &QTcpServer::acceptError, this, [this] {
-        m_needs.clock.after(acceptPause, this, [this] { m_server.resumeAccepting(); });
-    });
+    connect(&m_listener, &Listener::accepted, this, &Forwarder::accept);
     connect(&m_view, &NamespaceView::changed, this, &Forwarder::reconsider);
 }
 
@@ -63,6 +52,8 @@ Forwarder::~Forwarder()
 {
     for (Relay *relay : m_relays)
         relay->disconnect(this);
+    if (m_listener.isListening())
+        withdraw(m_needs.peerFolder, m_listener.port());
 }
 
 void Forwarder::start()
@@ -74,7 +65,7 @@ void Forwarder::start()
 
 int Forwarder::port() const
 {
-    return m_server.isListening() ? m_server.serverPort() : m_spec.port;
+    return m_listener.isListening() ? m_listener.port() : m_spec.port;
 }
 
 void Forwarder::plan(const QString &what)
@@ -84,70 +75,138 @@ void Forwarder::plan(const QString &what)
     tell();
 }
 
+bool Forwarder::isReachable() const
+{
+    return m_facts.port == Facts::Port::Open || m_facts.port == Facts::Port::Adopted;
+}
+
+Destination Forwarder::destination() const
+{
+    return {m_needs.client.context().server, m_spec.ns, m_spec.service, m_spec.servicePort};
+}
+
 void Forwarder::listen()
 {
-    if (m_server.listen(QHostAddress::LocalHost, quint16(m_spec.port))) {
-        m_facts.port = Facts::Port::Open;
-        m_facts.portWhy.clear();
-        m_status.local = u"127.0.0.1:%1"_s.arg(m_server.serverPort());
-        m_status.pid = 0;
-        m_status.holder.clear();
-        m_status.attempt = m_status.nextInMs = 0;
-        if (m_choice.target)
-            probe();
-        tell();
-        return;
-    }
-    const bool taken = m_server.serverError() == QAbstractSocket::AddressInUseError;
-    const std::optional<Holder> holder = taken ? holderOf(m_spec.port) : std::nullopt;
-    m_facts.port = taken ? Facts::Port::Taken : Facts::Port::Refused;
-    m_facts.portWhy =
-        taken ? takenWhy(m_spec.port, holder)
-              : u"cannot listen on port %1: %2"_s.arg(m_spec.port).arg(m_server.errorString());
-    m_status.pid = holder ? holder->pid : 0;
-    m_status.holder = holder ? holder->command : QString();
-    const auto pause = backOff(++m_status.attempt);
-    m_status.nextInMs = static_cast<int>(pause.count());
-    m_alarm = std::make_unique<QObject>();
-    m_needs.clock.after(pause, m_alarm.get(), [this] { listen(); });
+    m_listen.reset();
+    if (const auto refusal = m_listener.listen(m_spec.port))
+        refused(*refusal);
+    else
+        opened();
     tell();
 }
 
-void Forwarder::accept()
+void Forwarder::opened()
 {
-    while (QTcpSocket *socket = m_server.nextPendingConnection())
-        adopt(socket);
+    const int port = m_listener.port();
+    m_facts.port = Facts::Port::Open;
+    m_facts.portWhy = m_listener.note();
+    m_facts.found = Found::Nothing; // whoever answered there before was not us
+    m_facts.foundWhy = m_status.pid > 0 ? u"took the port over"_s : QString();
+    m_status.local = u"127.0.0.1:%1"_s.arg(port);
+    m_status.pid = 0;
+    m_status.holder.clear();
+    m_status.holderSince = {};
+    m_status.adopted = false;
+    m_status.attempt = m_status.nextInMs = m_listenTries = 0;
+    announce(m_needs.peerFolder, port, destination());
+    if (m_choice.target)
+        probe();
 }
 
-void Forwarder::adopt(QTcpSocket *socket)
+void Forwarder::refused(const Listener::Refusal &refusal)
 {
-    auto *relay = new Relay(m_needs.client, m_needs.tls, m_needs.clock, socket,
+    const std::optional<Holder> holder = refusal.taken ? holderOf(m_spec.port) : std::nullopt;
+    const bool sameHolder = m_status.adopted && holder && holder->pid == m_status.pid;
+    if (sameHolder) {
+        listenIn(adoptedLook);
+        return;
+    }
+    m_status.pid = holder ? holder->pid : 0;
+    m_status.holder = holder ? holder->command : QString();
+    m_status.holderSince = holder ? holder->since : QDateTime();
+    m_status.adopted = holder && leadsTo(*holder, m_spec.port, destination(), m_needs.peerFolder);
+    if (m_status.adopted) {
+        m_facts.port = Facts::Port::Adopted;
+        m_facts.portWhy = u"it uses the forward of "_s + holder->shown();
+        m_facts.found = Found::Nothing;
+        m_status.attempt = m_status.nextInMs = 0;
+        listenIn(adoptedLook);
+        if (m_choice.target)
+            probe();
+        return;
+    }
+    m_alarm.reset();
+    m_call.reset();
+    m_facts.port = refusal.taken ? Facts::Port::Taken : Facts::Port::Refused;
+    m_facts.portWhy = refusal.taken
+                          ? takenWhy(m_spec.port, holder)
+                          : u"cannot listen on port %1: %2"_s.arg(m_spec.port).arg(refusal.why);
+    const auto pause = backOff(++m_listenTries);
+    m_status.attempt = m_listenTries;
+    m_status.nextInMs = static_cast<int>(pause.count());
+    listenIn(pause);
+}
+
+void Forwarder::listenIn(std::chrono::milliseconds delay)
+{
+    m_listen = std::make_unique<QObject>();
+    m_needs.clock.after(delay, m_listen.get(), [this] { listen(); });
+}
+
+void Forwarder::accept(qintptr descriptor)
+{
+    const Relay::Needs needs{m_needs.client, m_needs.tls, m_needs.clock, m_traffic};
+    auto *relay = new Relay(needs, new ClientSocket(descriptor),
                             m_spec.title.isEmpty() ? m_spec.id : m_spec.title, this);
     m_relays.push_back(relay);
     connect(relay, &Relay::over, this, [this, relay](bool lost) { removeRelay(relay, lost); });
     connect(relay, &Relay::tunnelEnded, this, &Forwarder::noteTunnel);
     connect(relay, &Relay::wantsPod, this, [this, relay] { serve(*relay); });
+    connect(relay, &Relay::spoke, this, [this](bool client) {
+        if (client && m_choice.target)
+            m_spares.clientCame(*m_choice.target);
+    });
     serve(*relay);
+    const auto waiting = std::count_if(m_relays.begin(), m_relays.end(),
+                                       [](const Relay *one) { return one->isWaiting(); });
+    if (waiting > holdAtMost)
+        relay->giveUp();
 }
 
 void Forwarder::removeRelay(Relay *relay, bool lost)
 {
     std::erase(m_relays, relay);
     relay->deleteLater();
-    if (lost && !relay->isProbe())
-        ++m_status.lost;
+    if (!relay->isProbe()) {
+        ++m_gone;
+        m_status.lost += lost;
+        if (lost)
+            m_ledger.lostConnection(relay->reason(), m_needs.clock.now());
+    }
     tell();
 }
 
 void Forwarder::serve(Relay &relay)
 {
     relay.setInUse(m_choice.target);
-    if (m_choice.target)
-        relay.dial(*m_choice.target);
-    else if (!m_view.isKnown())
-        relay.setReason(u"The API server has not answered yet."_s);
+    if (!m_choice.target) {
+        relay.setReason(m_view.isKnown() ? u"It waits for %1."_s.arg(m_choice.missing)
+                                         : u"The API server has not answered yet."_s);
+        return;
+    }
+    if (!relay.isWaiting())
+        return;
+    const FirstWords words = relay.firstWords();
+    if (words == FirstWords::None && !relay.waitedForWords() && m_spares.hasOne(*m_choice.target)) {
+        relay.waitForWords();
+        return;
+    }
+    kube::PortForward *spare =
+        words == FirstWords::Repeatable ? m_spares.take(*m_choice.target) : nullptr;
+    if (spare)
+        relay.join(spare);
     else
-        relay.setReason(u"It waits for %1."_s.arg(m_choice.missing));
+        relay.dial(*m_choice.target);
 }
 
 /// A tunnel is often the first to know that a pod is gone.
@@ -191,33 +250,38 @@ void Forwarder::retarget(const Choice &choice)
     m_facts.foundWhy.clear();
     m_facts.forbidden.clear();
     m_call.reset();
-    if (m_facts.port == Facts::Port::Open)
+    m_spares.drop();
+    if (isReachable())
         m_status.attempt = m_status.nextInMs = 0;
     const std::vector<Relay *> waiting = m_relays;
     for (Relay *relay : waiting)
         serve(*relay);
     if (m_choice.target)
         probe();
-    else if (m_facts.port == Facts::Port::Open)
+    else
         m_alarm.reset();
 }
 
 void Forwarder::probeIn(std::chrono::milliseconds delay)
 {
-    if (m_facts.port != Facts::Port::Open)
-        return; // the alarm is for the next try to listen
+    if (!isReachable())
+        return;
     m_alarm = std::make_unique<QObject>();
     m_needs.clock.after(delay, m_alarm.get(), [this] { probe(); });
 }
 
 void Forwarder::probe()
 {
-    if (m_facts.port != Facts::Port::Open || !m_choice.target)
+    if (!isReachable() || !m_choice.target)
         return;
     m_alarm.reset();
     m_tunnelWhy.clear();
+    if (!m_listener.note().isEmpty()) {
+        m_listener.retrySecond();
+        m_facts.portWhy = m_listener.note();
+    }
     http::Request request;
-    request.url = u"http://127.0.0.1:%1"_s.arg(m_server.serverPort()) + m_spec.probe.path;
+    request.url = u"http://127.0.0.1:%1"_s.arg(port()) + m_spec.probe.path;
     // A fresh connection each: an old one proves nothing about the next client's.
     request.headers = {{"User-Agent", probeAgent}, {"Connection", "close"}};
     request.timeout = probeTime;
@@ -268,6 +332,16 @@ Status Forwarder::status() const
     now.connections =
         static_cast<int>(std::count_if(m_relays.begin(), m_relays.end(),
                                        [](const Relay *relay) { return !relay->isProbe(); }));
+    now.total = m_gone + now.connections;
+    const auto time = m_needs.clock.elapsed();
+    now.bytesUp = m_traffic.up.total();
+    now.bytesDown = m_traffic.down.total();
+    now.upPerSecond = m_traffic.up.perSecond(time);
+    now.downPerSecond = m_traffic.down.perSecond(time);
+    now.sparesOpened = m_spares.opened();
+    now.sparesUsed = m_spares.used();
+    if (!m_ledger.losses().empty())
+        now.loss = m_ledger.losses().back();
     return now;
 }
 
@@ -279,10 +353,16 @@ void Forwarder::tell()
     m_status.state = verdict.state;
     m_status.why = verdict.why;
     m_status.target = m_choice.target ? shown(*m_choice.target) : QString();
+    const QDateTime time = m_needs.clock.now();
+    m_ledger.note(verdict.state == State::Verified, verdict.why, !facts().planned.isEmpty(), time);
+    m_status.losses = m_ledger.count();
     if (sameToTell(m_status, m_told))
         return;
     m_told = m_status;
+    const auto healed = m_ledger.takeHealed();
     emit changed(status());
+    if (healed)
+        emit this->healed(*healed);
 }
 
 } // namespace forward

@@ -3,11 +3,14 @@
 #pragma once
 
 #include "backend/forward/judge.h"
+#include "backend/forward/ledger.h"
+#include "backend/forward/listener.h"
 #include "backend/forward/namespaceview.h"
+#include "backend/forward/peer.h"
 #include "backend/forward/relay.h"
+#include "backend/forward/spares.h"
 
 #include <QElapsedTimer>
-#include <QTcpServer>
 
 namespace forward {
 
@@ -20,6 +23,7 @@ public:
         http::Transport &transport;
         core::Clock &clock;
         kube::TunnelTls &tls;
+        QString peerFolder; ///< see announce(); "": none
     };
     Forwarder(Spec spec, Needs needs, NamespaceView &view, QObject *parent = nullptr);
     ~Forwarder() override;
@@ -29,14 +33,20 @@ public:
     Status status() const;
     int port() const;
     void plan(const QString &what);
+    const std::deque<Loss> &losses() const { return m_ledger.losses(); }
 
 signals:
     void changed(const forward::Status &status);
+    void healed(const forward::Loss &loss);
 
 private:
     void listen();
-    void accept();
-    void adopt(QTcpSocket *socket);
+    void opened();
+    void refused(const Listener::Refusal &refusal);
+    void listenIn(std::chrono::milliseconds delay);
+    bool isReachable() const;
+    Destination destination() const;
+    void accept(qintptr descriptor);
     void removeRelay(Relay *relay, bool lost);
     void noteTunnel(const kube::PodPort &target, kube::TunnelEnd end, const core::Fault &fault);
     void reconsider();
@@ -51,13 +61,19 @@ private:
     Spec m_spec;
     Needs m_needs;
     NamespaceView &m_view;
-    QTcpServer m_server;
+    Listener m_listener;
+    Traffic m_traffic;
+    Spares m_spares;
+    Ledger m_ledger;
     std::vector<Relay *> m_relays;
     Facts m_facts; ///< target, missing and planned are filled in by facts()
     Choice m_choice;
     QSet<QString> m_avoid; ///< pods a tunnel found gone before the watch did
     std::unique_ptr<http::Call> m_call;
-    std::unique_ptr<QObject> m_alarm; ///< holds the one next probe or try to listen
+    std::unique_ptr<QObject> m_alarm;  ///< holds the one next probe
+    std::unique_ptr<QObject> m_listen; ///< holds the one next try to listen
+    int m_listenTries = 0;
+    int m_gone = 0; ///< clients' connections that are over
     QElapsedTimer m_asked;
     std::chrono::milliseconds m_plannedUntil{0};
     QString m_tunnelWhy; ///< of the last tunnel that could not be opened

@@ -55,6 +55,7 @@ public:
     kube::TunnelTls tls;
     std::map<QString, std::unique_ptr<NamespaceView>> views;
     std::vector<Entry> entries; ///< after views, which they use
+    QString peerFolder;
     bool all = false;
 };
 
@@ -75,7 +76,7 @@ void ForwardSet::start(const QStringList &ids)
         if (entry.forwarder || (!ids.isEmpty() && !ids.contains(entry.spec.id)))
             continue;
         const Forwarder::Needs needs{m_inner->client, m_inner->transport, m_inner->clock,
-                                     m_inner->tls};
+                                     m_inner->tls, m_inner->peerFolder};
         entry.forwarder =
             std::make_unique<Forwarder>(entry.spec, needs, m_inner->view(entry.spec.ns));
         connect(entry.forwarder.get(), &Forwarder::changed, this, [this](const Status &status) {
@@ -84,8 +85,24 @@ void ForwardSet::start(const QStringList &ids)
             if (std::exchange(m_inner->all, all) != all)
                 emit allVerifiedChanged(all);
         });
+        connect(entry.forwarder.get(), &Forwarder::healed, this,
+                [this, id = entry.spec.id](const Loss &loss) { emit healed(id, loss); });
         entry.forwarder->start();
     }
+}
+
+void ForwardSet::shareIn(const QString &folder)
+{
+    m_inner->peerFolder = folder;
+}
+
+std::vector<Loss> ForwardSet::ledger(const QString &id) const
+{
+    const Inner::Entry *entry = m_inner->find(id);
+    if (!entry || !entry->forwarder)
+        return {};
+    const std::deque<Loss> &losses = entry->forwarder->losses();
+    return {losses.begin(), losses.end()};
 }
 
 void ForwardSet::stop()

@@ -26,6 +26,9 @@ public:
                std::vector<Spec> specs, QObject *parent = nullptr);
     ~ForwardSet() override;
 
+    /// Tells other programs of ours what is forwarded here, by files in FOLDER, and uses their
+    /// forwards where they have the port. To be said before start().
+    void shareIn(const QString &folder);
     /// Starts these, or all; unknown ids and running ones are left alone. Each tells its state.
     void start(const QStringList &ids = {});
     /// Closes all listeners and connections, at once and without a signal: who stops knows.
@@ -37,6 +40,8 @@ public:
     int port(const QString &id) const;
     /// At least one is started, and every started one is Verified.
     bool allVerified() const;
+    /// What a forward healed from since it was started, newest last; the last 200.
+    std::vector<Loss> ledger(const QString &id) const;
     /// Our own plan is about to restart WHAT in namespace NS ("": anywhere): an interruption there
     /// within the next two minutes is shown as Reconnecting with that reason.
     void planned(const QString &ns, const QString &what);
@@ -45,6 +50,8 @@ signals:
     /// Any of state, why, local, target, attempt, pid, holder or lost changed.
     void changed(const forward::Status &status);
     void allVerifiedChanged(bool all);
+    /// A forward is Verified again after an interruption.
+    void healed(const QString &id, const forward::Loss &loss);
 
 private:
     class Inner;

@@ -21,7 +21,7 @@ Verdict interrupted(const Facts &facts, State unplanned, const QString &why)
 Verdict withTarget(const Facts &facts)
 {
     switch (facts.found) {
-    case Found::Service: return {State::Verified, {}};
+    case Found::Service: return {State::Verified, facts.portWhy};
     case Found::Wrong:
         return facts.wasVerified ? interrupted(facts, State::Degraded, facts.foundWhy)
                                  : Verdict{State::Degraded, facts.foundWhy};
@@ -31,7 +31,8 @@ Verdict withTarget(const Facts &facts)
     const bool cause = facts.found == Found::Silence && !facts.unheard.isEmpty();
     const QString &why = cause ? facts.unheard : facts.foundWhy;
     if (facts.wasVerified && facts.found == Found::Nothing)
-        return interrupted(facts, State::Reconnecting, u"moved to another pod"_s);
+        return interrupted(facts, State::Reconnecting,
+                           facts.foundWhy.isEmpty() ? u"moved to another pod"_s : facts.foundWhy);
     if (facts.wasVerified)
         return interrupted(facts, State::Reconnecting, why);
     return {State::Listening, why};
@@ -45,6 +46,9 @@ Verdict stateOf(const Facts &facts)
         return {State::Off, {}};
     if (facts.port == Facts::Port::Taken)
         return {State::Conflict, facts.portWhy};
+    if (facts.port == Facts::Port::Adopted && facts.target
+        && (facts.found == Found::Wrong || facts.found == Found::Silence))
+        return {State::Conflict, facts.portWhy + u"; "_s + facts.foundWhy};
     if (facts.port == Facts::Port::Refused)
         return {State::Failed, facts.portWhy};
     if (!facts.known)

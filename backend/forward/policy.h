@@ -18,10 +18,11 @@ enum class Found {
 
 /// Everything a forward's state depends on.
 struct Facts {
-    enum class Port { Closed, Open, Taken, Refused };
+    /// Adopted: another process has it, and says that it forwards to the same service.
+    enum class Port { Closed, Open, Taken, Refused, Adopted };
     bool started = false;
     Port port = Port::Closed;
-    QString portWhy;    ///< for Taken and Refused
+    QString portWhy;    ///< for Taken, Refused and Adopted; a note on an Open one
     bool known = false; ///< services and pods were listed
     QString unheard;    ///< why nothing is heard from the API server now
     bool target = false;
@@ -48,8 +49,11 @@ constexpr std::chrono::milliseconds probeTime(3000);
 /// From the start of a probe that found the service to the next: with probeTime, a dead tunnel is
 /// shown as Verified for 10 s at most.
 constexpr std::chrono::milliseconds probeEvery(7000);
-/// A client that waits for a pod is kept this long.
+/// A client that waits for a pod is kept this long, and so many of them.
 constexpr std::chrono::milliseconds holdTime(10000);
+constexpr int holdAtMost = 200;
+/// How often we look whether the process whose forward we use has given up the port.
+constexpr std::chrono::milliseconds adoptedLook(1000);
 constexpr std::chrono::milliseconds plannedTime(120000);
 
 } // namespace forward

@@ -5,8 +5,6 @@
 #include "backend/forward/httpwords.h"
 #include "backend/forward/policy.h"
 
-#include <sys/socket.h>
-
 namespace forward {
 
 using namespace Qt::StringLiterals;
@@ -21,6 +19,10 @@ constexpr qint64 queueAtMost = 1024 * 1024;
 constexpr qint64 resumeBelow = 256 * 1024;
 constexpr auto quiet = 1s;
 constexpr auto leaveTime = 5s;
+constexpr auto answerTime = 30s; ///< for the answer to a client that has said all
+constexpr auto answerPause = 5s; ///< and for the rest of it
+constexpr auto closeTime = 50ms; ///< for a client's socket to be closed after it has said all
+constexpr auto wordsTime = 20ms; ///< for the first words, when a spare tunnel waits for them
 
 } // namespace
 
@@ -37,6 +39,8 @@ Next nextAfter(const TunnelFacts &facts)
     }
     if (untouched)
         return Next::Again;
+    if (facts.spare && facts.repeatable)
+        return Next::Again; // the service was tired of waiting, not of this request
     if (facts.podInUse && facts.end == TunnelEnd::Closed)
         return Next::Close;
     if (facts.podInUse && facts.servicesOwn)
@@ -46,22 +50,17 @@ Next nextAfter(const TunnelFacts &facts)
     return facts.end == TunnelEnd::Closed ? Next::Close : Next::Lost;
 }
 
-Relay::Relay(kube::Client &client, kube::TunnelTls &tls, core::Clock &clock, QTcpSocket *socket,
-             const QString &title, QObject *parent)
+Relay::Relay(Needs needs, ClientSocket *socket, const QString &title, QObject *parent)
     : QObject(parent)
-    , m_client(client)
-    , m_tls(tls)
-    , m_clock(clock)
+    , m_needs(needs)
     , m_socket(socket)
     , m_title(title)
 {
     m_socket->setParent(this);
-    m_socket->setReadBufferSize(keepAtMost);
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    connect(m_socket, &QTcpSocket::readyRead, this, &Relay::fromClient);
-    connect(m_socket, &QTcpSocket::bytesWritten, this, &Relay::clientDrained);
-    connect(m_socket, &QTcpSocket::disconnected, this, &Relay::clientGone);
-    m_clock.after(holdTime, this, [this] {
+    connect(m_socket, &ClientSocket::readable, this, &Relay::fromClient);
+    connect(m_socket, &ClientSocket::drained, this, &Relay::clientDrained);
+    connect(m_socket, &ClientSocket::closed, this, [this] { finish(false); });
+    m_needs.clock.after(holdTime, this, [this] {
         if (!m_answered && !(m_tunnel && m_tunnel->isOpen()))
             giveUp();
     });
@@ -73,105 +72,192 @@ Relay::~Relay()
     dropTunnel();
 }
 
+FirstWords Relay::firstWords() const
+{
+    if (m_sent.isEmpty())
+        return FirstWords::None;
+    const bool repeatable = m_keeping && !m_probe && m_tries == 0 && mayAskAgain(m_sent);
+    return repeatable ? FirstWords::Repeatable : FirstWords::Other;
+}
+
+void Relay::waitForWords()
+{
+    m_waited = m_waitsForWords = true;
+    m_needs.clock.after(wordsTime, this, [this] {
+        if (std::exchange(m_waitsForWords, false) && m_state == Step::Waiting)
+            emit wantsPod();
+    });
+}
+
 void Relay::dial(const kube::PodPort &target)
 {
     if (m_state != Step::Waiting)
         return;
+    m_spare = false;
+    use(new kube::PortForward(m_needs.client, m_needs.tls, m_needs.clock, target, this));
+    m_tunnel->open();
+}
+
+void Relay::join(kube::PortForward *spare)
+{
+    spare->setParent(this);
+    m_spare = true;
+    use(spare);
+    if (spare->isOpen())
+        opened();
+}
+
+void Relay::use(kube::PortForward *tunnel)
+{
     m_state = Step::Joined;
-    m_target = target;
+    m_waitsForWords = false;
+    m_target = tunnel->target();
     m_passed = 0;
-    m_tunnel = new kube::PortForward(m_client, m_tls, m_clock, target, this);
+    m_tunnel = tunnel;
     connect(m_tunnel, &kube::PortForward::opened, this, &Relay::opened);
     connect(m_tunnel, &kube::PortForward::received, this, &Relay::fromPod);
     connect(m_tunnel, &kube::PortForward::drained, this, &Relay::toTunnel);
     connect(m_tunnel, &kube::PortForward::ended, this, &Relay::ended);
-    m_tunnel->open();
 }
 
 void Relay::opened()
 {
-    fromClient();
+    hear();
     toTunnel();
 }
 
-/// Until the service answers, what the client says is kept too, for the next pod.
 void Relay::fromClient()
 {
-    if (m_answered || !m_keeping) {
-        toTunnel();
+    hear();
+    if (m_sent.isEmpty() && m_socket->inputOver() && m_keeping && !m_answered) {
+        finish(false); // it came and went without a word
         return;
     }
-    while (m_sent.size() < keepAtMost && m_socket->bytesAvailable() > 0)
-        m_sent += m_socket->read(keepAtMost - m_sent.size());
-    m_asked = m_asked || !m_sent.isEmpty();
-    m_probe = m_probe || isOwnProbe(m_sent);
+    if (!m_sent.isEmpty() && std::exchange(m_waitsForWords, false))
+        emit wantsPod();
     toTunnel();
+}
+
+/// Until the service answers, what the client says is kept, for the next tunnel.
+void Relay::hear()
+{
+    const bool first = m_sent.isEmpty();
+    while (m_keeping && !m_answered && m_sent.size() < keepAtMost) {
+        const QByteArray data = m_socket->read(std::min(piece, keepAtMost - m_sent.size()));
+        if (data.isEmpty())
+            break;
+        m_sent += data;
+        m_asked = true;
+        m_probe = m_probe || isOwnProbe(m_sent);
+        countUp(data.size());
+    }
+    if (first && !m_sent.isEmpty() && m_keeping && !m_answered && !std::exchange(m_spoke, true))
+        emit spoke(isHttp(m_sent) && !m_probe);
+    listenAgain();
 }
 
 void Relay::toTunnel()
 {
-    if (!m_tunnel || !m_tunnel->isOpen())
-        return;
+    if (m_tunnel && m_tunnel->isOpen())
+        passOn();
+    listenAgain();
+}
+
+void Relay::passOn()
+{
     while (m_passed < m_sent.size() && m_tunnel->queued() < queueAtMost) {
         m_tunnel->send(m_sent.mid(m_passed, piece));
         m_passed = std::min(m_passed + piece, m_sent.size());
     }
     if (m_passed < m_sent.size())
         return;
-    if (m_keeping && (m_answered || m_sent.size() >= keepAtMost)) {
-        m_keeping = m_sent.size() < keepAtMost && m_answered;
-        if (m_answered || !m_keeping) {
-            m_sent.clear();
-            m_passed = 0;
-            m_keeping = false;
-        }
+    if (m_answered || m_sent.size() >= keepAtMost) {
+        m_keeping = false; // no other tunnel can use it
+        m_sent.clear();
+        m_passed = 0;
     }
-    if (m_keeping)
-        return;
-    while (m_socket->bytesAvailable() > 0 && m_tunnel->queued() < queueAtMost) {
+    while (!m_keeping && m_tunnel->queued() < queueAtMost) {
+        const QByteArray data = m_socket->read(piece);
+        if (data.isEmpty())
+            break;
         m_asked = true;
-        m_tunnel->send(m_socket->read(piece));
+        countUp(data.size());
+        m_tunnel->send(data);
     }
-    if (m_state == Step::Leaving && m_tunnel->queued() == 0 && m_socket->bytesAvailable() == 0)
+    if (m_state == Step::Joined && m_socket->inputOver())
+        clientSaidAll();
+    if (m_state == Step::Leaving && m_tunnel && m_tunnel->queued() == 0)
         finish(false);
 }
 
-void Relay::fromPod(const QByteArray &data)
+/// The client is held back by its own TCP window while there is no room for what it says.
+void Relay::listenAgain()
 {
-    m_heard = m_clock.elapsed();
-    m_asked = false;
-    if (!std::exchange(m_answered, true))
-        toTunnel();
-    if (m_state == Step::Leaving)
-        return;
-    m_socket->write(data);
-    if (m_socket->bytesToWrite() > queueAtMost)
-        m_tunnel->pause(true);
+    const bool collects = m_keeping && !m_answered;
+    const bool room = collects ? m_sent.size() < keepAtMost
+                               : m_passed == m_sent.size() && m_tunnel && m_tunnel->isOpen()
+                                     && m_tunnel->queued() < queueAtMost;
+    m_socket->setReading(room && (m_state == Step::Waiting || m_state == Step::Joined));
 }
 
-void Relay::clientDrained()
+/// TCP does not tell whether it has gone or waits for an answer: it waits if there is something to
+/// wait for, and it is still there a moment later.
+void Relay::clientSaidAll()
 {
-    if (m_tunnel && m_socket->bytesToWrite() < resumeBelow)
-        m_tunnel->pause(false);
-}
-
-/// What it said before it went still counts.
-void Relay::clientGone()
-{
-    if (m_state == Step::Over)
+    if (std::exchange(m_saidAll, true))
         return;
-    const bool open = m_tunnel && m_tunnel->isOpen();
-    if (!open) {
-        finish(false);
+    if (m_asked || !m_socket->hasArrived()) {
+        m_heard = m_needs.clock.elapsed();
+        m_needs.clock.after(closeTime, this, [this] {
+            if (m_state == Step::Joined && m_socket->isAbandoned())
+                finish(false);
+        });
+        waitForAnswer();
         return;
     }
     m_state = Step::Leaving;
     m_tunnel->pause(false);
-    m_clock.after(leaveTime, this, [this] { finish(false); });
-    fromClient();
-    if (m_state == Step::Leaving && m_tunnel && m_tunnel->queued() == 0
-        && m_passed == m_sent.size())
-        finish(false);
+    m_needs.clock.after(leaveTime, this, [this] { finish(false); });
+}
+
+void Relay::waitForAnswer()
+{
+    m_needs.clock.after(answerPause, this, [this] {
+        if (m_state != Step::Joined)
+            return;
+        const auto silent = m_needs.clock.elapsed() - m_heard;
+        if (silent >= (m_asked ? answerTime : answerPause) && m_socket->toWrite() == 0)
+            hangUp(false);
+        else
+            waitForAnswer();
+    });
+}
+
+void Relay::fromPod(const QByteArray &data)
+{
+    m_heard = m_needs.clock.elapsed();
+    m_asked = false;
+    if (m_state == Step::Leaving)
+        return;
+    if (!m_probe)
+        m_needs.traffic.down.add(data.size(), m_heard);
+    m_socket->write(data);
+    if (m_tunnel && m_socket->toWrite() > queueAtMost)
+        m_tunnel->pause(true);
+    if (!std::exchange(m_answered, true))
+        toTunnel();
+}
+
+void Relay::countUp(qint64 bytes)
+{
+    if (!m_probe)
+        m_needs.traffic.up.add(bytes, m_needs.clock.elapsed());
+}
+
+void Relay::clientDrained()
+{
+    if (m_tunnel && m_socket->toWrite() < resumeBelow)
+        m_tunnel->pause(false);
 }
 
 TunnelFacts Relay::factsOf(TunnelEnd end, const core::Fault &fault) const
@@ -179,11 +265,12 @@ TunnelFacts Relay::factsOf(TunnelEnd end, const core::Fault &fault) const
     TunnelFacts facts;
     facts.end = end;
     facts.answered = m_answered;
-    facts.idle = m_answered && !m_asked && m_clock.elapsed() - m_heard > quiet;
+    facts.idle = m_answered && !m_asked && m_needs.clock.elapsed() - m_heard > quiet;
     facts.repeatable = m_keeping && (m_sent.isEmpty() || mayAskAgain(m_sent));
     facts.podInUse = m_inUse && m_inUse == m_target;
     facts.servicesOwn =
         fault.detail.contains(u"reset by peer") || fault.detail.contains(u"broken pipe");
+    facts.spare = m_spare;
     return facts;
 }
 
@@ -203,18 +290,18 @@ void Relay::ended(TunnelEnd end, const core::Fault &fault)
         again(end, fault);
         return;
     }
-    if (next == Next::GiveUp)
+    if (next == Next::GiveUp || next == Next::Lost)
         m_reason = fault.summary;
     emit tunnelEnded(*m_target, end, fault);
     switch (next) {
     case Next::Close: hangUp(false); return;
     case Next::Reset:
-        breakOff();
+        m_socket->breakOff();
         finish(false);
         return;
     case Next::GiveUp: giveUp(); return;
     case Next::Lost:
-    case Next::Again: breakOff(); finish(true);
+    case Next::Again: m_socket->breakOff(); finish(true);
     }
 }
 
@@ -222,8 +309,11 @@ void Relay::again(TunnelEnd end, const core::Fault &fault)
 {
     m_state = Step::Waiting;
     m_reason = fault.summary;
+    listenAgain();
     const int now = ++m_tries;
-    m_clock.after(backOff(m_tries), this, [this, now] {
+    // A spare that had waited too long says nothing of the next tunnel.
+    const auto pause = m_spare ? 0ms : backOff(m_tries);
+    m_needs.clock.after(pause, this, [this, now] {
         if (m_state == Step::Waiting && now == m_tries)
             emit wantsPod();
     });
@@ -237,39 +327,40 @@ void Relay::giveUp()
     if (m_state == Step::Over || m_state == Step::Leaving)
         return;
     dropTunnel();
+    hear();
+    if (m_state == Step::Over)
+        return;
     if (isHttp(m_sent)) {
         m_socket->write(unavailable(m_title, m_reason.isEmpty()
                                                  ? u"The API server opens no tunnel to it."_s
                                                  : m_reason));
-        hangUp(true);
+        hangUp(!m_socket->isReset()); // who has gone meanwhile lost nothing
         return;
     }
-    breakOff();
+    m_socket->breakOff();
     finish(true);
 }
 
-/// In order: what is still to be written goes out first.
+/// In order: what is still to be written goes out first, however slowly the client takes it.
 void Relay::hangUp(bool lost)
 {
+    dropTunnel();
     m_state = Step::Leaving;
     m_socket->disconnect(this);
-    connect(m_socket, &QTcpSocket::disconnected, this, [this, lost] { finish(lost); });
-    m_clock.after(holdTime, this, [this, lost] { finish(lost); });
-    if (m_socket->state() == QAbstractSocket::UnconnectedState)
-        finish(lost);
-    else
-        m_socket->disconnectFromHost();
+    connect(m_socket, &ClientSocket::closed, this, [this, lost] { finish(lost); });
+    watchLeaving(lost, -1);
+    m_socket->finish();
 }
 
-/// With a reset, for an orderly end would look like a whole answer.
-void Relay::breakOff()
+void Relay::watchLeaving(bool lost, qint64 before)
 {
-    const linger now{1, 0};
-    if (m_socket->socketDescriptor() != -1)
-        setsockopt(static_cast<int>(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now,
-                   sizeof now);
-    m_socket->disconnect(this);
-    m_socket->abort();
+    m_needs.clock.after(leaveTime, this, [this, lost, before] {
+        const qint64 left = m_socket->toWrite();
+        if (left > 0 && left != before)
+            watchLeaving(lost, left);
+        else
+            finish(lost);
+    });
 }
 
 void Relay::dropTunnel()
@@ -286,7 +377,7 @@ void Relay::finish(bool lost)
         return;
     dropTunnel();
     m_socket->disconnect(this);
-    m_socket->abort();
+    m_socket->close();
     emit over(lost);
 }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/forward/clientsocket.h"
+#include "backend/forward/traffic.h"
 #include "backend/kube/portforward.h"
-
-#include <QTcpSocket>
 
 namespace forward {
 
@@ -16,6 +16,7 @@ struct TunnelFacts {
     bool repeatable = false;  ///< all the client sent is a request that may be asked again
     bool podInUse = true;     ///< the pod is still the one for new connections
     bool servicesOwn = false; ///< the node says that the service itself reset the connection
+    bool spare = false;       ///< it stood open before the client came
 };
 enum class Next {
     Close,  ///< end the client's connection in order
@@ -26,53 +27,79 @@ enum class Next {
 };
 Next nextAfter(const TunnelFacts &facts);
 
+/// What a client said first, as far as the choice of its tunnel needs it.
+enum class FirstWords {
+    None,       ///< nothing yet
+    Repeatable, ///< a request that may be asked again: a spare tunnel will do
+    Other,      ///< anything else, and our own probes, which want to know of a fresh one
+};
+
 /// One accepted connection and its tunnel. Waits for a pod, survives tunnels that cannot be opened
-/// by asking for another, and passes bytes both ways with bounded buffers. Its user dials whenever
-/// it waits and a pod is there.
+/// by asking for another, and passes bytes both ways with bounded buffers. Its user dials or joins
+/// whenever it waits and a pod is there.
 class Relay : public QObject {
     Q_OBJECT
 public:
-    /// SOCKET becomes the relay's own. CLIENT, TLS and CLOCK outlive it.
-    Relay(kube::Client &client, kube::TunnelTls &tls, core::Clock &clock, QTcpSocket *socket,
-          const QString &title, QObject *parent = nullptr);
+    struct Needs {
+        kube::Client &client;
+        kube::TunnelTls &tls;
+        core::Clock &clock;
+        Traffic &traffic; ///< counted there, but for our own probes
+    };
+    /// SOCKET becomes the relay's own. What it needs outlives it.
+    Relay(Needs needs, ClientSocket *socket, const QString &title, QObject *parent = nullptr);
     ~Relay() override;
 
     bool isWaiting() const { return m_state == Step::Waiting; }
     bool isProbe() const { return m_probe; }
+    FirstWords firstWords() const;
+    /// It says wantsPod() with the client's first words, which are as a rule on their way, or
+    /// without them soon after.
+    void waitForWords();
+    bool waitedForWords() const { return m_waited; }
     void dial(const kube::PodPort &target);
+    /// The same with a tunnel that is open or opening; it becomes the relay's own.
+    void join(kube::PortForward *spare);
     /// New connections go to TARGET now; none: to nobody.
     void setInUse(const std::optional<kube::PodPort> &target) { m_inUse = target; }
     /// Why it has to wait, for whoever is told in the end.
     void setReason(const QString &why) { m_reason = why; }
+    /// It waits in vain: told to the client, if it understands HTTP.
+    void giveUp();
+    const QString &reason() const { return m_reason; }
 
 signals:
     /// A tunnel ended by itself; isWaiting() when another is wanted at once or on the next news.
     void tunnelEnded(const kube::PodPort &target, kube::TunnelEnd end, const core::Fault &fault);
-    void wantsPod(); ///< it waits, and the pause since the last try is over
+    void spoke(bool client); ///< its first words; CLIENT: of HTTP, and not our own probe
+    void wantsPod();         ///< it waits, and the pause since the last try is over
     /// Once, and last: LOST when it ended in an error of ours.
     void over(bool lost);
 
 private:
     enum class Step { Waiting, Joined, Leaving, Over };
+    void use(kube::PortForward *tunnel);
     void fromClient();
+    void hear();
     void toTunnel();
+    void passOn();
+    void listenAgain();
+    void clientSaidAll();
     void fromPod(const QByteArray &data);
     void clientDrained();
-    void clientGone();
+    void waitForAnswer();
     void opened();
     void ended(kube::TunnelEnd end, const core::Fault &fault);
     void again(kube::TunnelEnd end, const core::Fault &fault);
-    void giveUp();
     void hangUp(bool lost);
-    void breakOff();
+    void watchLeaving(bool lost, qint64 before);
     void dropTunnel();
     void finish(bool lost);
+    void countUp(qint64 bytes);
     TunnelFacts factsOf(kube::TunnelEnd end, const core::Fault &fault) const;
 
-    kube::Client &m_client;
-    kube::TunnelTls &m_tls;
-    core::Clock &m_clock;
-    QTcpSocket *m_socket;
+    Needs m_needs;
+    ClientSocket *m_socket;
     QString m_title, m_reason;
     kube::PortForward *m_tunnel = nullptr;
     std::optional<kube::PodPort> m_target, m_inUse;
@@ -82,6 +109,10 @@ private:
     bool m_answered = false;
     bool m_asked = false; ///< the client spoke after the service did
     bool m_probe = false;
+    bool m_spoke = false;
+    bool m_saidAll = false; ///< the client's half is closed
+    bool m_waited = false, m_waitsForWords = false;
+    bool m_spare = false;
     std::chrono::milliseconds m_heard{0};
     int m_tries = 0;
     Step m_state = Step::Waiting;

@@ -35,7 +35,23 @@ nlohmann::json Status::toJson(const QDateTime &now) const
             {"pid", pid},
             {"holder", holder.toStdString()},
             {"connections", connections},
-            {"lost", lost}};
+            {"lost", lost},
+            {"total", total},
+            {"bytesUp", bytesUp},
+            {"bytesDown", bytesDown},
+            {"upPerSecond", upPerSecond},
+            {"downPerSecond", downPerSecond},
+            {"sparesOpened", sparesOpened},
+            {"sparesUsed", sparesUsed},
+            {"losses", losses},
+            {"loss", loss ? loss->toJson(now) : nlohmann::json()},
+            {"adopted", adopted},
+            {"holderSince", holderSince.isValid()
+                                ? holderSince.toUTC().toString(Qt::ISODate).toStdString()
+                                : std::string()},
+            {"verifiedAt", verifiedAt.isValid()
+                               ? verifiedAt.toUTC().toString(Qt::ISODateWithMs).toStdString()
+                               : std::string()}};
 }
 
 } // namespace forward

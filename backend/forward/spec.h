@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QDateTime>
-#include <QString>
+#include "backend/forward/ledger.h"
+
 #include <nlohmann/json.hpp>
 
 namespace forward {
@@ -56,8 +56,16 @@ struct Status {
     QString holder;       ///< that process's command line
     int connections = 0;  ///< open ones of clients, without our own probes
     int lost = 0;         ///< accepted ones that ended in an error of ours since start
-    QDateTime since;      ///< UTC: when the state began
-    QDateTime verifiedAt; ///< UTC: the last probe that found the service; invalid: never
+    int total = 0;        ///< connections of clients since start, the open ones too
+    qint64 bytesUp = 0, bytesDown = 0;         ///< from and to clients since start, without probes
+    qint64 upPerSecond = 0, downPerSecond = 0; ///< in the last whole second
+    int sparesOpened = 0, sparesUsed = 0; ///< tunnels opened ahead of a client, and what it bought
+    int losses = 0;           ///< interruptions, and connections lost without one, since start
+    std::optional<Loss> loss; ///< the last of them
+    bool adopted = false;     ///< the port is another process's forward to the same service
+    QDateTime holderSince;    ///< when the process that has the port began
+    QDateTime since;          ///< UTC: when the state began
+    QDateTime verifiedAt;     ///< UTC: the last probe that found the service; invalid: never
     /// One line of "forwards --json" (commands.md); NOW is its "t".
     nlohmann::json toJson(const QDateTime &now) const;
 };

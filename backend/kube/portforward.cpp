@@ -129,6 +129,8 @@ void PortForward::connectSocket()
         return; // open() has reported why
     socket->setReadBufferSize(wireBuffer);
     auto *const secure = qobject_cast<QSslSocket *>(socket);
+    if (secure)
+        connect(secure, &QSslSocket::encryptedBytesWritten, this, &PortForward::drained);
     if (secure && !signature.tls.serverName.isEmpty())
         secure->setPeerVerifyName(signature.tls.serverName); // before the handshake, which is later
 }
@@ -169,9 +171,11 @@ void PortForward::send(const QByteArray &data)
     m_socket.sendBinaryMessage(Channels::wrap(data));
 }
 
+/// Under TLS everything is encrypted at once, and waits below.
 qint64 PortForward::queued() const
 {
-    return m_socket.bytesToWrite();
+    const auto *const secure = qobject_cast<QSslSocket *>(wire());
+    return m_socket.bytesToWrite() + (secure ? secure->encryptedBytesToWrite() : 0);
 }
 
 void PortForward::finishSending()
@@ -207,7 +211,7 @@ void PortForward::pause(bool paused)
 
 void PortForward::lookWhilePaused()
 {
-    if (m_socket.bytesToWrite() == 0)
+    if (queued() == 0)
         emit drained();
 }
 

@@ -1,174 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
-#include "backend/forward/forwardset.h"
-#include "backend/forward/policy.h"
-#include "tests/unit/http/faketransport.h"
-#include "tests/unit/kube/handclock.h"
-#include "tests/unit/kube/tunnelserver.h"
+#include "tests/unit/forward/forwardlab.h"
 
-#include <QTcpServer>
-#include <QTcpSocket>
-#include <QTest>
-
-using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
-using forward::State;
-using forward::Status;
-using nlohmann::json;
-
-namespace {
-
-json resource(const char *plural, const char *kind)
-{
-    return {{"resource", plural}, {"scope", "Namespaced"}, {"responseKind", {{"kind", kind}}}};
-}
-QByteArray group(const char *name, const std::vector<json> &resources)
-{
-    json one = {{"metadata", {{"name", name}}}, {"versions", json::array()}};
-    one["versions"].push_back({{"version", "v1"}, {"resources", resources}});
-    json all = {{"kind", "APIGroupDiscoveryList"}, {"items", json::array()}};
-    all["items"].push_back(one);
-    return QByteArray::fromStdString(all.dump());
-}
-
-json service()
-{
-    return {{"metadata", {{"name", "s"}, {"namespace", "n"}, {"resourceVersion", "1"}}},
-            {"spec",
-             {{"selector", {{"app", "a"}}}, {"ports", {{{"port", 80}, {"targetPort", 8080}}}}}}};
-}
-json pod(const std::string &name, bool ready, bool ending = false)
-{
-    json out = {{"metadata",
-                 {{"name", name},
-                  {"namespace", "n"},
-                  {"resourceVersion", "2"},
-                  {"labels", {{"app", "a"}}}}},
-                {"status",
-                 {{"phase", "Running"},
-                  {"conditions", {{{"type", "Ready"}, {"status", ready ? "True" : "False"}}}}}}};
-    if (ending)
-        out["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z";
-    return out;
-}
-QByteArray list(const std::vector<json> &items)
-{
-    const json all = {{"metadata", {{"resourceVersion", "1"}}}, {"items", items}};
-    return QByteArray::fromStdString(all.dump());
-}
-
-const QByteArray get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-const QByteArray post = "POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx";
-
-} // namespace
-
-class ForwardSetTest : public QObject {
+class ForwardSetTest : public ForwardLab {
     Q_OBJECT
 
-    FakeTransport m_transport;
-    HandClock m_clock;
-    std::unique_ptr<TunnelServer> m_server;
-    std::unique_ptr<kube::Client> m_client;
-    std::unique_ptr<forward::ForwardSet> m_set;
-    QStringList m_told; ///< states, each once in a row
-    QList<bool> m_all;
-
-    void make(const std::vector<json> &pods, int port = 0)
-    {
-        m_transport.answer("GET /prefix/api/v1/namespaces/n/services?limit=500", 200,
-                           list({service()}));
-        m_transport.answer("GET /prefix/api/v1/namespaces/n/pods?limit=500", 200, list(pods));
-        m_transport.answer(
-            "GET /prefix/apis/discovery.k8s.io/v1/namespaces/n/endpointslices?limit=500", 200,
-            list({}));
-        forward::Spec spec;
-        spec.id = u"f"_s;
-        spec.title = u"Forward"_s;
-        spec.ns = u"n"_s;
-        spec.service = u"s"_s;
-        spec.port = port;
-        spec.servicePort = 80;
-        spec.probe.path = u"/probe"_s;
-        spec.probe.contains = u"it is me"_s;
-        forward::Spec other = spec;
-        other.id = u"other"_s;
-        other.service = u"t"_s;
-        m_set = std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock,
-                                                      std::vector<forward::Spec>{spec, other});
-        connect(m_set.get(), &forward::ForwardSet::changed, this, [this](const Status &status) {
-            const QString word = forward::stateWord(status.state);
-            if (m_told.isEmpty() || m_told.last() != word)
-                m_told << word;
-        });
-        connect(m_set.get(), &forward::ForwardSet::allVerifiedChanged, this,
-                [this](bool all) { m_all << all; });
-        m_set->start({u"f"_s});
-    }
-    void answerProbe(const QByteArray &body, int status = 200)
-    {
-        m_transport.answers.erase("GET /probe");
-        m_transport.answer("GET /probe", status, body);
-    }
-    Status now() const { return *m_set->status(u"f"_s); }
-    bool is(State state) const { return now().state == state; }
-
-    /// The watch of what ("pods") that is open now.
-    FakeTransport::Stream *watch(const QString &what)
-    {
-        for (const auto &stream : m_transport.streams) {
-            if (stream->open && stream->request.url.contains(u'/' + what + u'?'))
-                return stream.get();
-        }
-        return nullptr;
-    }
-    void happens(const char *type, const json &object)
-    {
-        QTRY_VERIFY(watch(u"pods"_s));
-        const json event = {{"type", type}, {"object", object}};
-        watch(u"pods"_s)->say(QByteArray::fromStdString(event.dump()) + "\n");
-    }
-    std::unique_ptr<QTcpSocket> client(const QByteArray &says)
-    {
-        auto socket = std::make_unique<QTcpSocket>();
-        socket->connectToHost(QHostAddress::LocalHost, quint16(m_set->port(u"f"_s)));
-        if (!socket->waitForConnected())
-            qFatal("no connection");
-        socket->write(says);
-        socket->flush();
-        return socket;
-    }
-    TunnelServer::Tunnel &tunnel(size_t n) { return *m_server->tunnels.at(n); }
-    size_t tunnels() const { return m_server->tunnels.size(); }
-
 private slots:
-    void init()
-    {
-        QTest::failOnWarning(QRegularExpression(u".*"_s));
-        m_transport = {};
-        m_clock = {};
-        m_told.clear();
-        m_all.clear();
-        m_server = std::make_unique<TunnelServer>();
-        m_server->onData = [](TunnelServer::Tunnel &t) {
-            if (t.heard.endsWith("\r\n\r\n") || t.heard.endsWith('?'))
-                t.say("from " + t.pod.toUtf8());
-        };
-        m_transport.answer("GET /prefix/api", 200,
-                           group("", {resource("pods", "Pod"), resource("services", "Service")}));
-        m_transport.answer("GET /prefix/apis", 200,
-                           group("discovery.k8s.io",
-                                 {resource("endpointslices", "EndpointSlice")}));
-        answerProbe("yes, it is me");
-        kube::Context context;
-        context.server = m_server->url();
-        m_client = std::make_unique<kube::Client>(context, m_transport, m_clock);
-    }
-    void cleanup()
-    {
-        m_set.reset();
-        m_client.reset();
-        m_server.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void becomesVerified()
     {
@@ -240,6 +79,11 @@ private slots:
         const auto socket = client(QByteArray(700000, 'x'));
         socket->disconnectFromHost();
         QTRY_VERIFY(tunnels() == 1 && tunnel(0).heard.size() == 700000);
+        QTRY_COMPARE(socket->state(), QAbstractSocket::UnconnectedState);
+        for (int i = 0; i < 10; ++i) {
+            QCoreApplication::processEvents(); // until its end is seen
+            m_clock.advance(50ms);
+        }
         QTRY_COMPARE(tunnel(0).socket->state(), QAbstractSocket::UnconnectedState);
         QCOMPARE(now().connections, 0);
         QCOMPARE(now().lost, 0);
@@ -318,7 +162,7 @@ private slots:
     {
         make({});
         QTRY_VERIFY(now().why.startsWith(u"for a ready pod"_s));
-        const auto socket = client(get);
+        const auto socket = client(aGet);
         QTRY_COMPARE(now().connections, 1);
         m_clock.advance(forward::holdTime - 1ms);
         QCOMPARE(tunnels(), size_t(0));
@@ -333,7 +177,7 @@ private slots:
     {
         make({});
         QTRY_VERIFY(now().why.startsWith(u"for a ready pod"_s));
-        const auto browser = client(get);
+        const auto browser = client(aGet);
         const auto other = client("not HTTP");
         QTRY_COMPARE(now().connections, 2);
         QCoreApplication::processEvents(); // what they said is read
@@ -356,13 +200,13 @@ private slots:
             t.error("dial tcp4 127.0.0.1:8080: connect: connection refused");
         };
         make({pod("a", true)});
-        const auto socket = client(post + '?');
+        const auto socket = client(aPost + '?');
         QTRY_COMPARE(tunnels(), size_t(1));
         QTRY_COMPARE(tunnel(0).socket->state(), QAbstractSocket::UnconnectedState);
         m_server->onOpen = [](TunnelServer::Tunnel &) {};
         m_clock.advance(100ms);
         QTRY_COMPARE(socket->peek(100), QByteArray("from a"));
-        QCOMPARE(tunnel(1).heard, post + '?');
+        QCOMPARE(tunnel(1).heard, aPost + '?');
         QCOMPARE(now().lost, 0);
     }
 
@@ -376,7 +220,7 @@ private slots:
         make({pod("a", true), pod("b", true)});
         QTRY_VERIFY(is(State::Verified));
         QCOMPARE(now().target, u"n/a:8080"_s);
-        const auto socket = client(post + '?');
+        const auto socket = client(aPost + '?');
         QTRY_COMPARE(socket->peek(100), QByteArray("from b"));
         QCOMPARE(now().target, u"n/b:8080"_s);
         QCOMPARE(now().lost, 0);
@@ -387,8 +231,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("request");
         QTest::addColumn<QByteArray>("answer");
-        QTest::newRow("GET") << get << QByteArray("from b");
-        QTest::newRow("POST") << post << QByteArray();
+        QTest::newRow("GET") << aGet << QByteArray("from b");
+        QTest::newRow("POST") << aPost << QByteArray();
     }
     void endingPodAnswersNothing()
     {
@@ -408,7 +252,7 @@ private slots:
             QTRY_COMPARE(socket->state(), QAbstractSocket::UnconnectedState);
         QTRY_COMPARE(socket->bytesAvailable(), answer.size());
         QCOMPARE(socket->readAll(), answer);
-        QCOMPARE(tunnels(), size_t(answer.isEmpty() ? 1 : 2));
+        QCOMPARE(tunnel(tunnels() - 1).pod, answer.isEmpty() ? u"a"_s : u"b"_s);
     }
 
     void brokenAnswerIsCountedAndReset()
@@ -416,7 +260,7 @@ private slots:
         m_server->onData = [](TunnelServer::Tunnel &t) { t.say("half"); };
         make({pod("a", true)});
         QTRY_VERIFY(is(State::Verified));
-        const auto socket = client(get);
+        const auto socket = client(aGet);
         QTRY_COMPARE(socket->bytesAvailable(), 4);
         tunnel(0).socket->abort();
         QTRY_COMPARE(socket->state(), QAbstractSocket::UnconnectedState);

@@ -92,18 +92,20 @@ private slots:
     {
         QTest::addColumn<QByteArray>("line");
         QTest::addColumn<bool>("ours");
-        const auto row = [](const char *name, const char *address, const char *state, bool ours) {
+        QTest::addColumn<bool>("six");
+        const auto row = [](const char *name, const char *address, const char *state, bool ours,
+                            bool six = false) {
             QTest::newRow(name) << QByteArray("   0: ") + address + " 00000000:0000 " + state
                                        + " 00000000:00000000 00:00000000 00000000  1000        0 "
                                          "4711 1 0 100 0 0 10 0"
-                                << ours;
+                                << ours << six;
         };
         row("loopback", "0100007F:4651", "0A", true);
         row("any", "00000000:4651", "0A", true);
-        row("any of both kinds", "00000000000000000000000000000000:4651", "0A", true);
+        row("any of both kinds", "00000000000000000000000000000000:4651", "0A", true, true);
         row("mapped loopback", "0000000000000000FFFF00000100007F:4651", "0A", true);
         row("another loopback", "0200007F:4651", "0A", false);
-        row("IPv6 loopback", "00000000000000000000000001000000:4651", "0A", false);
+        row("IPv6 loopback", "00000000000000000000000001000000:4651", "0A", false, true);
         row("another port", "0100007F:4652", "0A", false);
         row("a connection", "0100007F:4651", "01", false);
     }
@@ -111,9 +113,11 @@ private slots:
     {
         QFETCH(QByteArray, line);
         QFETCH(bool, ours);
-        QCOMPARE(forward::listenersOn(0x4651,
-                                      "  sl  local_address rem_address   st\n" + line + "\n"),
-                 ours ? QSet<QString>{u"4711"_s} : QSet<QString>());
+        QFETCH(bool, six);
+        const QByteArray table = "  sl  local_address rem_address   st\n" + line + "\n";
+        const QSet<QString> found{u"4711"_s}, none;
+        QCOMPARE(forward::listenersOn(0x4651, table), ours ? found : none);
+        QCOMPARE(forward::listenersOn(0x4651, table, forward::Loopback::Six), six ? found : none);
     }
 
     void holderByProc()
@@ -131,12 +135,23 @@ private slots:
         QVERIFY(QFile::link(u"socket:[471]"_s, dir.filePath(u"12/fd/3"_s)));
         QVERIFY(QFile::link(u"socket:[4711]"_s, dir.filePath(u"34/fd/7"_s)));
         QVERIFY(QFile::link(u"socket:[4711]"_s, dir.filePath(u"56x/fd/7"_s)));
-        QCOMPARE(forward::holderOf(0x4651, dir.path()),
-                 (forward::Holder{34, u"kubectl port-forward"_s}));
-        QVERIFY(!forward::holderOf(0x4652, dir.path()));
+        write(u"34/stat"_s, "34 (a ) b) S 1 34 34 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 700 9 9\n");
+        write(u"stat"_s, "cpu 1 2 3\nbtime 1000000\n");
+        forward::Holder expected;
+        expected.pid = 34;
+        expected.command = u"kubectl port-forward"_s;
+        expected.arguments = QStringList{u"kubectl"_s, u"port-forward"_s};
+        expected.started = 700;
+        expected.since = QDateTime::fromSecsSinceEpoch(1000007, Qt::UTC);
+        QCOMPARE(forward::holderOf(0x4651, forward::Loopback::Four, dir.path()), expected);
+        QVERIFY(expected.shown().startsWith(u"process 34: kubectl port-forward, since 19"_s));
+        QVERIFY(!forward::holderOf(0x4651, forward::Loopback::Six, dir.path()));
+        QVERIFY(!forward::holderOf(0x4652, forward::Loopback::Four, dir.path()));
         QVERIFY(QFile::remove(dir.filePath(u"34/cmdline"_s)));
         write(u"34/comm"_s, "kubectl\n");
-        QCOMPARE(forward::holderOf(0x4651, dir.path()), (forward::Holder{34, u"kubectl"_s}));
+        expected.command = u"kubectl"_s;
+        expected.arguments.clear();
+        QCOMPARE(forward::holderOf(0x4651, forward::Loopback::Four, dir.path()), expected);
     }
 
     void holderIsThisProcess()
@@ -147,6 +162,8 @@ private slots:
         QVERIFY(holder);
         QCOMPARE(holder->pid, QCoreApplication::applicationPid());
         QVERIFY(holder->command.contains(u"tst_judge"));
+        const qint64 age = holder->since.secsTo(QDateTime::currentDateTimeUtc());
+        QVERIFY2(age >= -2 && age < 600, qPrintable(QString::number(age)));
     }
 };
 

@@ -77,6 +77,23 @@ private slots:
         row("the service", [](Facts &f) { f.found = Found::Service; }, u"Verified"_s, {});
         row("the service, while the watch is away",
             [](Facts &f) { f.found = Found::Service, f.unheard = u"gone"_s; }, u"Verified"_s, {});
+        row(
+            "the service, with a note",
+            [](Facts &f) { f.found = Found::Service, f.portWhy = u"note"_s; }, u"Verified"_s,
+            u"note"_s);
+        row("another's forward, not asked yet",
+            [](Facts &f) { f.port = Facts::Port::Adopted, f.portWhy = u"by x"_s; }, u"Listening"_s,
+            {});
+        row(
+            "another's forward, and it is the service",
+            [](Facts &f) {
+                f.port = Facts::Port::Adopted, f.portWhy = u"by x"_s, f.found = Found::Service;
+            },
+            u"Verified"_s, u"by x"_s);
+        row(
+            "another's forward, and it is not",
+            [=](Facts &f) { wrong(f), f.port = Facts::Port::Adopted, f.portWhy = u"by x"_s; },
+            u"Conflict"_s, u"by x; wrong page"_s);
         row("the service, by plan",
             [](Facts &f) { f.found = Found::Service, f.planned = u"Reset"_s; }, u"Verified"_s, {});
         row("another service", wrong, u"Degraded"_s, u"wrong page"_s);
@@ -145,6 +162,15 @@ private slots:
         row(
             "closed without one: the service's own choice", TunnelEnd::Closed,
             [](TunnelFacts &f) { f.repeatable = true; }, Next::Close);
+        row(
+            "a spare closed without one", TunnelEnd::Closed,
+            [](TunnelFacts &f) { f.repeatable = f.spare = true; }, Next::Again);
+        row(
+            "a spare closed without one, not repeatable", TunnelEnd::Closed,
+            [](TunnelFacts &f) { f.spare = true; }, Next::Close);
+        row(
+            "a spare closed after the answer", TunnelEnd::Closed,
+            [](TunnelFacts &f) { f.answered = f.spare = true; }, Next::Close);
         row("closed without one by a pod that ends", TunnelEnd::Closed, leftRepeatable,
             Next::Again);
         row("closed without one by a pod that ends, not repeatable", TunnelEnd::Closed, left,

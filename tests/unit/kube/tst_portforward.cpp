@@ -55,6 +55,28 @@ class PortForwardTest : public QObject {
         return made;
     }
 
+    /// A server of that name, and a client that trusts it.
+    static void certify(http::Tls &tls, QSslConfiguration &own)
+    {
+        QTemporaryDir dir;
+        QCOMPARE(QProcess::execute(
+                     u"sh"_s,
+                     {u"-c"_s,
+                      u"cd %1 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
+                      "-nodes -keyout k -out c -days 2 -subj /CN=kube.test "
+                      "-addext subjectAltName=DNS:kube.test 2>/dev/null"_s.arg(dir.path())}),
+                 0);
+        const auto read = [&](const QString &file) {
+            QFile f(dir.filePath(file));
+            return f.open(QIODevice::ReadOnly) ? f.readAll() : QByteArray();
+        };
+        tls.ca = read(u"c"_s);
+        tls.serverName = u"kube.test"_s;
+        own = QSslConfiguration::defaultConfiguration();
+        own.setLocalCertificate(QSslCertificate(tls.ca));
+        own.setPrivateKey(QSslKey(read(u"k"_s), QSsl::Ec));
+    }
+
 private slots:
     void init()
     {
@@ -222,25 +244,8 @@ private slots:
         QFETCH(bool, secure);
         http::Tls tls;
         QSslConfiguration own;
-        if (secure) {
-            QTemporaryDir dir;
-            QCOMPARE(QProcess::execute(
-                         u"sh"_s,
-                         {u"-c"_s,
-                          u"cd %1 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
-                          "-nodes -keyout k -out c -days 2 -subj /CN=kube.test "
-                          "-addext subjectAltName=DNS:kube.test 2>/dev/null"_s.arg(dir.path())}),
-                     0);
-            const auto read = [&](const QString &file) {
-                QFile f(dir.filePath(file));
-                return f.open(QIODevice::ReadOnly) ? f.readAll() : QByteArray();
-            };
-            tls.ca = read(u"c"_s);
-            tls.serverName = u"kube.test"_s;
-            own = QSslConfiguration::defaultConfiguration();
-            own.setLocalCertificate(QSslCertificate(tls.ca));
-            own.setPrivateKey(QSslKey(read(u"k"_s), QSsl::Ec));
-        }
+        if (secure)
+            certify(tls, own);
         TunnelServer server(own);
         const auto made = open(server.url(), tls);
         QTRY_VERIFY(made->tunnel->isOpen());
@@ -263,6 +268,34 @@ private slots:
         made->tunnel->pause(false);
         QTRY_COMPARE(made->got.size(), 64 * 1024 * 1024);
         QVERIFY(!made->end);
+    }
+
+    /// A node that does not read takes what fits into buffers, and not what the client has.
+    void unreadUploadIsBounded_data() { pausingHoldsThePeer_data(); }
+    void unreadUploadIsBounded()
+    {
+        QFETCH(bool, secure);
+        http::Tls tls;
+        QSslConfiguration own;
+        if (secure)
+            certify(tls, own);
+        TunnelServer server(own);
+        const auto made = open(server.url(), tls);
+        QTRY_VERIFY(made->tunnel->isOpen());
+        server.pauseReading(true);
+        const QByteArray piece(64 * 1024, 'x');
+        qint64 sent = 0, before = -1;
+        const auto sendAll = [&] {
+            for (; made->tunnel->queued() < 1024 * 1024 && sent < 64 * 1024 * 1024;
+                 sent += piece.size())
+                made->tunnel->send(piece);
+        };
+        connect(made->tunnel.get(), &kube::PortForward::drained, this, sendAll);
+        sendAll();
+        QTRY_VERIFY(before == std::exchange(before, sent));
+        QVERIFY2(sent < 32 * 1024 * 1024, qPrintable(QString::number(sent)));
+        server.pauseReading(false);
+        QTRY_COMPARE_WITH_TIMEOUT(server.tunnels[0]->heard.size(), 64 * 1024 * 1024, 20000);
     }
 
     void endWhilePausedIsTold()

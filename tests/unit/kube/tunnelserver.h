@@ -53,6 +53,17 @@ public:
     /// The only connection's TLS socket; null without TLS.
     const QSslSocket *encrypted() const { return m_server.findChild<QSslSocket *>(); }
 
+    /// Whether the only connection leaves what comes in the kernel: a silent socket with a full
+    /// buffer, as kube::PortForward does it.
+    void pauseReading(bool paused)
+    {
+        auto *socket = m_server.findChild<QTcpSocket *>();
+        socket->blockSignals(paused);
+        socket->setReadBufferSize(paused ? 65536 : 0);
+        if (!paused)
+            emit socket->readyRead();
+    }
+
     std::vector<std::shared_ptr<Tunnel>> tunnels;
     std::function<void(Tunnel &)> onOpen = [](Tunnel &) {};
     std::function<void(Tunnel &)> onData = [](Tunnel &) {};
