@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/session.h"
 
+#include "app/cockpit/ports.h"
 #include "backend/core/paths.h"
 #include "backend/deploy/node.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QHostAddress>
-#include <QTcpServer>
+#include <QFileInfo>
 
 namespace app {
 
@@ -18,19 +18,6 @@ using core::Fault;
 using Json = nlohmann::json;
 
 namespace {
-
-/// As many different free ports as there are forwards.
-QMap<QString, int> freePorts(const QStringList &ids)
-{
-    std::vector<std::unique_ptr<QTcpServer>> held;
-    QMap<QString, int> ports;
-    for (const QString &id : ids) {
-        held.push_back(std::make_unique<QTcpServer>());
-        if (held.back()->listen(QHostAddress::LocalHost))
-            ports[id] = held.back()->serverPort();
-    }
-    return ports;
-}
 
 forward::Spec forwardSpec(const deploy::ForwardSpec &from)
 {
@@ -86,31 +73,11 @@ std::optional<Fault> unknownName(const Json &node, const std::string &key, const
     return {};
 }
 
-} // namespace
-
-QString builtInBundle()
+/// One YAML document with where each of its values stands.
+core::Result<std::pair<show::Json, show::PlaceOf>>
+readDocument(const QByteArray &text, const QString &name, const deploy::Bundle &bundle)
 {
-    const QString set = qEnvironmentVariable("TRUSTUSBANK_RESOURCES");
-    if (!set.isEmpty())
-        return set + u"/demo"_s;
-    const QString installed = QDir::cleanPath(QCoreApplication::applicationDirPath()
-                                              + u"/../share/trustusbank-cockpit/demo"_s);
-    return QFile::exists(installed + u"/demo.yaml"_s) ? installed
-                                                      : QStringLiteral(SOURCE_RESOURCES "/demo");
-}
-
-core::Result<show::Script> readActs(const deploy::Bundle &bundle)
-{
-    const QString name = u"acts.yaml"_s;
-    QFile file(bundle.folder + u'/' + name);
-    if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(
-            Fault{Fault::Kind::Usage,
-                  u"%1: %2, expected the acts of the show"_s.arg(file.fileName(),
-                                                                 file.errorString()),
-                  {},
-                  {}});
-    const auto nodes = deploy::parseNodes(file.readAll(), name, bundle.lookup());
+    const auto nodes = deploy::parseNodes(text, name, bundle.lookup());
     if (!nodes)
         return tl::unexpected(nodes.error());
     if (nodes->size() != 1)
@@ -127,7 +94,49 @@ core::Result<show::Script> readActs(const deploy::Bundle &bundle)
             at.resize(at.rfind('/') == std::string::npos ? 0 : at.rfind('/'));
         return places.at(at);
     };
-    const auto document = nodes->front().toJson();
+    return std::pair<show::Json, show::PlaceOf>{nodes->front().toJson(), placeOf};
+}
+
+} // namespace
+
+QString builtInBundle()
+{
+    const QString set = qEnvironmentVariable("TRUSTUSBANK_RESOURCES");
+    if (!set.isEmpty())
+        return set + u"/demo"_s;
+    const QString installed = QDir::cleanPath(QCoreApplication::applicationDirPath()
+                                              + u"/../share/trustusbank-cockpit/demo"_s);
+    return QFile::exists(installed + u"/demo.yaml"_s) ? installed
+                                                      : QStringLiteral(SOURCE_RESOURCES "/demo");
+}
+
+core::Result<void> readNotes(show::Script &script, const deploy::Bundle &bundle,
+                             const QString &file)
+{
+    QFile notes(file);
+    if (!notes.open(QIODevice::ReadOnly))
+        return {};
+    const auto read = readDocument(notes.readAll(), QFileInfo(file).fileName(), bundle);
+    if (!read)
+        return tl::unexpected(read.error());
+    return show::overlayNotes(script, read->first, read->second);
+}
+
+core::Result<show::Script> readActs(const deploy::Bundle &bundle)
+{
+    const QString name = u"acts.yaml"_s;
+    QFile file(bundle.folder + u'/' + name);
+    if (!file.open(QIODevice::ReadOnly))
+        return tl::unexpected(
+            Fault{Fault::Kind::Usage,
+                  u"%1: %2, expected the acts of the show"_s.arg(file.fileName(),
+                                                                 file.errorString()),
+                  {},
+                  {}});
+    const auto read = readDocument(file.readAll(), name, bundle);
+    if (!read)
+        return tl::unexpected(read.error());
+    const auto &[document, placeOf] = *read;
     auto script = show::readScript(document, placeOf);
     if (!script)
         return script;
@@ -244,14 +253,9 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
     const QString folder = options.demo.isEmpty() ? builtInBundle() : options.demo;
     auto bundle = deploy::loadBundle(folder, choice);
     if (bundle && (options.ports == u"auto" || options.portOffset != 0)) {
-        QStringList ids;
-        for (const deploy::ForwardSpec &one : bundle->forwards)
-            ids << one.id;
-        choice.forwardPorts = options.ports == u"auto" ? freePorts(ids) : QMap<QString, int>();
-        for (const deploy::ForwardSpec &one : bundle->forwards) {
-            if (options.ports != u"auto")
-                choice.forwardPorts[one.id] = one.port + options.portOffset;
-        }
+        choice.forwardPorts = options.ports == u"auto"
+                                  ? autoPorts(*bundle, m_client->context().server)
+                                  : offsetPorts(*bundle, options.portOffset);
         bundle = deploy::loadBundle(folder, choice);
     }
     if (!bundle)
@@ -262,6 +266,9 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
         return tl::unexpected(script.error());
     m_script = std::move(*script);
     const core::Paths paths = core::Paths::own();
+    // A slip in the presenter's own words must not stop the show: it is said instead.
+    if (const auto notes = readNotes(m_script, *m_bundle, paths.config + u"/notes.yaml"_s); !notes)
+        m_notesTrouble = notes.error().summary;
     auto history = deploy::History::open(paths.state + u"/history.jsonl"_s, m_clock);
     if (!history)
         return tl::unexpected(history.error());
@@ -296,6 +303,7 @@ void Session::assemble(const Options &options)
         specs.push_back(forwardSpec(one));
     m_forwards =
         std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock, std::move(specs));
+    m_forwards->shareIn(peerFolder());
 }
 
 QString Session::forwardTrouble(const QString &id) const

@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cockpit/ports.h"
+
+#include "backend/core/paths.h"
+#include "backend/forward/peer.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QHostAddress>
+#include <QRandomGenerator>
+#include <QSaveFile>
+#include <QSet>
+#include <QTcpServer>
+#include <nlohmann/json.hpp>
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using Json = nlohmann::json;
+
+namespace {
+
+constexpr int lowest = 20000, highest = 31999; ///< Linux: outgoing ones begin at 32768
+constexpr std::size_t keptClusters = 20;
+
+/// [{"cluster": …, "ports": {…}}], used last first.
+Json readAll(const QString &file)
+{
+    QFile in(file);
+    if (!in.open(QIODevice::ReadOnly))
+        return Json::array();
+    const QByteArray text = in.readAll();
+    Json all = Json::parse(text.begin(), text.end(), nullptr, false);
+    return all.is_array() ? all : Json::array();
+}
+
+bool isOf(const Json &entry, const QString &cluster)
+{
+    return entry.is_object() && entry.value("cluster", Json()) == cluster.toStdString();
+}
+
+} // namespace
+
+QMap<QString, int> pickPorts(const QStringList &ids, const QMap<QString, int> &before, int begin,
+                             const MayHave &mayHave)
+{
+    QMap<QString, int> out;
+    QSet<int> used;
+    for (const QString &id : ids) {
+        const int port = before.value(id);
+        if (port > 0 && !used.contains(port) && mayHave(id, port))
+            used.insert(out[id] = port);
+    }
+    int next = begin;
+    for (const QString &id : ids) {
+        for (int tries = 0; !out.contains(id) && tries <= highest - lowest; ++tries) {
+            const int port = lowest + (next++ - lowest) % (highest - lowest + 1);
+            if (!used.contains(port) && mayHave(id, port))
+                used.insert(out[id] = port);
+        }
+    }
+    return out;
+}
+
+bool isFreePort(int port)
+{
+    QTcpServer four, six;
+    if (!four.listen(QHostAddress::LocalHost, quint16(port)))
+        return false;
+    return six.listen(QHostAddress::LocalHostIPv6, quint16(port))
+           || six.serverError() != QAbstractSocket::AddressInUseError; // no IPv6 here
+}
+
+QMap<QString, int> readPorts(const QString &file, const QString &cluster)
+{
+    QMap<QString, int> out;
+    for (const Json &entry : readAll(file)) {
+        if (!isOf(entry, cluster))
+            continue;
+        const Json ports = entry.value("ports", Json::object());
+        for (const auto &[id, port] : ports.items()) {
+            if (port.is_number_integer())
+                out[QString::fromStdString(id)] = port.get<int>();
+        }
+    }
+    return out;
+}
+
+void writePorts(const QString &file, const QString &cluster, const QMap<QString, int> &ports)
+{
+    Json mine = {{"cluster", cluster.toStdString()}, {"ports", Json::object()}};
+    for (auto one = ports.begin(); one != ports.end(); ++one)
+        mine["ports"][one.key().toStdString()] = one.value();
+    Json all = Json::array();
+    all.push_back(std::move(mine));
+    for (const Json &entry : readAll(file)) {
+        if (!isOf(entry, cluster) && all.size() < keptClusters)
+            all.push_back(entry);
+    }
+    QDir().mkpath(QFileInfo(file).path());
+    QSaveFile out(file);
+    if (out.open(QIODevice::WriteOnly) && out.write(QByteArray::fromStdString(all.dump(1) + "\n")))
+        out.commit();
+    // Without the file the next run takes other ports, and applies what names them again.
+}
+
+QMap<QString, int> autoPorts(const deploy::Bundle &bundle, const QString &server)
+{
+    const QString file = core::Paths::own().state + u"/ports.json"_s;
+    QStringList ids;
+    for (const deploy::ForwardSpec &one : bundle.forwards)
+        ids << one.id;
+    const auto mayHave = [&](const QString &id, int port) {
+        if (isFreePort(port))
+            return true;
+        const auto holder = forward::holderOf(port);
+        const deploy::ForwardSpec *one = bundle.forward(id);
+        return holder && one
+               && forward::leadsTo(*holder, port, {server, one->ns, one->service, one->servicePort},
+                                   peerFolder());
+    };
+    // Not all from one end: several programs may choose at the same moment.
+    const int begin = lowest + QRandomGenerator::global()->bounded(highest - lowest);
+    QMap<QString, int> ports = pickPorts(ids, readPorts(file, server), begin, mayHave);
+    writePorts(file, server, ports);
+    return ports;
+}
+
+QMap<QString, int> offsetPorts(const deploy::Bundle &bundle, int offset)
+{
+    QMap<QString, int> ports;
+    for (const deploy::ForwardSpec &one : bundle.forwards)
+        ports[one.id] = one.port + offset;
+    return ports;
+}
+
+QString peerFolder()
+{
+    return core::Paths::own().state + u"/forwards"_s;
+}
+
+} // namespace app

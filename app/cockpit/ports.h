@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/deploy/bundle.h"
+
+#include <functional>
+
+namespace app {
+
+using MayHave = std::function<bool(const QString &id, int port)>;
+/// A local port for each of IDS: the one of BEFORE where it may be had, else a free one from BEGIN
+/// on, below those that the system gives to outgoing connections. Never one twice.
+QMap<QString, int> pickPorts(const QStringList &ids, const QMap<QString, int> &before, int begin,
+                             const MayHave &mayHave);
+
+/// Both loopback addresses can be listened on.
+bool isFreePort(int port);
+
+/// What --ports auto chose for CLUSTER, in FILE: its manifests name the ports, so that others would
+/// be another deployment. The twenty clusters used last are kept.
+QMap<QString, int> readPorts(const QString &file, const QString &cluster);
+void writePorts(const QString &file, const QString &cluster, const QMap<QString, int> &ports);
+
+/// --ports auto, by forward: the same for the same cluster as long as they can be had, also where
+/// another of our programs holds one for the same service.
+QMap<QString, int> autoPorts(const deploy::Bundle &bundle, const QString &server);
+/// --port-offset
+QMap<QString, int> offsetPorts(const deploy::Bundle &bundle, int offset);
+
+/// Where our programs tell each other what they forward.
+QString peerFolder();
+
+} // namespace app
