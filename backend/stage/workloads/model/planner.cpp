@@ -417,7 +417,7 @@ Decision decide(const Json &request)
     Decision decision;
     decision.call = planner.next();
     if (!decision.call)
-        decision.text = reply(planner, turn, intent, catalogue);
+        decision.text = reply(planner, turn, intent);
     return decision;
 }
 

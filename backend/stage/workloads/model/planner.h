@@ -67,7 +67,6 @@ private:
 };
 
 /// The words that end a turn, from what the tools brought.
-std::string reply(const Planner &planner, const Turn &turn, const Intent &intent,
-                  const Catalogue &catalogue);
+std::string reply(const Planner &planner, const Turn &turn, const Intent &intent);
 
 } // namespace stage::workloads::model

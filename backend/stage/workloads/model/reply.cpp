@@ -59,12 +59,10 @@ std::string list(const std::vector<std::string> &items)
 
 class Writer {
 public:
-    Writer(const Planner &planner, const Turn &turn, const Intent &intent,
-           const Catalogue &catalogue)
+    Writer(const Planner &planner, const Turn &turn, const Intent &intent)
         : m_planner(planner)
         , m_turn(turn)
         , m_intent(intent)
-        , m_catalogue(catalogue)
     {
     }
 
@@ -236,16 +234,14 @@ private:
     const Planner &m_planner;
     const Turn &m_turn;
     const Intent &m_intent;
-    const Catalogue &m_catalogue;
     std::string m_out;
 };
 
 } // namespace
 
-std::string reply(const Planner &planner, const Turn &turn, const Intent &intent,
-                  const Catalogue &catalogue)
+std::string reply(const Planner &planner, const Turn &turn, const Intent &intent)
 {
-    return Writer(planner, turn, intent, catalogue).write();
+    return Writer(planner, turn, intent).write();
 }
 
 } // namespace stage::workloads::model
