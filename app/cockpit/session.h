@@ -22,6 +22,10 @@ namespace app {
 QString builtInBundle();
 /// The bundle's acts; faults are Usage with their place.
 core::Result<show::Script> readActs(const deploy::Bundle &bundle);
+/// The presenter's own words over the bundle's, from FILE; a file that is not there changes
+/// nothing, and neither does one with a fault.
+core::Result<void> readNotes(show::Script &script, const deploy::Bundle &bundle,
+                             const QString &file);
 
 /// One chosen cluster with the bundle read for it, and everything that works on it. The order of
 /// the members is the order of their lives.
@@ -35,6 +39,8 @@ public:
 
     const deploy::Bundle &bundle() const { return *m_bundle; }
     const show::Script &script() const { return m_script; }
+    const QString &notesTrouble() const { return m_notesTrouble; } ///< in the user's notes.yaml
+    bool useFormat(const QString &id) { return show::useFormat(m_script, id); }
     const deploy::Services &services() const { return *m_services; }
     kube::Client &client() { return *m_client; }
     http::Transport &transport() { return m_transport; }
@@ -85,6 +91,7 @@ private:
     std::unique_ptr<deploy::Services> m_services;
     std::unique_ptr<deploy::History> m_history;
     std::unique_ptr<forward::ForwardSet> m_forwards;
+    QString m_notesTrouble;
     bool m_fixedFigures = true;
 };
 
