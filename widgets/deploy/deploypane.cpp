@@ -107,8 +107,16 @@ void DeployPane::setSteps(const QString &title, const std::vector<StepRow> &step
 void DeployPane::setActions(const QString &start, bool canStart, bool canCancel)
 {
     m_start->setText(start);
-    m_start->setEnabled(canStart);
+    m_canStart = canStart;
+    m_start->setEnabled(canStart && !m_locked);
     m_cancel->setEnabled(canCancel);
+}
+
+void DeployPane::setLocked(bool locked)
+{
+    m_locked = locked;
+    m_start->setEnabled(m_canStart && !locked);
+    m_start->setToolTip(locked ? tr("SHOW is locked: Ctrl+Shift+L") : QString());
 }
 
 void DeployPane::setRemark(const QString &text, Mark mark)

@@ -23,6 +23,7 @@ public:
     LogView &log() { return *m_log; }
     /// Which buttons do something now, and what the main one says.
     void setActions(const QString &start, bool canStart, bool canCancel);
+    void setLocked(bool locked); ///< while a show is on nothing is deployed by accident
     /// A sentence below the phases: how it ended, or what to do.
     void setRemark(const QString &text, Mark mark);
     QString chosenPhase() const; ///< "": the run decides
@@ -44,6 +45,8 @@ private:
     QPushButton *m_cancel;
     MarkIcon *m_remarkIcon;
     Label *m_remark;
+    bool m_canStart = false;
+    bool m_locked = false;
 };
 
 } // namespace widgets

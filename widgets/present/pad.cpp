@@ -39,9 +39,9 @@ QSize Pad::sizeHint() const
 {
     const QFontMetrics large(m_theme.font(m_look.pixels, QFont::DemiBold)),
         small(m_theme.font(m_look.hintPixels));
-    const int width =
-        std::max(large.horizontalAdvance(text()), small.horizontalAdvance(m_hint)) + 2 * 20;
-    return {std::max(76, width), 56};
+    const int width = std::max(large.horizontalAdvance(text()), small.horizontalAdvance(m_hint))
+                      + 2 * m_look.margin;
+    return {std::max(m_look.margin < 20 ? 60 : 76, width), 56};
 }
 
 void Pad::paintEvent(QPaintEvent *)

@@ -21,6 +21,7 @@ public:
         std::optional<Token> border, fill, ink;
         bool dashed = false;
         int pixels = 15, hintPixels = 11;
+        int margin = 20; ///< at both sides of the words
     };
     Pad(const Theme &theme, const QString &text, const QString &hint, QWidget *parent = nullptr);
     void setLook(const Look &look);

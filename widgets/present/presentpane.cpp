@@ -46,6 +46,8 @@ PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     , m_tilesPart(part(theme, tr("Evidence – this act"), m_tiles, 0))
     , m_leftLayout(new QVBoxLayout(m_left))
     , m_rightLayout(new QVBoxLayout(m_right))
+    , m_banner(new Surface(theme, {Token::Warn, {}, {}, 0, 1, false, {}}))
+    , m_bannerText(new Label(theme, {Token::OnGood, 17, QFont::Bold}))
 {
     for (QVBoxLayout *layout : {m_leftLayout, m_rightLayout}) {
         layout->setContentsMargins(0, 0, 1, 0);
@@ -58,6 +60,12 @@ PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     m_activity->setFixedHeight(96);
     auto *middle = new QVBoxLayout;
     middle->setSpacing(0);
+    auto *banner = new QHBoxLayout(m_banner);
+    banner->setContentsMargins(16, 6, 16, 6);
+    banner->addWidget(m_bannerText);
+    m_bannerText->setAlignment(Qt::AlignCenter);
+    m_banner->hide();
+    middle->addWidget(m_banner);
     middle->addWidget(m_stage, 1);
     middle->addWidget(m_activity);
     auto *columns = new QHBoxLayout;
@@ -83,16 +91,38 @@ void PresentPane::resizeEvent(QResizeEvent *event)
         arrange(narrow);
 }
 
+void PresentPane::setBanner(const QString &text)
+{
+    m_bannerText->setFullText(text);
+    m_banner->setAccessibleName(text);
+    m_banner->setVisible(!text.isEmpty());
+}
+
+void PresentPane::setMaximised(bool maximised)
+{
+    m_maximised = maximised;
+    arrange(m_narrow);
+}
+
+void PresentPane::setActivityShown(bool shown)
+{
+    m_activityShown = shown;
+    arrange(m_narrow);
+}
+
 void PresentPane::arrange(bool narrow)
 {
     m_narrow = narrow;
-    m_right->setVisible(!narrow);
+    m_left->setVisible(!m_maximised);
+    m_right->setVisible(!narrow && !m_maximised);
+    m_activity->setVisible(m_activityShown && !m_maximised);
     QVBoxLayout *to = narrow ? m_leftLayout : m_rightLayout;
     to->addWidget(m_notesPart);
     to->addWidget(m_tilesPart, 1);
     m_notesPart->setMaximumHeight(narrow ? 190 : QWIDGETSIZE_MAX);
     m_activity->setFixedHeight(narrow ? 54 : 96);
     m_transport->setFixedHeight(narrow ? 84 : 96);
+    m_transport->setNarrow(narrow);
 }
 
 } // namespace widgets

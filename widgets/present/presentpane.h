@@ -26,6 +26,13 @@ public:
     TileBoard &tiles() { return *m_tiles; }
     Activity &activity() { return *m_activity; }
     Transport &transport() { return *m_transport; }
+    /// What the audience sees instead of the stage, above it; "" hides it.
+    void setBanner(const QString &text);
+    /// The stage alone with the buttons below it: for one screen that everybody sees.
+    void setMaximised(bool maximised);
+    bool isMaximised() const { return m_maximised; }
+    void setActivityShown(bool shown);
+    bool isActivityShown() const { return m_activityShown; }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -46,7 +53,11 @@ private:
     QWidget *m_tilesPart;
     QVBoxLayout *m_leftLayout;
     QVBoxLayout *m_rightLayout;
+    Surface *m_banner;
+    Label *m_bannerText;
     bool m_narrow = false;
+    bool m_maximised = false;
+    bool m_activityShown = true;
 };
 
 } // namespace widgets

@@ -41,6 +41,7 @@ Transport::Transport(const Theme &theme, QWidget *parent)
     , m_back(new Pad(theme, tr("◂ Back"), tr("PgUp")))
     , m_skip(new Pad(theme, tr("Skip"), tr("Ctrl+Shift+→")))
     , m_panic(new Pad(theme, tr("PANIC"), tr("F12")))
+    , m_lock(new Pad(theme, tr("BUILD"), tr("Ctrl+Shift+L")))
     , m_reset(new HoldPad(theme, tr("⟳ Reset"), tr("hold 1.5 s")))
     , m_actRow(new QHBoxLayout)
 {
@@ -48,6 +49,7 @@ Transport::Transport(const Theme &theme, QWidget *parent)
     m_back->setObjectName(u"back"_s);
     m_skip->setObjectName(u"skip"_s);
     m_panic->setObjectName(u"panic"_s);
+    m_lock->setObjectName(u"lock"_s);
     m_reset->setObjectName(u"reset"_s);
     m_reset->setLook(reddish(true));
     m_panic->setLook(reddish(false));
@@ -60,7 +62,12 @@ Transport::Transport(const Theme &theme, QWidget *parent)
     layout->addWidget(m_skip);
     layout->addWidget(separator(theme));
     layout->addLayout(m_actRow);
+    layout->addWidget(separator(theme));
+    layout->addWidget(outputPad(u"freeze"_s, tr("Freeze"), tr("F5"), Output::Frozen));
+    layout->addWidget(outputPad(u"black"_s, tr("Black"), tr("Ctrl+B  ."), Output::Black));
+    layout->addWidget(outputPad(u"recorded"_s, tr("Recorded"), tr("Ctrl+R"), Output::Recorded));
     layout->addStretch(1);
+    layout->addWidget(m_lock);
     layout->addWidget(m_panic);
     layout->addWidget(m_reset);
     connect(m_go, &QAbstractButton::clicked, this, &Transport::go);
@@ -68,8 +75,56 @@ Transport::Transport(const Theme &theme, QWidget *parent)
     connect(m_skip, &QAbstractButton::clicked, this, &Transport::skip);
     connect(m_panic, &QAbstractButton::clicked, this, &Transport::panic);
     connect(m_reset, &HoldPad::held, this, &Transport::reset);
+    connect(m_lock, &QAbstractButton::clicked, this, &Transport::lock);
     setGo(Go::Off, tr("GO"), tr("nothing on standby"));
     setActive(false, false, false, false);
+    setOutput(Output::Live, false);
+}
+
+Pad *Transport::outputPad(const QString &name, const QString &text, const QString &key,
+                          Output output)
+{
+    auto *pad = new Pad(theme(), text, key);
+    pad->setObjectName(name);
+    connect(pad, &QAbstractButton::clicked, this, [this, output] { emit this->output(output); });
+    m_outputs[output] = pad;
+    return pad;
+}
+
+void Transport::setOutput(Output output, bool active)
+{
+    for (auto &[one, pad] : m_outputs) {
+        Pad::Look look;
+        if (one == output) {
+            look.fill = look.border = Token::Warn;
+            look.ink = Token::OnGood;
+        }
+        look.margin = m_narrow ? 10 : 20;
+        pad->setLook(look);
+        pad->setEnabled(active);
+    }
+}
+
+void Transport::setLock(const QString &word, const QString &hint)
+{
+    m_lock->setText(word);
+    m_lock->setHint(hint);
+}
+
+void Transport::setNarrow(bool narrow)
+{
+    m_narrow = narrow;
+    layout()->setSpacing(narrow ? 8 : 12);
+    m_actRow->setSpacing(narrow ? 8 : 12);
+    const auto dress = [narrow](Pad *pad, Pad::Look look) {
+        look.margin = narrow ? 10 : 20;
+        pad->setLook(look);
+    };
+    for (Pad *pad : {m_back, m_skip, m_lock})
+        dress(pad, {});
+    dress(m_reset, reddish(true));
+    dress(m_panic, reddish(false));
+    dressGo();
 }
 
 void Transport::setActs(const QStringList &ids)
@@ -92,6 +147,7 @@ void Transport::setCurrentAct(const QString &id)
         Pad::Look look;
         if (act == id)
             look.border = Token::Accent;
+        look.margin = m_narrow ? 10 : 20;
         pad->setLook(look);
     }
 }
@@ -125,7 +181,7 @@ void Transport::dressGo()
         look.border = Token::Bad;
     m_go->setEnabled(m_state != Go::Off);
     m_go->setLook(look);
-    m_go->setFixedSize(300, 72);
+    m_go->setFixedSize(m_narrow ? 230 : 300, 72);
 }
 
 void Transport::setActive(bool back, bool skip, bool acts, bool reset)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "widgets/audience/output.h"
 #include "widgets/present/pad.h"
 #include "widgets/theme/surface.h"
 
@@ -23,7 +24,12 @@ public:
     void setGo(Go state, const QString &text, const QString &hint);
     void setActive(bool back, bool skip, bool acts, bool reset);
     void setPanic(bool holds);
-    void flashRefused(); ///< a GO was received and ignored
+    /// Which of Freeze, Black and Recorded is on, and whether they do something now.
+    void setOutput(Output output, bool active);
+    /// "SHOW", and whether Reset is there at all.
+    void setLock(const QString &word, const QString &hint);
+    void setNarrow(bool narrow); ///< less room for each button
+    void flashRefused();         ///< a GO was received and ignored
 
 signals:
     void go();
@@ -32,19 +38,25 @@ signals:
     void act(const QString &id);
     void panic();
     void reset();
+    void output(widgets::Output wanted);
+    void lock();
 
 private:
     void dressGo();
+    Pad *outputPad(const QString &name, const QString &text, const QString &key, Output output);
 
     Pad *m_go;
     Pad *m_back;
     Pad *m_skip;
+    std::map<Output, Pad *> m_outputs;
     Pad *m_panic;
+    Pad *m_lock;
     HoldPad *m_reset;
     QHBoxLayout *m_actRow;
     std::map<QString, Pad *> m_acts;
     Go m_state = Go::Off;
     bool m_flash = false;
+    bool m_narrow = false;
 };
 
 } // namespace widgets
