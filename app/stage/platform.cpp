@@ -47,6 +47,7 @@ Platform::Platform(boost::asio::io_context &context, PlatformOptions options)
     , m_options(std::move(options))
     , m_images(registry.content(), m_options.images)
     , m_observe{objects, logs, ports, m_traces, m_inbox, m_options.dataFolder + "/observe"}
+    , m_kagent(store)
     , m_controllers(io.get_executor(), objects, m_options.rootCa)
     , kubelet(
           io.get_executor(), objects, logs, ports,
@@ -104,11 +105,13 @@ std::unique_ptr<workloads::Workload> Platform::make(const std::string &name,
 {
     if (name == "model")
         around.env["MODEL_DRILLS"] = "on";
+    if (m_options.seed)
+        around.env.emplace("TOOL_ORDER_SEED", std::to_string(*m_options.seed));
     if (auto made = mesh::makeMeshWorkload(name, around, mesh, objects))
         return made;
     if (auto made = workloads::makeBankWorkload(name, around))
         return made;
-    if (auto made = agents::makeAgentWorkload(name, around, &objects))
+    if (auto made = agents::makeAgentWorkload(name, around, &objects, &m_kagent))
         return made;
     return observe::makeObserveWorkload(name, std::move(around), m_observe);
 }

@@ -4,6 +4,7 @@
 
 #include "app/stage/images.h"
 #include "app/stage/options.h"
+#include "backend/stage/agents/controller/database.h"
 #include "backend/stage/cluster/api.h"
 #include "backend/stage/mesh/gateway/controller.h"
 #include "backend/stage/mesh/mesh.h"
@@ -23,6 +24,7 @@ struct PlatformOptions {
     std::string pace, model;
     std::string rootCa;    ///< PEM
     nlohmann::json images; ///< images.json
+    std::optional<std::uint32_t> seed;
 };
 
 /// Everything of the rehearsal cluster behind its API: objects, controllers, nodes, mesh, registry
@@ -64,6 +66,7 @@ private:
     observe::TraceStore m_traces;
     observe::Inbox m_inbox;
     observe::Platform m_observe;
+    agents::Database m_kagent;
     nodes::Controllers m_controllers;
     std::unique_ptr<mesh::GatewayController> m_gateways;
     std::map<std::string, std::unique_ptr<net::Dialer>> m_dialers; ///< by pod uid

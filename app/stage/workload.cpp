@@ -11,7 +11,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <fstream>
 #include <iostream>
+#include <set>
 #include <unistd.h>
 
 extern char **environ;
@@ -69,13 +71,28 @@ workloads::Surroundings surroundings(const WorkloadOptions &options,
     return around;
 }
 
-/// The demo's own converters by name, for a process without an image.
-void takeVariant(const std::string &variant, workloads::Surroundings &around)
+/// The demo's own converters by name, for a process without an image. "" or what is wrong with the
+/// name.
+std::string takeVariant(const std::string &variant, workloads::Surroundings &around)
 {
-    if (!variant.empty()) {
-        around.files["/etc/trustusbank/converter.yaml"] =
-            readFile(resourcesFolder() / ("demo/manifests/images/converter-" + variant + ".yaml"));
+    const std::string prefix = "converter-";
+    std::set<std::string> known;
+    std::error_code none;
+    for (const auto &entry :
+         std::filesystem::directory_iterator(resourcesFolder() / "demo/manifests/images", none)) {
+        const std::string name = entry.path().stem().string();
+        if (!name.starts_with(prefix))
+            continue;
+        known.insert(name.substr(prefix.size()));
+        if (known.contains(variant)) {
+            around.files["/etc/trustusbank/converter.yaml"] = readFile(entry.path());
+            return {};
+        }
     }
+    std::string all;
+    for (const std::string &name : known)
+        all += (all.empty() ? "" : ", ") + name;
+    return "workload: --variant expects one of " + all + ", not \"" + variant + "\"";
 }
 
 int fail(const std::string &why, int code)
@@ -84,17 +101,33 @@ int fail(const std::string &why, int code)
     return code;
 }
 
+/// "" or which file of the command line cannot be read.
+std::string unreadable(const WorkloadOptions &options)
+{
+    workloads::Surroundings named;
+    named.args = options.args;
+    const std::string config = workloads::flag(named, "--config");
+    if (config.empty() || std::ifstream(config))
+        return {};
+    return "workload: --config expects a file that can be read, not \"" + config + "\"";
+}
+
 int run(const WorkloadOptions &options)
 {
     asio::io_context &io = lastingContext();
     asio::signal_set signals(io, SIGTERM, SIGINT);
     signals.async_wait([&io](const boost::system::error_code &, int) { io.stop(); });
     net::SystemDialer dialer;
+    if (const std::string why = unreadable(options); !why.empty())
+        return fail(why, 2);
     workloads::Surroundings around = surroundings(options, io.get_executor(), dialer);
-    takeVariant(options.variant, around);
+    if (!options.variant.empty()) {
+        if (const std::string why = takeVariant(options.variant, around); !why.empty())
+            return fail(why, 2);
+    }
     auto workload = workloads::makeBankWorkload(options.name, around);
     if (!workload)
-        workload = agents::makeAgentWorkload(options.name, around, nullptr);
+        workload = agents::makeAgentWorkload(options.name, around, nullptr, nullptr);
     if (!workload)
         return fail("workload: there is no workload \"" + options.name + "\"", 2);
     std::vector<std::unique_ptr<net::Server>> servers;

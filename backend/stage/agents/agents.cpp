@@ -6,14 +6,15 @@ namespace stage::agents {
 
 std::unique_ptr<workloads::Workload> makeAgentWorkload(const std::string &name,
                                                        workloads::Surroundings around,
-                                                       cluster::Objects *objects)
+                                                       cluster::Objects *objects,
+                                                       Database *database)
 {
     if (name == "agent")
         return makeAgent(std::move(around));
     if (name == "kagent-ui")
         return makeUi(std::move(around));
-    if (name == "kagent-controller" && objects)
-        return makeController(std::move(around), *objects);
+    if (name == "kagent-controller" && objects && database)
+        return makeController(std::move(around), *objects, *database);
     return nullptr;
 }
 

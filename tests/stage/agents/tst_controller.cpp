@@ -3,6 +3,7 @@
 #ifndef Q_MOC_RUN // moc 6.4 stumbles over the standard library's concepts
 #include "backend/stage/agents/agents.h"
 #include "backend/stage/agents/controller/call.h"
+#include "backend/stage/agents/controller/database.h"
 #include "backend/stage/agents/controller/discovery.h"
 #include "backend/stage/agents/controller/goerror.h"
 #include "backend/stage/agents/controller/sessions.h"
@@ -82,6 +83,7 @@ class Bank {
 public:
     cluster::Store store;
     cluster::Objects objects{store};
+    Database database{store};
     lab::Lab lab;
     std::uint16_t port = 0;
 
@@ -101,7 +103,8 @@ public:
                        {"apiKeySecretKey", "KEY"}}));
         workloads::Surroundings around = lab.around({}, std::move(env));
         around.ns = "platform";
-        port = lab.start(makeController(std::move(around), objects), "kagent-controller.platform");
+        port = lab.start(makeController(std::move(around), objects, database),
+                         "kagent-controller.platform");
         boost::asio::co_spawn(lab.context, lab.last().run(),
                               boost::asio::bind_cancellation_slot(m_stop.slot(),
                                                                   boost::asio::detached));
@@ -576,6 +579,41 @@ private slots:
                  "set\"}");
         QCOMPARE(bank.lab.ask(bank.port, "DELETE", "/api/sessions/ctx-1?user_id=alice").status,
                  200);
+        QVERIFY(bank.data("/api/sessions", alice).is_null());
+    }
+
+    /// What was said lives in the database: another controller finds it, also with more to say. It
+    /// is gone with the database's StatefulSet, and with that alone.
+    void sessionsOutliveTheController()
+    {
+        Bank bank;
+        const net::Headers alice{{"X-User-Id", "alice"}};
+        const Json session{{"id", "ctx-1"}, {"agent_ref", "bank-agents/triage-bot"}};
+        const Json task{{"id", "t1"}, {"contextId", "ctx-1"}};
+        QCOMPARE(bank.lab.post(bank.port, "/api/sessions", session, alice).status, 201);
+        QCOMPARE(bank.lab.post(bank.port, "/api/tasks", task, alice).status, 201);
+        const Json before = bank.data("/api/sessions", alice);
+        QCOMPARE(before.size(), std::size_t(1));
+        workloads::Surroundings around = bank.lab.around({});
+        around.ns = "platform";
+        bank.port = bank.lab.start(makeController(std::move(around), bank.objects, bank.database),
+                                   "kagent-controller.platform");
+        QVERIFY(bank.data("/api/sessions", alice) == before);
+        QVERIFY(bank.data("/api/sessions/ctx-1/tasks", alice).at(0) == task);
+        workloads::Surroundings other = bank.lab.around({});
+        other.ns = "another";
+        const std::uint16_t first =
+            std::exchange(bank.port, bank.lab.start(makeController(std::move(other), bank.objects,
+                                                                   bank.database),
+                                                    "other"));
+        QVERIFY(bank.data("/api/sessions", alice).is_null());
+        bank.port = first;
+        for (const char *name : {"something", "kagent-postgresql"}) {
+            QVERIFY(!bank.data("/api/sessions", alice).is_null());
+            bank.store.put({"statefulsets.apps", "platform", name}, {{"metadata", Json::object()}});
+            QVERIFY(!bank.data("/api/sessions", alice).is_null());
+            bank.store.remove({"statefulsets.apps", "platform", name});
+        }
         QVERIFY(bank.data("/api/sessions", alice).is_null());
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/stage/agents/agents.h"
 #include "backend/stage/agents/controller/a2a.h"
+#include "backend/stage/agents/controller/database.h"
 #include "backend/stage/agents/controller/discovery.h"
 #include "backend/stage/agents/controller/reconcile.h"
 #include "backend/stage/agents/controller/rest.h"
@@ -21,12 +22,12 @@ constexpr auto gatherTime = std::chrono::milliseconds(10);
 
 class Controller final : public workloads::Workload {
 public:
-    Controller(workloads::Surroundings around, cluster::Objects &objects)
+    Controller(workloads::Surroundings around, cluster::Objects &objects, Database &database)
         : m_around(std::move(around))
         , m_objects(objects)
         , m_reconciler(m_around, objects)
         , m_discovery(m_around, objects)
-        , m_rest(m_around, objects, m_sessions)
+        , m_rest(m_around, objects, database.sessions(m_around.ns))
         , m_a2a(m_around, objects)
     {
     }
@@ -92,7 +93,6 @@ private:
 
     workloads::Surroundings m_around;
     cluster::Objects &m_objects;
-    Sessions m_sessions;
     Reconciler m_reconciler;
     Discovery m_discovery;
     Rest m_rest;
@@ -102,9 +102,9 @@ private:
 } // namespace
 
 std::unique_ptr<workloads::Workload> makeController(workloads::Surroundings around,
-                                                    cluster::Objects &objects)
+                                                    cluster::Objects &objects, Database &database)
 {
-    return std::make_unique<Controller>(std::move(around), objects);
+    return std::make_unique<Controller>(std::move(around), objects, database);
 }
 
 } // namespace stage::agents

@@ -9,7 +9,7 @@
 
 namespace stage::agents {
 
-/// What agents and users reported of their conversations. Kept in memory, the oldest go first.
+/// What agents and users reported of their conversations; the oldest go first.
 /// A session belongs to one user: the same id with another user is another session.
 class Sessions {
 public:
