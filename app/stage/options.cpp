@@ -18,7 +18,8 @@ const char usage[] =
     "  trustusbank-stage workload NAME --port P [--variant V] [--model-url URL] [--config FILE]\n"
     "  trustusbank-stage tool helm|kind|docker|cosign ARGS...\n"
     "\n"
-    "serve prints one line of JSON once it is ready, and ends on SIGTERM.\n";
+    "serve prints one line of JSON once it is ready, and ends on SIGTERM. With --seed its MCP "
+    "servers offer\ntheir tools in an order drawn from N, another one at each list.\n";
 
 bool isTool(const std::string &name)
 {
@@ -93,7 +94,9 @@ tl::expected<Options, std::string> parseServe(const std::vector<std::string> &ar
             options.pace = value;
         else if (flags.name == "--model")
             options.model = value;
-        else if (!readNumber(value, options.seed))
+        else if (std::uint32_t seed = 0; readNumber(value, seed))
+            options.seed = seed;
+        else
             return tl::unexpected("serve: --seed expects a number, not \"" + value + "\"");
     }
     if (options.pace != "fast" && options.pace != "real")

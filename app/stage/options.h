@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <variant>
@@ -11,11 +12,11 @@
 namespace stage::app {
 
 struct ServeOptions {
-    std::string data;       ///< "" makes a folder that goes with the stage
-    std::string kubeconfig; ///< "" is DATA/kubeconfig
-    std::uint32_t seed = 1;
-    std::string pace = "fast";      ///< fast | real
-    std::string model = "scripted"; ///< scripted | anthropic
+    std::string data;                  ///< "" makes a folder that goes with the stage
+    std::string kubeconfig;            ///< "" is DATA/kubeconfig
+    std::optional<std::uint32_t> seed; ///< of the order in which MCP servers offer their tools
+    std::string pace = "fast";         ///< fast | real
+    std::string model = "scripted";    ///< scripted | anthropic
 };
 struct WorkloadOptions {
     std::string name;

@@ -184,6 +184,7 @@ private:
         options.resources = resourcesFolder().string();
         options.pace = m_options.pace;
         options.model = m_options.model;
+        options.seed = m_options.seed;
         options.rootCa = m_pki.ca;
         options.images = Json::parse(readFile(resourcesFolder() / "stage/images.json"));
         return options;

@@ -79,7 +79,8 @@ private:
 std::unique_ptr<Workload> makeAccount(Surroundings around)
 {
     const std::uint16_t port = portOf(around, 8000);
-    mcp::Server server(around.executor, {"account-mcp", "1.0.0", "", "/mcp", true});
+    mcp::Server server(around.executor,
+                       {"account-mcp", "1.0.0", "", "/mcp", true, mcp::orderSeed(around)});
     const auto accounts = std::make_shared<Accounts>(std::move(around));
     const std::vector<mcp::Argument> id{{"account_id", "string", nullptr, nullptr}};
     server.add({"get_balance",

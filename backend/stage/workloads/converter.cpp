@@ -143,7 +143,8 @@ std::unique_ptr<Workload> makeConverter(Surroundings around)
 {
     static const char path[] = "/etc/trustusbank/converter.yaml";
     const std::uint16_t port = portOf(around, 8000);
-    mcp::Server server(around.executor, {"currency-converter", "1.0.0", "", "/mcp", true});
+    mcp::Server server(around.executor,
+                       {"currency-converter", "1.0.0", "", "/mcp", true, mcp::orderSeed(around)});
     tl::expected<ConverterConfig, std::string> config =
         readConverter(fileOf(around, flag(around, "--config", path)));
     if (!config) {

@@ -74,7 +74,8 @@ private:
 std::unique_ptr<Workload> makeTicket(Surroundings around)
 {
     const std::uint16_t port = portOf(around, 8000);
-    mcp::Server server(around.executor, {"ticket-mcp", "1.0.0", "", "/mcp", true});
+    mcp::Server server(around.executor,
+                       {"ticket-mcp", "1.0.0", "", "/mcp", true, mcp::orderSeed(around)});
     const auto desk = std::make_shared<Desk>(std::move(around));
     server.add({"create_ticket",
                 "Open a ticket for a customer. severity is low, medium, high or critical.",

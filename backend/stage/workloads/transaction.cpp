@@ -111,7 +111,8 @@ private:
 std::unique_ptr<Workload> makeTransaction(Surroundings around)
 {
     const std::uint16_t port = portOf(around, 8000);
-    mcp::Server server(around.executor, {"transaction-mcp", "1.0.0", "", "/mcp", true});
+    mcp::Server server(around.executor,
+                       {"transaction-mcp", "1.0.0", "", "/mcp", true, mcp::orderSeed(around)});
     const auto ledger = std::make_shared<Ledger>(std::move(around));
     server.add({"list_recent", "Recent transactions of an account, newest first.",
                 mcp::inputSchema("list_recent", {{"account_id", "string", nullptr, nullptr},

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <random>
 
 namespace stage::workloads::mcp {
 
@@ -89,6 +90,7 @@ public:
     Core(boost::asio::any_io_executor executor, Options options)
         : m_executor(std::move(executor))
         , m_options(std::move(options))
+        , m_random(m_options.orderSeed.value_or(0))
     {
     }
 
@@ -113,10 +115,11 @@ private:
     std::optional<net::Response> wrongSession(const net::Request &request) const;
     std::string open(const Json &message);
     Json initialized(const Json &message, const std::string &revision) const;
-    Json toolList() const;
+    Json toolList();
 
     boost::asio::any_io_executor m_executor;
     Options m_options;
+    std::mt19937 m_random;
     std::deque<std::string> m_order; // of the sessions' births
 };
 
@@ -336,7 +339,7 @@ Awaitable<void> Server::Core::stream(net::Exchange &exchange)
         co_await exchange.end();
 }
 
-Json Server::Core::toolList() const
+Json Server::Core::toolList()
 {
     Json tools = Json::array();
     for (const Tool &tool : m_tools) {
@@ -347,6 +350,8 @@ Json Server::Core::toolList() const
             one["outputSchema"] = tool.outputSchema;
         tools.push_back(std::move(one));
     }
+    if (m_options.orderSeed)
+        std::shuffle(tools.begin(), tools.end(), m_random);
     return {{"tools", tools}};
 }
 

@@ -15,6 +15,9 @@ public:
         std::string name, version = "1.0.0", instructions;
         std::string path = "/mcp";
         bool sse = true; ///< answer requests as an event stream, as the Python SDK does by default
+        /// Offers the tools in another order at each tools/list, drawn from this seed: MCP promises
+        /// none.
+        std::optional<std::uint32_t> orderSeed = {};
     };
     Server(boost::asio::any_io_executor executor, Options options);
 

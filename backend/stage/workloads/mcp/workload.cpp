@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/stage/workloads/mcp/workload.h"
 
+#include <charconv>
+
 namespace stage::workloads::mcp {
 
 namespace {
@@ -23,6 +25,15 @@ std::string titleOf(const std::string &name)
 }
 
 } // namespace
+
+std::optional<std::uint32_t> orderSeed(const Surroundings &around)
+{
+    const std::string text = around.variable("TOOL_ORDER_SEED");
+    std::uint32_t seed = 0;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    const bool whole = bad == std::errc() && end == text.data() + text.size();
+    return whole ? std::optional(seed) : std::nullopt;
+}
 
 Json inputSchema(const std::string &tool, const std::vector<Argument> &arguments)
 {

@@ -27,6 +27,9 @@ private:
     std::uint16_t m_port;
 };
 
+/// TOOL_ORDER_SEED around the container; nothing when it is not a number.
+std::optional<std::uint32_t> orderSeed(const Surroundings &around);
+
 /// An input schema as FastMCP writes it: properties with titles, those without default required.
 struct Argument {
     std::string name, type;
