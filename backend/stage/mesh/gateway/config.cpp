@@ -307,6 +307,17 @@ std::optional<std::chrono::milliseconds> Config::timeout(const Route &route) con
     return parsed.count() > 0 ? std::optional(parsed) : std::nullopt;
 }
 
+Json Config::traffic(const std::string &field, const Route *route) const
+{
+    Json found;
+    for (const Json &policy : route ? policiesOn(*route) : policiesOn("Gateway", m_ns, m_name)) {
+        const Json &value = at(policy, "/spec/traffic/" + field);
+        if (!value.is_null())
+            found = value;
+    }
+    return found;
+}
+
 Json Config::tracing() const
 {
     for (const Json &policy : policiesOn("Gateway", m_ns, m_name)) {

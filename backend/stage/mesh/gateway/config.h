@@ -68,6 +68,8 @@ public:
     std::vector<Limit> limits(const Route &route) const;
     /// How long an answer may take to begin: the rule's timeouts.request, else the policies'.
     std::optional<std::chrono::milliseconds> timeout(const Route &route) const;
+    /// traffic.FIELD: a route's own, else its Gateway's; null without one. ROUTE may be null.
+    Json traffic(const std::string &field, const Route *route) const;
     /// frontend.tracing of the Gateway's policies; null without one.
     Json tracing() const;
 

@@ -4,8 +4,10 @@
 
 #include "backend/stage/mesh/directory.h"
 #include "backend/stage/mesh/gateway/bucket.h"
+#include "backend/stage/mesh/gateway/cors.h"
 #include "backend/stage/mesh/gateway/gwmetrics.h"
 #include "backend/stage/mesh/gateway/httpproxy.h"
+#include "backend/stage/mesh/gateway/jwt.h"
 #include "backend/stage/mesh/gateway/tracing.h"
 
 #include <algorithm>
@@ -99,6 +101,8 @@ private:
     std::string gatewayName() const;
     net::Awaitable<void> serve(net::Exchange &exchange);
     net::Awaitable<void> route(net::Exchange &exchange, RequestNote &note, Trace &trace);
+    net::Awaitable<void> admit(net::Exchange &exchange, RequestNote &note, Trace &trace,
+                               std::optional<Route> found);
     net::Awaitable<void> attend(Passage passage, std::optional<Route> route);
     net::Awaitable<void> work(Passage passage, std::optional<Route> route,
                               std::exception_ptr &thrown);
@@ -182,7 +186,40 @@ net::Awaitable<void> Gateway::route(net::Exchange &exchange, RequestNote &note, 
         note.routeRule = found->rule;
         note.matchedPrefix = found->match.path;
     }
+    const CorsVerdict cors =
+        corsVerdict(m_config.traffic("cors", found ? &*found : nullptr), request);
+    if (cors.answer) {
+        net::Response answer = *cors.answer;
+        note.status = answer.status;
+        note.reason = "DirectResponse";
+        co_await exchange.reply(std::move(answer));
+        co_return;
+    }
+    HeadedExchange headed(exchange, cors.headers);
+    co_await admit(headed, note, trace, found);
+}
+
+/// CORS is behind it: now token, rules and rate, in this order (measured).
+net::Awaitable<void> Gateway::admit(net::Exchange &exchange, RequestNote &note, Trace &trace,
+                                    std::optional<Route> found)
+{
+    const net::Request &request = exchange.request();
     Json variables = variablesOf(request, m_directory.trustDomain());
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(m_around.now().time_since_epoch());
+    const Json authentication = m_config.traffic("jwtAuthentication", found ? &*found : nullptr);
+    const tl::expected<Json, std::string> claims =
+        authenticate(authentication, request, now.count());
+    if (!claims) {
+        const std::string why = "authentication failure: " + claims.error();
+        net::Response refused = ownAnswer(note, 401, why, "JwtAuth");
+        co_await exchange.reply(std::move(refused));
+        co_return;
+    }
+    if (!claims->is_null()) {
+        note.jwtSubject = text(*claims, "/sub");
+        variables["jwt"] = *claims;
+    }
     if (!m_config.httpRules(found ? &*found : nullptr).permits(variables)) {
         co_await exchange.reply(ownAnswer(note, 403, "authorization failed", "Authorization"));
         co_return;
@@ -198,6 +235,8 @@ net::Awaitable<void> Gateway::route(net::Exchange &exchange, RequestNote &note, 
     net::Headers headers = request.headers;
     if (!trace.parent().empty())
         headers.set("traceparent", trace.parent());
+    if (!claims->is_null())
+        headers.remove("Authorization"); // the token was meant for the gateway
     Passage passage{exchange, note, {}, {}, std::move(variables), std::move(headers)};
     co_await attend(std::move(passage), found);
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
+#include "backend/stage/mesh/gateway/policyfields.h"
 #include "backend/stage/mesh/gateway/reconcile.h"
 
 #include <algorithm>
@@ -14,6 +15,15 @@ namespace {
 constexpr const char *accessResource = "accesspolicies.policy.kagent-enterprise.solo.io";
 constexpr const char *agentResource = "agents.kagent.dev";
 constexpr const char *useWaypoint = "istio.io/use-waypoint";
+
+/// What a policy asks for that has no effect here: better said than silently left out.
+std::string unsupportedWords(const Json &spec)
+{
+    std::string all;
+    for (const std::string &field : unsupportedFields(spec))
+        all += (all.empty() ? "" : ", ") + field;
+    return all.empty() ? all : "trustusbank-stage does not support " + all;
+}
 
 bool wantsWaypoint(const Json &agent)
 {
@@ -75,8 +85,10 @@ void Reconciler::policies()
                           {"namespace", ns}};
             Json conditions = at(*policy, "/status/ancestors/0/conditions");
             const Json &generation = at(*policy, "/metadata/generation");
-            setCondition(conditions, "Accepted", true, "Valid", "Policy accepted", generation,
-                         m_now);
+            const std::string unsupported = unsupportedWords(at(*policy, "/spec"));
+            setCondition(conditions, "Accepted", unsupported.empty(),
+                         unsupported.empty() ? "Valid" : "Invalid",
+                         unsupported.empty() ? "Policy accepted" : unsupported, generation, m_now);
             setCondition(conditions, "Attached", problem.empty(),
                          problem.empty() ? "Attached" : "Pending",
                          problem.empty() ? "Attached to all targets" : problem, generation, m_now);

@@ -59,6 +59,7 @@ std::vector<std::pair<std::string, std::string>> RequestNote::fields() const
         {"http.status", &code},
         {"trace.id", &traceId},
         {"span.id", &spanId},
+        {"jwt.sub", &jwtSubject},
         {"protocol", &protocol},
         {"mcp.method.name", &mcpMethod},
         {"mcp.target", &mcpTarget},

@@ -16,7 +16,7 @@ struct RequestNote {
     std::string gateway, listener, routeRule, route, endpoint, source;
     std::string method, host, path, version = "HTTP/1.1";
     int status = 0; ///< 0: the client left before an answer
-    std::string traceId, spanId;
+    std::string traceId, spanId, jwtSubject;
     std::string protocol = "http";
     std::string mcpMethod, mcpTarget, mcpResourceType, mcpSession;
     std::string error, reason;
