@@ -86,6 +86,9 @@ net::Awaitable<Dialed> Fabric::dial(PodIdentity self, std::string host, std::uin
     Party source = m_directory.pod(self.ns, self.pod);
     if (target->kind == Target::Kind::Self)
         co_return co_await toSelf(std::move(self), port);
+    // Its traffic is redirected to ztunnel's port, and nobody listens there.
+    if (source.ambient && !proxyFor(source))
+        co_return tl::unexpected(NetError{NetError::Kind::Refused, refused});
     if (target->kind == Target::Kind::Outside)
         co_return co_await toOutside(std::move(source), target->host, port);
     const auto own = source.labels.find("gateway.networking.k8s.io/gateway-name");
@@ -222,6 +225,12 @@ net::Awaitable<Dialed> Fabric::toPods(Party source, Target target, std::uint16_t
     const std::string turn = target.service.host() + ":" + std::to_string(port);
     const Backend backend = target.backends[m_turns[turn]++ % target.backends.size()];
     const auto flow = plan(std::move(source), target, backend);
+    if (flow->facts.destination.ambient && !flow->inbound) {
+        if (!flow->outbound)
+            co_return tl::unexpected(NetError{NetError::Kind::Refused, refused});
+        Failing failing = unconnected(std::string("io error: ") + refused);
+        co_return co_await fail(flow, std::move(failing));
+    }
     if (flow->inbound) {
         const Party &to = flow->facts.destination;
         const Verdict verdict = m_view.judge(flow->attempt(), to.ns, to.labels);

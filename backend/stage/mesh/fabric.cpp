@@ -141,12 +141,15 @@ std::shared_ptr<void> Fabric::attachCni()
 
 std::shared_ptr<Proxy> Fabric::proxyFor(const Party &party) const
 {
-    if (!party.ambient)
-        return nullptr;
+    return party.ambient ? proxyOn(party.node) : nullptr;
+}
+
+std::shared_ptr<Proxy> Fabric::proxyOn(const std::string &node) const
+{
     // During a rollout two run: the younger one takes new connections.
     for (auto item = m_proxies.rbegin(); item != m_proxies.rend(); ++item) {
         const auto proxy = item->lock();
-        if (proxy && (proxy->node == party.node || proxy->node.empty()))
+        if (proxy && (proxy->node == node || proxy->node.empty()))
             return proxy;
     }
     return nullptr;
@@ -239,6 +242,9 @@ void Fabric::enrol()
         const bool wanted =
             !onHost && own != "none" && (own == "ambient" || m_directory.isAmbient(party.ns));
         if (wanted == party.ambient)
+            continue;
+        // istio-cni hands a pod's network namespace over to ztunnel: without one nobody takes it.
+        if (wanted && !proxyOn(party.node))
             continue;
         const Json value = wanted ? Json("enabled") : Json();
         const Json patch = {

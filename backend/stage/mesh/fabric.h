@@ -73,7 +73,9 @@ private:
 
     void opened(const Flow &flow);
     void report(Flow &flow, Side side, const std::string &flags, const Ending &ending);
+    /// The ztunnel of a pod's traffic; null outside the mesh, and while none runs on its node.
     std::shared_ptr<Proxy> proxyFor(const Party &party) const;
+    std::shared_ptr<Proxy> proxyOn(const std::string &node) const;
     std::string tunnelAddress(const Party &source, const Party &destination);
     void remember(std::uint16_t localPort, net::Peer peer);
 

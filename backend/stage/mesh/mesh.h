@@ -21,8 +21,8 @@ class Fabric;
 /// on Istio 1.29.2. Bytes do not pass through it: it connects client and server on loopback,
 /// judges first, and reads the kernel's counters at the end. Single-threaded.
 ///
-/// Policies are enforced and reported only while a ztunnel runs on the destination's node and the
-/// pod is enrolled; they reach ztunnel 0.1 s after the API write, and only while istiod runs.
+/// An enrolled pod whose node has no ztunnel is cut off: its traffic is redirected to nobody.
+/// Policies reach ztunnel 0.1 s after the API write, and only while istiod runs.
 class Mesh {
 public:
     Mesh(boost::asio::any_io_executor executor, cluster::Objects &objects,

@@ -94,11 +94,41 @@ void remove(const Json &self, const Object &pod, Plan &plan)
                "Deleted pod: "});
 }
 
+/// With maxSurge a new pod is made beside the old one, and the old one goes once that is available.
+void surge(const Json &self, Daemons &sum, const std::string &revision, int allowed, Plan &plan,
+           Time now)
+{
+    const int minReady = number(self, "/spec/minReadySeconds", 0);
+    int beside = 0;
+    for (const auto &[node, pods] : sum.byNode)
+        beside += pods.size() > 1;
+    for (const auto &[node, pods] : sum.byNode) {
+        Object old, young;
+        for (const Object &pod : pods) {
+            if (!terminating(*pod))
+                (revisionOf(*pod) == revision ? young : old) = pod;
+        }
+        if (!old)
+            continue;
+        if (!podReady(*old) || (young && podAvailable(*young, minReady, now))) {
+            remove(self, old, plan);
+        } else if (!young && beside < allowed) {
+            ++beside;
+            plan.steps.push_back(
+                Create{daemonPod(self, node, revision), self, "SuccessfulCreate", "Created pod: "});
+        }
+    }
+}
+
 /// Old pods go as fast as maxUnavailable allows; the ones that serve nobody at once.
-void update(const Json &self, Daemons &sum, const std::string &revision, Plan &plan)
+void update(const Json &self, Daemons &sum, const std::string &revision, Plan &plan, Time now)
 {
     if (text(self, "/spec/updateStrategy/type") == "OnDelete")
         return;
+    const int extra = scaledValue(at(self, "/spec/updateStrategy/rollingUpdate/maxSurge"),
+                                  sum.desired, true, "0");
+    if (extra > 0)
+        return surge(self, sum, revision, extra, plan, now);
     const int allowed =
         std::max(1, scaledValue(at(self, "/spec/updateStrategy/rollingUpdate/maxUnavailable"),
                                 sum.desired, true, "1"));
@@ -161,18 +191,21 @@ Plan planDaemonSet(const Json &self, const std::vector<Object> &pods,
                 Create{daemonPod(self, name, revision), self, "SuccessfulCreate", "Created pod: "});
         if (here == sum.byNode.end())
             continue;
+        Object counted; // one a node: the old one while a surge replaces it
         for (const Object &pod : here->second) {
             if (terminating(*pod))
                 continue;
-            if (wanted) {
-                countPod(sum, pod, self, revision, plan, now);
-            } else {
+            if (!wanted) {
                 ++sum.misscheduled;
                 remove(self, pod, plan);
+            } else if (!counted || revisionOf(*pod) != revision) {
+                counted = pod;
             }
         }
+        if (counted)
+            countPod(sum, counted, self, revision, plan, now);
     }
-    update(self, sum, revision, plan);
+    update(self, sum, revision, plan, now);
     writeStatus(self, sum, plan);
     return plan;
 }

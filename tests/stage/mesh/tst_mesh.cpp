@@ -276,6 +276,9 @@ private slots:
     void saysWhoConnects();
     void goesThroughAWaypoint();
     void forgetsWithItsZtunnel();
+    void refusesWithoutAZtunnel();
+    void refusesWhereNoZtunnelIs();
+    void enrolsOnlyWhereAZtunnelIs();
     void hidesAllowedLinesAtWarn();
 };
 
@@ -614,6 +617,68 @@ void TstMesh::forgetsWithItsZtunnel()
     QVERIFY2(page.find("istio_build{component=\"ztunnel\",tag=\"1.29.2\"} 1") != std::string::npos,
              page.c_str());
     QVERIFY2(page.find("workload_manager_active_proxy_count 2") != std::string::npos, page.c_str());
+}
+
+/// Force-killed (measured): refused until the next one runs, into the mesh and out of it. What is
+/// not in the mesh, and a pod's own localhost, never noticed.
+void TstMesh::refusesWithoutAZtunnel()
+{
+    const std::string none = "refused: Connection refused (os error 111)";
+    Town town;
+    Cluster::PodOptions plain;
+    plain.ambient = false;
+    town.addPod("default", "shop", "", "10.244.0.30", plain);
+    town.listen("shop", 8080, net::Server::RawHandler(greet));
+    town.startAll();
+    QCOMPARE(visitFrom(town, vendors, converter, service, 8080), std::string(hello));
+    QVERIFY(town.until([&] { return town.log.size() == 2; }));
+    town.stopLast();
+    town.log.clear();
+    QCOMPARE(visitFrom(town, vendors, converter, service, 8080), none);
+    QCOMPARE(visitFrom(town, vendors, converter, "10.244.0.6", 9999), none);
+    QCOMPARE(visitFrom(town, vendors, converter, "10.244.0.30", 8080), none);
+    QCOMPARE(visitFrom(town, "default", "plain", service, 8080), none);
+    QCOMPARE(visitFrom(town, vendors, converter, "localhost", 8080), std::string(hello));
+    QCOMPARE(visitFrom(town, "default", "plain", "10.244.0.30", 8080), std::string(hello));
+    QCOMPARE(joined(town.log), std::string());
+    town.start("ztunnel", "istio-system", "ztunnel-x");
+    QCOMPARE(visitFrom(town, vendors, converter, service, 8080), std::string(hello));
+}
+
+/// The caller's ztunnel runs, the other node's does not: cut, and one line that says so (measured).
+void TstMesh::refusesWhereNoZtunnelIs()
+{
+    Town town;
+    Cluster::PodOptions far;
+    far.node = "node-b";
+    town.addPod(external, "far", "-6d4cf56db9-abcde", "10.244.1.6", far);
+    town.listen("far-6d4cf56db9-abcde", 8080, net::Server::RawHandler(greet));
+    town.startAll();
+    QCOMPARE(visitFrom(town, vendors, converter, "10.244.1.6", 8080), std::string("reset"));
+    QVERIFY(town.until([&] { return !town.log.empty(); }));
+    QCOMPARE(joined(summaries(town.log)),
+             std::string("error outbound io error: Connection refused (os error 111)"));
+    QCOMPARE(visitFrom(town, "default", "plain", "10.244.1.6", 8080),
+             std::string("refused: Connection refused (os error 111)"));
+}
+
+void TstMesh::enrolsOnlyWhereAZtunnelIs()
+{
+    Town town;
+    Cluster::PodOptions far;
+    far.ambient = false;
+    far.node = "node-b";
+    town.addPod("default", "far", "", "10.244.1.7", far);
+    town.startAll();
+    town.start("istio-cni", "istio-system", "cni");
+    town.addNamespace("default", "ambient");
+    const auto enrolled = [&](const char *name) {
+        const auto pod = town.store.get({"pods", "default", name});
+        return stage::cluster::text(*pod, "/metadata/annotations/ambient.istio.io~1redirection")
+               == "enabled";
+    };
+    QVERIFY(town.until([&] { return enrolled("plain"); }));
+    QVERIFY(!enrolled("far"));
 }
 
 void TstMesh::hidesAllowedLinesAtWarn()
