@@ -2,102 +2,121 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/keys.h"
 
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
-#include <QKeySequence>
 #include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTextEdit>
 #include <QWindow>
 
 namespace app {
 
-using namespace Qt::StringLiterals;
+namespace {
 
-std::optional<KeyMeaning> meaningOf(int key, Qt::KeyboardModifiers modifiers, bool typing)
-{
-    const auto plain = modifiers & ~Qt::KeypadModifier;
-    if (plain == Qt::NoModifier) {
-        switch (key) {
-        case Qt::Key_PageDown: return KeyMeaning{Act::GoClicker};
-        case Qt::Key_PageUp:
-        case Qt::Key_F8: return KeyMeaning{Act::Back};
-        case Qt::Key_F9: return KeyMeaning{Act::GoDeliberate};
-        case Qt::Key_F12: return KeyMeaning{Act::Panic};
-        case Qt::Key_F5: return KeyMeaning{Act::Freeze};
-        case Qt::Key_Escape: return KeyMeaning{Act::Leave};
-        case Qt::Key_Space:
-        case Qt::Key_Right:
-            return typing ? std::nullopt : std::optional(KeyMeaning{Act::GoClicker});
-        case Qt::Key_Left: return typing ? std::nullopt : std::optional(KeyMeaning{Act::Back});
-        default: return std::nullopt;
-        }
-    }
-    if (plain == Qt::ControlModifier) {
-        if (key >= Qt::Key_1 && key <= Qt::Key_9)
-            return KeyMeaning{Act::Tab, key - Qt::Key_0};
-        if (key == Qt::Key_Equal || key == Qt::Key_Plus)
-            return KeyMeaning{Act::NotesLarger};
-        if (key == Qt::Key_Minus)
-            return KeyMeaning{Act::NotesSmaller};
-        if (key == Qt::Key_Q)
-            return KeyMeaning{Act::Quit};
-    }
-    if (plain == (Qt::ControlModifier | Qt::AltModifier) && key >= Qt::Key_1 && key <= Qt::Key_3)
-        return KeyMeaning{static_cast<Act>(static_cast<int>(Act::Act1) + key - Qt::Key_1)};
-    if (plain == (Qt::ControlModifier | Qt::ShiftModifier) && key == Qt::Key_Right)
-        return KeyMeaning{Act::Skip};
-    if (plain == Qt::AltModifier && key >= Qt::Key_1 && key <= Qt::Key_4)
-        return KeyMeaning{Act::Mode, key - Qt::Key_1};
-    return std::nullopt;
-}
-
-Keys::Keys(QWidget &window)
-    : QObject(&window)
-    , m_window(window)
-{
-    qApp->installEventFilter(this);
-}
-
-bool Keys::isTyping() const
+KeyFocus focusNow()
 {
     const QWidget *focus = QApplication::focusWidget();
     if (!focus)
-        return false;
-    // A page may be typing: what it has focused is not known in time, so it counts as a field.
-    return qobject_cast<const QLineEdit *>(focus) || qobject_cast<const QComboBox *>(focus)
-           || focus->inherits("QQuickWidget")
-           || focus->inherits("QtWebEngineCore::RenderWidgetHostViewQtDelegateWidget")
-           || focus->inherits("QListWidget") || focus->inherits("QPushButton");
+        return KeyFocus::Nothing;
+    if (focus->inherits("QQuickWidget")
+        || focus->inherits("QtWebEngineCore::RenderWidgetHostViewQtDelegateWidget"))
+        return KeyFocus::Page;
+    if (qobject_cast<const QLineEdit *>(focus) || qobject_cast<const QTextEdit *>(focus)
+        || qobject_cast<const QPlainTextEdit *>(focus) || qobject_cast<const QComboBox *>(focus)
+        || qobject_cast<const QAbstractSpinBox *>(focus))
+        return KeyFocus::Field;
+    if (qobject_cast<const QAbstractButton *>(focus)
+        || qobject_cast<const QAbstractItemView *>(focus))
+        return KeyFocus::Button;
+    return KeyFocus::Nothing;
+}
+
+} // namespace
+
+Keys::Keys(QWidget &window)
+    : QObject(&window)
+{
+    add(window);
+    qApp->installEventFilter(this);
+}
+
+/// A key comes to the window first and to its widgets after that.
+bool Keys::isOurs(const QObject *object) const
+{
+    const auto *widget = qobject_cast<const QWidget *>(object);
+    return std::any_of(m_windows.begin(), m_windows.end(), [&](const QPointer<QWidget> &window) {
+        return window
+               && (object == window->windowHandle() || (widget && widget->window() == window));
+    });
 }
 
 bool Keys::eventFilter(QObject *object, QEvent *event)
 {
-    const auto type = event->type();
-    if (type != QEvent::KeyPress && type != QEvent::KeyRelease && type != QEvent::ShortcutOverride)
+    switch (event->type()) {
+    case QEvent::ApplicationStateChange:
+        m_down.clear(); // what is let go elsewhere is not heard here
         return false;
-    // A key comes to the window first and to its widgets after that: act on the first one only.
-    if (object != m_window.windowHandle()
-        && !(qobject_cast<QWidget *>(object)
-             && static_cast<QWidget *>(object)->window() == &m_window))
+    case QEvent::KeyPress:
+    case QEvent::KeyRelease:
+    case QEvent::ShortcutOverride: break;
+    default: return false;
+    }
+    if (!isOurs(object))
         return false;
     auto *key = static_cast<QKeyEvent *>(event);
-    if (type == QEvent::KeyRelease) {
-        if (!key->isAutoRepeat())
-            m_down.remove(key->key());
+    if (event->type() == QEvent::KeyPress)
+        return press(*key);
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Said once more as a press, which is when it acts.
+        if (m_testing || !m_map.actionOf(key->keyCombination()).isEmpty())
+            event->accept();
         return false;
     }
-    const auto meaning = meaningOf(key->key(), key->modifiers(), isTyping());
-    if (!meaning)
+    if (key->isAutoRepeat() || !m_down.contains(key->key()))
         return false;
-    if (type == QEvent::ShortcutOverride) {
-        event->accept();
-        return false;
-    }
-    if (key->isAutoRepeat() || m_down.contains(key->key()))
+    emit released(m_down.take(key->key()));
+    return true;
+}
+
+bool Keys::press(const QKeyEvent &event)
+{
+    const QKeyCombination key = event.keyCombination();
+    const bool repeated = event.isAutoRepeat() || m_down.contains(event.key());
+    if (m_testing && test(key, repeated))
         return true;
-    m_down.insert(key->key());
-    emit heard(QKeySequence(key->key() | static_cast<int>(key->modifiers() & ~Qt::KeypadModifier))
-                   .toString(QKeySequence::PortableText));
+    const KeyFocus focus = focusNow();
+    const auto since = m_typed.isValid()
+                           ? std::optional(std::chrono::milliseconds(m_typed.elapsed()))
+                           : std::nullopt;
+    const auto meaning = m_map.meaningOf(key, focus, since);
+    if (!meaning) {
+        if (key.key() == Qt::Key_Return || key.key() == Qt::Key_Enter)
+            m_typed.invalidate(); // what was typed is sent
+        else if (focus == KeyFocus::Page && isTyped(key))
+            m_typed.start();
+        return false;
+    }
+    if (repeated)
+        return true;
+    m_down[event.key()] = *meaning;
+    emit heard(keyName(key));
     emit pressed(*meaning);
+    return true;
+}
+
+/// Only what leaves the test, and panic, still mean what they mean.
+bool Keys::test(QKeyCombination key, bool repeated)
+{
+    const auto meaning = m_map.meaningOf(key, KeyFocus::Nothing, {});
+    if (meaning
+        && (meaning->act == Act::Leave || meaning->act == Act::KeySheet
+            || meaning->act == Act::Panic))
+        return false;
+    if (!repeated)
+        emit tested(keyName(key), m_map.actionOf(key));
     return true;
 }
 

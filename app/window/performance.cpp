@@ -17,15 +17,17 @@ Performance::Performance(Session &session)
 
 Performance::~Performance() = default;
 
-core::Result<std::unique_ptr<Performance>> Performance::begin(Session &session, bool afterReset)
+core::Result<std::unique_ptr<Performance>> Performance::begin(Session &session, Start start)
 {
     std::unique_ptr<Performance> made(new Performance(session));
     const QString folder = core::Paths::own().state + u"/shows"_s;
-    auto log = ShowLog::begin(folder, session.contextName(), session.clock());
+    auto log = start.resume
+                   ? ShowLog::resume(start.resume->path, session.contextName(), session.clock())
+                   : ShowLog::begin(folder, session.contextName(), session.clock());
     if (!log)
         return tl::unexpected(log.error());
     made->m_log = std::move(*log);
-    if (afterReset)
+    if (start.afterReset)
         made->write("reset");
     made->m_hands = std::make_unique<Hands>(session, lastToolCalls(folder, session.contextName()));
     show::Player::Options options;
@@ -33,9 +35,50 @@ core::Result<std::unique_ptr<Performance>> Performance::begin(Session &session, 
     made->m_player =
         std::make_unique<show::Player>(session.script(), *made->m_hands, session.clock(), options);
     made->attend();
-    made->write("ready");
-    made->m_player->standBy(session.script().acts.front().id);
+    made->write("ready",
+                {{"cluster", start.cluster.toStdString()}, {"resumed", start.resume.has_value()}});
+    if (start.resume)
+        made->goOn(start.resume->progress);
+    else
+        made->m_player->standBy(session.script().acts.front().id);
     return made;
+}
+
+void Performance::goOn(const show::Progress &from)
+{
+    const QDateTime now = m_session.clock().now();
+    const milliseconds elapsed = m_session.clock().elapsed();
+    const auto since = [&](const QDateTime &time) {
+        return elapsed - milliseconds(time.msecsTo(now));
+    };
+    if (from.firstGo.isValid())
+        m_start = since(from.firstGo);
+    for (const auto &[act, document] : from.documents)
+        m_documents[act] = document;
+    for (const auto &[cue, took] : from.took)
+        m_took[cue] = took;
+    for (const auto &[act, took] : from.actTook)
+        m_actTook[act] = took;
+    for (const auto &[act, began] : from.actBegan)
+        m_actBegan[act] = since(began);
+    for (const show::CueRecord &record : from.records) {
+        if (record.state != CueState::Pending)
+            m_fired = record.id;
+    }
+    m_hands->restore(baselineOf(from.baseline), replyOf(from.reply));
+    if (!from.over
+        && m_player->restore(from.act, from.records, from.cue, from.begun, from.settled)) {
+        m_records[from.act] = m_player->records();
+        m_resumedAt = from.cue.isEmpty() ? u"the last checks of act "_s + from.act : from.cue;
+        return;
+    }
+    const auto &acts = m_session.script().acts;
+    auto next = std::find_if(acts.begin(), acts.end(),
+                             [&](const show::Act &one) { return one.id == from.act; });
+    next = next == acts.end() ? acts.begin() : next + 1;
+    m_resumedAt = next == acts.end() ? u"its end"_s : u"act "_s + next->id;
+    if (next != acts.end())
+        m_player->standBy(next->id);
 }
 
 void Performance::attend()
@@ -51,6 +94,12 @@ void Performance::attend()
             });
     connect(m_player.get(), &show::Player::actOver, this, &Performance::closeAct);
     connect(m_hands.get(), &Hands::progress, this, &Performance::said);
+    connect(m_hands.get(), &Hands::began, this, [this](const QString &act) {
+        write("begin",
+              {{"act", act.toStdString()}, {"baseline", baselineJson(m_hands->baseline())}});
+    });
+    connect(m_hands.get(), &Hands::answered, this,
+            [this] { write("reply", replyJson(*m_hands->reply())); });
     connect(m_hands.get(), &Hands::looked, this, &Performance::changed);
 }
 
@@ -80,6 +129,7 @@ void Performance::cueChanged(const show::CueRecord &record)
     const show::Cue *known = cue(record.id);
     if (record.state == CueState::Running) {
         m_began[record.id] = now;
+        m_fired = record.id;
         if (!m_actBegan.contains(act))
             m_actBegan[act] = now;
         if (known) {
@@ -92,6 +142,7 @@ void Performance::cueChanged(const show::CueRecord &record)
         emit said(
             u"%1 %2%3"_s.arg(record.id, show::cueOutcome(record.state),
                              record.why.isEmpty() ? QString() : QString(u": "_s + record.why)));
+        emit cueOver(record.id, record.state);
     }
     m_records[act] = m_player->records();
     emit changed();
@@ -143,6 +194,7 @@ void Performance::go(widgets::GoSource source)
     write("go", {{"cue", id.toStdString()},
                  {"why", source == widgets::GoSource::Clicker ? "clicker" : "deliberate"}});
     m_player->go();
+    emit fired();
 }
 
 void Performance::back()
@@ -163,11 +215,11 @@ void Performance::back()
     emit said(u"back to the view of %1; the cluster stays as it is"_s.arg(shown->id));
 }
 
-void Performance::skip()
+void Performance::skip(bool recorded)
 {
     const show::CueRecord *record = m_player->current();
     const QString id = record ? record->id : QString();
-    if (m_player->skip())
+    if (m_player->skip(recorded))
         write("skip", {{"cue", id.toStdString()}});
     else
         emit refused(u"nothing to skip"_s);
@@ -191,12 +243,43 @@ void Performance::standBy(const QString &act)
 
 void Performance::stop()
 {
+    m_guard.disarm();
     write("panic");
-    if (!busy())
-        return;
-    const QString act = m_player->act()->id;
-    m_player->cancel();
-    standBy(act);
+    m_player->stop();
+    emit changed();
+}
+
+void Performance::noteLock(const QString &level)
+{
+    write("lock", {{"level", level.toStdString()}});
+}
+
+void Performance::noteAudience(const QString &state, const QString &cue)
+{
+    Json fields = {{"state", state.toStdString()}};
+    if (!cue.isEmpty())
+        fields["cue"] = cue.toStdString();
+    write("audience", fields);
+}
+
+std::optional<show::CueState> Performance::stateOf(const QString &id) const
+{
+    for (const auto &[act, records] : m_records) {
+        for (const show::CueRecord &record : records) {
+            if (record.id == id)
+                return record.state;
+        }
+    }
+    return std::nullopt;
+}
+
+show::Pace Performance::pace() const
+{
+    const QString act = m_player->act() ? m_player->act()->id : QString();
+    const milliseconds cueTime = m_began.contains(m_fired)
+                                     ? m_session.clock().elapsed() - m_began[m_fired]
+                                     : milliseconds(0);
+    return show::paceOf(m_session.script(), m_fired, elapsed(), actTime(act), cueTime);
 }
 
 void Performance::noteKey(const QString &key)

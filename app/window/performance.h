@@ -5,6 +5,8 @@
 #include "app/cockpit/hands.h"
 #include "app/cockpit/resultdocument.h"
 #include "app/cockpit/showlog.h"
+#include "app/window/resume.h"
+#include "backend/show/pace.h"
 #include "widgets/present/goguard.h"
 
 namespace app {
@@ -14,20 +16,27 @@ namespace app {
 class Performance final : public QObject {
     Q_OBJECT
 public:
-    /// SESSION outlives it.
-    static core::Result<std::unique_ptr<Performance>> begin(Session &session, bool afterReset);
+    struct Start {
+        QString cluster;              ///< which one it is, for whoever goes on with the show
+        bool afterReset = false;      ///< the cluster was just reset
+        std::optional<Resume> resume; ///< goes on with this one
+    };
+    /// SESSION outlives it. Fires nothing, also when it goes on with a show.
+    static core::Result<std::unique_ptr<Performance>> begin(Session &session, Start start);
     ~Performance() override;
 
     void go(widgets::GoSource source);
-    void back(); ///< the view of the cue before; the cluster stays as it is
-    void skip();
+    void back();                      ///< the view of the cue before; the cluster stays as it is
+    void skip(bool recorded = false); ///< RECORDED: the audience sees its recording instead
     void standBy(const QString &act);
-    void stop(); ///< ends what is running and puts its act on standby again
+    void stop(); ///< panic: ends what is running; its cue stands by again
     void setAdvance(bool advances)
     {
         m_advances = advances;
     } ///< whether the next act stands by when one is over
     void noteKey(const QString &key);
+    void noteLock(const QString &level);
+    void noteAudience(const QString &state, const QString &cue = {});
     void end() { m_log->write("end"); }
 
     const show::Player &player() const { return *m_player; }
@@ -39,6 +48,14 @@ public:
     std::chrono::milliseconds took(const QString &cue) const; ///< 0: not played
     std::chrono::milliseconds actTime(const QString &act) const;
     std::chrono::milliseconds elapsed() const; ///< since the first GO; 0 before
+    show::Pace pace() const;
+    /// The cue that was fired last, "" before the first.
+    const QString &lastFired() const { return m_fired; }
+    /// The state that it is in, or had when the playhead went on.
+    std::optional<show::CueState> stateOf(const QString &cue) const;
+    const show::Cue *cue(const QString &id) const;
+    QString logPath() const { return m_log->path(); }
+    QString resumedAt() const { return m_resumedAt; } ///< "" for a show that began here
     bool isArmed() const;
     bool busy() const;
     int events() const { return m_events; } ///< lines of the log
@@ -51,13 +68,15 @@ signals:
     void settled(const QString &act, const show::Question &question);
     void refused(const QString &why);
     void actOver(const QString &act, bool expected);
+    void fired(); ///< a GO went through
+    void cueOver(const QString &cue, show::CueState state);
 
 private:
     explicit Performance(Session &session);
     void attend();
+    void goOn(const show::Progress &from);
     void cueChanged(const show::CueRecord &record);
     void closeAct(const QString &act, bool expected);
-    const show::Cue *cue(const QString &id) const;
     void write(const char *event, Json fields = Json::object());
 
     Session &m_session;
@@ -69,6 +88,7 @@ private:
     std::map<QString, std::vector<show::CueRecord>> m_records;
     QMap<QString, std::chrono::milliseconds> m_began, m_took, m_actBegan, m_actTook;
     std::optional<std::chrono::milliseconds> m_start;
+    QString m_fired, m_resumedAt;
     bool m_advances = true;
     int m_back = 0;
     int m_events = 0;

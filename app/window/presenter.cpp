@@ -25,7 +25,7 @@ Presenter::Presenter(Performance &show, widgets::PresentPane &present,
     m_present.transport().setActs(acts);
     m_evidence.clear();
     connect(&show, &Performance::changed, this, [this] { m_dirty = true; });
-    connect(&show, &Performance::viewWanted, &present.stage(), &widgets::StagePane::show);
+    connect(&show, &Performance::viewWanted, this, &Presenter::turnTo);
     connect(&show, &Performance::said, this, &Presenter::say);
     connect(&show, &Performance::settled, this,
             [this](const QString &act, const show::Question &question) {
@@ -58,10 +58,21 @@ void Presenter::connectButtons()
     Transport *buttons = &m_present.transport();
     connect(buttons, &Transport::go, this, [this] { go(widgets::GoSource::Deliberate); });
     connect(buttons, &Transport::back, &m_show, &Performance::back);
-    connect(buttons, &Transport::skip, &m_show, &Performance::skip);
     connect(buttons, &Transport::act, &m_show, &Performance::standBy);
-    connect(buttons, &Transport::panic, this,
-            [this] { m_present.stage().holding() ? leave() : panic(); });
+}
+
+/// Nobody types into the page that a cue has brought: the keyboard comes back to the console, so
+/// that a remote's full stop is no text.
+void Presenter::turnTo(const QString &tab)
+{
+    m_present.stage().show(tab);
+    for (const deploy::TabSpec &one : m_show.session().bundle().tabs) {
+        widgets::TabPage *page = m_present.stage().page(one.id);
+        if (page && page->web())
+            page->web()->blur();
+    }
+    if (m_present.isVisible() && m_present.window()->isActiveWindow())
+        m_present.window()->setFocus(Qt::OtherFocusReason);
 }
 
 void Presenter::say(const QString &text)
@@ -80,19 +91,6 @@ void Presenter::go(widgets::GoSource source)
     }
     m_show.go(source);
     refresh();
-}
-
-void Presenter::panic()
-{
-    m_present.stage().setHolding(true);
-    m_present.transport().setPanic(true);
-    m_show.stop();
-}
-
-void Presenter::leave()
-{
-    m_present.stage().setHolding(false);
-    m_present.transport().setPanic(false);
 }
 
 void Presenter::refresh()

@@ -20,15 +20,14 @@ public:
 
     void refresh();
     void go(widgets::GoSource source);
-    void panic();
-    void leave();
+    void say(const QString &text); ///< into the lines of what happened
 
 private:
     void connectButtons();
     void showGo();
     void showNotes();
     void showBadges();
-    void say(const QString &text);
+    void turnTo(const QString &tab);
 
     Performance &m_show;
     widgets::PresentPane &m_present;

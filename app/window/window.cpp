@@ -6,6 +6,7 @@
 #include "app/window/words.h"
 #include "backend/core/paths.h"
 #include "backend/kube/kubeconfig.h"
+#include "backend/kube/look.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -38,13 +39,12 @@ Window::Window(const Options &options, widgets::WebEngine *engine, const QString
     m_theme.apply(*qApp);
     connect(&m_theme, &widgets::Theme::changed, this, [this] { m_theme.apply(*qApp); });
     layOut();
-    m_keys = new Keys(*this);
-    connect(m_keys, &Keys::pressed, this, &Window::pressed);
-    connect(m_keys, &Keys::heard, this, [this](const QString &name) {
-        m_status->setKey(name);
-        if (m_show)
-            m_show->noteKey(name);
-    });
+    m_desk = new Desk(*this, *m_present, m_theme, this);
+    connectDesk();
+    {
+        const QSettings settings(settingsFile(), QSettings::IniFormat);
+        m_desk->readSettings(settings);
+    }
     connect(&m_head->modes(), &widgets::ModeSwitch::chosen, this,
             [this](int index) { setMode(static_cast<Mode>(index)); });
     connect(m_start, &widgets::StartScreen::rehearse, this, [this] { open(true, {}); });
@@ -86,6 +86,28 @@ void Window::layOut()
     m_head->setFixedHeight(72);
 }
 
+void Window::connectDesk()
+{
+    connect(m_desk, &Desk::heard, this, [this](const QString &name) {
+        m_status->setKey(name);
+        if (m_show)
+            m_show->noteKey(name);
+    });
+    connect(m_desk, &Desk::modeWanted, this,
+            [this](int mode) { setMode(static_cast<Mode>(mode)); });
+    connect(m_desk, &Desk::quitWanted, this, &Window::close);
+    connect(m_desk, &Desk::told, this, [this](const QString &text) {
+        if (m_presenter)
+            m_presenter->say(text);
+        m_deploy->setRemark(text, Mark::Attention);
+    });
+    connect(m_desk, &Desk::lockChanged, this, [this] {
+        m_deploy->setLocked(!allows(m_desk->lock(), Deed::Deploy));
+        refresh();
+    });
+    connect(m_desk, &Desk::formatChanged, this, &Window::refresh);
+}
+
 void Window::readSettings()
 {
     const QSettings settings(settingsFile(), QSettings::IniFormat);
@@ -100,6 +122,7 @@ void Window::writeSettings()
     settings.setValue(u"palette"_s, widgets::paletteName(m_theme.palette()));
     settings.setValue(u"textScale"_s, m_theme.scale());
     settings.setValue(u"size"_s, size());
+    m_desk->writeSettings(settings);
 }
 
 void Window::listContexts()
@@ -164,7 +187,7 @@ void Window::takeSession(std::unique_ptr<Session> session)
     m_deployer = std::make_unique<Deployer>(*m_session, *m_deploy);
     connect(m_deployer.get(), &Deployer::finished, this, &Window::deployed);
     connect(m_deployer.get(), &Deployer::surveyed, this,
-            [this](bool complete) { m_wantsShow = m_wantsShow || complete; });
+            [this](bool complete) { m_wantsShow = m_wantsShow || (complete && !m_show); });
     connect(&m_session->forwards(), &forward::ForwardSet::allVerifiedChanged, this,
             &Window::refresh);
     if (core::Task *task = m_session->stage()) {
@@ -175,13 +198,39 @@ void Window::takeSession(std::unique_ptr<Session> session)
     }
     m_session->forwards().start();
     setMode(Deploy);
+    findOpenShow();
+}
+
+/// A show that was broken off on this very cluster goes on. A context's name is not enough: every
+/// stage has the same.
+void Window::findOpenShow()
+{
+    m_session->client().get(
+        u"/api/v1/namespaces/kube-system"_s, this, [this](const core::Result<Json> &answer) {
+            if (m_closing)
+                return;
+            m_cluster = answer ? kube::look::text(*answer, {"metadata", "uid"}) : QString();
+            const QString state = core::Paths::own().state;
+            if (!m_wantsShow)
+                m_resume = brokenOff(state + u"/shows"_s, state + u"/deploys"_s,
+                                     m_session->contextName(), m_cluster, m_session->script());
+            driveOrWatch();
+        });
+}
+
+void Window::driveOrWatch()
+{
     m_lease = std::make_unique<deploy::Lease>(m_session->client(), m_session->clock());
     connect(m_lease.get(), &deploy::Lease::lost, this,
             [this](const QString &why) { m_watching = why; });
     m_lease->take(this, [this](const core::Result<void> &taken) {
         if (!taken) {
             m_watching = taken.error().summary;
+            m_resume.reset();
             m_deploy->setRemark(tr("Only watching: %1").arg(m_watching), Mark::Attention);
+        } else if (m_resume) {
+            beginShow(); // at once: whether it can go on is said at the GO
+            m_deployer->survey();
         } else if (m_wantsShow) {
             m_deployer->deploy();
         } else {
@@ -273,8 +322,9 @@ void Window::deployed(const QString &plan, const core::Outcome &outcome)
 void Window::beginShow()
 {
     m_wantsShow = false;
-    auto show = Performance::begin(*m_session, m_afterReset);
+    auto show = Performance::begin(*m_session, {m_cluster, m_afterReset, m_resume});
     m_afterReset = false;
+    m_resume.reset();
     if (!show) {
         m_deploy->setRemark(show.error().summary, Mark::Bad);
         emit failed(show.error().summary);
@@ -293,6 +343,9 @@ void Window::beginShow()
                     + u')');
     });
     loadTabs();
+    m_desk->attach(*m_session, *m_show, *m_presenter);
+    if (!m_show->resumedAt().isEmpty())
+        m_presenter->say(u"the show goes on at %1; nothing was fired"_s.arg(m_show->resumedAt()));
     setMode(Present);
     emit playable();
 }
@@ -301,6 +354,7 @@ void Window::endShow()
 {
     if (m_show)
         m_show->end();
+    m_desk->detach();
     m_presenter.reset();
     m_show.reset();
 }
@@ -328,45 +382,6 @@ QString Window::trouble() const
         }
     }
     return {};
-}
-
-void Window::pressed(const KeyMeaning &meaning)
-{
-    switch (meaning.act) {
-    case Act::Mode: setMode(static_cast<Mode>(meaning.number)); return;
-    case Act::Quit: close(); return;
-    case Act::NotesLarger:
-        m_present->notes().setTextPixels(m_present->notes().textPixels() + 1);
-        return;
-    case Act::NotesSmaller:
-        m_present->notes().setTextPixels(m_present->notes().textPixels() - 1);
-        return;
-    case Act::Freeze: return; // never a page's reload
-    default: break;
-    }
-    if (!m_presenter)
-        return;
-    switch (meaning.act) {
-    case Act::GoClicker: m_presenter->go(widgets::GoSource::Clicker); break;
-    case Act::GoDeliberate: m_presenter->go(widgets::GoSource::Deliberate); break;
-    case Act::Back: m_show->back(); break;
-    case Act::Skip: m_show->skip(); break;
-    case Act::Panic: m_presenter->panic(); break;
-    case Act::Leave: m_presenter->leave(); break;
-    case Act::Act1:
-    case Act::Act2:
-    case Act::Act3:
-        m_show->standBy(
-            QString::number(static_cast<int>(meaning.act) - static_cast<int>(Act::Act1) + 1));
-        break;
-    case Act::Tab:
-        for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
-            if (tab.key == meaning.number)
-                m_present->stage().show(tab.id);
-        }
-        break;
-    default: break;
-    }
 }
 
 void Window::refresh()
@@ -412,8 +427,12 @@ void Window::refresh()
                                               : tr("Policies off"),
                          policies.known() && policies.value > 0 ? Mark::Blocked : Mark::Idle});
         const auto total = m_session->script().total;
-        m_head->setClock(clockText(m_show->elapsed()), tr("/ %1").arg(clockText(total)),
-                         m_show->elapsed() > total ? Mark::Attention : Mark::Idle);
+        const show::Pace pace = m_show->pace();
+        m_head->setClock(clockText(pace.total),
+                         tr("/ %1  %2").arg(clockText(total), show::paceWords(pace)),
+                         show::tempoOf(pace) != show::Tempo::Fine || pace.total > total
+                             ? Mark::Attention
+                             : Mark::Idle);
         const show::Act *act = m_show->player().act(), *last = nullptr;
         for (const show::Act &one : m_session->script().acts) {
             if (m_show->documents().contains(one.id))
@@ -437,6 +456,8 @@ void Window::refresh()
                                                                                  : QString());
         m_status->setRight(m_deployer->summary());
     }
+    for (const widgets::LampValue &lamp : m_desk->lamps())
+        lamps.push_back(lamp);
     m_head->setLamps(lamps);
     const QString where =
         u"%1 · %2 · %3"_s.arg(m_session->contextName(), m_session->bundle().edition,
@@ -453,7 +474,8 @@ void Window::resizeEvent(QResizeEvent *event)
 void Window::closeEvent(QCloseEvent *event)
 {
     event->ignore(); // gone() is the end
-    if (m_closing)
+    // A window manager's wish; a signal and the key that was held long enough are not.
+    if (m_closing || (event->spontaneous() && !m_desk->mayClose()))
         return;
     m_closing = true;
     writeSettings();

@@ -4,8 +4,7 @@
 
 #include "app/cockpit/opening.h"
 #include "app/window/deployer.h"
-#include "app/window/keys.h"
-#include "app/window/presenter.h"
+#include "app/window/desk.h"
 #include "backend/deploy/lease.h"
 #include "widgets/browser/stagepane.h"
 #include "widgets/window/masthead.h"
@@ -36,6 +35,7 @@ public:
     widgets::PresentPane &present() { return *m_present; }
     widgets::Theme &theme() { return m_theme; }
     bool isPlayable() const { return m_show != nullptr; }
+    Desk &desk() { return *m_desk; }
 
 signals:
     void opened(const QString &cluster, const QString &context, const QString &edition);
@@ -61,7 +61,9 @@ private:
     void beginShow();
     void endShow();
     void reset();
-    void pressed(const KeyMeaning &meaning);
+    void connectDesk();
+    void findOpenShow();
+    void driveOrWatch();
     void refresh();
     QString trouble() const;
     void end();
@@ -78,7 +80,7 @@ private:
     widgets::EvidencePane *m_evidence;
     widgets::StatusLine *m_status;
     QStackedWidget *m_stack;
-    Keys *m_keys;
+    Desk *m_desk;
     QTimer m_beat;
     std::unique_ptr<Opening> m_opening;
     std::unique_ptr<Session> m_session;
@@ -86,6 +88,8 @@ private:
     std::unique_ptr<Deployer> m_deployer;
     std::unique_ptr<Performance> m_show;
     std::unique_ptr<Presenter> m_presenter;
+    QString m_cluster; ///< the uid of its kube-system: which cluster it really is
+    std::optional<Resume> m_resume;
     QString m_watching;       ///< why somebody else drives
     QString m_lost;           ///< why the cluster is gone
     QStringList m_forChatbot; ///< what its page has to be told once it is loaded

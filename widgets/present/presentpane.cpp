@@ -81,6 +81,7 @@ PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     m_left->setFixedWidth(340);
     m_right->setFixedWidth(300);
     m_transport->setFixedHeight(96);
+    m_transport->setMinimumWidth(1); // it gets narrower with the window, not the other way round
 }
 
 void PresentPane::resizeEvent(QResizeEvent *event)

@@ -1,0 +1,381 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/desk.h"
+
+#include "backend/core/paths.h"
+
+#include <QSettings>
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using std::chrono::milliseconds;
+using widgets::Mark;
+using widgets::Output;
+
+namespace {
+
+/// What a hold takes, on a button and on a key.
+constexpr milliseconds holdTime = widgets::HoldPad::time;
+/// A page goes on drawing a little after its cue is done.
+constexpr milliseconds pageTime(1200);
+
+QString outputId(Output output)
+{
+    switch (output) {
+    case Output::Live: return u"live"_s;
+    case Output::Frozen: return u"frozen"_s;
+    case Output::Black: return u"black"_s;
+    case Output::Holding: return u"holding"_s;
+    case Output::Recorded: return u"recorded"_s;
+    }
+    return {};
+}
+
+} // namespace
+
+Desk::Desk(QWidget &window, widgets::PresentPane &present, const widgets::Theme &theme,
+           QObject *parent)
+    : QObject(parent)
+    , m_window(window)
+    , m_present(present)
+    , m_keys(new Keys(window))
+    , m_audience(new Audience(present.stage(), window, theme, this))
+    , m_sheet(new widgets::Sheet(theme, &window))
+{
+    m_clock.start();
+    m_quit.setSingleShot(true);
+    m_quit.setInterval(holdTime);
+    connect(&m_quit, &QTimer::timeout, this, &Desk::quitWanted);
+    connect(m_keys, &Keys::pressed, this, &Desk::pressed);
+    connect(m_keys, &Keys::released, this, &Desk::released);
+    connect(m_keys, &Keys::heard, this, &Desk::heard);
+    connect(m_keys, &Keys::tested, this, &Desk::tested);
+    connect(m_audience, &Audience::changed, this, &Desk::tellAudience);
+    widgets::Transport *buttons = &present.transport();
+    connect(buttons, &widgets::Transport::output, this, &Desk::output);
+    connect(buttons, &widgets::Transport::skip, this, &Desk::skip);
+    connect(buttons, &widgets::Transport::lock, this, [this] { setLock(nextLock(m_lock)); });
+    connect(buttons, &widgets::Transport::panic, this,
+            [this] { m_audience->output() == Output::Holding ? leave() : panic(); });
+    connect(m_sheet, &widgets::Sheet::clicked, this, [this](const QString &id) {
+        if (m_sheet->name() == u"keys")
+            m_sheet->mark(id);
+    });
+    setLock(m_lock);
+}
+
+Desk::~Desk() = default;
+
+void Desk::readSettings(const QSettings &settings)
+{
+    m_screen = {settings.value(u"audience/screen"_s).toString(),
+                settings.value(u"audience/serial"_s).toString()};
+    m_wantedFormat = settings.value(u"format"_s).toString();
+    QMap<QString, QStringList> keys;
+    for (const KeyAction &action : KeyMap::actions()) {
+        if (settings.contains(u"keys/"_s + action.id))
+            keys[action.id] = settings.value(u"keys/"_s + action.id).toStringList();
+    }
+    m_told = m_keys->map().restore(keys).join(u"; "_s);
+}
+
+void Desk::writeSettings(QSettings &settings) const
+{
+    const widgets::ScreenValue &screen =
+        m_audience->screen().name.isEmpty() ? m_screen : m_audience->screen();
+    settings.setValue(u"audience/screen"_s, screen.name);
+    settings.setValue(u"audience/serial"_s, screen.serial);
+    settings.setValue(u"format"_s, m_wantedFormat);
+    settings.remove(u"keys"_s);
+    const auto changes = m_keys->map().changes();
+    for (auto one = changes.begin(); one != changes.end(); ++one)
+        settings.setValue(u"keys/"_s + one.key(), one.value());
+}
+
+void Desk::attach(Session &session, Performance &show, Presenter &presenter)
+{
+    m_session = &session;
+    m_show = &show;
+    m_presenter = &presenter;
+    m_bond = std::make_unique<QObject>();
+    m_recordings =
+        std::make_unique<Recordings>(core::Paths::own().data + u"/recordings/"_s
+                                     + session.script().id + u'/' + session.bundle().cluster);
+    connect(&show, &Performance::cueOver, m_bond.get(),
+            [this](const QString &cue, show::CueState state) { keepFrame(cue, state); });
+    // From the first GO on nothing should be done by accident.
+    connect(&show, &Performance::fired, m_bond.get(), [this] {
+        if (m_lock == Lock::Build)
+            setLock(Lock::Show);
+    });
+    if (show.pace().begun || session.script().format == m_wantedFormat || m_wantedFormat.isEmpty())
+        m_wantedFormat = session.script().format;
+    else if (session.useFormat(m_wantedFormat))
+        emit formatChanged();
+    m_audience->begin(m_screen);
+    m_audience->leave(); // a reset's holding card
+    m_audience->view() ? m_keys->add(*m_audience->view()) : void();
+    tellAudience();
+    if (!m_told.isEmpty())
+        presenter.say(u"keys as they come: "_s + m_told);
+    m_told.clear();
+    if (!session.notesTrouble().isEmpty())
+        presenter.say(u"your notes are not used: "_s + session.notesTrouble());
+}
+
+void Desk::detach()
+{
+    m_bond.reset();
+    m_show = nullptr;
+    m_presenter = nullptr;
+    m_session = nullptr;
+    if (m_audience->hasWindow())
+        m_audience->hold(); // what is reset is nothing to look at
+}
+
+void Desk::setLock(Lock lock)
+{
+    m_lock = lock;
+    m_present.transport().setLock(lockWord(lock),
+                                  lock == Lock::Show ? tr("locked") : tr("Ctrl+Shift+L"));
+    if (m_show)
+        m_show->noteLock(lockId(lock));
+    emit lockChanged();
+}
+
+std::vector<widgets::LampValue> Desk::lamps() const
+{
+    const bool plain = m_audience->output() == Output::Live && !m_audience->isLost();
+    return {{u"lock"_s, lockWord(m_lock), m_lock == Lock::Show ? Mark::Good : Mark::Idle},
+            {u"audience"_s, m_audience->badge(),
+             m_audience->isLost() ? Mark::Bad
+             : plain              ? (m_audience->hasWindow() ? Mark::Good : Mark::Idle)
+                                  : Mark::Attention}};
+}
+
+void Desk::pressed(const KeyMeaning &meaning)
+{
+    switch (meaning.act) {
+    case Act::Mode: emit modeWanted(meaning.number); return;
+    case Act::Quit: quit(); return;
+    case Act::Leave: escape(); return;
+    case Act::Panic: panic(); return;
+    case Act::Lock: setLock(nextLock(m_lock)); return;
+    case Act::KeySheet: toggleSheet(u"keys"_s); return;
+    case Act::Answers: toggleSheet(u"answers"_s); return;
+    case Act::Times: toggleSheet(u"times"_s); return;
+    case Act::Maximise: m_present.setMaximised(!m_present.isMaximised()); return;
+    case Act::Drawer: m_present.setActivityShown(!m_present.isActivityShown()); return;
+    case Act::SwapScreens: m_audience->swapScreens(); return;
+    case Act::Black: output(Output::Black); return;
+    case Act::Freeze: output(Output::Frozen); return; // never a page's reload
+    case Act::Recorded: output(Output::Recorded); return;
+    case Act::NotesLarger:
+        m_present.notes().setTextPixels(m_present.notes().textPixels() + 1);
+        return;
+    case Act::NotesSmaller:
+        m_present.notes().setTextPixels(m_present.notes().textPixels() - 1);
+        return;
+    case Act::ZoomLarger: zoom(1.1); return;
+    case Act::ZoomSmaller: zoom(1 / 1.1); return;
+    default: break;
+    }
+    if (m_show)
+        pressedInShow(meaning);
+}
+
+void Desk::pressedInShow(const KeyMeaning &meaning)
+{
+    switch (meaning.act) {
+    case Act::GoClicker: m_presenter->go(widgets::GoSource::Clicker); break;
+    case Act::GoDeliberate: m_presenter->go(widgets::GoSource::Deliberate); break;
+    case Act::Prompt: sendPrompt(); break;
+    case Act::Back: m_show->back(); break;
+    case Act::Skip: skip(); break;
+    case Act::StandBy: m_show->standBy(QString::number(meaning.number)); break;
+    case Act::Format: nextFormat(); break;
+    case Act::Tab:
+        for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
+            if (tab.key == meaning.number)
+                m_present.stage().show(tab.id);
+        }
+        break;
+    default: break;
+    }
+}
+
+void Desk::released(const KeyMeaning &meaning)
+{
+    if (meaning.act == Act::Quit)
+        m_quit.stop();
+}
+
+void Desk::quit()
+{
+    if (allows(m_lock, Deed::QuitAtOnce)) {
+        emit quitWanted();
+        return;
+    }
+    m_quit.start();
+    emit told(tr("SHOW is locked: hold the key for 1.5 s to quit"));
+}
+
+bool Desk::mayClose()
+{
+    if (allows(m_lock, Deed::QuitAtOnce) || !m_show)
+        return true;
+    emit told(tr("SHOW is locked: hold Ctrl+Q for 1.5 s to quit"));
+    return false;
+}
+
+void Desk::escape()
+{
+    switch (m_escape.press(m_clock.elapsed())) {
+    case EscGuard::Answer::Leave: leave(); break;
+    case EscGuard::Answer::Panic: panic(); break;
+    case EscGuard::Answer::Ignore: break;
+    }
+}
+
+/// One state at a time, what lies on top first. Never quits, never closes the audience's window.
+void Desk::leave()
+{
+    if (!m_binding.isEmpty()) {
+        m_binding.clear();
+        openKeys();
+    } else if (!m_sheet->name().isEmpty()) {
+        m_keys->setTesting(false);
+        m_sheet->close();
+    } else if (!m_audience->leave() && m_present.isMaximised()) {
+        m_present.setMaximised(false);
+    }
+}
+
+/// The audience gets the card, the cue's job ends; the cluster stays as it is.
+void Desk::panic()
+{
+    m_audience->hold();
+    if (m_show)
+        m_show->stop();
+}
+
+void Desk::output(Output wanted)
+{
+    if (wanted == Output::Recorded)
+        toggleRecorded();
+    else
+        m_audience->toggle(wanted);
+}
+
+/// The cue that runs or has just failed; else the one that stands by.
+QString Desk::recordedCue() const
+{
+    const QString last = m_show->lastFired();
+    const auto state = m_show->stateOf(last);
+    const show::CueRecord *record = m_show->player().current();
+    const bool open = state == show::CueState::Running || state == show::CueState::Verifying
+                      || state == show::CueState::Failed;
+    return open || !record ? last : record->id;
+}
+
+void Desk::toggleRecorded()
+{
+    if (m_audience->output() == Output::Recorded) {
+        m_audience->toggle(Output::Recorded);
+        return;
+    }
+    if (!m_show)
+        return;
+    const QString cue = recordedCue();
+    const auto recording = m_recordings->of(cue);
+    if (!recording) {
+        m_presenter->say(u"there is no recording of %1"_s.arg(cue));
+        return;
+    }
+    m_audience->toggleRecorded(recording->picture, Recordings::tag(recording->at));
+}
+
+void Desk::skip()
+{
+    if (!m_show)
+        return;
+    const show::CueRecord *record = m_show->player().current();
+    m_show->skip(record && m_audience->output() == Output::Recorded && recordedCue() == record->id);
+}
+
+void Desk::sendPrompt()
+{
+    const show::CueRecord *record = m_show->player().current();
+    const show::Cue *cue = record ? m_show->cue(record->id) : nullptr;
+    if (cue && cue->run.kind == show::Intent::Kind::Prompt)
+        m_presenter->go(widgets::GoSource::Deliberate);
+    else
+        m_presenter->say(u"the cue on standby has no prompt"_s);
+}
+
+void Desk::zoom(double factor)
+{
+    const QString tab = m_present.stage().current();
+    widgets::TabPage *page = m_present.stage().page(tab);
+    if (!page || !page->web())
+        return;
+    m_zooms[tab] = std::clamp(m_zooms.value(tab, 1.0) * factor, 0.5, 3.0);
+    page->web()->setZoom(m_zooms[tab]);
+}
+
+void Desk::nextFormat()
+{
+    const auto &formats = m_session->script().formats;
+    if (!allows(m_lock, Deed::ChooseFormat) || m_show->pace().begun || formats.size() < 2) {
+        m_presenter->say(u"the format stays: the show has begun, or there is no other"_s);
+        return;
+    }
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < formats.size(); ++i) {
+        if (formats[i].id == m_session->script().format)
+            at = (i + 1) % formats.size();
+    }
+    m_wantedFormat = formats[at].id;
+    m_session->useFormat(m_wantedFormat);
+    m_presenter->say(u"format: "_s + formats[at].title);
+    m_presenter->refresh();
+    emit formatChanged();
+}
+
+void Desk::tellAudience()
+{
+    const Output now = m_audience->output();
+    m_present.transport().setOutput(now, true);
+    m_present.transport().setPanic(now == Output::Holding);
+    const bool special = now != Output::Live || m_audience->isLost();
+    m_present.setBanner(special ? (m_audience->isLost()
+                                       ? m_audience->badge()
+                                       : tr("%1   –   Esc: live").arg(m_audience->badge()))
+                                : QString());
+    if (m_show)
+        m_show->noteAudience(m_audience->isLost() ? u"lost"_s : outputId(now),
+                             now == Output::Recorded ? recordedCue() : QString());
+}
+
+/// Green cues only, and only what was really there to see.
+void Desk::keepFrame(const QString &cue, show::CueState state)
+{
+    if (state != show::CueState::Done)
+        return;
+    takeFrame(cue);
+    QTimer::singleShot(pageTime, m_bond.get(), [this, cue] { takeFrame(cue); });
+}
+
+void Desk::takeFrame(const QString &cue)
+{
+    const show::Cue *known = m_show->cue(cue);
+    if (!known || known->tab != m_present.stage().current() || m_show->lastFired() != cue)
+        return;
+    widgets::TabPage *page = m_present.stage().page(known->tab);
+    const bool broken = page && page->hasWeb() && !page->isLoaded();
+    if (page && page->isVisible() && !broken)
+        m_recordings->keep(cue, m_audience->picture(), m_session->clockNow());
+}
+
+} // namespace app

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/window/audience.h"
+#include "app/window/keys.h"
+#include "app/window/lock.h"
+#include "app/window/presenter.h"
+#include "app/window/recordings.h"
+#include "widgets/present/sheet.h"
+#include "widgets/window/masthead.h"
+
+class QSettings;
+
+namespace app {
+
+/// What the presenter has at hand beside the show itself: keys, the audience's side, the sheets,
+/// the lock. Works before there is a show, too.
+class Desk final : public QObject {
+    Q_OBJECT
+public:
+    /// All outlive it. WINDOW is the console's.
+    Desk(QWidget &window, widgets::PresentPane &present, const widgets::Theme &theme,
+         QObject *parent = nullptr);
+    ~Desk() override;
+
+    void readSettings(const QSettings &settings);
+    void writeSettings(QSettings &settings) const;
+    /// All outlive what is between this and detach().
+    void attach(Session &session, Performance &show, Presenter &presenter);
+    void detach();
+
+    Lock lock() const { return m_lock; }
+    void setLock(Lock lock);
+    Audience &audience() { return *m_audience; }
+    widgets::Sheet &sheet() { return *m_sheet; }
+    Keys &keys() { return *m_keys; }
+    std::vector<widgets::LampValue> lamps() const;
+    /// Whether a window manager's or a user's wish to close is followed now; says why not.
+    bool mayClose();
+
+signals:
+    void heard(const QString &key);
+    void modeWanted(int mode);
+    void quitWanted();
+    void lockChanged();
+    void formatChanged();
+    void told(const QString &text); ///< something that has no better place
+
+private:
+    void pressed(const KeyMeaning &meaning);
+    void pressedInShow(const KeyMeaning &meaning);
+    void released(const KeyMeaning &meaning);
+    void quit();
+    void escape();
+    void leave();
+    void panic();
+    void output(widgets::Output wanted);
+    void toggleRecorded();
+    QString recordedCue() const;
+    void skip();
+    void sendPrompt();
+    void zoom(double factor);
+    void nextFormat();
+    void tellAudience();
+    void keepFrame(const QString &cue, show::CueState state);
+    void takeFrame(const QString &cue);
+    void openKeys();
+    void tested(const QString &name, const QString &action);
+    void bindKey(const QString &name);
+    void openAnswers();
+    void openTimes();
+    void toggleSheet(const QString &name);
+
+    QWidget &m_window;
+    widgets::PresentPane &m_present;
+    Keys *m_keys;
+    Audience *m_audience;
+    widgets::Sheet *m_sheet;
+    Session *m_session = nullptr;
+    Performance *m_show = nullptr;
+    Presenter *m_presenter = nullptr;
+    std::unique_ptr<Recordings> m_recordings;
+    std::unique_ptr<QObject> m_bond; ///< connections to the show
+    Lock m_lock = Lock::Build;
+    EscGuard m_escape;
+    QElapsedTimer m_clock;
+    QTimer m_quit;
+    QMap<QString, double> m_zooms;
+    widgets::ScreenValue m_screen;
+    QString m_binding; ///< the action that waits for its new key
+    QString m_wantedFormat, m_told;
+};
+
+} // namespace app

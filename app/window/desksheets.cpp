@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/desk.h"
+
+#include "app/window/words.h"
+#include "backend/core/paths.h"
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using widgets::SheetRow;
+using widgets::Token;
+
+void Desk::toggleSheet(const QString &name)
+{
+    const bool open = m_sheet->name() == name;
+    m_keys->setTesting(false);
+    m_binding.clear();
+    m_sheet->close();
+    if (open)
+        return;
+    if (name == u"keys")
+        openKeys();
+    else if (name == u"answers")
+        openAnswers();
+    else
+        openTimes();
+}
+
+void Desk::openKeys()
+{
+    std::vector<SheetRow> rows;
+    for (const KeyAction &action : KeyMap::actions())
+        rows.push_back(
+            {action.id, {m_keys->map().keys(action.id).join(u"   "_s), action.title}, false});
+    const QString marked = m_sheet->marked();
+    m_sheet->open(u"keys"_s, tr("Keys"),
+                  tr("Press each button of your remote: its row lights up, and nothing is fired "
+                     "while this sheet is open. Return gives the lit row another key, Delete takes "
+                     "its last one away. Esc closes."),
+                  rows, 2);
+    m_sheet->mark(marked);
+    m_keys->setTesting(true);
+}
+
+void Desk::tested(const QString &name, const QString &action)
+{
+    if (!m_binding.isEmpty()) {
+        bindKey(name);
+        return;
+    }
+    const QString marked = m_sheet->marked();
+    const bool edits = name == u"Return" || name == u"Del" || name == u"Enter";
+    if (edits && !marked.isEmpty()) {
+        if (!allows(m_lock, Deed::BindKeys)) {
+            m_sheet->setHint(tr("SHOW is locked: keys stay as they are."), Token::Warn);
+        } else if (name == u"Del") {
+            QStringList keys = m_keys->map().keys(marked);
+            if (!keys.isEmpty())
+                keys.removeLast();
+            const auto bound = m_keys->map().bind(marked, keys);
+            openKeys();
+            if (!bound)
+                m_sheet->setHint(bound.error().summary, Token::Warn);
+        } else {
+            m_binding = marked;
+            m_sheet->setHint(tr("Press the new key. Esc: leave it as it is."), Token::Warn);
+        }
+        return;
+    }
+    m_sheet->mark(action);
+    m_sheet->setHint(action.isEmpty() ? tr("%1 arrived: it has no meaning.").arg(name)
+                                      : tr("%1 arrived.").arg(name),
+                     action.isEmpty() ? Token::Warn : Token::Good);
+}
+
+void Desk::bindKey(const QString &name)
+{
+    const QString id = m_binding;
+    m_binding.clear();
+    QStringList keys = m_keys->map().keys(id);
+    if (keys.size() >= KeyMap::most)
+        keys.removeFirst();
+    const auto bound = m_keys->map().bind(id, keys + QStringList{name});
+    openKeys();
+    m_sheet->setHint(bound ? tr("%1 is taken.").arg(name) : bound.error().summary,
+                     bound ? Token::Good : Token::Warn);
+}
+
+void Desk::openAnswers()
+{
+    if (!m_session)
+        return;
+    std::vector<SheetRow> rows;
+    for (const show::PreparedAnswer &one : m_session->script().answers)
+        rows.push_back({one.question, {one.question, one.answer.simplified()}, false});
+    m_sheet->open(u"answers"_s, tr("Prepared answers"),
+                  rows.empty() ? tr("This bundle has none.") : tr("Esc closes."), rows);
+}
+
+/// Cue by cue: the plan, this show, the middle of the earlier ones.
+void Desk::openTimes()
+{
+    if (!m_show)
+        return;
+    const auto earlier =
+        earlierShows(core::Paths::own().state + u"/shows"_s, m_session->contextName(),
+                     m_show->logPath(), m_session->script());
+    const auto medians = show::medianTimes(earlier);
+    std::vector<SheetRow> rows{
+        {{}, {tr("Cue"), tr("Plan"), tr("This show"), tr("Median before"), tr("What")}, true}};
+    for (const show::Act &act : m_session->script().acts) {
+        const auto took = m_show->actTime(act.id);
+        rows.push_back({{},
+                        {tr("Act %1").arg(act.id),
+                         clockText(act.target),
+                         took.count() > 0 ? clockText(took) : u"–"_s,
+                         {},
+                         act.title},
+                        true});
+        for (const show::Cue &cue : act.cues) {
+            const auto own = m_show->took(cue.id);
+            const auto median = medians.find(cue.id);
+            rows.push_back(
+                {cue.id,
+                 {cue.id, clockText(cue.target), own.count() > 0 ? secondsText(own) : u"–"_s,
+                  median == medians.end() ? u"–"_s : secondsText(median->second), cue.title},
+                 false});
+        }
+    }
+    const show::Pace pace = m_show->pace();
+    m_sheet->open(u"times"_s, tr("Times"),
+                  tr("%1 of %2, %3. %4 earlier shows. Esc closes.")
+                      .arg(clockText(pace.total), clockText(m_session->script().total),
+                           pace.begun ? show::paceWords(pace) : tr("not begun"))
+                      .arg(earlier.size()),
+                  rows);
+}
+
+} // namespace app
