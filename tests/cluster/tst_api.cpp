@@ -74,6 +74,8 @@ private slots:
     void watchOfOurs();
     void strictFields_data();
     void strictFields();
+    void repeatedFields_data();
+    void repeatedFields();
     void dryRun();
     void patches_data();
     void patches();
@@ -407,6 +409,102 @@ void TestApi::strictFields()
         QCOMPARE(
             textAt(body, "/message"),
             u"ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: unknown field \"dataa\""_s);
+}
+
+void TestApi::repeatedFields_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QString>("group");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("refused"); // Strict: how the message ends
+    QTest::addColumn<QStringList>("warned");
+    const auto row = [](const char *name, const char *method, const QString &path, const char *type,
+                        const QByteArray &body, const char *refused, const QStringList &warned) {
+        const bool apps = path.startsWith(u"deployments"_s);
+        QTest::newRow(name) << QByteArray(method) << (apps ? u"apps/v1"_s : u"v1"_s) << path
+                            << QByteArray(type) << body << QString::fromLatin1(refused) << warned;
+    };
+    const QString create = u"configmaps?"_s, one = u"configmaps/kube-root-ca.crt?"_s;
+    const QString apply = u"configmaps/again?fieldManager=m&"_s;
+    row("in JSON, and an unknown one", "POST", create, "application/json",
+        R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","name":"a"},"data":{"a":"1","a":"2","a":"3"},"dataa":{"x":1,"x":2},"dataa":{}})",
+        R"(ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: duplicate field "metadata.name", duplicate field "data.a", unknown field "dataa")",
+        {u"duplicate field \"metadata.name\""_s, u"duplicate field \"data.a\""_s,
+         u"unknown field \"dataa\""_s});
+    row("in a list", "POST", u"deployments?"_s, "application/json",
+        deployment(1)
+            .replace(R"("name":"idle","image")", R"("name":"x","name":"idle","image")")
+            .replace(R"("replicas":1)", R"("replicas":0,"replicas":1)"),
+        R"(strict decoding error: duplicate field "spec.replicas", duplicate field "spec.template.spec.containers[0].name")",
+        {u"duplicate field \"spec.replicas\""_s,
+         u"duplicate field \"spec.template.spec.containers[0].name\""_s});
+    const QByteArray yaml = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: again}\ndata:\n"
+                            "  a: \"1\"\n  a: \"2\"\n  b: \"1\"\n  b: \"1\"\n";
+    const QStringList lines{u"line 6: key \"a\" already set in map"_s,
+                            u"line 8: key \"b\" already set in map"_s};
+    row("in YAML", "POST", create, "application/yaml", yaml,
+        "strict decoding error: yaml: unmarshal errors:\n  line 6: key \"a\" already set in map\n  "
+        "line 8: key \"b\" already set in map",
+        lines);
+    row("applied", "PATCH", apply, applyPatch, yaml,
+        "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  "
+        "line "
+        "6: key \"a\" already set in map\n  line 8: key \"b\" already set in map",
+        lines);
+    row("applied as JSON", "PATCH", apply, applyPatch,
+        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\n\"metadata\":{\"name\":\"again\"},\n"
+        "\"data\":{\"a\":\"1\",\n\"a\":\"2\"}}",
+        "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  "
+        "line "
+        "4: key \"a\" already set in map",
+        {u"line 4: key \"a\" already set in map"_s});
+    row("in a merge patch", "PATCH", one, mergePatch,
+        R"({"data":{"a":"1","a":"2"},"data":{"c":"3"}})",
+        R"(strict decoding error: duplicate field "data.a", duplicate field "data")",
+        {u"duplicate field \"data.a\""_s, u"duplicate field \"data\""_s});
+    row("in a strategic patch", "PATCH", one, strategicPatch, R"({"data":{"a":"1","a":"2"}})",
+        R"(strict decoding error: duplicate field "data.a")", {u"duplicate field \"data.a\""_s});
+    row("in a JSON patch", "PATCH", one, jsonPatch,
+        R"([{"op":"add","op":"add","path":"/data/z","value":"1"}])",
+        R"(strict decoding error: json patch duplicate field "[0].op")",
+        {u"json patch duplicate field \"[0].op\""_s});
+}
+
+/// A member that stands twice in a body is refused, warned of or let pass, as asked; each wording
+/// is a real API server's.
+void TestApi::repeatedFields()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QString, path);
+    QFETCH(QByteArray, type);
+    QFETCH(QByteArray, body);
+    QFETCH(QString, refused);
+    QFETCH(QString, group);
+    const QString base = m_lab.path(group, path) + u"dryRun=All"_s;
+    const auto ask = [&](const QString &validation) {
+        return m_lab.ask(method, base + validation, body, {{"Content-Type", type}});
+    };
+    const http::Reply strict = ask(u"&fieldValidation=Strict"_s);
+    QVERIFY2(strict.status == 400 || strict.status == 422, said(strict).constData());
+    const QString message = textAt(bodyOf(strict), "/message");
+    QVERIFY2(message.endsWith(refused), qPrintable(message.right(600)));
+    for (const QString &validation : {QString(), u"&fieldValidation=Warn"_s}) {
+        const http::Reply warned = ask(validation);
+        QVERIFY2(warned.status / 100 == 2, said(warned).constData());
+        QStringList warnings;
+        for (const auto &[name, value] : warned.headers) {
+            if (name.toLower() != "warning")
+                continue;
+            const Json text = Json::parse(value.mid(6).toStdString(), nullptr, false); // 299 - "…"
+            warnings << QString::fromStdString(text.is_string() ? text.get<std::string>() : "?");
+        }
+        QTEST(warnings, "warned");
+    }
+    const http::Reply ignored = ask(u"&fieldValidation=Ignore"_s);
+    QVERIFY2(ignored.status / 100 == 2, said(ignored).constData());
+    QVERIFY(ignored.header("Warning").isEmpty());
 }
 
 void TestApi::dryRun()

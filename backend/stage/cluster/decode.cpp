@@ -57,22 +57,37 @@ Failure notTyped(const Write &write, const std::string &why)
                        + "): " + why);
 }
 
-Outcome<void> checkUnknown(const Write &write, const Json &object)
+/// Without what stands inside unknown fields, or is one: nobody decodes that.
+Repeats known(Repeats repeats, const std::vector<std::string> &unknown)
+{
+    std::erase_if(repeats.said, [&](const std::string &text) {
+        return std::any_of(unknown.begin(), unknown.end(), [&](const std::string &field) {
+            const std::string start = "duplicate field \"" + field;
+            return text.starts_with(start)
+                   && text.find_first_of(".[\"", start.size()) == start.size();
+        });
+    });
+    return repeats;
+}
+
+Outcome<void> checkFields(const Write &write, const Json &object)
 {
     const std::vector<std::string> unknown = write.type.schema->unknownFields(object);
-    if (unknown.empty())
+    const Repeats repeats = known(write.options.repeats, unknown);
+    if (unknown.empty() && repeats.empty())
         return {};
     // Server-side apply merges by the schema and has no way to own what is not in it.
-    if (write.verb == Verb::Apply)
+    if (write.verb == Verb::Apply && !unknown.empty())
         return tl::unexpected(
             notTyped(write, "." + unknown.front() + ": field not declared in schema"));
-    std::string strict;
+    std::vector<std::string> said = repeats.said;
+    std::string strict = repeats.empty() ? "" : repeats.text();
     for (const std::string &field : unknown) {
-        const std::string text = "unknown field " + Json(field).dump();
-        strict += (strict.empty() ? "" : ", ") + text;
-        if (write.options.fieldValidation == "Warn" && write.options.warnings)
-            write.options.warnings->push_back(text);
+        said.push_back("unknown field " + Json(field).dump());
+        strict += (strict.empty() ? "" : ", ") + said.back();
     }
+    if (write.options.fieldValidation == "Warn" && write.options.warnings)
+        write.options.warnings->insert(write.options.warnings->end(), said.begin(), said.end());
     if (write.options.fieldValidation == "Strict")
         return tl::unexpected(refused(write, object, "strict decoding error: " + strict));
     return {};
@@ -122,7 +137,7 @@ Outcome<void> Objects::Inner::decode(const Write &write, Json &object) const
         dropNulls(object);
     if (!write.type.schema)
         return {};
-    if (auto known = checkUnknown(write, object); !known)
+    if (auto known = checkFields(write, object); !known)
         return known;
     if (!write.type.resource.custom) {
         for (const schema::Problem &problem : write.type.schema->validate(object)) {

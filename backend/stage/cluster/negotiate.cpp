@@ -94,7 +94,7 @@ std::string aggregatedVersion(const std::string &accept)
     return {};
 }
 
-Outcome<Json> bodyOf(const net::Request &request)
+Outcome<Json> bodyOf(const net::Request &request, Repeats *repeats)
 {
     const std::string type = mediaType(request.headers.get("Content-Type"));
     const bool yaml = type == "application/yaml" || type == "application/apply-patch+yaml";
@@ -109,7 +109,9 @@ Outcome<Json> bodyOf(const net::Request &request)
     if (!yaml && !json)
         return tl::unexpected(unsupportedMediaType(accepted()));
     if (yaml) {
-        auto parsed = jsonFromYaml(request.body);
+        auto parsed = jsonFromYaml(request.body, repeats ? &repeats->said : nullptr);
+        if (repeats)
+            repeats->yaml = true;
         if (!parsed)
             return tl::unexpected(badRequest("error decoding YAML: " + parsed.error()));
         return std::move(*parsed);
@@ -119,6 +121,8 @@ Outcome<Json> bodyOf(const net::Request &request)
         return tl::unexpected(badRequest("couldn't get version/kind; json parse error: the body of "
                                          + std::to_string(request.body.size())
                                          + " bytes is no JSON"));
+    if (repeats)
+        repeats->said = repeatedFields(request.body, parsed.is_array() ? "json patch " : "");
     return parsed;
 }
 

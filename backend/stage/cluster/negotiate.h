@@ -19,8 +19,8 @@ Outcome<Form> negotiate(const std::string &accept);
 /// The group version of aggregated discovery that the client prefers: "v2", "v2beta1" or "".
 std::string aggregatedVersion(const std::string &accept);
 /// A request's body by its Content-Type: JSON, YAML, or protobuf, which Go's typed clients send
-/// (kubectl create, drain, auth). A 400 or 415 otherwise.
-Outcome<Json> bodyOf(const net::Request &request);
+/// (kubectl create, drain, auth). A 400 or 415 otherwise. REPEATS takes what it names twice.
+Outcome<Json> bodyOf(const net::Request &request, Repeats *repeats = nullptr);
 /// "application/json" of "application/json; charset=utf-8".
 std::string mediaType(const std::string &contentType);
 /// The parameter of a media type: "Table" for "as" in "application/json;as=Table".

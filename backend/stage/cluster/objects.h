@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/stage/cluster/repeats.h"
 #include "backend/stage/cluster/store.h"
 
 #include <optional>
@@ -40,6 +41,7 @@ struct WriteOptions {
     bool dryRun = false;
     bool force = false;                   ///< server-side apply only
     std::string fieldValidation = "Warn"; ///< Strict, Warn or Ignore
+    Repeats repeats;                      ///< of the body
     std::vector<std::string> *warnings = nullptr;
 };
 

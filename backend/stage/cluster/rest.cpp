@@ -187,7 +187,7 @@ Outcome<net::Response> Api::create(Call &call)
     auto options = writeOptions(call);
     if (!options)
         return tl::unexpected(options.error());
-    auto body = bodyOf(call.request);
+    auto body = bodyOf(call.request, &options->repeats);
     if (!body)
         return tl::unexpected(body.error());
     if (call.resource.namespaced && call.route.ns.empty())
@@ -203,7 +203,7 @@ Outcome<net::Response> Api::update(Call &call)
     auto options = writeOptions(call);
     if (!options)
         return tl::unexpected(options.error());
-    auto body = bodyOf(call.request);
+    auto body = bodyOf(call.request, &options->repeats);
     if (!body)
         return tl::unexpected(body.error());
     auto stored = m_objects.replace(call.resource, call.route.ns, call.route.name, std::move(*body),
@@ -221,6 +221,8 @@ Outcome<net::Response> Api::applyPatch(Call &call, const Json &body, WriteOption
     options.force = call.flag("force");
     if (!body.is_object() || text(body, "/apiVersion").empty() || text(body, "/kind").empty())
         return tl::unexpected(badRequest("invalid object type: apiVersion and kind must be set"));
+    if (options.fieldValidation == "Strict" && !options.repeats.empty())
+        return tl::unexpected(badRequest(options.repeats.refusal()));
     const bool fresh = !m_objects.get(call.resource, call.route.ns, call.route.name);
     auto stored = m_objects.apply(call.resource, call.route.ns, call.route.name, body, options);
     if (!stored)
@@ -239,7 +241,7 @@ Outcome<net::Response> Api::patch(Call &call)
         && !isOneOf(type, {"application/json-patch+json", "application/merge-patch+json",
                            "application/strategic-merge-patch+json"}))
         return tl::unexpected(unsupportedPatch());
-    auto body = bodyOf(call.request);
+    auto body = bodyOf(call.request, &options->repeats);
     if (!body)
         return tl::unexpected(body.error());
     if (applies)

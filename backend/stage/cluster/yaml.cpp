@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/stage/cluster/yaml.h"
 
+#include "backend/stage/cluster/repeats.h"
+
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
@@ -41,20 +43,25 @@ json scalar(const YAML::Node &node)
     return text;
 }
 
-json convert(const YAML::Node &node)
+json convert(const YAML::Node &node, std::vector<std::string> *repeats)
 {
     switch (node.Type()) {
     case YAML::NodeType::Scalar: return scalar(node);
     case YAML::NodeType::Sequence: {
         json out = json::array();
         for (const YAML::Node &element : node)
-            out.push_back(convert(element));
+            out.push_back(convert(element, repeats));
         return out;
     }
     case YAML::NodeType::Map: {
         json out = json::object();
-        for (const auto &entry : node)
-            out[entry.first.Scalar()] = convert(entry.second);
+        for (const auto &entry : node) {
+            const std::string &key = entry.first.Scalar();
+            json value = convert(entry.second, repeats);
+            if (repeats && out.contains(key))
+                repeats->push_back(repeatedKey(entry.first.Mark().line + 1, key));
+            out[key] = std::move(value);
+        }
         return out;
     }
     default: return nullptr;
@@ -63,14 +70,19 @@ json convert(const YAML::Node &node)
 
 } // namespace
 
-tl::expected<json, std::string> jsonFromYaml(const std::string &text)
+tl::expected<json, std::string> jsonFromYaml(const std::string &text,
+                                             std::vector<std::string> *repeats)
 {
     // The YAML reader is slow and trips over some JSON escapes; most clients send JSON anyway.
-    if (json parsed = json::parse(text, nullptr, false); !parsed.is_discarded())
+    json parsed = json::parse(text, nullptr, false);
+    const bool read = !parsed.is_discarded() && (!repeats || repeatedFields(text).empty());
+    if (read)
         return parsed;
     try {
-        return convert(YAML::Load(text));
+        return convert(YAML::Load(text), repeats);
     } catch (const YAML::Exception &error) {
+        if (!parsed.is_discarded())
+            return parsed;
         return tl::unexpected("yaml: line " + std::to_string(error.mark.line + 1) + ", column "
                               + std::to_string(error.mark.column + 1) + ": " + error.msg);
     }

@@ -9,7 +9,9 @@
 namespace stage::cluster {
 
 /// A YAML document (or JSON, which is YAML) as JSON, scalars resolved by the YAML 1.2 core schema.
-/// The error names line and column. Pure.
-tl::expected<nlohmann::json, std::string> jsonFromYaml(const std::string &text);
+/// The error names line and column. REPEATS takes each key that a map has twice; the last one
+/// counts. Pure.
+tl::expected<nlohmann::json, std::string> jsonFromYaml(const std::string &text,
+                                                       std::vector<std::string> *repeats = nullptr);
 
 } // namespace stage::cluster
