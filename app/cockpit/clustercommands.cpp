@@ -105,12 +105,7 @@ void deployDemo(Console &console, const Options &options, ResultDocument &result
             const core::Outcome outcome = console.run(survey);
             for (const QString &line : deploy::planLines(survey.plan(), survey.reports()))
                 console.print(line);
-            Json phases = deploy::phasesDocument(survey.plan(), survey.reports());
-            for (Json &phase : phases) {
-                if (phase["outcome"] == "running") // partly done, and nothing runs
-                    phase["outcome"] = "pending";
-            }
-            result.set("phases", phases);
+            result.set("phases", deploy::surveyDocument(survey.plan(), survey.reports()));
             if (!outcome.ok())
                 result.fail(outcome.fault);
             return;

@@ -347,6 +347,24 @@ Json phasesDocument(const Plan &plan, const Reports &reports)
     return phases;
 }
 
+Json surveyDocument(const Plan &plan, const Reports &reports)
+{
+    Reports told = reports;
+    for (StepReport &report : told) {
+        if (report.state != StepState::Pending)
+            continue;
+        report.state = StepState::Skipped;
+        report.why = report.why.isEmpty() ? u"would run"_s : u"would run: "_s + report.why;
+    }
+    Json phases = phasesDocument(plan, told);
+    for (std::size_t i = 0; i < plan.phases.size(); ++i) {
+        const StepState state = phaseState(plan, reports, plan.phases[i].id);
+        if (state == StepState::Running || state == StepState::Pending)
+            phases[i]["outcome"] = "skipped";
+    }
+    return phases;
+}
+
 QString whyNot(const Plan &plan, const Reports &reports)
 {
     for (std::size_t i = 0; i < reports.size(); ++i) {

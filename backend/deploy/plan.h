@@ -75,6 +75,8 @@ StepState phaseState(const Plan &plan, const Reports &reports, const QString &ph
 Json phasesDocument(const Plan &plan, const Reports &reports);
 /// The first failed step as a sentence, or "".
 QString whyNot(const Plan &plan, const Reports &reports);
+/// The same of a Survey: nothing runs, so what would run is skipped, and says so.
+Json surveyDocument(const Plan &plan, const Reports &reports);
 /// --dry-run's text, a line a step; REPORTS as a Survey found them.
 QStringList planLines(const Plan &plan, const Reports &reports);
 

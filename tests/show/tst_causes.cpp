@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/programs.h"
 
+#include <QRandomGenerator>
 #include <QTest>
+
+#include <algorithm>
+#include <random>
+#include <set>
 
 using namespace Qt::StringLiterals;
 using programs::act;
@@ -27,6 +32,24 @@ std::string story(const Ran &ran, const char *id)
                : "not played";
 }
 
+/// How many steps of a dry run's document would run; -1 when a word is none of the result
+/// document's.
+int wouldRun(const Json &document)
+{
+    static const std::set<std::string> words{"done", "already", "skipped", "failed", "cancelled"};
+    int count = 0;
+    for (const Json &phase : document.value("phases", Json::array())) {
+        if (!words.contains(phase.value("outcome", "")))
+            return -1;
+        for (const Json &step : phase["steps"]) {
+            if (!words.contains(step.value("outcome", "")))
+                return -1;
+            count += step.value("why", "").starts_with("would run");
+        }
+    }
+    return count;
+}
+
 } // namespace
 
 /// What an act ends with follows from what was done to the cluster, not from a script. One stage,
@@ -37,12 +60,14 @@ class TestCauses : public QObject {
 private slots:
     void initTestCase();
     void deployedTwice();
+    void dryRunFindsNothingToDo();
     void noSuchAct();
     void withoutTheTagMove();
     void withoutThePolicies();
     void aDenyElsewhereBlocksNothing();
     void theDenyRemovedMidShow();
     void theDenySurvivesARestart();
+    void theOrderOfToolsDoesNotMatter();
     void anotherPrompt_data();
     void anotherPrompt();
     void tornDown();
@@ -90,6 +115,13 @@ void TestCauses::deployedTwice()
             QVERIFY2(outcome == "already" || outcome == "skipped", what.constData());
         }
     }
+}
+
+void TestCauses::dryRunFindsNothingToDo()
+{
+    const Ran ran = m_home.cockpit(QStringList{u"deploy"_s, u"--dry-run"_s} + ports);
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QCOMPARE(wouldRun(ran.document), 0);
 }
 
 void TestCauses::noSuchAct()
@@ -169,6 +201,50 @@ void TestCauses::theDenySurvivesARestart()
     QCOMPARE(story(ran, "3"), std::string("BLOCKED, expected"));
 }
 
+/// Servers that list their tools in an order of the moment, and an agent that names its servers in
+/// one: the acts come out the same. A failure names its seed.
+void TestCauses::theOrderOfToolsDoesNotMatter()
+{
+    reset();
+    const quint32 seed = QRandomGenerator::global()->bounded(1u, 1'000'000u);
+    const QByteArray drawn = "seed " + QByteArray::number(seed) + ": ";
+    const QString servers = u"trustusbank-bank-mcp"_s;
+    for (const QStringList &words :
+         {QStringList{u"set"_s, u"env"_s, u"deployment"_s, u"--all"_s,
+                      u"TOOL_ORDER_SEED=%1"_s.arg(seed)},
+          QStringList{u"rollout"_s, u"status"_s, u"deployment/account-mcp"_s},
+          QStringList{u"rollout"_s, u"status"_s, u"deployment/transaction-mcp"_s}}) {
+        const Ran ran = kubectl(words + QStringList{u"-n"_s, servers});
+        QVERIFY2(ran.exit == 0, said(ran).constData());
+    }
+    const QStringList bot{u"agent/support-bot"_s, u"-n"_s, u"trustusbank-bank-agents"_s};
+    const Ran read = kubectl(QStringList{u"get"_s} + bot + QStringList{u"-o"_s, u"json"_s});
+    Json tools = Json::parse(read.out.toStdString())["spec"]["declarative"]["tools"];
+    const Json before = tools;
+    std::mt19937 random(seed);
+    while (tools == before)
+        std::shuffle(tools.begin(), tools.end(), random);
+    const auto order = [&](const Json &list) {
+        const Json patch{{"spec", {{"declarative", {{"tools", list}}}}}};
+        return kubectl(
+            QStringList{u"patch"_s} + bot
+            + QStringList{u"--type=merge"_s, u"-p"_s, QString::fromStdString(patch.dump())});
+    };
+    const Ran patched = order(tools);
+    QVERIFY2(patched.exit == 0, said(patched).constData());
+    const Ran rolled = kubectl({u"rollout"_s, u"status"_s, u"deployment/support-bot"_s, u"-n"_s,
+                                u"trustusbank-bank-agents"_s});
+    QVERIFY2(rolled.exit == 0, said(rolled).constData());
+    const Ran ran = play({u"play"_s});
+    const Ran back = order(before);
+    QVERIFY2(back.exit == 0, said(back).constData());
+    QVERIFY2(ran.exit == 0, QByteArray(drawn + said(ran)).constData());
+    QVERIFY2(story(ran, "1") == "CLEAN, expected", drawn.constData());
+    QVERIFY2(story(ran, "2") == "BREACHED, expected", drawn.constData());
+    QVERIFY2(story(ran, "3") == "BLOCKED, expected", drawn.constData());
+    QVERIFY2(!called(act(ran.document, "1"), "get_profile"), drawn.constData());
+}
+
 void TestCauses::anotherPrompt_data()
 {
     QTest::addColumn<QString>("prompt");
@@ -208,6 +284,9 @@ void TestCauses::tornDown()
     const Ran left = kubectl({u"get"_s, u"namespaces"_s, u"-o"_s, u"name"_s});
     QVERIFY2(left.exit == 0, said(left).constData());
     QVERIFY2(!left.out.contains(u"trustusbank-"_s), left.out.toUtf8().constData());
+    const Ran plan = m_home.cockpit(QStringList{u"deploy"_s, u"--dry-run"_s} + ports);
+    QVERIFY2(plan.exit == 0, said(plan).constData());
+    QVERIFY2(wouldRun(plan.document) > 20, QByteArray::number(wouldRun(plan.document)).constData());
 }
 
 void TestCauses::cleanupTestCase()
