@@ -19,6 +19,8 @@ void runOperation(Console &console, const Options &options,
 void superviseForwards(Console &console, const Options &options, ResultDocument &result);
 void handleBundle(Console &console, const Options &options,
                   ResultDocument &result); ///< demo export|validate|render
+void packEvidence(Console &console, const Options &options,
+                  ResultDocument &result); ///< evidence-pack [verify FILE]
 
 // Parts of them.
 

@@ -21,7 +21,7 @@ Command commandOf(const QString &name)
         {u"status"_s, showStatus},     {u"preflight"_s, runPreflight},
         {u"reset"_s, runOperation},    {u"teardown"_s, runOperation},
         {u"policies"_s, runOperation}, {u"forwards"_s, superviseForwards},
-        {u"demo"_s, handleBundle},
+        {u"demo"_s, handleBundle},     {u"evidence-pack"_s, packEvidence},
     };
     const auto found = table.find(name);
     return found == table.end() ? nullptr : found->second;
