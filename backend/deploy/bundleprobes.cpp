@@ -225,11 +225,14 @@ BodyTest readBodyTest(Reader &reader, const Node &map)
 {
     BodyTest test;
     if (const Node *json = map.find("json")) {
-        reader.map(*json, {"pointer", "equals", "present"});
+        reader.map(*json, {"pointer", "equals", "present", "says"});
         test.pointer = reader.pointer(*json, "pointer");
         if (const Node *equals = json->find("equals"))
             test.equals = equals->toJson();
         test.present = reader.flag(*json, "present", true);
+        test.says = reader.text(*json, "says", QString());
+        if (!test.says.isEmpty() && !test.equals)
+            reader.fail(json->place, u"says without equals"_s, u"both, or none"_s);
         if (!json->find("equals") && !json->find("present"))
             reader.fail(json->place, u"neither equals nor present"_s, u"one of them"_s);
     }

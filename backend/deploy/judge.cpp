@@ -44,7 +44,11 @@ Finding judgeBody(const QByteArray &body, const BodyTest &test)
             return {false, where + (value ? u" is in the answer"_s : u" is not in the answer"_s)};
         if (test.equals && !value)
             return {false, where + u" is not in the answer"_s};
-        if (test.equals && *value != *test.equals && textOf(*value) != textOf(*test.equals))
+        const bool another =
+            test.equals && *value != *test.equals && textOf(*value) != textOf(*test.equals);
+        if (another && !test.says.isEmpty())
+            return {false, QString(test.says).replace(u"%1"_s, shortText(*value))};
+        if (another)
             return {false,
                     where + u" is "_s + shortText(*value) + u", not "_s + shortText(*test.equals)};
     }

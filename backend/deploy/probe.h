@@ -46,6 +46,7 @@ struct BodyTest {
     std::optional<Json> equals;
     bool present = true; ///< when there is nothing to equal: whether POINTER is there
     QString contains;
+    QString says; ///< while the value is another: in people's words, with %1 for it
 };
 /// One HTTP request of a probe or an http step. URL is whole: a forward's is already filled in.
 struct HttpCall {

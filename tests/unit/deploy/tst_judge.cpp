@@ -202,6 +202,21 @@ private slots:
         QCOMPARE(judgeField(json(object), field).holds, holds);
     }
 
+    /// What is waited for is told in the bundle's words where it has some.
+    void answersInWords()
+    {
+        HttpCall call;
+        call.test.pointer = "/value/1";
+        call.test.equals = Json("0");
+        const http::Reply two{200, {}, R"({"value":[1,"2"]})"},
+            none{200, {}, R"({"value":[1,"0"]})"};
+        QCOMPARE(judgeHttp(two, call).saw, u"/value/1 is 2, not 0"_s);
+        call.test.says = u"alerts that still glow: %1"_s;
+        QCOMPARE(judgeHttp(two, call).saw, u"alerts that still glow: 2"_s);
+        QVERIFY(!judgeHttp(two, call).holds);
+        QVERIFY(judgeHttp(none, call).holds);
+    }
+
     /// Server-side apply's dry run differs from what is there only where somebody changed our
     /// fields.
     void applied()
