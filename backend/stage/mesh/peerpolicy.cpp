@@ -44,7 +44,7 @@ bool selectsAll(const Json &selector, const Labels &labels)
 {
     for (const auto &[name, value] : selector.items()) {
         const auto found = labels.find(name);
-        if (found == labels.end() || !value.is_string() || found->second != value)
+        if (found == labels.end() || value != found->second)
             return false;
     }
     return true;
