@@ -615,6 +615,7 @@ void TestConsole::pictures()
         QVERIFY2(transport.minimumSizeHint().width() <= size.width(),
                  qPrintable(QString::number(transport.minimumSizeHint().width())));
         const auto keep = [&](const QString &name) {
+            QTest::qWait(50); // for the layout
             const QImage picture = rig.window.grab().toImage();
             return folder.isEmpty()
                    || picture.save(u"%1/console-%2-%3.png"_s.arg(folder, name).arg(size.width()));

@@ -35,13 +35,20 @@ void Pad::setHint(const QString &hint)
     update();
 }
 
+void Pad::setFlat(bool flat)
+{
+    m_flat = flat;
+    updateGeometry();
+    update();
+}
+
 QSize Pad::sizeHint() const
 {
     const QFontMetrics large(m_theme.font(m_look.pixels, QFont::DemiBold)),
         small(m_theme.font(m_look.hintPixels));
     const int width = std::max(large.horizontalAdvance(text()), small.horizontalAdvance(m_hint))
                       + 2 * m_look.margin;
-    return {std::max(m_look.margin < 20 ? 60 : 76, width), 56};
+    return {std::max(m_look.margin < 20 ? 60 : 76, width), m_flat ? 34 : 56};
 }
 
 void Pad::paintEvent(QPaintEvent *)
@@ -72,16 +79,16 @@ void Pad::paintEvent(QPaintEvent *)
     painter.drawPath(shape);
     const Token ink = isEnabled() ? m_look.ink.value_or(Token::Ink) : Token::Mute;
     painter.setPen(m_theme.color(ink));
-    const QFont large =
-        m_theme.font(m_look.pixels, height() > 60 ? QFont::ExtraBold : QFont::DemiBold);
+    const QFont large = m_theme.font(m_flat ? std::min(m_look.pixels, 17) : m_look.pixels,
+                                     height() > 60 ? QFont::ExtraBold : QFont::DemiBold);
     const QFont small = m_theme.font(m_look.hintPixels, QFont::Medium);
-    const int lines =
-        QFontMetrics(large).height() + (m_hint.isEmpty() ? 0 : QFontMetrics(small).height());
+    const int lines = QFontMetrics(large).height()
+                      + (m_hint.isEmpty() || m_flat ? 0 : QFontMetrics(small).height());
     const QRect top(4, (height() - lines) / 2, width() - 8, QFontMetrics(large).height());
     painter.setFont(large);
     painter.drawText(top, Qt::AlignCenter,
                      QFontMetrics(large).elidedText(text(), Qt::ElideRight, top.width()));
-    if (m_hint.isEmpty())
+    if (m_hint.isEmpty() || m_flat)
         return;
     painter.setFont(small);
     if (isEnabled() && !m_look.fill)

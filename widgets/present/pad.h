@@ -27,6 +27,7 @@ public:
     void setLook(const Look &look);
     void setHint(const QString &hint);
     QString hint() const { return m_hint; }
+    void setFlat(bool flat); ///< one line high, without its key
     QSize sizeHint() const override;
 
 protected:
@@ -38,6 +39,7 @@ private:
     const Theme &m_theme;
     QString m_hint;
     Look m_look;
+    bool m_flat = false;
 };
 
 /// Acts only after it was held down for TIME; releasing it earlier does nothing.

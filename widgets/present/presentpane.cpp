@@ -122,8 +122,9 @@ void PresentPane::arrange(bool narrow)
     to->addWidget(m_tilesPart, 1);
     m_notesPart->setMaximumHeight(narrow ? 190 : QWIDGETSIZE_MAX);
     m_activity->setFixedHeight(narrow ? 54 : 96);
-    m_transport->setFixedHeight(narrow ? 84 : 96);
+    m_transport->setFixedHeight(m_maximised ? 40 : narrow ? 84 : 96);
     m_transport->setNarrow(narrow);
+    m_transport->setFlat(m_maximised);
 }
 
 } // namespace widgets

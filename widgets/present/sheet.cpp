@@ -68,7 +68,6 @@ void Sheet::fill(const std::vector<SheetRow> &rows, int columns)
 {
     m_rows.clear();
     auto *inside = new QWidget;
-    inside->setAutoFillBackground(false);
     auto *grid = new QGridLayout(inside);
     grid->setContentsMargins(0, 4, 12, 4);
     grid->setHorizontalSpacing(18);
@@ -103,6 +102,7 @@ void Sheet::fill(const std::vector<SheetRow> &rows, int columns)
     }
     grid->setRowStretch(height, 1);
     m_scroll->setWidget(inside); // the one before goes
+    inside->setAutoFillBackground(false);
 }
 
 void Sheet::mark(const QString &id)

@@ -127,6 +127,14 @@ void Transport::setNarrow(bool narrow)
     dressGo();
 }
 
+void Transport::setFlat(bool flat)
+{
+    m_flat = flat;
+    for (Pad *pad : findChildren<Pad *>())
+        pad->setFlat(flat);
+    dressGo();
+}
+
 void Transport::setActs(const QStringList &ids)
 {
     for (auto &[id, pad] : m_acts)
@@ -136,6 +144,7 @@ void Transport::setActs(const QStringList &ids)
         auto *pad = new Pad(theme(), tr("Act %1").arg(id), tr("Ctrl+Alt+%1").arg(id));
         pad->setObjectName(u"act"_s + id);
         connect(pad, &QAbstractButton::clicked, this, [this, id] { emit act(id); });
+        pad->setFlat(m_flat);
         m_actRow->addWidget(pad);
         m_acts[id] = pad;
     }
@@ -181,7 +190,7 @@ void Transport::dressGo()
         look.border = Token::Bad;
     m_go->setEnabled(m_state != Go::Off);
     m_go->setLook(look);
-    m_go->setFixedSize(m_narrow ? 230 : 300, 72);
+    m_go->setFixedSize(m_narrow ? 230 : 300, m_flat ? 34 : 72);
 }
 
 void Transport::setActive(bool back, bool skip, bool acts, bool reset)

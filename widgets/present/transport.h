@@ -29,6 +29,7 @@ public:
     /// "SHOW", and whether Reset is there at all.
     void setLock(const QString &word, const QString &hint);
     void setNarrow(bool narrow); ///< less room for each button
+    void setFlat(bool flat);     ///< one line, below a stage as large as the window
     void flashRefused();         ///< a GO was received and ignored
 
 signals:
@@ -57,6 +58,7 @@ private:
     Go m_state = Go::Off;
     bool m_flash = false;
     bool m_narrow = false;
+    bool m_flat = false;
 };
 
 } // namespace widgets

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/web.h"
+#include "app/window/window.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QPluginLoader>
+#include <QSignalSpy>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+using app::Window;
+
+namespace {
+
+constexpr int deployTime = 120'000, actTime = 90'000;
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// The pages' processes: what the zygotes of this very process have forked.
+QList<qint64> renderers()
+{
+    QMap<qint64, qint64> parents;
+    QList<qint64> out;
+    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
+        const qint64 pid = name.toLongLong();
+        if (pid <= 0)
+            continue;
+        const QByteArray stat = contentOf(u"/proc/%1/stat"_s.arg(pid));
+        parents[pid] = stat.mid(stat.lastIndexOf(')') + 4).split(' ').value(0).toLongLong();
+        if (contentOf(u"/proc/%1/cmdline"_s.arg(pid)).contains("QtWebEngineProcess"))
+            out << pid;
+    }
+    out.removeIf([&parents](qint64 pid) {
+        const qint64 zygote = parents.value(pid);
+        return zygote == QCoreApplication::applicationPid()
+               || parents.value(zygote) != QCoreApplication::applicationPid();
+    });
+    return out;
+}
+
+/// One request to the stage's faults.
+bool breakSomething(const QUrl &url, const QByteArray &fault)
+{
+    QTcpSocket socket;
+    socket.connectToHost(url.host(), static_cast<quint16>(url.port()));
+    if (!socket.waitForConnected(2000))
+        return false;
+    socket.write("POST " + url.path().toUtf8()
+                 + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: "
+                   "close\r\nContent-Length: "
+                 + QByteArray::number(fault.size()) + "\r\n\r\n" + fault);
+    return socket.waitForReadyRead(5000) && socket.readAll().startsWith("HTTP/1.1 20");
+}
+
+} // namespace
+
+/// The whole show with nothing but a remote's five keys, while the chatbot's input has the
+/// keyboard, on a small screen, with a forward and a page's process dying on the way.
+class TestRemote : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void fiveKeysPlayTheWholeShow();
+
+private:
+    void focusInput(Window &window);
+    void press(Window &window, Qt::Key key) { QTest::keyClick(window.windowHandle(), key); }
+    std::vector<app::Json> log() const;
+
+    QTemporaryDir m_home;
+};
+
+void TestRemote::initTestCase()
+{
+    QVERIFY(m_home.isValid());
+    for (const char *name : {"XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME",
+                             "XDG_RUNTIME_DIR", "HOME"}) {
+        const QString folder = m_home.filePath(QString::fromLatin1(name).toLower());
+        QVERIFY(QDir().mkpath(folder));
+        qputenv(name, QFile::encodeName(folder));
+    }
+    QVERIFY(QFile::setPermissions(m_home.filePath(u"xdg_runtime_dir"_s),
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    qunsetenv("KUBECONFIG");
+    qputenv("PATH", QByteArray(PROGRAM_DIR ":") + qgetenv("PATH"));
+    QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
+}
+
+void TestRemote::focusInput(Window &window)
+{
+    widgets::TabPage *page = window.present().stage().page(u"chatbot"_s);
+    if (!page || !page->web())
+        return;
+    page->web()->run(u"document.querySelector('input, textarea')?.focus()"_s, {});
+    QWidget *view = page->web()->widget();
+    (view->focusProxy() ? view->focusProxy() : view)->setFocus();
+}
+
+std::vector<app::Json> TestRemote::log() const
+{
+    std::vector<app::Json> out;
+    QDir folder(m_home.filePath(u"xdg_state_home/trustusbank-cockpit/shows"_s));
+    for (const QString &name : folder.entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name)) {
+        for (const QByteArray &line : contentOf(folder.filePath(name)).split('\n')) {
+            const app::Json json = app::Json::parse(line.toStdString(), nullptr, false);
+            if (json.is_object())
+                out.push_back(json);
+        }
+    }
+    return out;
+}
+
+void TestRemote::fiveKeysPlayTheWholeShow()
+{
+    QPluginLoader loader(QStringLiteral(PROGRAM_DIR "/libcockpit_web.so"));
+    auto *engine = qobject_cast<widgets::WebEngine *>(loader.instance());
+    QVERIFY2(engine, qPrintable(loader.errorString()));
+    app::Options options;
+    options.ports = u"auto"_s;
+    Window window(options, engine, {});
+    window.resize(1366, 768);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QSignalSpy playable(&window, &Window::playable), failed(&window, &Window::failed),
+        gone(&window, &Window::gone);
+    window.open(true, {});
+    QTRY_VERIFY2_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(),
+                              "the show did not become playable", deployTime);
+    QVERIFY2(failed.isEmpty(),
+             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    QCOMPARE(window.size(), QSize(1366, 768));
+    widgets::TabPage *chatbot = window.present().stage().page(u"chatbot"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(chatbot->isLoaded(), 30'000);
+    const auto &acts = window.session()->script().acts;
+    // The first page made the window a new surface, which nobody manages here.
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+
+    // The blank button, while the input has the keyboard: the audience goes black, the page gets
+    // no full stop.
+    focusInput(window);
+    const auto focused = [] {
+        const QWidget *focus = QApplication::focusWidget();
+        return focus ? QString::fromLatin1(focus->metaObject()->className()) : u"nothing"_s;
+    };
+    const auto typing = [&] {
+        focusInput(window);
+        const QWidget *focus = QApplication::focusWidget();
+        return focus && focus->inherits("QQuickWidget");
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(typing(),
+                              qPrintable(u"%1, active %2, visible %3"_s.arg(focused())
+                                             .arg(window.isActiveWindow())
+                                             .arg(chatbot->web()->widget()->isVisible())),
+                              5000);
+    press(window, Qt::Key_Period);
+    QCOMPARE(window.desk().audience().output(), widgets::Output::Black);
+    press(window, Qt::Key_Period);
+    press(window, Qt::Key_F5);
+    QCOMPARE(window.desk().audience().output(), widgets::Output::Frozen);
+    press(window, Qt::Key_Escape);
+    QCOMPARE(window.desk().audience().output(), widgets::Output::Live);
+    QString typed = u"?"_s;
+    chatbot->web()->run(u"document.querySelector('input, textarea').value"_s,
+                        [&typed](const QString &value) { typed = value; });
+    QTRY_VERIFY(typed != u"?");
+    QVERIFY2(!typed.contains(u'.') || typed.size() > 1, qPrintable(typed));
+
+    bool forwardDied = false, rendererDied = false;
+    QElapsedTimer time;
+    time.start();
+    while (window.performance()->documents().size() < static_cast<qsizetype>(acts.size())) {
+        QVERIFY2(time.elapsed() < actTime * static_cast<qint64>(acts.size()),
+                 qPrintable(window.performance()->lastFired()));
+        const QString fired = window.performance()->lastFired();
+        if (fired == u"1.2" && !forwardDied) {
+            const app::Json line =
+                static_cast<app::StageProcess *>(window.session()->stage())->line();
+            forwardDied =
+                breakSomething(QUrl(QString::fromStdString(line.value("faults", ""))),
+                               R"({"kind": "reset-tunnels", "target": "attacker", "seconds": 1})");
+            QVERIFY(forwardDied);
+        }
+        if (fired == u"2.1" && !rendererDied) {
+            const QList<qint64> mine = renderers();
+            QVERIFY(!mine.isEmpty());
+            ::kill(static_cast<pid_t>(mine.first()), SIGKILL);
+            rendererDied = true;
+        }
+        focusInput(window);
+        press(window, Qt::Key_PageUp); // looks back; nothing is undone by it
+        press(window, Qt::Key_PageDown);
+        press(window, Qt::Key_PageDown); // too soon: refused
+        QTest::qWait(150);
+    }
+    QVERIFY(forwardDied && rendererDied);
+
+    QStringList cues, went, stories;
+    for (const show::Act &act : acts) {
+        for (const show::Cue &cue : act.cues)
+            cues << cue.id;
+        const app::Json document = window.performance()->documents().value(act.id);
+        QVERIFY2(document.value("expected", false), document.dump(1).c_str());
+        stories << QString::fromStdString(document.value("story", ""));
+    }
+    QCOMPARE(stories, QStringList({u"CLEAN"_s, u"BREACHED"_s, u"BLOCKED"_s}));
+    int refused = 0;
+    for (const app::Json &line : log()) {
+        if (line.value("event", "") == "go")
+            went << QString::fromStdString(line.value("cue", ""));
+        refused += line.value("event", "") == "refused" ? 1 : 0;
+    }
+    QCOMPARE(went, cues); // each once, in order
+    QVERIFY(refused > 0);
+    const QString pictures = qEnvironmentVariable("COCKPIT_PICTURES");
+    if (!pictures.isEmpty()) {
+        QVERIFY(window.grab().save(pictures + u"/remote-end.png"_s));
+        QTest::keyClick(&window, Qt::Key_F3);
+        QVERIFY(window.grab().save(pictures + u"/remote-times.png"_s));
+        QTest::keyClick(&window, Qt::Key_F2);
+        QVERIFY(window.grab().save(pictures + u"/remote-answers.png"_s));
+        QTest::keyClick(&window, Qt::Key_Escape);
+    }
+    // A window manager's wish is not followed while SHOW is locked; a signal's is.
+    QCOMPARE(window.desk().lock(), app::Lock::Show);
+    window.close();
+    QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
+}
+
+int main(int argc, char **argv)
+{
+    app::prepareWeb();
+    QApplication application(argc, argv);
+    TestRemote test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_remote.moc"

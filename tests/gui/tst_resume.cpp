@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/window.h"
+#include "tests/support/programs.h"
+
+#include <QApplication>
+#include <QRandomGenerator>
+#include <QTest>
+#include <csignal>
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using app::Window;
+using programs::Home;
+using programs::Json;
+
+// This program is both sides: the test, and with "--console" the window that it kills.
+namespace {
+
+/// The window is back at its cue within this, from the start of its process.
+constexpr int back = 5000;
+
+QString cueOf(const app::Performance &show)
+{
+    const show::CueRecord *record = show.player().current();
+    return record ? record->id : QString();
+}
+
+void tell(const QString &line)
+{
+    std::printf("%s\n", qPrintable(line));
+    std::fflush(stdout);
+}
+
+/// Presses GO whenever it can, as somebody with a clicker in a hurry would: a second time at once,
+/// which must be refused, and again while the cue runs.
+class Hurry final : public QObject {
+public:
+    explicit Hurry(Window &window)
+        : m_window(window)
+    {
+        m_beat.setInterval(70);
+        connect(&m_beat, &QTimer::timeout, this, [this] {
+            QTest::keyClick(&m_window, Qt::Key_PageDown);
+            if (m_window.performance()->documents().size() == 3) {
+                m_beat.stop();
+                tell(u"over"_s);
+            }
+        });
+        m_beat.start();
+    }
+
+private:
+    Window &m_window;
+    QTimer m_beat;
+};
+
+int console(int argc, char **argv)
+{
+    const bool plays = argc > 3 && QByteArray(argv[3]) == "play";
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
+    application.setQuitOnLastWindowClosed(false);
+    app::Options options;
+    options.ports = u"auto"_s;
+    options.safeMode = true;
+    options.kubeconfig = QString::fromLocal8Bit(argv[2]);
+    Window window(options, nullptr, u"safe mode"_s);
+    std::unique_ptr<Hurry> hurry;
+    QObject::connect(&window, &Window::failed, &application,
+                     [](const QString &why) { tell(u"failed "_s + why); });
+    QObject::connect(
+        &window, &Window::gone, &application, [] { QCoreApplication::exit(0); },
+        Qt::QueuedConnection);
+    QObject::connect(&window, &Window::playable, &application, [&] {
+        tell(u"ready "_s + cueOf(*window.performance()));
+        if (plays)
+            hurry = std::make_unique<Hurry>(window);
+    });
+    window.resize(1366, 768);
+    window.show();
+    QTimer::singleShot(0, &window, [&] { window.open(false, u"trustusbank-stage"_s); });
+    return QApplication::exec();
+}
+
+/// The window as a process, and what it says.
+class Console {
+public:
+    Console(const Home &home, const QString &mode)
+        : m_process(home.start(QCoreApplication::applicationFilePath(),
+                               {u"--console"_s, home.kubeconfig(), mode}))
+    {
+        m_since.start();
+    }
+    ~Console() { kill(); }
+
+    /// The rest of the first line that begins with WORD; "?" when there was none in time.
+    QString waitFor(const QString &word, int limit)
+    {
+        for (;;) {
+            while (m_process->canReadLine()) {
+                const QString line = QString::fromLocal8Bit(m_process->readLine()).trimmed();
+                said << line;
+                if (line == word || line.startsWith(word + u' '))
+                    return line.mid(word.size() + 1);
+                if (line.startsWith(u"failed "))
+                    return u"?"_s;
+            }
+            const int left = limit - static_cast<int>(m_since.elapsed());
+            if (left <= 0 || !m_process->waitForReadyRead(left))
+                return u"?"_s;
+        }
+    }
+    void kill()
+    {
+        if (m_process->state() == QProcess::NotRunning)
+            return;
+        ::kill(static_cast<pid_t>(m_process->processId()), SIGKILL);
+        m_process->waitForFinished();
+    }
+    /// Whatever it says until LIMIT ms have passed since its start.
+    void listen(int limit) { waitFor(u"over"_s, limit); }
+    int elapsed() const { return static_cast<int>(m_since.elapsed()); }
+    QString words()
+    {
+        return said.join(u'\n') + QString::fromLocal8Bit(m_process->readAllStandardError());
+    }
+
+    QStringList said;
+
+private:
+    std::unique_ptr<QProcess> m_process;
+    QElapsedTimer m_since;
+};
+
+/// The log as it stands, line by line; a torn last line is none.
+std::vector<Json> logOf(const Home &home, const QString &folder)
+{
+    std::vector<Json> out;
+    Q_UNUSED(home)
+    QDir shows(folder);
+    for (const QString &name : shows.entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name)) {
+        QFile file(shows.filePath(name));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        for (const QByteArray &line : file.readAll().split('\n')) {
+            const Json json = Json::parse(line.toStdString(), nullptr, false);
+            if (json.is_object())
+                out.push_back(json);
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> fired(const std::vector<Json> &lines)
+{
+    std::vector<std::string> out;
+    for (const Json &line : lines) {
+        if (line.value("event", "") == "go")
+            out.push_back(line.value("cue", ""));
+    }
+    return out;
+}
+
+/// Where the log, read by this test's own rules, says that the show stands.
+QString standsAt(const std::vector<Json> &lines)
+{
+    QString cue;
+    for (const Json &line : lines) {
+        const std::string event = line.value("event", ""), outcome = line.value("outcome", "");
+        if (event == "cue"
+            && (outcome == "standby" || outcome == "running" || outcome == "verifying"))
+            cue = QString::fromStdString(line.value("id", ""));
+        else if (event == "cue" && (outcome == "done" || outcome == "failed"))
+            cue = u"after "_s + QString::fromStdString(line.value("id", ""));
+    }
+    return cue;
+}
+
+} // namespace
+
+/// The window is killed in the middle of a show, again and again: it comes back where it was, and
+/// has fired nothing by itself.
+class TestResume : public QObject {
+    Q_OBJECT
+
+private slots:
+    void killedAtRandomInstants();
+};
+
+void TestResume::killedAtRandomInstants()
+{
+    if (qEnvironmentVariableIsSet("RESUME_CAMPAIGN") && !qEnvironmentVariableIsSet("PROVE_MINUTES"))
+        QSKIP("a campaign: packaging/dev prove campaigns");
+    const int kills = qEnvironmentVariableIntValue("RESUME_KILLS") > 0
+                          ? qEnvironmentVariableIntValue("RESUME_KILLS")
+                          : 10;
+    const quint32 seed = qEnvironmentVariableIsSet("RESUME_SEED")
+                             ? static_cast<quint32>(qEnvironmentVariableIntValue("RESUME_SEED"))
+                             : QRandomGenerator::global()->generate() % 100000;
+    qInfo("seed %u, %d kills", seed, kills);
+    QRandomGenerator random(seed);
+    Home home;
+    const Json stage = home.stage();
+    QVERIFY(stage.value("ready", false));
+    const programs::Ran deployed = home.cockpit({u"deploy"_s, u"--yes"_s, u"--ports"_s, u"auto"_s});
+    QVERIFY2(deployed.exit == 0, programs::said(deployed).constData());
+    const QString folder = home.path(u"state/trustusbank-cockpit/shows"_s);
+
+    int worst = 0, shows = 0;
+    for (int i = 0; i < kills; ++i) {
+        Console playing(home, u"play"_s);
+        const QString from = playing.waitFor(u"ready"_s, 60'000);
+        QVERIFY2(from != u"?", qPrintable(playing.words()));
+        // Fast cues take parts of a second, an act's end some seconds.
+        playing.listen(playing.elapsed() + 200 + static_cast<int>(random.bounded(4000)));
+        playing.kill();
+        if (playing.said.contains(u"over"_s)) {
+            // That show is through: the next one begins on a clean cluster.
+            ++shows;
+            const programs::Ran reset =
+                home.cockpit({u"reset"_s, u"--yes"_s, u"--ports"_s, u"auto"_s});
+            QVERIFY2(reset.exit == 0, programs::said(reset).constData());
+            continue;
+        }
+        const std::vector<Json> before = logOf(home, folder);
+        const QString expected = standsAt(before);
+        const auto firedBefore = fired(before);
+
+        Console watching(home, u"look"_s);
+        const QString at = watching.waitFor(u"ready"_s, back);
+        QVERIFY2(at != u"?",
+                 qPrintable(u"kill %1: not back within %2 ms\n%3"_s.arg(i).arg(back).arg(
+                     watching.words())));
+        worst = std::max(worst, watching.elapsed());
+        if (!expected.startsWith(u"after "))
+            QCOMPARE(at, expected);
+        watching.listen(watching.elapsed() + 300);
+        watching.kill();
+        const std::vector<Json> after = logOf(home, folder);
+        QVERIFY2(fired(after) == firedBefore, "something was fired by itself");
+        QVERIFY(after.size() > before.size()); // nothing of the log was lost
+    }
+    // And the show goes on to its end: every story as expected, whatever happened on the way.
+    Console last(home, u"play"_s);
+    last.waitFor(u"over"_s, 120'000);
+    QVERIFY2(last.said.contains(u"over"_s), qPrintable(last.words()));
+    last.kill();
+    QMap<QString, QString> stories; // the last show's
+    for (const Json &line : logOf(home, folder)) {
+        if (line.value("event", "") == "act")
+            stories[QString::fromStdString(line.value("id", ""))] =
+                QString::fromStdString(line.value("story", ""))
+                + (line.value("expected", false) ? u" expected"_s : u" UNEXPECTED"_s);
+    }
+    const QMap<QString, QString> wanted{{u"1"_s, u"CLEAN expected"_s},
+                                        {u"2"_s, u"BREACHED expected"_s},
+                                        {u"3"_s, u"BLOCKED expected"_s}};
+    QCOMPARE(stories, wanted);
+    qInfo("worst return %d ms, %d shows came to their end", worst, shows);
+    QVERIFY(home.endStage() >= 0);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 2 && QByteArray(argv[1]) == "--console")
+        return console(argc, argv);
+    // The window looks for the stage's program beside its own, which this one is not, then here.
+    qputenv("PATH", QByteArray(PROGRAM_DIR ":") + qgetenv("PATH"));
+    QCoreApplication application(argc, argv);
+    TestResume test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_resume.moc"
