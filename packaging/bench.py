@@ -7,6 +7,8 @@
 
 show   one rehearsal at fast pace: deploy, each act, the tag move, peak memory of both programs
 reads  a stage alone: its ready time, and the same reads by a plain HTTPS client and by kubectl
+forwards  ours beside kubectl port-forward on a real cluster made for it (TEST_CLUSTER, or
+       ../shared/cluster/cluster; needs root)
 """
 
 import argparse
@@ -224,8 +226,28 @@ def reads(programs):
             return rows, ""
 
 
+def forwards(programs):
+    here = pathlib.Path(__file__).resolve().parent
+    harness = pathlib.Path(os.environ.get("TEST_CLUSTER") or here.parent.parent / "shared/cluster/cluster")
+    if not harness.exists() or os.geteuid() != 0:
+        return [], f"it takes root and a test cluster ({harness})"
+    subprocess.run([harness, "up"], check=True, stdout=sys.stderr)
+    try:
+        ran = subprocess.run([harness, "exec", sys.executable, here / "benchforwards.py", programs / "trustusbank-cockpit"],
+                             stdout=subprocess.PIPE, text=True, check=False)
+    finally:
+        subprocess.run([harness, "down"], check=False, stdout=sys.stderr)
+    if ran.returncode != 0:
+        return [], f"benchforwards.py exited {ran.returncode}"
+    return json.loads(ran.stdout.splitlines()[-1]), ""
+
+
+def shown(value):
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
 def main():
-    benches = {"reads": reads, "show": show}
+    benches = {"reads": reads, "show": show, "forwards": forwards}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("programs", type=pathlib.Path)
     parser.add_argument("--report", type=pathlib.Path, required=True)
@@ -240,7 +262,7 @@ def main():
         for name in options.names or benches:
             rows, why = benches[name](options.programs.resolve())
             out = [f"## {name}", "", "| what | measured | target or peer |", "|---|---|---|"]
-            out += [f"| {what} | {value:.3f} {unit} | {beside} |" for what, value, unit, beside in rows]
+            out += [f"| {what} | {shown(value)} {unit} | {beside} |" for what, value, unit, beside in rows]
             out += ["", f"Failed: {why}"] if why else []
             print("\n".join(out) + "\n", flush=True)
             report.write("\n".join(out) + "\n\n")
