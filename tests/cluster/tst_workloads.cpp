@@ -5,8 +5,11 @@
 #include "tests/cluster/lab.h"
 
 #include <QSignalSpy>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <array>
 
 using namespace Qt::StringLiterals;
 using lab::Json;
@@ -25,6 +28,7 @@ private slots:
     void registry();
     void rollsOut();
     void forwards();
+    void forwardsByKubectl();
     void logs();
     void logsFollowed();
     void logsOfTheLifeBefore();
@@ -215,6 +219,52 @@ void TestWorkloads::forwards()
         QVERIFY(until([&] { return end.has_value(); }));
         QVERIFY2(*end == expected, qPrintable(QString::number(int(*end)) + u' ' + why));
     }
+}
+
+/// kubectl's own forward, SPDY inside a WebSocket since 1.31: connections side by side in one
+/// session, and its words for a port on which nobody listens.
+void TestWorkloads::forwardsByKubectl()
+{
+    if (m_lab.isStage() && m_lab.kubectlMinor() < 31)
+        QSKIP(
+            "an older kubectl upgrades the connection itself to SPDY, which the stage does not do");
+    const auto kubectl =
+        m_lab.startKubectl({u"port-forward"_s, u"deployment/thief"_s, u":8080"_s, u":81"_s});
+    QString words;
+    static const QRegularExpression open(u"127\\.0\\.0\\.1:(\\d+) -> 8080"_s),
+        shut(u"127\\.0\\.0\\.1:(\\d+) -> 81\\b"_s);
+    const auto port = [&](const QRegularExpression &line) {
+        return static_cast<quint16>(line.match(words).captured(1).toInt());
+    };
+    QVERIFY2(until([&] {
+                 words += QString::fromUtf8(kubectl->readAllStandardOutput());
+                 return port(open) != 0 && port(shut) != 0;
+             }),
+             kubectl->readAllStandardError().constData());
+    std::array<QTcpSocket, 4> clients;
+    for (QTcpSocket &client : clients) {
+        client.connectToHost(u"127.0.0.1"_s, port(open));
+        QVERIFY(client.waitForConnected());
+    }
+    for (QTcpSocket &client : clients) // all are open before the first asks
+        client.write("GET /healthz HTTP/1.1\r\nHost: thief\r\nConnection: close\r\n\r\n");
+    for (QTcpSocket &client : clients) {
+        QVERIFY(until([&] { return client.state() == QAbstractSocket::UnconnectedState; }));
+        const QByteArray answer = client.readAll();
+        QVERIFY2(answer.startsWith("HTTP/1.1 200") && answer.contains("\"status\":\"ok\""),
+                 answer.constData());
+    }
+    QTcpSocket nobody;
+    nobody.connectToHost(u"127.0.0.1"_s, port(shut));
+    QVERIFY(nobody.waitForConnected());
+    QByteArray errors;
+    QVERIFY2(until([&] {
+                 return (errors += kubectl->readAllStandardError())
+                     .contains("error forwarding port 81 to pod");
+             }),
+             errors.constData());
+    kubectl->terminate();
+    kubectl->waitForFinished();
 }
 
 QByteArray theft(const char *word)

@@ -5,7 +5,7 @@
 #include "backend/stage/cluster/objects.h"
 #include "backend/stage/nodes/bell.h"
 #include "backend/stage/nodes/logquery.h"
-#include "backend/stage/nodes/tunnel.h"
+#include "backend/stage/nodes/spdytunnel.h"
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -72,7 +72,7 @@ struct PodAccess::Inner {
     LogBook &logs;
     PortMap &ports;
     bool refusing = false;
-    std::vector<std::weak_ptr<Tunnel>> tunnels = {};
+    std::vector<std::weak_ptr<PortTunnel>> tunnels = {};
 
     std::shared_ptr<Following> follow(const cluster::Object &pod, const LogQuery &query);
 };
@@ -163,9 +163,17 @@ net::Awaitable<void> PodAccess::servePortForward(net::Exchange &exchange,
     std::unique_ptr<net::WebSocket> socket = co_await exchange.upgrade(query.protocol);
     if (!socket)
         co_return;
+    std::erase_if(inner->tunnels, [](const auto &one) { return one.expired(); });
+    if (query.protocol == SpdyTunnel::protocol) {
+        const auto session =
+            std::make_shared<SpdyTunnel>(inner->executor, exchange, std::move(socket), inner->ports,
+                                         text(*pod, "/metadata/uid"));
+        inner->tunnels.push_back(session);
+        co_await SpdyTunnel::run(session);
+        co_return;
+    }
     const auto tunnel = std::make_shared<Tunnel>(inner->executor, exchange, std::move(socket),
                                                  query, inner->ports, text(*pod, "/metadata/uid"));
-    std::erase_if(inner->tunnels, [](const auto &one) { return one.expired(); });
     inner->tunnels.push_back(tunnel);
     co_await Tunnel::run(tunnel);
 }

@@ -31,6 +31,7 @@ Tunnel::Tunnel(asio::any_io_executor executor, net::Exchange &exchange,
     , m_query(std::move(query))
     , m_ports(ports)
     , m_podUid(std::move(podUid))
+    , m_turns(m_executor)
     , m_idle(m_executor)
     , m_linger(m_executor)
 {
@@ -104,9 +105,9 @@ net::Awaitable<void> Tunnel::pump(Self self, std::size_t index)
     line.open = false;
     line.socket.close(ignored);
     if (--self->m_running == 0 && !self->m_clientGone) {
-        co_await acquire(self);
+        co_await self->m_turns.acquire();
         co_await self->m_socket->close();
-        self->release();
+        self->m_turns.release();
     }
     self->m_idle.ring();
 }
@@ -134,31 +135,12 @@ net::Awaitable<void> Tunnel::readClient(Self self)
     }
 }
 
-net::Awaitable<void> Tunnel::acquire(Self self)
-{
-    while (self->m_writing) {
-        const auto turn = std::make_shared<Bell>(self->m_executor);
-        self->m_writers.push_back(turn);
-        co_await turn->wait();
-    }
-    self->m_writing = true;
-}
-
-void Tunnel::release()
-{
-    m_writing = false;
-    if (m_writers.empty())
-        return;
-    m_writers.front()->ring();
-    m_writers.pop_front();
-}
-
 net::Awaitable<bool> Tunnel::send(Self self, int channel, std::string payload)
 {
-    co_await acquire(self);
+    co_await self->m_turns.acquire();
     std::string frame = channelFrame(channel, payload, self->m_query.base64());
     const bool sent = co_await self->m_socket->write(std::move(frame), !self->m_query.base64());
-    self->release();
+    self->m_turns.release();
     co_return sent;
 }
 

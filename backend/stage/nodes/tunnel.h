@@ -3,9 +3,9 @@
 #pragma once
 
 #include "backend/stage/net/http.h"
-#include "backend/stage/nodes/bell.h"
 #include "backend/stage/nodes/pods.h"
 #include "backend/stage/nodes/runtime.h"
+#include "backend/stage/nodes/turns.h"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -14,7 +14,9 @@ namespace stage::nodes {
 /// What a client asks of a port-forward, checked against the pod.
 struct TunnelQuery {
     std::vector<std::uint16_t> ports; ///< in the order of their channels
-    std::string protocol;             ///< v4.channel.k8s.io or v4.base64.channel.k8s.io
+    /// v4.channel.k8s.io, v4.base64.channel.k8s.io, or SPDY/3.1+portforward.k8s.io: whose ports
+    /// come with each connection.
+    std::string protocol;
     bool base64() const { return protocol.find("base64") != std::string::npos; }
 };
 struct TunnelRefusal {
@@ -36,10 +38,18 @@ std::string portBytes(std::uint16_t port);
 /// What containerd says on the error channel when nothing listens.
 std::string refusedText(const std::string &podUid, std::uint16_t port);
 
+/// A client's way to a pod's ports.
+class PortTunnel {
+public:
+    virtual ~PortTunnel() = default;
+    /// Cuts the WebSocket without a close.
+    virtual void reset() = 0;
+};
+
 /// One port-forward WebSocket: for the i-th port the data channel 2i and the error channel 2i+1,
 /// a TCP connection each, pumped both ways; a slow side holds the other back. Kept alive by its
 /// coroutines.
-class Tunnel : public std::enable_shared_from_this<Tunnel> {
+class Tunnel final : public PortTunnel, public std::enable_shared_from_this<Tunnel> {
 public:
     Tunnel(boost::asio::any_io_executor executor, net::Exchange &exchange,
            std::unique_ptr<net::WebSocket> socket, TunnelQuery query, PortMap &ports,
@@ -47,8 +57,7 @@ public:
 
     /// Ends when the client has gone, or a second after the last port's pod side has ended.
     static net::Awaitable<void> run(std::shared_ptr<Tunnel> self);
-    /// Cuts the WebSocket without a close.
-    void reset();
+    void reset() override;
 
 private:
     using Self = std::shared_ptr<Tunnel>;
@@ -65,8 +74,6 @@ private:
     static net::Awaitable<void> pump(Self self, std::size_t index);
     static net::Awaitable<void> readClient(Self self);
     static net::Awaitable<bool> send(Self self, int channel, std::string payload);
-    static net::Awaitable<void> acquire(Self self);
-    void release();
     void hangUp();
 
     boost::asio::any_io_executor m_executor;
@@ -76,8 +83,7 @@ private:
     PortMap &m_ports;
     std::string m_podUid;
     std::vector<std::unique_ptr<Line>> m_lines;
-    std::deque<std::shared_ptr<Bell>> m_writers; ///< waiting for their turn
-    bool m_writing = false;
+    Turns m_turns;
     std::size_t m_running = 0; ///< pumps
     bool m_clientGone = false;
     Bell m_idle, m_linger;

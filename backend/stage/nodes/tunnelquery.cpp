@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
-#include "backend/stage/nodes/tunnel.h"
+#include "backend/stage/nodes/spdytunnel.h"
 
 #include "backend/stage/nodes/base64.h"
 
@@ -62,7 +62,8 @@ std::string chosenProtocol(const net::Request &request)
         if (lower != "sec-websocket-protocol")
             continue;
         for (const std::string &offered : split(value))
-            if (offered == "v4.channel.k8s.io" || offered == "v4.base64.channel.k8s.io")
+            if (offered == "v4.channel.k8s.io" || offered == "v4.base64.channel.k8s.io"
+                || offered == SpdyTunnel::protocol)
                 return offered;
     }
     return {};
@@ -85,14 +86,17 @@ tl::expected<TunnelQuery, TunnelRefusal> tunnelQuery(const net::Request &request
         return Refused({400, "BadRequest", "pod " + name + " does not have a host assigned"});
     if (!wantsUpgrade)
         return Refused({400, "BadRequest", "Upgrade request required"});
-    const auto wanted = ports(request);
-    if (!wanted)
-        return Refused({400, "BadRequest", wanted.error()});
-    TunnelQuery query{*wanted, chosenProtocol(request)};
+    TunnelQuery query{{}, chosenProtocol(request)};
+    if (query.protocol != SpdyTunnel::protocol) {
+        auto wanted = ports(request);
+        if (!wanted)
+            return Refused({400, "BadRequest", wanted.error()});
+        query.ports = std::move(*wanted);
+    }
     if (query.protocol.empty())
         return Refused({403, "Forbidden",
                         "none of the offered subprotocols is known: v4.channel.k8s.io, "
-                        "v4.base64.channel.k8s.io"});
+                        "v4.base64.channel.k8s.io, SPDY/3.1+portforward.k8s.io"});
     if (text(pod, "/status/podIP").empty() || podFinished(pod))
         return Refused({500, "InternalError",
                         "failed to prepare portforward: sandbox \""
