@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/node.h"
 
+#include <QList>
+#include <QStringDecoder>
+#include <algorithm>
 #include <charconv>
 #include <regex>
 #include <yaml-cpp/yaml.h>
@@ -13,6 +16,8 @@ namespace deploy {
 namespace {
 
 constexpr int nodeLimit = 500000;
+/// An alias may name what it stands in.
+constexpr int depthLimit = 200;
 const std::string markOpen = "\xEE\x80\x80";  // U+E000
 const std::string markClose = "\xEE\x80\x81"; // U+E001
 
@@ -31,8 +36,11 @@ public:
         node.place = placeOf(yaml.Mark(), fallback);
         if (++m_count > nodeLimit)
             fail(node.place, u"more than 500000 nodes"_s, u"a file of a sane size"_s);
+        if (m_depth >= depthLimit)
+            fail(node.place, u"more than 200 levels"_s, u"no alias inside what it names"_s);
         if (m_fault)
             return node;
+        ++m_depth;
         if (yaml.IsMap())
             fillMap(yaml, node);
         else if (yaml.IsSequence())
@@ -41,6 +49,7 @@ public:
             fillScalar(yaml, node);
         else
             node.place = fallback;
+        --m_depth;
         return node;
     }
 
@@ -143,7 +152,7 @@ private:
     QString m_file;
     const Lookup &m_lookup;
     std::optional<core::Fault> m_fault;
-    int m_count = 0;
+    int m_count = 0, m_depth = 0;
 };
 
 Place placeOfOffset(const QByteArray &text, std::size_t offset, const QString &file)
@@ -152,6 +161,23 @@ Place placeOfOffset(const QByteArray &text, std::size_t offset, const QString &f
     const auto newline = before.lastIndexOf('\n');
     return {file, static_cast<int>(before.count('\n')) + 1,
             static_cast<int>(QString::fromUtf8(before.mid(newline + 1)).size()) + 1};
+}
+
+/// The first byte that is no UTF-8: JSON and texts could not carry it on.
+std::optional<core::Fault> notUtf8(const QByteArray &text, const QString &file)
+{
+    int number = 0;
+    for (const QByteArray &line : text.split('\n')) {
+        ++number;
+        QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+        const QString read = decoder(line);
+        if (!decoder.hasError())
+            continue;
+        const auto column = static_cast<int>(read.indexOf(QChar::ReplacementCharacter)) + 1;
+        return faultAt({file, number, std::max(column, 1)}, u"a byte that is no UTF-8"_s,
+                       u"UTF-8 text"_s);
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -211,6 +237,8 @@ core::Result<std::vector<Node>> parseNodes(const QByteArray &yaml, const QString
                                            const Lookup &lookup)
 {
     std::vector<Node> nodes;
+    if (const auto fault = notUtf8(yaml, file))
+        return tl::unexpected(*fault);
     try {
         Builder builder(file, lookup);
         for (const YAML::Node &document : YAML::LoadAll(yaml.toStdString())) {

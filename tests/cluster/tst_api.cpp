@@ -205,6 +205,8 @@ void TestApi::refusals_data()
         R"({"code":405,"reason":"MethodNotAllowed","message":"the server does not allow this method on the requested resource","details":{}})");
     row("selector", "GET", here + u"?labelSelector=a%20in"_s, {}, "",
         R"({"code":400,"reason":"BadRequest","message":"unable to parse requirement: found '' expected: '('"})");
+    row("half a selector", "GET", here + u"?labelSelector=a!"_s, {}, "",
+        R"({"code":400,"reason":"BadRequest","message":"unable to parse requirement: found '!', expected: in, notin, =, ==, !=, gt, lt"})");
     row("field selector", "GET", u"/api/v1/namespaces/NS/pods?fieldSelector=spec.x=1"_s, {}, "",
         R"({"code":400,"reason":"BadRequest","message":"field label not supported: spec.x"})");
     row("revision of a list", "GET", here + u"?resourceVersion=zz"_s, {}, "",

@@ -37,6 +37,12 @@ std::vector<std::string> splitTerms(const std::string &text)
     return out;
 }
 
+/// Also of bytes that are no UTF-8.
+std::string inQuotes(const std::string &text)
+{
+    return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string scalarText(const Json &value)
 {
     if (value.is_string())
@@ -118,6 +124,10 @@ tl::expected<LabelSelector::Term, std::string> LabelSelector::parseTerm(const st
         return tl::unexpected(std::string("unable to parse requirement: found '' expected: '('"));
     } else if (operatorAt == std::string::npos) {
         term = {text, Is::Exists, {}};
+    } else if (text[operatorAt] == '!' && text.compare(operatorAt, 2, "!=") != 0) {
+        return tl::unexpected(
+            std::string("unable to parse requirement: found '!', expected: in, notin, =, ==, !=, "
+                        "gt, lt"));
     } else {
         const bool equal = text[operatorAt] == '=';
         const std::size_t length = text.compare(operatorAt, 2, "==") == 0 || !equal ? 2 : 1;
@@ -127,11 +137,11 @@ tl::expected<LabelSelector::Term, std::string> LabelSelector::parseTerm(const st
     }
     if (const std::string fault = qualifiedNameFault(term.key); !fault.empty())
         return tl::unexpected("unable to parse requirement: <nil>: Invalid value: "
-                              + Json(term.key).dump() + ": " + fault);
+                              + inQuotes(term.key) + ": " + fault);
     for (const std::string &value : term.values) {
         if (const std::string fault = labelValueFault(value); !fault.empty())
             return tl::unexpected("unable to parse requirement: values[0][" + term.key
-                                  + "]: Invalid value: " + Json(value).dump() + ": " + fault);
+                                  + "]: Invalid value: " + inQuotes(value) + ": " + fault);
     }
     return term;
 }

@@ -3,6 +3,7 @@
 #include "backend/stage/cluster/yaml.h"
 
 #include "backend/stage/cluster/repeats.h"
+#include "backend/stage/net/yamlwalk.h"
 
 #include <cerrno>
 #include <cmath>
@@ -43,21 +44,22 @@ json scalar(const YAML::Node &node)
     return text;
 }
 
-json convert(const YAML::Node &node, std::vector<std::string> *repeats)
+json convert(const YAML::Node &node, std::vector<std::string> *repeats, net::YamlWalk &walk)
 {
+    const net::YamlWalk::Step step(walk, node);
     switch (node.Type()) {
     case YAML::NodeType::Scalar: return scalar(node);
     case YAML::NodeType::Sequence: {
         json out = json::array();
         for (const YAML::Node &element : node)
-            out.push_back(convert(element, repeats));
+            out.push_back(convert(element, repeats, walk));
         return out;
     }
     case YAML::NodeType::Map: {
         json out = json::object();
         for (const auto &entry : node) {
             const std::string &key = entry.first.Scalar();
-            json value = convert(entry.second, repeats);
+            json value = convert(entry.second, repeats, walk);
             if (repeats && out.contains(key))
                 repeats->push_back(repeatedKey(entry.first.Mark().line + 1, key));
             out[key] = std::move(value);
@@ -79,7 +81,8 @@ tl::expected<json, std::string> jsonFromYaml(const std::string &text,
     if (read)
         return parsed;
     try {
-        return convert(YAML::Load(text), repeats);
+        net::YamlWalk walk;
+        return convert(YAML::Load(text), repeats, walk);
     } catch (const YAML::Exception &error) {
         if (!parsed.is_discarded())
             return parsed;

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/stage/workloads/yaml.h"
 
+#include "backend/stage/net/yamlwalk.h"
+
 #include <chrono>
-#include <yaml-cpp/yaml.h>
 
 namespace stage::workloads {
 
@@ -24,20 +25,21 @@ net::Json scalar(const YAML::Node &node)
     return number.is_number() ? number : net::Json(text);
 }
 
-net::Json convert(const YAML::Node &node)
+net::Json convert(const YAML::Node &node, net::YamlWalk &walk)
 {
+    const net::YamlWalk::Step step(walk, node);
     if (node.IsScalar())
         return scalar(node);
     if (node.IsSequence()) {
         net::Json out = net::Json::array();
         for (const YAML::Node &item : node)
-            out.push_back(convert(item));
+            out.push_back(convert(item, walk));
         return out;
     }
     if (node.IsMap()) {
         net::Json out = net::Json::object();
         for (const auto &member : node)
-            out[member.first.as<std::string>()] = convert(member.second);
+            out[member.first.as<std::string>()] = convert(member.second, walk);
         return out;
     }
     return nullptr;
@@ -48,7 +50,8 @@ net::Json convert(const YAML::Node &node)
 tl::expected<net::Json, std::string> yamlToJson(const std::string &text)
 {
     try {
-        return convert(YAML::Load(text));
+        net::YamlWalk walk;
+        return convert(YAML::Load(text), walk);
     } catch (const YAML::Exception &error) {
         return tl::unexpected("line " + std::to_string(error.mark.line + 1) + ", column "
                               + std::to_string(error.mark.column + 1) + ": " + error.msg);

@@ -46,6 +46,8 @@ std::string goParseError(const std::string &body)
         if (error.byte <= body.size() && error.byte > 0)
             return "invalid character '" + std::string(1, body[error.byte - 1])
                    + "' looking for beginning of value";
+    } catch (const Json::out_of_range &) {
+        return "cannot unmarshal number into Go value of type float64";
     }
     return "unexpected end of JSON input";
 }

@@ -57,6 +57,8 @@ tl::expected<Message, std::string> readMessage(const std::string &body)
         json = Message::parse(body);
     } catch (const Message::parse_error &error) {
         return tl::unexpected(failed + explain(body, error.byte));
+    } catch (const Message::out_of_range &) {
+        return tl::unexpected(failed + "number out of range" + place(body, body.size()));
     }
     if (!isMessage(json))
         return tl::unexpected(failed
