@@ -102,9 +102,17 @@ struct ForwardSpec {
     } probe;
 };
 
+/// A login form between a tab and its page, and what the demo's own account types into it.
+struct SignInSpec {
+    QString page;                                    ///< origin and path of the form
+    std::vector<std::pair<QString, QString>> fields; ///< CSS selector → value
+    QString button, error;                           ///< CSS selectors
+};
+
 struct TabSpec {
     QString id, title, forward, path;
     int key = 0;
+    std::vector<SignInSpec> signIn;
 };
 
 struct ImageSpec {

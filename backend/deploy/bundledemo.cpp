@@ -148,15 +148,39 @@ void readForwards(Reader &reader, const Node &root, const Choice &choice, Bundle
     }
 }
 
+std::vector<SignInSpec> readSignIn(Reader &reader, const Node &tab)
+{
+    std::vector<SignInSpec> out;
+    for (const Node *node : reader.list(tab, "signIn")) {
+        if (!reader.map(*node, {"page", "fields", "button", "error"}))
+            return {};
+        SignInSpec form;
+        form.page = reader.text(*node, "page");
+        form.button = reader.text(*node, "button");
+        form.error = reader.text(*node, "error", QString());
+        const Node *fields = reader.need(*node, "fields");
+        if (fields && !fields->isMap())
+            reader.fail(fields->place, QString::fromLatin1(fields->typeName()),
+                        u"a mapping of CSS selectors to values"_s);
+        if (reader.failed())
+            return {};
+        for (const Node::Entry &entry : fields->entries)
+            form.fields.emplace_back(QString::fromStdString(entry.key),
+                                     reader.scalarText(entry.value));
+        out.push_back(std::move(form));
+    }
+    return out;
+}
+
 void readTabs(Reader &reader, const Node &root, Bundle &bundle)
 {
     std::set<QString> seen;
     for (const Node *node : reader.list(root, "tabs")) {
-        if (!reader.map(*node, {"id", "title", "forward", "path", "key"}))
+        if (!reader.map(*node, {"id", "title", "forward", "path", "key", "signIn"}))
             return;
         bundle.tabs.push_back({uniqueId(reader, *node, "id", seen), reader.text(*node, "title"),
                                reader.text(*node, "forward"), reader.text(*node, "path", u"/"_s),
-                               reader.number(*node, "key", 0)});
+                               reader.number(*node, "key", 0), readSignIn(reader, *node)});
         if (!reader.failed() && !bundle.forward(bundle.tabs.back().forward))
             reader.fail(node->find("forward")->place,
                         u"unknown forward “"_s + bundle.tabs.back().forward + u"”"_s,
