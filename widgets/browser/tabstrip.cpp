@@ -12,6 +12,12 @@ namespace widgets {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int keyWide = 18, nativeGap = 20;
+
+} // namespace
+
 TabStrip::TabStrip(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -53,25 +59,47 @@ QSize TabStrip::sizeHint() const
     return {600, static_cast<int>(46 * m_theme.scale())};
 }
 
-/// As wide as the title wants; all narrower when there is not enough room.
-std::vector<QRect> TabStrip::places() const
+TabStrip::Sizing TabStrip::sizing() const
 {
-    const QFontMetrics title(m_theme.font(14, QFont::DemiBold)),
-        small(m_theme.font(12, QFont::Bold));
-    std::vector<int> widths;
-    int total = 0;
-    for (const TabValue &tab : m_tabs) {
-        const int badge = tab.badge.isEmpty() ? 0 : small.horizontalAdvance(tab.badge) + 24;
-        widths.push_back(title.horizontalAdvance(tab.title) + 26 + 28 + badge);
-        total += widths.back() + (tab.native ? 20 : 0);
+    constexpr Sizing sizes[] = {{14, 12, 11, 13, 10}, {13, 11, 11, 9, 7}, {12, 11, 10, 6, 5}};
+    for (const Sizing &one : sizes) {
+        if (wanted(one) <= width())
+            return one;
     }
+    return sizes[2];
+}
+
+int TabStrip::wanted(const TabValue &tab, const Sizing &size) const
+{
+    const QFontMetrics title(m_theme.font(size.title, QFont::DemiBold)),
+        badge(m_theme.font(size.badge, QFont::Bold));
+    int out = 2 * size.margin + title.horizontalAdvance(tab.title) + 2;
+    if (tab.key > 0)
+        out += keyWide + size.gap;
+    if (!tab.badge.isEmpty())
+        out += badge.horizontalAdvance(tab.badge) + 14 + size.gap;
+    return out;
+}
+
+int TabStrip::wanted(const Sizing &size) const
+{
+    int out = 0;
+    for (const TabValue &tab : m_tabs)
+        out += wanted(tab, size) + (tab.native ? nativeGap : 0);
+    return out;
+}
+
+/// As wide as each wants; all narrower where even the smallest size has no room.
+std::vector<QRect> TabStrip::places(const Sizing &size) const
+{
+    const int total = wanted(size);
     const double factor = total > width() ? static_cast<double>(width()) / total : 1.0;
     std::vector<QRect> out;
     double x = 0;
-    for (std::size_t i = 0; i < m_tabs.size(); ++i) {
-        if (m_tabs[i].native)
-            x += 20 * factor;
-        const double next = x + widths[i] * factor;
+    for (const TabValue &tab : m_tabs) {
+        if (tab.native)
+            x += nativeGap * factor;
+        const double next = x + wanted(tab, size) * factor;
         out.emplace_back(static_cast<int>(x), 0, static_cast<int>(next) - static_cast<int>(x),
                          height());
         x = next;
@@ -81,7 +109,7 @@ std::vector<QRect> TabStrip::places() const
 
 int TabStrip::at(const QPoint &point) const
 {
-    const std::vector<QRect> boxes = places();
+    const std::vector<QRect> boxes = places(sizing());
     for (std::size_t i = 0; i < boxes.size(); ++i) {
         if (boxes[i].contains(point))
             return static_cast<int>(i);
@@ -94,7 +122,9 @@ void TabStrip::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), m_theme.color(Token::Panel));
-    const std::vector<QRect> boxes = places();
+    const Sizing size = sizing();
+    const std::vector<QRect> boxes = places(size);
+    bool cut = false;
     for (std::size_t i = 0; i < boxes.size(); ++i) {
         const TabValue &tab = m_tabs[i];
         const QRect box = boxes[i];
@@ -104,19 +134,19 @@ void TabStrip::paintEvent(QPaintEvent *)
             painter.fillRect(QRect(box.left(), box.bottom() - 2, box.width(), 3),
                              m_theme.color(Token::Accent));
         }
-        int left = box.left() + 12, right = box.right() - 12;
+        int left = box.left() + size.margin, right = box.right() - size.margin;
         if (tab.key > 0) {
-            const QRectF key(left + 0.5, box.center().y() - 8.5, 17, 17);
+            const QRectF key(left + 0.5, box.center().y() - 8.5, keyWide - 1, 17);
             painter.setPen(m_theme.color(Token::Line));
             painter.drawRoundedRect(key, 4, 4);
-            painter.setFont(m_theme.mono(11, QFont::DemiBold));
+            painter.setFont(m_theme.mono(size.key, QFont::DemiBold));
             painter.setPen(m_theme.color(Token::Mute));
             painter.drawText(key, Qt::AlignCenter, QString::number(tab.key));
-            left += 26;
+            left += keyWide + size.gap;
         }
         if (!tab.badge.isEmpty()) {
-            painter.setFont(m_theme.font(12, QFont::Bold));
-            const int wide = painter.fontMetrics().horizontalAdvance(tab.badge) + 16;
+            painter.setFont(m_theme.font(size.badge, QFont::Bold));
+            const int wide = painter.fontMetrics().horizontalAdvance(tab.badge) + 14;
             const QRectF pill(right - wide, box.center().y() - 9.5, wide, 20);
             QPainterPath shape;
             shape.addRoundedRect(pill, 10, 10);
@@ -124,19 +154,21 @@ void TabStrip::paintEvent(QPaintEvent *)
             painter.fillPath(shape, m_theme.color(quiet ? Token::Line : tokenOf(tab.mark)));
             painter.setPen(m_theme.color(quiet ? Token::Ink : Token::OnAccent));
             painter.drawText(pill, Qt::AlignCenter, tab.badge);
-            right -= wide + 8;
+            right -= wide + size.gap;
         }
-        painter.setFont(m_theme.font(14, QFont::DemiBold));
+        painter.setFont(m_theme.font(size.title, QFont::DemiBold));
         painter.setPen(m_theme.color(current ? Token::Ink : Token::Mute));
         const QRect place(left, box.top(), std::max(0, right - left), box.height());
-        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(tab.title, Qt::ElideRight,
-                                                          place.width()));
+        const QString title =
+            painter.fontMetrics().elidedText(tab.title, Qt::ElideRight, place.width());
+        cut = cut || title != tab.title;
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, title);
         painter.setPen(m_theme.color(Token::Line));
         painter.drawLine(box.topRight(), box.bottomRight());
     }
     painter.setPen(m_theme.color(Token::Line));
     painter.drawLine(rect().bottomLeft(), rect().bottomRight());
+    setProperty("cut", cut);
 }
 
 void TabStrip::mousePressEvent(QMouseEvent *event)

@@ -36,7 +36,15 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    std::vector<QRect> places() const;
+    /// How a tab is drawn: smaller, before any title is cut.
+    struct Sizing {
+        int title, badge, key; ///< pixels of the faces
+        int margin, gap;       ///< at either side, between the parts
+    };
+    Sizing sizing() const;
+    int wanted(const TabValue &tab, const Sizing &size) const;
+    int wanted(const Sizing &size) const; ///< all of them
+    std::vector<QRect> places(const Sizing &size) const;
     int at(const QPoint &point) const;
 
     const Theme &m_theme;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/forwards/forwardspane.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -27,6 +28,73 @@ Mark markOf(State state)
     return Mark::Idle;
 }
 
+namespace {
+
+QString ageOf(const QDateTime &time)
+{
+    if (!time.isValid())
+        return ForwardModel::tr("never");
+    const qint64 seconds = std::max<qint64>(0, time.secsTo(QDateTime::currentDateTimeUtc()));
+    return seconds < 120 ? ForwardModel::tr("%1 s ago").arg(seconds)
+                         : ForwardModel::tr("%1 min ago").arg(seconds / 60);
+}
+
+/// Gives a table's columns the width there is, whenever that changes.
+class ColumnFit final : public QObject {
+public:
+    ColumnFit(QTableView &view, const Theme &theme, QList<Column> columns)
+        : QObject(&view)
+        , m_view(view)
+        , m_theme(theme)
+        , m_columns(std::move(columns))
+    {
+        view.viewport()->installEventFilter(this);
+        connect(&theme, &Theme::changed, this, &ColumnFit::fit);
+        // A column that is hidden or shown gives or wants room.
+        connect(view.horizontalHeader(), &QHeaderView::sectionResized, this, &ColumnFit::fit);
+        fit();
+    }
+
+protected:
+    bool eventFilter(QObject *object, QEvent *event) override
+    {
+        if (event->type() == QEvent::Resize)
+            fit();
+        return QObject::eventFilter(object, event);
+    }
+
+private:
+    void fit()
+    {
+        if (m_fits)
+            return;
+        m_fits = true;
+        m_view.verticalHeader()->setDefaultSectionSize(static_cast<int>(40 * m_theme.scale()));
+        int left = m_view.viewport()->width(), shares = 0;
+        for (qsizetype i = 0; i < m_columns.size(); ++i) {
+            if (m_view.isColumnHidden(static_cast<int>(i)))
+                continue;
+            left -= least(i);
+            shares += m_columns[i].share;
+        }
+        for (qsizetype i = 0; i < m_columns.size(); ++i) {
+            const int more = shares > 0 ? std::max(0, left) * m_columns[i].share / shares : 0;
+            if (!m_view.isColumnHidden(static_cast<int>(i)))
+                m_view.setColumnWidth(static_cast<int>(i), least(i) + more);
+        }
+        m_fits = false;
+    }
+
+    int least(qsizetype i) const { return static_cast<int>(m_columns[i].least * m_theme.scale()); }
+
+    QTableView &m_view;
+    const Theme &m_theme;
+    QList<Column> m_columns;
+    bool m_fits = false; ///< its own changes are no news
+};
+
+} // namespace
+
 void ForwardModel::replace(std::vector<Status> statuses, const QMap<QString, QString> &titles)
 {
     m_titles = titles;
@@ -39,6 +107,12 @@ void ForwardModel::replace(std::vector<Status> statuses, const QMap<QString, QSt
     m_rows = std::move(statuses);
     if (!m_rows.empty())
         emit dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
+}
+
+bool ForwardModel::anyWhy() const
+{
+    return std::any_of(m_rows.begin(), m_rows.end(),
+                       [](const Status &status) { return !status.why.isEmpty(); });
 }
 
 int ForwardModel::rowCount(const QModelIndex &parent) const
@@ -60,6 +134,7 @@ QString ForwardModel::text(const Status &status, int column) const
     case Target: return status.target;
     case Latency:
         return status.latencyMs > 0 ? tr("%1 ms").arg(status.latencyMs, 0, 'f', 1) : tr("–");
+    case Age: return ageOf(status.verifiedAt);
     case Connections: return QString::number(status.connections);
     case Lost: return QString::number(status.lost);
     case Why:
@@ -94,6 +169,7 @@ QVariant ForwardModel::headerData(int section, Qt::Orientation orientation, int 
     case Local: return tr("Local");
     case Target: return tr("Target");
     case Latency: return tr("Latency");
+    case Age: return tr("Verified");
     case Connections: return tr("Open");
     case Lost: return tr("Lost");
     case Why: return tr("Why");
@@ -126,21 +202,19 @@ void MarkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->restore();
 }
 
-void dressTable(QTableView &view, const Theme &theme, const QList<int> &widths)
+void dressTable(QTableView &view, const Theme &theme, const QList<Column> &columns)
 {
     view.setFrameShape(QFrame::NoFrame);
     view.setShowGrid(false);
     view.setSelectionBehavior(QTableView::SelectRows);
     view.setEditTriggers(QTableView::NoEditTriggers);
     view.setVerticalScrollMode(QTableView::ScrollPerPixel);
+    view.setHorizontalScrollMode(QTableView::ScrollPerPixel);
     view.setWordWrap(false);
     view.verticalHeader()->hide();
-    view.verticalHeader()->setDefaultSectionSize(static_cast<int>(40 * theme.scale()));
     view.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     view.horizontalHeader()->setHighlightSections(false);
-    view.horizontalHeader()->setStretchLastSection(true);
-    for (qsizetype i = 0; i < widths.size(); ++i)
-        view.setColumnWidth(static_cast<int>(i), widths[i]);
+    new ColumnFit(view, theme, columns);
 }
 
 ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
@@ -152,7 +226,9 @@ ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
     m_view->setModel(&m_model);
     m_view->setItemDelegateForColumn(ForwardModel::StateColumn, &m_delegate);
     m_view->setAccessibleName(tr("Forwards"));
-    dressTable(*m_view, theme, {150, 180, 150, 430, 90, 60, 60});
+    dressTable(
+        *m_view, theme,
+        {{150, 0}, {150, 1}, {150, 0}, {420, 2}, {90, 0}, {104, 0}, {76, 0}, {72, 0}, {150, 4}});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -173,6 +249,8 @@ void ForwardsPane::setForwards(std::vector<Status> statuses, const QMap<QString,
                                      .arg(good)
                                      .arg(statuses.size()));
     m_model.replace(std::move(statuses), titles);
+    // An empty column would take the room that the targets want.
+    m_view->setColumnHidden(ForwardModel::Why, !m_model.anyWhy());
 }
 
 } // namespace widgets

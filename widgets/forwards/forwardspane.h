@@ -17,10 +17,22 @@ Mark markOf(forward::State state);
 class ForwardModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { StateColumn, Title, Local, Target, Latency, Connections, Lost, Why, columns };
+    enum Column {
+        StateColumn,
+        Title,
+        Local,
+        Target,
+        Latency,
+        Age,
+        Connections,
+        Lost,
+        Why,
+        columns
+    };
     static constexpr int MarkRole = Qt::UserRole;
     using QAbstractTableModel::QAbstractTableModel;
     void replace(std::vector<forward::Status> statuses, const QMap<QString, QString> &titles);
+    bool anyWhy() const; ///< whether there is anything to explain
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -45,8 +57,14 @@ private:
     int m_role;
 };
 
-/// A table in the house's manner: no grid of its own, whole rows, the last column takes the rest.
-void dressTable(QTableView &view, const Theme &theme, const QList<int> &widths);
+/// A column's least width at the design's text size, and its share of what is left over.
+struct Column {
+    int least = 60, share = 0;
+};
+
+/// A table in the house's manner: no grid of its own, whole rows, columns that follow the view's
+/// width.
+void dressTable(QTableView &view, const Theme &theme, const QList<Column> &columns);
 
 /// Forwards mode: every forward with its state and, where it is not Verified, why.
 class ForwardsPane final : public QWidget {

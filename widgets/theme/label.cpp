@@ -102,6 +102,15 @@ int Label::heightForWidth(int width) const
     return measured(width).height();
 }
 
+bool Label::isCut() const
+{
+    if (m_text.isEmpty())
+        return false;
+    const QSize wanted = measured(m_wraps ? width() : endless);
+    // measured() leaves two pixels of air at the side.
+    return (!m_wraps && wanted.width() - 2 > width()) || wanted.height() > height();
+}
+
 void Label::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);

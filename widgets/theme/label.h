@@ -34,6 +34,7 @@ public:
     QSize sizeHint() const override;
     bool hasHeightForWidth() const override { return m_wraps; }
     int heightForWidth(int width) const override;
+    bool isCut() const; ///< whether there is too little room for the text
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -70,6 +70,9 @@ QPushButton[tone="accent"] { background: @Accent; color: @OnAccent; border-color
 QPushButton[tone="accent"]:disabled { background: @Raised; color: @Mute; border-color: @Line; }
 QPushButton[tone="bad"] { color: @Bad; border-color: @Bad; }
 QPushButton[tone="bad"]:disabled { color: @Mute; border-color: @Line; }
+QToolButton { background: @Raised; color: @Ink; border: 1px solid @Line; border-radius: 6px; padding: 4px 9px; font-weight: 600; }
+QToolButton:hover, QToolButton:pressed { border-color: @Accent; }
+QToolButton::menu-indicator { image: none; width: 0; }
 QLineEdit, QComboBox { background: @Raised; color: @Ink; border: 1px solid @Line; border-radius: 6px; padding: 4px 10px; selection-background-color: @Accent; selection-color: @OnAccent; }
 QLineEdit:focus, QComboBox:focus { border-color: @Accent; }
 QComboBox QAbstractItemView { background: @Raised; color: @Ink; selection-background-color: @Current; }
@@ -77,13 +80,17 @@ QCheckBox { color: @Mute; }
 QAbstractScrollArea { background: transparent; border: 0; }
 QHeaderView { background: @Panel; border: 0; }
 QHeaderView::section { background: @Panel; color: @Mute; border: 0; border-bottom: 1px solid @Line; padding: 7px 12px; font-weight: 600; }
+QTableView::item { padding: 0 9px; }
 QTableView { background: @Back; color: @Ink; gridline-color: @RowLine; border: 0; selection-background-color: @Current; selection-color: @Ink; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: @Line; border-radius: 5px; min-height: 28px; min-width: 28px; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: transparent; width: 0; height: 0; border: 0; }
 QMenu { background: @Raised; color: @Ink; border: 1px solid @Line; }
+QMenu::item { padding: 6px 18px 6px 30px; }
 QMenu::item:selected { background: @Current; }
+QMenu::item:disabled { color: @Mute; }
+QMenu::separator { height: 1px; background: @Line; margin: 4px 0; }
 )";
 
 constexpr std::array<std::pair<Token, QStringView>, 13> sheetNames{{

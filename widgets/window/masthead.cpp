@@ -57,12 +57,24 @@ void ModeSwitch::setCurrent(int index)
     update();
 }
 
+void ModeSwitch::setTight(bool tight)
+{
+    m_tight = tight;
+    updateGeometry();
+    update();
+}
+
+QFont ModeSwitch::face() const
+{
+    return m_theme.font(m_tight ? 14 : 15, QFont::DemiBold);
+}
+
 std::vector<int> ModeSwitch::widths() const
 {
-    const QFontMetrics metrics(m_theme.font(15, QFont::DemiBold));
+    const QFontMetrics metrics(face());
     std::vector<int> out;
     for (const QString &name : m_names)
-        out.push_back(metrics.horizontalAdvance(name) + 36);
+        out.push_back(metrics.horizontalAdvance(name) + (m_tight ? 20 : 36));
     return out;
 }
 
@@ -71,7 +83,7 @@ QSize ModeSwitch::sizeHint() const
     int total = 2;
     for (const int width : widths())
         total += width;
-    return {total, static_cast<int>(38 * m_theme.scale())};
+    return {total, static_cast<int>((m_tight ? 34 : 38) * m_theme.scale())};
 }
 
 void ModeSwitch::paintEvent(QPaintEvent *)
@@ -80,7 +92,7 @@ void ModeSwitch::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath frame;
     frame.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
-    painter.setFont(m_theme.font(15, QFont::DemiBold));
+    painter.setFont(face());
     int x = 1;
     const std::vector<int> wide = widths();
     for (int i = 0; i < m_names.size(); ++i) {
@@ -123,9 +135,13 @@ Masthead::Masthead(const Theme &theme, const QStringList &modes, QWidget *parent
     , m_story(new Surface(theme, {Token::Panel, Token::Line, {}, 8, 1, false, {}}))
     , m_storyIcon(new MarkIcon(theme, 17))
     , m_storyText(new Label(theme, {Token::Ink, 15, QFont::ExtraBold}))
-    , m_lampRow(new QHBoxLayout)
+    , m_storyMore(new Label(theme, {Token::Ink, 12, QFont::DemiBold}))
+    , m_storyLines(new QVBoxLayout)
+    , m_lampGrid(new QGridLayout)
     , m_clock(new Label(theme, {Token::Ink, 26, QFont::DemiBold, true}))
-    , m_beside(new Label(theme, {Token::Mute, 14, QFont::Normal, true, true}))
+    , m_beside(new Label(theme, {Token::Mute, 14, QFont::Normal, true}))
+    , m_clockLines(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_layout(new QHBoxLayout(this))
 {
     auto *chip = new QHBoxLayout(m_chip);
     chip->setContentsMargins(10, 4, 10, 4);
@@ -133,29 +149,95 @@ Masthead::Masthead(const Theme &theme, const QStringList &modes, QWidget *parent
     chip->addWidget(m_chipIcon);
     chip->addWidget(m_chipText);
     auto *story = new QHBoxLayout(m_story);
-    story->setContentsMargins(14, 6, 14, 6);
+    story->setContentsMargins(12, 5, 12, 5);
     story->setSpacing(8);
     story->addWidget(m_storyIcon);
-    story->addWidget(m_storyText);
-    m_lampRow->setSpacing(14);
+    story->addLayout(m_storyLines);
+    m_storyLines->setSpacing(0);
+    m_storyLines->addWidget(m_storyText);
+    m_storyLines->addWidget(m_storyMore);
+    m_lampGrid->setHorizontalSpacing(14);
+    m_lampGrid->setVerticalSpacing(3);
+    m_clockLines->addWidget(m_clock);
+    m_clockLines->addWidget(m_beside);
     auto *brand = new QHBoxLayout;
     brand->setSpacing(6);
     brand->addWidget(new Diamond(theme));
     brand->addWidget(m_brand);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(18, 0, 18, 0);
-    layout->setSpacing(18);
-    layout->addLayout(brand);
-    layout->addWidget(m_chip, 0, Qt::AlignVCenter);
-    layout->addWidget(m_modes, 0, Qt::AlignVCenter);
-    layout->addStretch(1);
-    layout->addWidget(m_story, 0, Qt::AlignVCenter);
-    layout->addLayout(m_lampRow);
-    layout->addWidget(m_clock);
-    layout->addWidget(m_beside);
+    m_layout->addLayout(brand);
+    m_layout->addWidget(m_chip, 0, Qt::AlignVCenter);
+    m_layout->addWidget(m_modes, 0, Qt::AlignVCenter);
+    m_layout->addStretch(1);
+    m_layout->addWidget(m_story, 0, Qt::AlignVCenter);
+    m_layout->addLayout(m_lampGrid);
+    m_layout->addLayout(m_clockLines);
+    connect(&theme, &Theme::changed, this, &Masthead::arrange);
     setCluster(Cluster::None, {});
     setStory({});
     setClock(tr("00:00"), {});
+    take(Room::Plenty);
+}
+
+void Masthead::addCorner(QWidget *widget)
+{
+    m_layout->addWidget(widget, 0, Qt::AlignVCenter);
+}
+
+/// The window may be as narrow as it likes: what has no room is arranged, not demanded.
+QSize Masthead::minimumSizeHint() const
+{
+    return {400, 40};
+}
+
+/// Takes the roomiest arrangement that fits.
+void Masthead::arrange()
+{
+    for (const Room room : {Room::Plenty, Room::Little, Room::Least}) {
+        take(room);
+        m_layout->invalidate();
+        if (m_layout->totalMinimumSize().width() <= width())
+            return;
+    }
+}
+
+void Masthead::take(Room room)
+{
+    m_room = room;
+    const bool plenty = room == Room::Plenty;
+    m_layout->setContentsMargins(plenty ? 18 : 12, 0, plenty ? 18 : 12, 0);
+    m_layout->setSpacing(plenty ? 18 : 12);
+    m_brand->setVisible(plenty); // its diamond stays
+    m_modes->setTight(!plenty);
+    m_storyText->setPixels(plenty ? 15 : 14);
+    m_clock->setPixels(plenty ? 26 : 20);
+    m_beside->setPixels(plenty ? 14 : 12);
+    m_clockLines->setDirection(plenty ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_clockLines->setSpacing(plenty ? 18 : 0);
+    tellStory();
+    const std::size_t used = m_lampValues.size(), columns = plenty ? used : (used + 1) / 2;
+    for (std::size_t i = 0; i < m_lamps.size(); ++i) {
+        Lamp &lamp = m_lamps[i];
+        lamp.box->setVisible(i < used);
+        if (i >= used)
+            continue;
+        const LampValue &value = m_lampValues[i];
+        lamp.icon->setMark(value.mark);
+        lamp.text->setFullText(value.text);
+        lamp.text->setVisible(room != Room::Least
+                              || (value.mark != Mark::Good && value.mark != Mark::Idle));
+        lamp.box->setToolTip(value.text);
+        m_lampGrid->addWidget(lamp.box, static_cast<int>(i / columns),
+                              static_cast<int>(i % columns), Qt::AlignLeft | Qt::AlignVCenter);
+    }
+}
+
+void Masthead::tellStory()
+{
+    const qsizetype dash = m_storyWords.indexOf(u" – "_s);
+    const bool split = m_room != Room::Plenty && dash > 0;
+    m_storyText->setFullText(split ? m_storyWords.left(dash) : m_storyWords);
+    m_storyMore->setFullText(split ? m_storyWords.mid(dash + 3) : QString());
+    m_storyMore->setVisible(split);
 }
 
 void Masthead::setCluster(Cluster kind, const QString &name)
@@ -187,50 +269,57 @@ void Masthead::setCluster(Cluster kind, const QString &name)
 
 void Masthead::setStory(const StoryValue &story)
 {
+    const bool same = m_storyWords == story.text;
+    m_storyWords = story.text;
     m_story->setVisible(!story.text.isEmpty());
     Look look = m_story->look();
     look.border = tokenOf(story.mark);
     m_story->setLook(look);
+    m_story->setAccessibleName(story.text);
     m_storyIcon->setMark(story.mark);
-    m_storyText->setFullText(story.text);
     m_storyText->setColor(tokenOf(story.mark));
+    m_storyMore->setColor(tokenOf(story.mark));
+    if (!same)
+        arrange();
+}
+
+Masthead::Lamp Masthead::makeLamp()
+{
+    Lamp lamp{new MarkIcon(theme(), 13), new Label(theme(), {Token::Mute, 13}), new QWidget};
+    auto *row = new QHBoxLayout(lamp.box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(5);
+    row->addWidget(lamp.icon);
+    row->addWidget(lamp.text);
+    return lamp;
 }
 
 void Masthead::setLamps(const std::vector<LampValue> &lamps)
 {
-    while (m_lamps.size() < lamps.size()) {
-        auto *pair = new QHBoxLayout;
-        pair->setSpacing(5);
-        m_lamps.emplace_back(new MarkIcon(theme(), 13),
-                             new Label(theme(), {Token::Mute, 13, QFont::Normal, false, true}));
-        pair->addWidget(m_lamps.back().first);
-        pair->addWidget(m_lamps.back().second);
-        m_lampRow->addLayout(pair);
-    }
-    for (std::size_t i = 0; i < m_lamps.size(); ++i) {
-        const bool used = i < lamps.size();
-        m_lamps[i].first->setVisible(used);
-        m_lamps[i].second->setVisible(used);
-        if (!used)
-            continue;
-        m_lamps[i].first->setMark(lamps[i].mark);
-        m_lamps[i].second->setFullText(lamps[i].text);
-        m_lamps[i].second->setAccessibleName(lamps[i].text);
-    }
+    if (lamps == m_lampValues)
+        return;
+    m_lampValues = lamps;
+    while (m_lamps.size() < lamps.size())
+        m_lamps.push_back(makeLamp());
+    arrange();
 }
 
 void Masthead::setClock(const QString &time, const QString &beside, Mark pace)
 {
+    const bool same =
+        time.size() == m_clock->fullText().size() && beside.size() == m_beside->fullText().size();
     m_clock->setFullText(time);
     m_beside->setFullText(beside);
     m_beside->setColor(pace == Mark::Attention ? Token::Warn : Token::Mute);
     m_beside->setVisible(!beside.isEmpty());
+    if (!same)
+        arrange();
 }
 
 void Masthead::resizeEvent(QResizeEvent *event)
 {
     Surface::resizeEvent(event);
-    m_brand->setVisible(width() >= 1500); // its diamond stays
+    arrange();
 }
 
 StatusLine::StatusLine(const Theme &theme, QWidget *parent)
@@ -245,7 +334,12 @@ StatusLine::StatusLine(const Theme &theme, QWidget *parent)
     layout->addWidget(m_left, 1);
     layout->addWidget(m_key);
     layout->addWidget(m_right);
-    setFixedHeight(28);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+QSize StatusLine::sizeHint() const
+{
+    return {600, static_cast<int>(28 * theme().scale())};
 }
 
 void StatusLine::setLeft(const QString &text)

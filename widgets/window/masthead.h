@@ -6,6 +6,7 @@
 #include "widgets/theme/label.h"
 #include "widgets/theme/surface.h"
 
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <vector>
 
@@ -18,6 +19,7 @@ public:
     ModeSwitch(const Theme &theme, const QStringList &names, QWidget *parent = nullptr);
     void setCurrent(int index);
     int current() const { return m_current; }
+    void setTight(bool tight);
     QSize sizeHint() const override;
 
 signals:
@@ -28,20 +30,24 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
 
 private:
+    QFont face() const;
     std::vector<int> widths() const;
     const Theme &m_theme;
     QStringList m_names;
     int m_current = 0;
+    bool m_tight = false;
 };
 
 /// One lamp: mark and words.
 struct LampValue {
     QString id, text;
     Mark mark = Mark::Idle;
+    friend bool operator==(const LampValue &, const LampValue &) = default;
 };
 
 /// The strip above everything: which cluster, which mode, the story so far, how the things are, the
-/// time.
+/// time. Where there is little room, lamps, story and time stand in two lines; where there is less,
+/// lamps that are well lose their words. Only the cluster's name is ever cut.
 class Masthead final : public Surface {
     Q_OBJECT
 public:
@@ -52,12 +58,25 @@ public:
     void setStory(const StoryValue &story); ///< without text: hidden
     void setLamps(const std::vector<LampValue> &lamps);
     void setClock(const QString &time, const QString &beside, Mark pace = Mark::Idle);
+    void addCorner(QWidget *widget); ///< at the right end
     ModeSwitch &modes() { return *m_modes; }
+    QSize minimumSizeHint() const override;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    enum class Room { Plenty, Little, Least };
+    struct Lamp {
+        MarkIcon *icon;
+        Label *text;
+        QWidget *box;
+    };
+    Lamp makeLamp();
+    void arrange();
+    void take(Room room);
+    void tellStory();
+
     Label *m_brand;
     Surface *m_chip;
     MarkIcon *m_chipIcon;
@@ -66,10 +85,17 @@ private:
     Surface *m_story;
     MarkIcon *m_storyIcon;
     Label *m_storyText;
-    QHBoxLayout *m_lampRow;
-    std::vector<std::pair<MarkIcon *, Label *>> m_lamps;
+    Label *m_storyMore;
+    QVBoxLayout *m_storyLines;
+    QGridLayout *m_lampGrid;
+    std::vector<Lamp> m_lamps;
     Label *m_clock;
     Label *m_beside;
+    QBoxLayout *m_clockLines;
+    QHBoxLayout *m_layout;
+    std::vector<LampValue> m_lampValues;
+    QString m_storyWords;
+    Room m_room = Room::Plenty;
 };
 
 /// The line below everything.
@@ -77,6 +103,7 @@ class StatusLine final : public Surface {
     Q_OBJECT
 public:
     explicit StatusLine(const Theme &theme, QWidget *parent = nullptr);
+    QSize sizeHint() const override;
     void setLeft(const QString &text);
     void setRight(const QString &text);
     void setKey(const QString &key); ///< the last one received
