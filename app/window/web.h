@@ -14,7 +14,7 @@ struct Web {
 
 /// What the engine needs to be told before there is a QApplication.
 void prepareWeb();
-/// Before the first page: HOSTS is Chromium's host-resolver-rules.
+/// Before the first page: HOSTS is Chromium's host-resolver-rules; any other name leads nowhere.
 void tellWeb(bool dark, const QString &hosts);
 /// After there is one. SAFE: --safe-mode, nothing is loaded.
 Web loadWeb(bool safe);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
 
-#include "app/window/web.h"
 #include "app/window/words.h"
 #include "backend/core/paths.h"
 #include "backend/kube/kubeconfig.h"
@@ -37,7 +36,11 @@ Window::Window(const Options &options, widgets::WebEngine *engine, const QString
 {
     readSettings();
     m_theme.apply(*qApp);
-    connect(&m_theme, &widgets::Theme::changed, this, [this] { m_theme.apply(*qApp); });
+    connect(&m_theme, &widgets::Theme::changed, this, [this] {
+        m_theme.apply(*qApp);
+        setHeadHeight();
+        writeSettings();
+    });
     layOut();
     m_desk = new Desk(*this, *m_present, m_theme, this);
     connectDesk();
@@ -83,7 +86,13 @@ void Window::layOut()
     layout->addWidget(m_head);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_status);
-    m_head->setFixedHeight(72);
+    m_head->addCorner(new widgets::ViewMenu(m_theme));
+    setHeadHeight();
+}
+
+void Window::setHeadHeight()
+{
+    m_head->setFixedHeight(static_cast<int>((height() < 900 ? 56 : 72) * m_theme.scale()));
 }
 
 void Window::connectDesk()
@@ -112,7 +121,7 @@ void Window::readSettings()
 {
     const QSettings settings(settingsFile(), QSettings::IniFormat);
     m_theme.setPalette(widgets::paletteNamed(settings.value(u"palette"_s).toString()));
-    m_theme.setScale(std::clamp(settings.value(u"textScale"_s, 1.0).toDouble(), 0.8, 1.6));
+    m_theme.setScale(widgets::textScale(settings.value(u"textScale"_s, 1.0).toDouble()));
     resize(settings.value(u"size"_s, QSize(1920, 1080)).toSize());
 }
 
@@ -183,7 +192,8 @@ void Window::takeSession(std::unique_ptr<Session> session)
                              : widgets::Masthead::Cluster::Live,
                        stage ? QString() : m_session->contextName());
     emit opened(m_session->bundle().cluster, m_session->contextName(), m_session->bundle().edition);
-    prepareTabs();
+    m_tabs = std::make_unique<Tabs>(*m_session, m_present->stage(), m_engine, m_whyNoWeb,
+                                    m_theme.palette() != widgets::Palette::Light);
     m_deployer = std::make_unique<Deployer>(*m_session, *m_deploy);
     connect(m_deployer.get(), &Deployer::finished, this, &Window::deployed);
     connect(m_deployer.get(), &Deployer::surveyed, this,
@@ -239,73 +249,6 @@ void Window::driveOrWatch()
     });
 }
 
-void Window::prepareTabs()
-{
-    std::vector<widgets::TabValue> tabs;
-    QStringList origins;
-    for (const deploy::TabSpec &tab : m_session->bundle().tabs)
-        tabs.push_back({tab.id, tab.title, {}, tab.key, Mark::Idle, false});
-    for (const deploy::ForwardSpec &one : m_session->bundle().forwards) {
-        for (const QString &host : {u"127.0.0.1"_s, u"localhost"_s, u"host.docker.internal"_s})
-            origins << u"http://%1:%2"_s.arg(host).arg(one.port);
-    }
-    m_present->stage().setTabs(tabs);
-    // The browser's cluster-internal name for dex leads to its forward, whatever port that has.
-    const QUrl issuer(QString::fromStdString(
-        m_session->bundle().lookup()("issuer").value_or(Json("")).get<std::string>()));
-    const deploy::ForwardSpec *dex = m_session->bundle().forward(u"dex"_s);
-    if (m_engine && dex && issuer.isValid()) {
-        origins << u"http://%1:%2"_s.arg(issuer.host()).arg(issuer.port(80));
-        tellWeb(m_theme.palette() != widgets::Palette::Light,
-                u"MAP %1:%2 127.0.0.1:%3, MAP %1 127.0.0.1"_s.arg(issuer.host())
-                    .arg(issuer.port(80))
-                    .arg(dex->port));
-    }
-    for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
-        widgets::TabPage *page = m_present->stage().page(tab.id);
-        if (m_engine)
-            page->useWeb(*m_engine, tab.forward, origins);
-        if (m_engine && tab.id == u"chatbot")
-            connect(page, &widgets::TabPage::loaded, this, [this](bool ok) {
-                if (ok && !m_forChatbot.isEmpty())
-                    tellChatbot({});
-            });
-        if (!m_engine)
-            page->setTrouble(m_whyNoWeb);
-    }
-}
-
-/// One after the other: eight pages at once would keep both cores from the show.
-void Window::loadTabs()
-{
-    if (!m_engine)
-        return;
-    milliseconds wait{0};
-    for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
-        const QUrl url(
-            u"http://localhost:%1%2"_s.arg(m_session->bundle().forward(tab.forward)->port)
-                .arg(tab.path));
-        m_session->clock().after(wait, m_present->stage().page(tab.id),
-                                 [page = m_present->stage().page(tab.id), url] {
-                                     page->load(url);
-                                 });
-        wait += milliseconds(300);
-    }
-}
-
-/// Its page shows what the cockpit asked the agent itself; a page that is still loading hears it
-/// later.
-void Window::tellChatbot(const QString &script)
-{
-    m_forChatbot << script;
-    widgets::TabPage *page = m_present->stage().page(u"chatbot"_s);
-    if (!page || !page->web() || !page->isLoaded())
-        return;
-    for (const QString &one : m_forChatbot)
-        page->web()->run(one, {});
-    m_forChatbot.clear();
-}
-
 void Window::deployed(const QString &plan, const core::Outcome &outcome)
 {
     if (m_closing)
@@ -334,15 +277,15 @@ void Window::beginShow()
     m_presenter =
         std::make_unique<Presenter>(*m_show, *m_present, *m_evidence, [this] { return trouble(); });
     connect(&m_show->hands(), &Hands::asked, this, [this](const QString &text, bool debug) {
-        tellChatbot(u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(
+        m_tabs->tellChatbot(u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(
             QString::fromStdString(Json(text.toStdString()).dump()),
             debug ? u"true"_s : u"false"_s));
     });
     connect(&m_show->hands(), &Hands::answered, this, [this](const show::Json &answer) {
-        tellChatbot(u"window.cockpit && cockpit.answered("_s + QString::fromStdString(answer.dump())
-                    + u')');
+        m_tabs->tellChatbot(u"window.cockpit && cockpit.answered("_s
+                            + QString::fromStdString(answer.dump()) + u')');
     });
-    loadTabs();
+    m_tabs->load(m_session->clock());
     m_desk->attach(*m_session, *m_show, *m_presenter);
     if (!m_show->resumedAt().isEmpty())
         m_presenter->say(u"the show goes on at %1; nothing was fired"_s.arg(m_show->resumedAt()));
@@ -404,6 +347,7 @@ void Window::refresh()
     for (const deploy::ForwardSpec &one : m_session->bundle().forwards)
         titles[one.id] = one.title;
     m_forwards->setForwards(statuses, titles);
+    m_tabs->follow(statuses);
 
     std::vector<widgets::LampValue> lamps;
     lamps.push_back({u"cluster"_s, m_lost.isEmpty() ? tr("Cluster") : tr("Cluster gone"),
@@ -414,6 +358,8 @@ void Window::refresh()
                      all        ? Mark::Good
                      : good > 0 ? Mark::Attention
                                 : Mark::Idle});
+    if (const auto lamp = m_tabs->lamp())
+        lamps.push_back(*lamp);
     if (m_show) {
         const evidence::Observer &observer = m_show->hands().observer();
         const auto silent = observer.missing(m_session->clock().now().addSecs(-5)).size();
@@ -468,7 +414,7 @@ void Window::refresh()
 void Window::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_head->setFixedHeight(height() < 900 ? 56 : 72);
+    setHeadHeight();
 }
 
 void Window::closeEvent(QCloseEvent *event)

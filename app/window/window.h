@@ -5,10 +5,12 @@
 #include "app/cockpit/opening.h"
 #include "app/window/deployer.h"
 #include "app/window/desk.h"
+#include "app/window/tabs.h"
 #include "backend/deploy/lease.h"
 #include "widgets/browser/stagepane.h"
 #include "widgets/window/masthead.h"
 #include "widgets/window/startscreen.h"
+#include "widgets/window/viewmenu.h"
 
 #include <QStackedWidget>
 
@@ -49,14 +51,12 @@ protected:
 
 private:
     void layOut();
+    void setHeadHeight();
     void readSettings();
     void writeSettings();
     void listContexts();
     void openingOver(const core::Outcome &outcome);
     void takeSession(std::unique_ptr<Session> session);
-    void prepareTabs();
-    void loadTabs();
-    void tellChatbot(const QString &script);
     void deployed(const QString &plan, const core::Outcome &outcome);
     void beginShow();
     void endShow();
@@ -86,13 +86,13 @@ private:
     std::unique_ptr<Session> m_session;
     std::unique_ptr<deploy::Lease> m_lease;
     std::unique_ptr<Deployer> m_deployer;
+    std::unique_ptr<Tabs> m_tabs;
     std::unique_ptr<Performance> m_show;
     std::unique_ptr<Presenter> m_presenter;
     QString m_cluster; ///< the uid of its kube-system: which cluster it really is
     std::optional<Resume> m_resume;
-    QString m_watching;       ///< why somebody else drives
-    QString m_lost;           ///< why the cluster is gone
-    QStringList m_forChatbot; ///< what its page has to be told once it is loaded
+    QString m_watching; ///< why somebody else drives
+    QString m_lost;     ///< why the cluster is gone
     bool m_wantsShow = false;
     bool m_afterReset = false;
     bool m_closing = false;

@@ -2,60 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "widgets/browser/nativepage.h"
-#include "widgets/browser/tabstrip.h"
-#include "widgets/browser/webengine.h"
+#include "widgets/browser/tabpage.h"
 
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QStackedWidget>
-#include <chrono>
 #include <map>
 
 namespace widgets {
-
-/// One tab's page. A page that cannot be had keeps its last good frame, dimmed, below a banner that
-/// says so; before the first good frame there are the facts that the cockpit knows itself.
-class TabPage final : public QWidget {
-    Q_OBJECT
-public:
-    TabPage(const Theme &theme, const TabValue &tab, QWidget *parent = nullptr);
-
-    /// Shows pages from now on. ENGINE outlives it.
-    void useWeb(WebEngine &engine, const QString &profile, const QStringList &origins);
-    void load(const QUrl &url);
-    void setFacts(const PageValue &page);
-    /// Why there is no page: said in the banner.
-    void setTrouble(const QString &why);
-    bool hasWeb() const { return m_web != nullptr; }
-    bool isLoaded() const { return m_loaded; }
-    WebView *web() { return m_web.get(); }
-    const QUrl &url() const { return m_url; }
-
-signals:
-    void loaded(bool ok);
-
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
-private:
-    void ended(bool ok);
-    void keepFrame();
-    void arrange();
-    void scheduleRetry();
-
-    const Theme &m_theme;
-    QStackedWidget *m_stack;
-    NativePage *m_facts;
-    QLabel *m_still;
-    Surface *m_banner;
-    Label *m_bannerText;
-    std::unique_ptr<WebView> m_web;
-    QUrl m_url;
-    QImage m_frame;
-    bool m_loaded = false;
-    int m_tries = 0;
-};
 
 /// Tab strip and pages.
 class StagePane final : public QWidget {

@@ -17,17 +17,30 @@ namespace widgets {
 struct WebEvents {
     std::function<void(bool ok)> loaded;
     std::function<void(const QString &why)> crashed;
+    std::function<void(const QUrl &url)> leaving; ///< a link led out of its origins: not followed
+};
+
+struct WebSetup {
+    QString profile;     ///< views of one profile share cookies; nothing is written to disk
+    QStringList origins; ///< "http://127.0.0.1:18001": it goes to and asks these only
+    bool dark = true;
+    bool signsIn = false; ///< a request that is refused as not signed in (401) loads it again
 };
 
 /// One service's page. Its widget belongs to whoever takes it.
 class WebView {
 public:
+    using Answer = std::function<void(const QString &answer)>;
     virtual ~WebView() = default;
     virtual QWidget *widget() = 0;
     virtual void load(const QUrl &url) = 0;
-    virtual void run(const QString &script, std::function<void(const QString &json)> done) = 0;
+    virtual QUrl url() const = 0;
+    virtual void run(const QString &script, Answer done) = 0;
+    /// Out of the page's own scripts' sight: they see what it does, never what it says.
+    virtual void runApart(const QString &script, Answer done) = 0;
     virtual QImage grab() = 0;
     virtual void setZoom(double factor) = 0;
+    virtual void setDark(bool dark) = 0;
     virtual void blur() = 0; ///< no field of the page has the keyboard any more
 };
 
@@ -36,13 +49,10 @@ public:
 class WebEngine {
 public:
     virtual ~WebEngine() = default;
-    /// A view that may go to ORIGINS ("http://127.0.0.1:18001") only. Views with the same PROFILE
-    /// share their cookies; nothing of them is written to disk.
-    virtual std::unique_ptr<WebView> createView(const QString &profile, const QStringList &origins,
-                                                bool dark, WebEvents events) = 0;
+    virtual std::unique_ptr<WebView> createView(const WebSetup &setup, WebEvents events) = 0;
 };
 
 } // namespace widgets
 
-#define WEB_ENGINE_ID "trustusbank.cockpit.WebEngine/1"
+#define WEB_ENGINE_ID "trustusbank.cockpit.WebEngine/2"
 Q_DECLARE_INTERFACE(widgets::WebEngine, WEB_ENGINE_ID)

@@ -2,35 +2,130 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/web/chromium.h"
 
-#include <QPointer>
+#include "widgets/web/pagescripts.h"
+
 #include <QWebEngineDownloadRequest>
+#include <QWebEngineLoadingInfo>
+#include <QWebEngineNewWindowRequest>
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+#include <QWebEnginePermission>
+#endif
+#include <QWebEngineScript>
+#include <QWebEngineScriptCollection>
 #include <QWebEngineSettings>
 
 namespace widgets {
 
 using namespace Qt::StringLiterals;
 
-FencedPage::FencedPage(QWebEngineProfile *profile, QStringList origins, QObject *parent)
-    : QWebEnginePage(profile, parent)
-    , m_origins(std::move(origins))
+namespace {
+
+QString originOf(const QUrl &url)
 {
+    const QString scheme = url.scheme() == u"ws" ? u"http"_s : url.scheme();
+    return u"%1://%2:%3"_s.arg(scheme, url.host()).arg(url.port(80));
+}
+
+/// What has no address of its own: it stays inside the page that made it.
+bool isInside(const QUrl &url)
+{
+    return url.scheme() == u"about" || url.scheme() == u"data" || url.scheme() == u"blob";
+}
+
+QWebEngineScript script(const QString &name, const QString &source,
+                        QWebEngineScript::InjectionPoint when, quint32 world)
+{
+    QWebEngineScript out;
+    out.setName(name);
+    out.setSourceCode(source);
+    out.setInjectionPoint(when);
+    out.setWorldId(world);
+    out.setRunsOnSubFrames(true);
+    return out;
+}
+
+QString schemeFor(bool dark)
+{
+    return schemeScript.toString().arg(dark ? u"true"_s : u"false"_s);
+}
+
+} // namespace
+
+void Fence::allow(const QStringList &origins)
+{
+    for (const QString &origin : origins)
+        m_origins.insert(origin);
+}
+
+void Fence::interceptRequest(QWebEngineUrlRequestInfo &info)
+{
+    const QUrl url = info.requestUrl();
+    if (!isInside(url) && !m_origins.contains(originOf(url)))
+        info.block(true);
+}
+
+FencedPage::FencedPage(QWebEngineProfile *profile, const WebSetup &setup, QObject *parent)
+    : QWebEnginePage(profile, parent)
+    , m_origins(setup.origins)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    connect(this, &QWebEnginePage::permissionRequested, this,
+            [](const QWebEnginePermission &permission) { permission.deny(); });
+#else
     connect(this, &QWebEnginePage::featurePermissionRequested, this,
             [this](const QUrl &origin, Feature feature) {
                 setFeaturePermission(origin, feature, PermissionDeniedByUser);
             });
+#endif
+    connect(this, &QWebEnginePage::newWindowRequested, this,
+            [this](const QWebEngineNewWindowRequest &request) {
+                if (request.isUserInitiated())
+                    emit leaving(request.requestedUrl());
+            });
+    scripts().insert(script(u"guard"_s, guardScript.toString(), QWebEngineScript::DocumentCreation,
+                            QWebEngineScript::ApplicationWorld));
+    scripts().insert(script(u"world"_s, worldScript.toString(), QWebEngineScript::DocumentCreation,
+                            QWebEngineScript::MainWorld));
+    if (setup.signsIn)
+        scripts().insert(script(u"refused"_s, refusedScript.toString(),
+                                QWebEngineScript::DocumentCreation, QWebEngineScript::MainWorld));
+    setDark(setup.dark);
 }
 
-bool FencedPage::acceptNavigationRequest(const QUrl &url, NavigationType, bool)
+void FencedPage::setDark(bool dark)
 {
-    if (url.scheme() == u"about" || url.scheme() == u"data" || url.scheme() == u"blob")
+    setBackgroundColor(dark ? QColor(15, 20, 27) : QColor(244, 245, 247));
+    for (const QWebEngineScript &old : scripts().find(u"scheme"_s))
+        scripts().remove(old);
+    scripts().insert(script(u"scheme"_s, schemeFor(dark), QWebEngineScript::DocumentReady,
+                            QWebEngineScript::ApplicationWorld));
+    runJavaScript(schemeFor(dark), QWebEngineScript::ApplicationWorld);
+}
+
+bool FencedPage::isWithin(const QUrl &url) const
+{
+    return m_origins.contains(originOf(url));
+}
+
+bool FencedPage::acceptNavigationRequest(const QUrl &url, NavigationType type, bool isMainFrame)
+{
+    if (isWithin(url))
         return true;
-    const QString origin = u"%1://%2:%3"_s.arg(url.scheme(), url.host()).arg(url.port(80));
-    return m_origins.contains(origin);
+    if (!isMainFrame || url.scheme() == u"about")
+        return isInside(url);
+    if (type == NavigationTypeLinkClicked)
+        emit leaving(url);
+    return false;
 }
 
 QWebEnginePage *FencedPage::createWindow(WebWindowType)
 {
     return nullptr;
+}
+
+QStringList FencedPage::chooseFiles(FileSelectionMode, const QStringList &, const QStringList &)
+{
+    return {};
 }
 
 void FencedPage::javaScriptAlert(const QUrl &, const QString &) { }
@@ -50,24 +145,41 @@ void FencedPage::javaScriptConsoleMessage(JavaScriptConsoleMessageLevel, const Q
 {
 }
 
-ChromiumView::ChromiumView(QWebEngineProfile *profile, const QStringList &origins, bool dark,
-                           WebEvents events)
+ChromiumView::ChromiumView(QWebEngineProfile *profile, const WebSetup &setup, WebEvents events)
     : m_view(new QWebEngineView)
+    , m_page(new FencedPage(profile, setup, m_view))
     , m_events(std::move(events))
 {
-    auto *page = new FencedPage(profile, origins, m_view);
-    page->setBackgroundColor(dark ? QColor(15, 20, 27) : QColor(244, 245, 247));
-    m_view->setPage(page);
+    m_view->setPage(m_page);
     m_view->setContextMenuPolicy(Qt::NoContextMenu);
     m_view->setAcceptDrops(false);
-    m_view->settings()->setAttribute(QWebEngineSettings::ErrorPageEnabled, false);
-    m_view->settings()->setAttribute(QWebEngineSettings::FullScreenSupportEnabled, false);
-    m_view->settings()->setAttribute(QWebEngineSettings::PdfViewerEnabled, false);
-    QObject::connect(m_view, &QWebEngineView::loadFinished, m_view, [this](bool ok) {
-        if (m_events.loaded)
-            m_events.loaded(ok);
+    for (const auto off :
+         {QWebEngineSettings::ErrorPageEnabled, QWebEngineSettings::FullScreenSupportEnabled,
+          QWebEngineSettings::PdfViewerEnabled, QWebEngineSettings::PluginsEnabled,
+          QWebEngineSettings::JavascriptCanOpenWindows, QWebEngineSettings::DnsPrefetchEnabled,
+          QWebEngineSettings::AllowWindowActivationFromJavaScript,
+          QWebEngineSettings::LocalContentCanAccessFileUrls})
+        m_view->settings()->setAttribute(off, false);
+    m_view->settings()->setUnknownUrlSchemePolicy(QWebEngineSettings::DisallowUnknownUrlSchemes);
+    // A navigation that is refused, or becomes a download, is stopped: the page stays, however far
+    // it has come.
+    QObject::connect(m_page, &QWebEnginePage::loadingChanged, &m_ear,
+                     [this](const QWebEngineLoadingInfo &info) {
+                         if (!m_events.loaded)
+                             return;
+                         const bool stopped =
+                             info.status() == QWebEngineLoadingInfo::LoadStoppedStatus;
+                         if (info.status() == QWebEngineLoadingInfo::LoadSucceededStatus
+                             || (stopped && m_page->isWithin(url())))
+                             m_events.loaded(true);
+                         else if (info.status() == QWebEngineLoadingInfo::LoadFailedStatus)
+                             m_events.loaded(false);
+                     });
+    QObject::connect(m_page, &FencedPage::leaving, &m_ear, [this](const QUrl &url) {
+        if (m_events.leaving)
+            m_events.leaving(url);
     });
-    QObject::connect(page, &QWebEnginePage::renderProcessTerminated, m_view,
+    QObject::connect(m_page, &QWebEnginePage::renderProcessTerminated, &m_ear,
                      [this](QWebEnginePage::RenderProcessTerminationStatus status, int) {
                          if (status != QWebEnginePage::NormalTerminationStatus && m_events.crashed)
                              m_events.crashed(u"The page's process ended"_s);
@@ -79,9 +191,22 @@ void ChromiumView::load(const QUrl &url)
     m_view->load(url);
 }
 
-void ChromiumView::run(const QString &script, std::function<void(const QString &json)> done)
+QUrl ChromiumView::url() const
 {
-    m_view->page()->runJavaScript(script, [done](const QVariant &value) {
+    return m_view->url();
+}
+
+void ChromiumView::run(const QString &text, Answer done)
+{
+    m_page->runJavaScript(text, [done](const QVariant &value) {
+        if (done)
+            done(value.toString());
+    });
+}
+
+void ChromiumView::runApart(const QString &text, Answer done)
+{
+    m_page->runJavaScript(text, QWebEngineScript::ApplicationWorld, [done](const QVariant &value) {
         if (done)
             done(value.toString());
     });
@@ -97,6 +222,11 @@ void ChromiumView::setZoom(double factor)
     m_view->setZoomFactor(factor);
 }
 
+void ChromiumView::setDark(bool dark)
+{
+    m_page->setDark(dark);
+}
+
 void ChromiumView::blur()
 {
     run(u"document.activeElement && document.activeElement.blur()"_s, {});
@@ -105,16 +235,19 @@ void ChromiumView::blur()
 
 Chromium::~Chromium() = default;
 
-std::unique_ptr<WebView> Chromium::createView(const QString &profile, const QStringList &origins,
-                                              bool dark, WebEvents events)
+std::unique_ptr<WebView> Chromium::createView(const WebSetup &setup, WebEvents events)
 {
-    auto &own = m_profiles[profile];
-    if (!own) {
-        own = std::make_unique<QWebEngineProfile>(); // off the record
-        QObject::connect(own.get(), &QWebEngineProfile::downloadRequested, own.get(),
+    Room &room = m_rooms[setup.profile];
+    if (!room.profile) {
+        room.fence = std::make_unique<Fence>();
+        room.profile = std::make_unique<QWebEngineProfile>(); // off the record
+        room.profile->setUrlRequestInterceptor(room.fence.get());
+        QObject::connect(room.profile.get(), &QWebEngineProfile::downloadRequested,
+                         room.profile.get(),
                          [](QWebEngineDownloadRequest *request) { request->cancel(); });
     }
-    return std::make_unique<ChromiumView>(own.get(), origins, dark, std::move(events));
+    room.fence->allow(setup.origins);
+    return std::make_unique<ChromiumView>(room.profile.get(), setup, std::move(events));
 }
 
 } // namespace widgets

@@ -4,22 +4,42 @@
 
 #include "widgets/browser/webengine.h"
 
+#include <QSet>
 #include <QWebEnginePage>
 #include <QWebEngineProfile>
+#include <QWebEngineUrlRequestInterceptor>
 #include <QWebEngineView>
 #include <map>
 
 namespace widgets {
 
+/// Whatever a page asks for, by any means: only its origins are asked.
+class Fence final : public QWebEngineUrlRequestInterceptor {
+    Q_OBJECT
+public:
+    void allow(const QStringList &origins);
+    void interceptRequest(QWebEngineUrlRequestInfo &info) override;
+
+private:
+    QSet<QString> m_origins;
+};
+
 /// Goes to its origins only: no windows, no dialogs, no downloads, no permissions.
 class FencedPage final : public QWebEnginePage {
     Q_OBJECT
 public:
-    FencedPage(QWebEngineProfile *profile, QStringList origins, QObject *parent);
+    FencedPage(QWebEngineProfile *profile, const WebSetup &setup, QObject *parent);
+    void setDark(bool dark);
+    bool isWithin(const QUrl &url) const; ///< of its origins
+
+signals:
+    void leaving(const QUrl &url);
 
 protected:
     bool acceptNavigationRequest(const QUrl &url, NavigationType type, bool isMainFrame) override;
     QWebEnginePage *createWindow(WebWindowType type) override;
+    QStringList chooseFiles(FileSelectionMode mode, const QStringList &oldFiles,
+                            const QStringList &acceptedMimeTypes) override;
     void javaScriptAlert(const QUrl &origin, const QString &text) override;
     bool javaScriptConfirm(const QUrl &origin, const QString &text) override;
     bool javaScriptPrompt(const QUrl &origin, const QString &text, const QString &fallback,
@@ -33,18 +53,22 @@ private:
 
 class ChromiumView final : public WebView {
 public:
-    ChromiumView(QWebEngineProfile *profile, const QStringList &origins, bool dark,
-                 WebEvents events);
+    ChromiumView(QWebEngineProfile *profile, const WebSetup &setup, WebEvents events);
     QWidget *widget() override { return m_view; }
     void load(const QUrl &url) override;
-    void run(const QString &script, std::function<void(const QString &json)> done) override;
+    QUrl url() const override;
+    void run(const QString &script, Answer done) override;
+    void runApart(const QString &script, Answer done) override;
     QImage grab() override;
     void setZoom(double factor) override;
+    void setDark(bool dark) override;
     void blur() override;
 
 private:
-    QWebEngineView *m_view; ///< belongs to the tab that shows it
+    QWebEngineView *m_view; ///< belongs to the tab that shows it, and may outlive this
+    FencedPage *m_page;
     WebEvents m_events;
+    QObject m_ear; ///< hears no longer than this lives
 };
 
 /// Qt WebEngine behind the door.
@@ -54,11 +78,14 @@ class Chromium final : public QObject, public WebEngine {
     Q_INTERFACES(widgets::WebEngine)
 public:
     ~Chromium() override;
-    std::unique_ptr<WebView> createView(const QString &profile, const QStringList &origins,
-                                        bool dark, WebEvents events) override;
+    std::unique_ptr<WebView> createView(const WebSetup &setup, WebEvents events) override;
 
 private:
-    std::map<QString, std::unique_ptr<QWebEngineProfile>> m_profiles;
+    struct Room {
+        std::unique_ptr<Fence> fence;
+        std::unique_ptr<QWebEngineProfile> profile; ///< goes before its fence
+    };
+    std::map<QString, Room> m_rooms;
 };
 
 } // namespace widgets

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/tabs.h"
+
+#include "app/window/web.h"
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using std::chrono::milliseconds;
+using widgets::Mark;
+
+namespace {
+
+constexpr milliseconds between(300); ///< eight pages at once would keep both cores from the show
+constexpr milliseconds blink(1500);  ///< a forward that is back sooner is no news
+
+QStringList ourHosts()
+{
+    return {u"localhost"_s, u"127.0.0.1"_s, u"host.docker.internal"_s};
+}
+
+QString originOf(const QUrl &url)
+{
+    return u"%1://%2:%3"_s.arg(url.scheme(), url.host()).arg(url.port(80));
+}
+
+std::vector<widgets::SignIn> formsOf(const deploy::TabSpec &tab)
+{
+    std::vector<widgets::SignIn> out;
+    for (const deploy::SignInSpec &form : tab.signIn)
+        out.push_back({QUrl(form.page), form.fields, form.button, form.error});
+    return out;
+}
+
+} // namespace
+
+Tabs::Tabs(const Session &session, widgets::StagePane &stage, widgets::WebEngine *engine,
+           const QString &whyNoWeb, bool dark, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_stage(stage)
+    , m_engine(engine)
+{
+    std::vector<widgets::TabValue> values;
+    for (const deploy::TabSpec &tab : session.bundle().tabs)
+        values.push_back({tab.id, tab.title, {}, tab.key, Mark::Idle, false});
+    stage.setTabs(values);
+    // The browser's cluster-internal name for dex leads to its forward, whatever port that has.
+    const QUrl issuer(QString::fromStdString(
+        session.bundle().lookup()("issuer").value_or(deploy::Json("")).get<std::string>()));
+    const deploy::ForwardSpec *dex = session.bundle().forward(u"dex"_s);
+    QString hosts = u"MAP host.docker.internal 127.0.0.1"_s;
+    if (dex && issuer.isValid())
+        hosts = u"MAP %1:%2 127.0.0.1:%3, MAP %1 127.0.0.1"_s.arg(issuer.host())
+                    .arg(issuer.port(80))
+                    .arg(dex->port);
+    if (engine)
+        tellWeb(dark, hosts);
+    for (const deploy::TabSpec &tab : session.bundle().tabs) {
+        if (engine)
+            prepare(tab);
+        else
+            stage.page(tab.id)->setTrouble(whyNoWeb);
+    }
+}
+
+void Tabs::prepare(const deploy::TabSpec &tab)
+{
+    widgets::WebSetup setup;
+    setup.profile = tab.forward;
+    for (const QString &host : ourHosts())
+        setup.origins << u"http://%1:%2"_s.arg(host).arg(
+            m_session.bundle().forward(tab.forward)->port);
+    for (const deploy::SignInSpec &form : tab.signIn)
+        setup.origins << originOf(QUrl(form.page));
+    widgets::TabPage *page = m_stage.page(tab.id);
+    page->useWeb(*m_engine, setup, formsOf(tab));
+    connect(page, &widgets::TabPage::leaving, this, &Tabs::visit);
+    if (tab.id == u"chatbot")
+        connect(page, &widgets::TabPage::loaded, this, [this](bool ok) {
+            if (ok && !m_forChatbot.isEmpty())
+                tellChatbot({});
+        });
+}
+
+QUrl Tabs::home(const deploy::TabSpec &tab) const
+{
+    return QUrl(u"http://localhost:%1%2"_s.arg(m_session.bundle().forward(tab.forward)->port)
+                    .arg(tab.path));
+}
+
+/// Another service's address is shown in that service's tab; any other address, nowhere.
+void Tabs::visit(const QUrl &url)
+{
+    if (url.scheme() != u"http" || !ourHosts().contains(url.host()))
+        return;
+    for (const deploy::TabSpec &tab : m_session.bundle().tabs) {
+        if (m_session.bundle().forward(tab.forward)->port != url.port(80))
+            continue;
+        QUrl there = url;
+        there.setHost(u"localhost"_s); // the name its session's cookies are kept for
+        m_stage.show(tab.id);
+        m_stage.page(tab.id)->load(there);
+        return;
+    }
+}
+
+void Tabs::load(core::Clock &clock)
+{
+    m_began = true;
+    m_forChatbot.clear();
+    milliseconds wait{0};
+    for (const deploy::TabSpec &tab : m_session.bundle().tabs) {
+        widgets::TabPage *page = m_stage.page(tab.id);
+        if (!page->hasWeb())
+            continue;
+        clock.after(wait, page, [page, url = home(tab)] { page->load(url); });
+        wait += between;
+    }
+}
+
+void Tabs::tellChatbot(const QString &script)
+{
+    m_forChatbot << script;
+    widgets::TabPage *page = m_stage.page(u"chatbot"_s);
+    if (!page || !page->web() || !page->isLoaded())
+        return;
+    for (const QString &one : m_forChatbot)
+        page->web()->run(one, {});
+    m_forChatbot.clear();
+}
+
+void Tabs::follow(const std::vector<forward::Status> &statuses)
+{
+    if (!m_engine || !m_began)
+        return;
+    for (const forward::Status &status : statuses) {
+        if (status.state == forward::State::Verified)
+            m_down.remove(status.id);
+        else if (!m_down.contains(status.id))
+            m_down[status.id].start();
+        const bool down = m_down.contains(status.id) && m_down[status.id].hasExpired(blink.count());
+        const QString why = tr("Its forward is %1").arg(forward::stateWord(status.state));
+        for (const deploy::TabSpec &tab : m_session.bundle().tabs) {
+            if (tab.forward == status.id)
+                m_stage.page(tab.id)->setCut(!down ? QString()
+                                             : status.why.isEmpty()
+                                                 ? why
+                                                 : QString(why + u": "_s + status.why));
+        }
+    }
+}
+
+std::optional<widgets::LampValue> Tabs::lamp() const
+{
+    if (!m_engine || !m_began)
+        return {};
+    int live = 0;
+    const auto &tabs = m_session.bundle().tabs;
+    for (const deploy::TabSpec &tab : tabs)
+        live += m_stage.page(tab.id)->isLive() ? 1 : 0;
+    const bool all = live == static_cast<int>(tabs.size());
+    return widgets::LampValue{u"tabs"_s, tr("Tabs %1/%2").arg(live).arg(tabs.size()),
+                              all ? Mark::Good : Mark::Attention};
+}
+
+} // namespace app

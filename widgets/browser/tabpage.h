@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "widgets/browser/nativepage.h"
+#include "widgets/browser/signin.h"
+#include "widgets/browser/tabstrip.h"
+
+#include <QLabel>
+#include <QStackedWidget>
+
+namespace widgets {
+
+/// One tab's page. A page that cannot be had keeps its last good frame, dimmed, below a banner that
+/// says why and since when; before the first good frame there are the facts that the cockpit knows
+/// itself. A login form is never shown while it is being filled.
+class TabPage final : public QWidget {
+    Q_OBJECT
+public:
+    TabPage(const Theme &theme, const TabValue &tab, QWidget *parent = nullptr);
+    ~TabPage() override;
+
+    /// Shows pages from now on, signed in by FORMS. ENGINE outlives it.
+    void useWeb(WebEngine &engine, WebSetup setup, std::vector<SignIn> forms);
+    void load(const QUrl &url);
+    void setFacts(const PageValue &page);
+    /// Why there is no page: said in the banner.
+    void setTrouble(const QString &why);
+    /// Why what the page shows may be old (its forward is down); "": it is up again.
+    void setCut(const QString &why);
+    bool hasWeb() const { return m_web != nullptr; }
+    bool isLoaded() const { return m_loaded; }
+    bool isLive() const { return m_loaded && m_cut.isEmpty(); }
+    bool hasPicture() const { return !m_frame.isNull(); } ///< for when it is not
+    WebView *web() { return m_web.get(); }
+    const QUrl &url() const { return m_url; }
+    QString bannerText() const; ///< "" while there is no banner
+
+signals:
+    void loaded(bool ok);
+    void leaving(const QUrl &url); ///< a link out of the service
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void ended(bool ok);
+    void lose(const QString &why);
+    void askForHand(const QString &why);
+    void keepFrame();
+    void arrange();
+    void scheduleRetry();
+    QImage frame() const;
+
+    const Theme &m_theme;
+    QStackedWidget *m_stack;
+    NativePage *m_facts;
+    QLabel *m_still;
+    Surface *m_banner;
+    Label *m_bannerText;
+    std::unique_ptr<WebView> m_web;
+    std::unique_ptr<Doorman> m_doorman;
+    QUrl m_url;
+    QTimer m_camera;
+    QImage m_frame, m_before; ///< the last good ones
+    QString m_trouble, m_cut, m_since;
+    bool m_loaded = false;
+    bool m_byHand = false; ///< signing in did not work: its form is shown
+    int m_tries = 0;
+};
+
+} // namespace widgets
