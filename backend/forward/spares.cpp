@@ -13,7 +13,8 @@ namespace {
 constexpr int most = 6; ///< as many as a browser opens to one address
 constexpr auto shelfLife = 900ms;
 constexpr auto window = 1000ms;
-constexpr int patience = 8; ///< spares in a row that nobody used
+constexpr auto courtesy = 5ms; ///< the client itself is served first: opening costs all sides much
+constexpr int patience = 8;    ///< spares in a row that nobody used
 
 } // namespace
 
@@ -42,16 +43,23 @@ void Spares::clientCame(const kube::PodPort &target)
     m_clients.push_back(m_clock.elapsed());
     if (m_clients.size() > most)
         m_clients.pop_front();
-    fill(target);
+    if (m_target != target)
+        drop();
+    m_target = target;
+    if (std::exchange(m_filling, true))
+        return;
+    m_clock.after(courtesy, this, [this] {
+        m_filling = false;
+        if (m_target)
+            fill();
+    });
 }
 
-void Spares::fill(const kube::PodPort &target)
+void Spares::fill()
 {
-    if (!m_tunnels.empty() && m_tunnels.front()->target() != target)
-        drop();
     const auto wanted = static_cast<std::size_t>(sparesWanted(recent(), m_wasted < patience));
     while (m_tunnels.size() < wanted) {
-        auto *tunnel = new kube::PortForward(m_client, m_tls, m_clock, target, this);
+        auto *tunnel = new kube::PortForward(m_client, m_tls, m_clock, *m_target, this);
         m_tunnels.push_back(tunnel);
         ++m_opened;
         connect(tunnel, &kube::PortForward::opened, this, [this, tunnel] {
@@ -106,6 +114,7 @@ void Spares::drop()
 {
     while (!m_tunnels.empty())
         remove(m_tunnels.front());
+    m_target.reset();
     m_wasted = 0; // that they are gone says nothing of their use
 }
 

@@ -34,7 +34,7 @@ public:
     int used() const { return m_used; }
 
 private:
-    void fill(const kube::PodPort &target);
+    void fill();
     void remove(kube::PortForward *tunnel);
     int recent() const;
 
@@ -43,6 +43,8 @@ private:
     core::Clock &m_clock;
     std::deque<kube::PortForward *> m_tunnels; ///< all for one target, oldest first
     std::deque<std::chrono::milliseconds> m_clients;
+    std::optional<kube::PodPort> m_target;
+    bool m_filling = false; ///< in a moment
     int m_opened = 0, m_used = 0;
     int m_wasted = 0; ///< in a row
 };

@@ -72,7 +72,15 @@ PortForward::PortForward(Client &client, TunnelTls &tls, core::Clock &clock, Pod
 PortForward::~PortForward()
 {
     m_socket.disconnect(this);
+    hearAgain();
     m_socket.abort();
+}
+
+/// A WebSocket that does not hear of its own end would say goodbye to a closed socket.
+void PortForward::hearAgain()
+{
+    if (QTcpSocket *const socket = m_paused ? wire() : nullptr)
+        socket->blockSignals(false);
 }
 
 QString PortForward::path() const
@@ -279,12 +287,16 @@ void PortForward::end(TunnelEnd how, const QString &why, Fault::Kind kind)
 {
     if (std::exchange(m_over, true))
         return;
-    m_open = false;
+    const bool opened = std::exchange(m_open, false);
     m_beat.stop();
     m_look.stop();
     m_tls.remember(m_socket.sslConfiguration());
     m_socket.disconnect(this);
-    m_socket.close();
+    hearAgain();
+    if (opened)
+        m_socket.close();
+    else
+        m_socket.abort(); // there is nobody yet to say goodbye to
     emit ended(
         how,
         {kind,

@@ -56,6 +56,7 @@ private:
     void explainUpgrade(int status);
     void beat();
     void lookWhilePaused();
+    void hearAgain();
     void end(TunnelEnd how, const QString &why, core::Fault::Kind kind = core::Fault::Kind::Failed);
     QString path() const;
     QTcpSocket *wire() const;
