@@ -3,6 +3,7 @@
 #include "app/window/desk.h"
 
 #include "app/window/words.h"
+#include "backend/core/journal.h"
 #include "backend/core/paths.h"
 
 namespace app {
@@ -107,6 +108,14 @@ void Desk::openTimes()
         earlierShows(core::Paths::own().state + u"/shows"_s, m_session->contextName(),
                      m_show->logPath(), m_session->script());
     const auto medians = show::medianTimes(earlier);
+    const auto lines = core::Journal::read(m_show->logPath());
+    const show::Progress own =
+        lines ? show::readProgress(*lines, m_session->script()) : show::Progress();
+    const auto timeOf = [](const std::map<QString, std::chrono::milliseconds> &times,
+                           const QString &cue) {
+        const auto found = times.find(cue);
+        return found == times.end() ? u"–"_s : clockText(found->second);
+    };
     std::vector<SheetRow> rows{
         {{}, {tr("Cue"), tr("Plan"), tr("This show"), tr("Median before"), tr("What")}, true}};
     for (const show::Act &act : m_session->script().acts) {
@@ -119,13 +128,10 @@ void Desk::openTimes()
                          act.title},
                         true});
         for (const show::Cue &cue : act.cues) {
-            const auto own = m_show->took(cue.id);
-            const auto median = medians.find(cue.id);
-            rows.push_back(
-                {cue.id,
-                 {cue.id, clockText(cue.target), own.count() > 0 ? secondsText(own) : u"–"_s,
-                  median == medians.end() ? u"–"_s : secondsText(median->second), cue.title},
-                 false});
+            rows.push_back({cue.id,
+                            {cue.id, clockText(cue.target), timeOf(own.stood, cue.id),
+                             timeOf(medians, cue.id), cue.title},
+                            false});
         }
     }
     const show::Pace pace = m_show->pace();

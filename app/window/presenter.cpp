@@ -142,7 +142,9 @@ void Presenter::showNotes()
     const show::CueRecord *record = m_show.player().current();
     const show::Act *act = m_show.player().act();
     if (!record || !act) {
-        m_present.notes().setNotes({}, {}, {});
+        const show::Script &script = m_show.session().script();
+        const bool all = m_show.documents().size() == static_cast<qsizetype>(script.acts.size());
+        m_present.notes().setNotes(all ? script.closing.say : QString(), {}, {});
         return;
     }
     for (const show::Cue &cue : act->cues) {

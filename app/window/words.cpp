@@ -193,8 +193,8 @@ widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
     const show::CueRecord *record = show.player().current();
     if (!record) {
         const bool closing = show.player().act() && !show.over(show.player().act()->id);
-        return {{},
-                {},
+        return {closing ? QString() : u"THE END"_s,
+                closing ? QString() : show.session().script().closing.title,
                 closing ? u"the act's last checks are open"_s : u"every act is played"_s,
                 closing ? Mark::Working : Mark::Good};
     }

@@ -34,7 +34,7 @@ public:
         if (event == u"ready")
             ready(line);
         else if (event == u"end")
-            out.open = false;
+            end();
         else if (event == u"standby")
             standBy(textOf(line, "act"));
         else if (event == u"cue")
@@ -47,8 +47,8 @@ public:
             out.settled[textOf(line, "id")] = line;
         else if (event == u"act")
             act(line);
-        else if (event == u"go" && !out.firstGo.isValid())
-            out.firstGo = m_now;
+        else if (event == u"go")
+            go(textOf(line, "cue"));
     }
 
     Progress out;
@@ -57,8 +57,32 @@ private:
     void ready(const Json &line)
     {
         out.open = true;
+        m_onAir.clear(); // nobody knows how long the window was gone
         if (line.contains("cluster"))
             out.cluster = textOf(line, "cluster");
+    }
+
+    void end()
+    {
+        leaveAir();
+        out.open = false;
+    }
+
+    void go(const QString &cue)
+    {
+        if (!out.firstGo.isValid())
+            out.firstGo = m_now;
+        leaveAir();
+        m_onAir = cue;
+        m_onAirSince = m_now;
+    }
+
+    /// Fired again, a cue has stood for both times together.
+    void leaveAir()
+    {
+        if (!m_onAir.isEmpty())
+            out.stood[m_onAir] += milliseconds(m_onAirSince.msecsTo(m_now));
+        m_onAir.clear();
     }
 
     void standBy(const QString &id)
@@ -134,14 +158,16 @@ private:
         for (const char *own : {"t", "event", "context"})
             document.erase(own);
         out.documents[id] = document;
+        if (m_script.act(id) && id == m_script.acts.back().id)
+            leaveAir(); // what comes after the last act is no cue's
         out.over = out.over || id == out.act;
         if (out.actBegan.count(id))
             out.actTook[id] = milliseconds(out.actBegan[id].msecsTo(m_now));
     }
 
     const Script &m_script;
-    QDateTime m_now, m_began;
-    QString m_running;
+    QDateTime m_now, m_began, m_onAirSince;
+    QString m_running, m_onAir;
 };
 
 } // namespace
@@ -160,7 +186,7 @@ std::map<QString, milliseconds> medianTimes(const std::vector<Progress> &shows)
 {
     std::map<QString, std::vector<milliseconds>> all;
     for (const Progress &show : shows) {
-        for (const auto &[cue, time] : show.took)
+        for (const auto &[cue, time] : show.stood)
             all[cue].push_back(time);
     }
     std::map<QString, milliseconds> out;

@@ -18,7 +18,9 @@ struct Progress {
     std::vector<CueRecord> records;                    ///< of that act, without their questions
     std::map<QString, Json> settled;                   ///< verdicts of that act by the check's id
     std::map<QString, Json> documents;                 ///< of the acts that are over
-    std::map<QString, std::chrono::milliseconds> took; ///< by cue
+    std::map<QString, std::chrono::milliseconds> took; ///< until it was done, by cue
+    /// From a cue's GO to the next one, talk included.
+    std::map<QString, std::chrono::milliseconds> stood;
     std::map<QString, std::chrono::milliseconds> actTook; ///< by act
     std::map<QString, QDateTime> actBegan;                ///< by act
     Json baseline, reply;                                 ///< of that act; null when there is none
@@ -28,7 +30,8 @@ struct Progress {
 /// LINES in their order. Pure; a line that it does not understand is passed over.
 Progress readProgress(const std::vector<Json> &lines, const Script &script);
 
-/// The middle one of each cue's times in those shows; cues that were never done have none.
+/// The middle one of each cue's times in those shows, talk included; cues that were never fired
+/// have none.
 std::map<QString, std::chrono::milliseconds> medianTimes(const std::vector<Progress> &shows);
 
 } // namespace show

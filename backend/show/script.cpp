@@ -393,6 +393,11 @@ core::Result<Script> readScript(const Json &document, const PlaceOf &placeOf)
     for (const std::string &act : root.items("acts"))
         script.acts.push_back(readAct(context, act));
     refuseDuplicates(context, script);
+    if (root.has("closing")) {
+        Reader closing = context.at("/closing");
+        closing.allow({"id", "title", "tab", "say"});
+        script.closing = {closing.text("title", true), closing.text("tab"), closing.text("say")};
+    }
     for (const std::string &format : root.items("formats"))
         script.formats.push_back(readFormat(context, format, script));
     for (const std::string &answer : root.items("faq"))

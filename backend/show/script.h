@@ -63,6 +63,11 @@ struct Format {
     std::map<QString, QString> say;                  ///< by cue, after what it says anyhow
 };
 
+/// What is said when every act is played.
+struct Closing {
+    QString title, tab, say;
+};
+
 /// An answer to a question that somebody always asks.
 struct PreparedAnswer {
     QString question, answer;
@@ -86,6 +91,7 @@ struct Script {
     std::vector<Act> acts;
     std::vector<Format> formats; ///< the first is how it comes; none: as the cues say
     std::vector<PreparedAnswer> answers;
+    Closing closing;
     QString format; ///< the one in use, "" for none
     const Act *act(const QString &id) const;
 };

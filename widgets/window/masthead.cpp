@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int longestName = 230;
+
 /// The brand's diamond.
 class Diamond final : public QWidget {
 public:
@@ -126,8 +128,7 @@ void ModeSwitch::mousePressEvent(QMouseEvent *event)
 
 Masthead::Masthead(const Theme &theme, const QStringList &modes, QWidget *parent)
     : Surface(theme, {Token::Panel, {}, {}, 0, 1, false, Qt::BottomEdge}, parent)
-    , m_brand(
-          new Label(theme, {Token::Ink, 17, QFont::Bold, false, true}, tr("TrustUsBank Cockpit")))
+    , m_brand(new Label(theme, {Token::Ink, 17, QFont::Bold}, tr("TrustUsBank Cockpit")))
     , m_chip(new Surface(theme, {Token::Panel, Token::Line, {}, 6, 1, false, {}}))
     , m_chipIcon(new MarkIcon(theme, 13))
     , m_chipText(new Label(theme, {Token::Mute, 13, QFont::Bold, false, true}))
@@ -195,7 +196,10 @@ void Masthead::arrange()
     for (const Room room : {Room::Plenty, Room::Little, Room::Least}) {
         take(room);
         m_layout->invalidate();
-        if (m_layout->totalMinimumSize().width() <= width())
+        const int wanted = m_chipText->sizeHint().width();
+        // A cluster's name may be of any length: past this it is cut, and the tool tip has it.
+        const int forgiven = std::max(0, wanted - static_cast<int>(longestName * theme().scale()));
+        if (m_layout->totalSizeHint().width() - forgiven <= width())
             return;
     }
 }
@@ -285,7 +289,7 @@ void Masthead::setStory(const StoryValue &story)
 
 Masthead::Lamp Masthead::makeLamp()
 {
-    Lamp lamp{new MarkIcon(theme(), 13), new Label(theme(), {Token::Mute, 13}), new QWidget};
+    Lamp lamp{new MarkIcon(theme(), 13), new Label(theme(), {Token::Mute, 13}), new QWidget(this)};
     auto *row = new QHBoxLayout(lamp.box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(5);

@@ -168,12 +168,42 @@ private slots:
         QCOMPARE(readProgress(torn, twoActs()).took, seen.took);
     }
 
+    /// A cue's time is the presenter's: from its GO to the next.
+    void talkBelongsToTheCueThatIsOn_data()
+    {
+        QTest::addColumn<QString>("events");
+        QTest::addColumn<int>("first"); // seconds of 1.1, -1 for none
+        QTest::addColumn<int>("second");
+        QTest::newRow("until the next GO") << u"ready uid|go 1.1|x|x|go 1.2|end"_s << 3 << 1;
+        QTest::newRow("the last one until the show's last act is over")
+            << u"ready uid|go 1.2|x|act 2|x|x|end"_s << -1 << 2;
+        QTest::newRow("not until another act is over")
+            << u"ready uid|go 1.2|x|act 1|x|x|end"_s << -1 << 5;
+        QTest::newRow("twice") << u"ready uid|go 1.1|go 1.1|x|go 1.2|end"_s << 3 << 1;
+        QTest::newRow("not over a crash")
+            << u"ready uid|go 1.1|x|ready uid|x|go 1.2|end"_s << -1 << 1;
+        QTest::newRow("still on") << u"ready uid|go 1.1|x"_s << -1 << -1;
+    }
+    void talkBelongsToTheCueThatIsOn()
+    {
+        QFETCH(QString, events);
+        QFETCH(int, first);
+        QFETCH(int, second);
+        const Progress seen = readProgress(log(events.split(u'|')), twoActs());
+        const auto timeOf = [&seen](const QString &cue) {
+            const auto found = seen.stood.find(cue);
+            return found == seen.stood.end() ? -1 : static_cast<int>(found->second.count() / 1000);
+        };
+        QCOMPARE(timeOf(u"1.1"_s), first);
+        QCOMPARE(timeOf(u"1.2"_s), second);
+    }
+
     void theMedianIsTheMiddleOne()
     {
         std::vector<Progress> shows(3);
-        shows[0].took = {{u"1.1"_s, milliseconds(9)}, {u"1.2"_s, milliseconds(5)}};
-        shows[1].took = {{u"1.1"_s, milliseconds(1)}};
-        shows[2].took = {{u"1.1"_s, milliseconds(4)}};
+        shows[0].stood = {{u"1.1"_s, milliseconds(9)}, {u"1.2"_s, milliseconds(5)}};
+        shows[1].stood = {{u"1.1"_s, milliseconds(1)}};
+        shows[2].stood = {{u"1.1"_s, milliseconds(4)}};
         const auto medians = medianTimes(shows);
         QCOMPARE(medians.size(), size_t(2));
         QCOMPARE(medians.at(u"1.1"_s), milliseconds(4));
