@@ -74,6 +74,7 @@ private slots:
 
 private:
     void focusInput(Window &window);
+    void panicAndGoOn(Window &window);
     void press(Window &window, Qt::Key key) { QTest::keyClick(window.windowHandle(), key); }
     std::vector<app::Json> log() const;
 
@@ -118,6 +119,26 @@ std::vector<app::Json> TestRemote::log() const
         }
     }
     return out;
+}
+
+/// While a job runs that changes the cluster: the audience gets the card, the job ends, the same
+/// cue stands by, and nothing goes on by itself.
+void TestRemote::panicAndGoOn(Window &window)
+{
+    press(window, Qt::Key_Escape);
+    press(window, Qt::Key_Escape);
+    QCOMPARE(window.desk().audience().output(), widgets::Output::Holding);
+    press(window, Qt::Key_PageDown); // refused: it has not ended yet, or it was fired just now
+    const auto standsBy = [&window] {
+        const show::CueRecord *record = window.performance()->player().current();
+        return record && record->id == u"2.1" && record->state == show::CueState::Standby;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(standsBy(), 20'000);
+    QCOMPARE(window.desk().audience().output(), widgets::Output::Holding);
+    QTest::qWait(app::EscGuard::moment + 50);
+    press(window, Qt::Key_Escape);
+    QCOMPARE(window.desk().audience().output(), widgets::Output::Live);
+    QVERIFY(standsBy());
 }
 
 void TestRemote::fiveKeysPlayTheWholeShow()
@@ -177,7 +198,7 @@ void TestRemote::fiveKeysPlayTheWholeShow()
     QTRY_VERIFY(typed != u"?");
     QVERIFY2(!typed.contains(u'.') || typed.size() > 1, qPrintable(typed));
 
-    bool forwardDied = false, rendererDied = false;
+    bool forwardDied = false, rendererDied = false, panicked = false;
     QElapsedTimer time;
     time.start();
     while (window.performance()->documents().size() < static_cast<qsizetype>(acts.size())) {
@@ -200,18 +221,27 @@ void TestRemote::fiveKeysPlayTheWholeShow()
         }
         focusInput(window);
         const show::CueRecord *record = window.performance()->player().current();
+        if (record && record->id == u"2.1" && record->state == show::CueState::Running
+            && !panicked) {
+            panicked = true;
+            panicAndGoOn(window);
+            continue;
+        }
         if (record && record->state == show::CueState::Standby)
             press(window, Qt::Key_PageUp); // looks back; nothing is undone by it
         press(window, Qt::Key_PageDown);
         press(window, Qt::Key_PageDown); // too soon: refused
         QTest::qWait(150);
     }
-    QVERIFY(forwardDied && rendererDied);
+    QVERIFY(forwardDied && rendererDied && panicked);
 
-    QStringList cues, went, stories;
+    QStringList cues, fires, went, stories;
     for (const show::Act &act : acts) {
         for (const show::Cue &cue : act.cues)
             cues << cue.id;
+        if (act.id == u"2")
+            fires << u"2.1"_s; // panic stopped it: fired again
+        fires += cues.mid(fires.size() - (fires.contains(u"2.1"_s) ? 1 : 0));
         const app::Json document = window.performance()->documents().value(act.id);
         QVERIFY2(document.value("expected", false), document.dump(1).c_str());
         stories << QString::fromStdString(document.value("story", ""));
@@ -223,7 +253,7 @@ void TestRemote::fiveKeysPlayTheWholeShow()
             went << QString::fromStdString(line.value("cue", ""));
         refused += line.value("event", "") == "refused" ? 1 : 0;
     }
-    QCOMPARE(went, cues); // each once, in order
+    QCOMPARE(went, fires); // each once, in order
     QVERIFY(refused > 0);
     // Green cues have left their pictures, but where the page's process had just died; the last
     // one's can be shown instead of the page.
