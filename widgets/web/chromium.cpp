@@ -4,6 +4,8 @@
 
 #include "widgets/web/pagescripts.h"
 
+#include <QApplication>
+#include <QDialog>
 #include <QWebEngineDownloadRequest>
 #include <QWebEngineLoadingInfo>
 #include <QWebEngineNewWindowRequest>
@@ -233,7 +235,25 @@ void ChromiumView::blur()
     m_view->clearFocus();
 }
 
+Chromium::Chromium()
+{
+    qApp->installEventFilter(this);
+}
+
 Chromium::~Chromium() = default;
+
+/// A page has ways to have the engine open a dialog (a colour's) that its fence cannot see.
+bool Chromium::eventFilter(QObject *object, QEvent *event)
+{
+    if (event->type() != QEvent::Polish)
+        return false;
+    auto *dialog = qobject_cast<QDialog *>(object);
+    if (dialog && qobject_cast<QWebEngineView *>(dialog->parentWidget())) {
+        dialog->setAttribute(Qt::WA_DontShowOnScreen);
+        QMetaObject::invokeMethod(dialog, &QDialog::reject, Qt::QueuedConnection);
+    }
+    return false;
+}
 
 std::unique_ptr<WebView> Chromium::createView(const WebSetup &setup, WebEvents events)
 {

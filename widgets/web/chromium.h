@@ -77,8 +77,12 @@ class Chromium final : public QObject, public WebEngine {
     Q_PLUGIN_METADATA(IID WEB_ENGINE_ID)
     Q_INTERFACES(widgets::WebEngine)
 public:
+    Chromium();
     ~Chromium() override;
     std::unique_ptr<WebView> createView(const WebSetup &setup, WebEvents events) override;
+
+protected:
+    bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
     struct Room {
