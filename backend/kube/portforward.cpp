@@ -151,6 +151,9 @@ void PortForward::begun()
         return;
     }
     wire()->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    // The WebSocket's own configuration is what it was given, without the server's ticket.
+    if (const auto *const secure = qobject_cast<QSslSocket *>(wire()))
+        m_tls.remember(secure->sslConfiguration());
     m_open = true;
     m_beat.start();
     emit opened();
@@ -290,7 +293,6 @@ void PortForward::end(TunnelEnd how, const QString &why, Fault::Kind kind)
     const bool opened = std::exchange(m_open, false);
     m_beat.stop();
     m_look.stop();
-    m_tls.remember(m_socket.sslConfiguration());
     m_socket.disconnect(this);
     hearAgain();
     if (opened)

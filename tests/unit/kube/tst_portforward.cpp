@@ -270,6 +270,23 @@ private slots:
         QVERIFY(!made->end);
     }
 
+    /// The next tunnel need not prove again who both ends are.
+    void sessionIsResumed()
+    {
+        http::Tls tls;
+        QSslConfiguration own;
+        certify(tls, own);
+        TunnelServer server(own);
+        QCOMPARE(m_tls.configuration(tls).sessionTicket().size(), 0);
+        const auto first = open(server.url(), tls);
+        QTRY_VERIFY(first->tunnel->isOpen());
+        const QByteArray ticket = m_tls.configuration(tls).sessionTicket();
+        QVERIFY(!ticket.isEmpty());
+        const auto second = open(server.url(), tls);
+        QTRY_VERIFY(second->tunnel->isOpen());
+        QVERIFY(m_tls.configuration(tls).sessionTicket() != ticket);
+    }
+
     /// A node that does not read takes what fits into buffers, and not what the client has.
     void unreadUploadIsBounded_data() { pausingHoldsThePeer_data(); }
     void unreadUploadIsBounded()
