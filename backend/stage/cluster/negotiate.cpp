@@ -4,6 +4,7 @@
 
 #include "backend/stage/cluster/failures.h"
 #include "backend/stage/cluster/yaml.h"
+#include "backend/stage/net/depth.h"
 #include "backend/stage/schema/protobuf.h"
 
 #include <algorithm>
@@ -108,6 +109,9 @@ Outcome<Json> bodyOf(const net::Request &request, Repeats *repeats)
     }
     if (!yaml && !json)
         return tl::unexpected(unsupportedMediaType(accepted()));
+    if (net::nestsTooDeeply(request.body))
+        return tl::unexpected(
+            badRequest("couldn't get version/kind; json parse error: exceeded max depth"));
     if (yaml) {
         auto parsed = jsonFromYaml(request.body, repeats ? &repeats->said : nullptr);
         if (repeats)

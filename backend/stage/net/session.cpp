@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/stage/net/session.h"
 
+#include "backend/stage/net/depth.h"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -27,6 +29,12 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
+
+bool tooDeep(const Request &request)
+{
+    return request.headers.get("Content-Type").find("json") != std::string::npos
+           && nestsTooDeeply(request.body);
+}
 
 constexpr std::uint64_t bodyLimit = 512ull * 1024 * 1024;
 constexpr std::uint32_t headerLimit = 64 * 1024;
@@ -205,8 +213,14 @@ template <class Stream> Awaitable<void> Session<Stream>::run()
         const bool keep = m_parsed.keep_alive();
         m_answered = m_chunked = false;
         std::string thrown;
+        if (tooDeep(m_request)) {
+            // Before anybody walks it: a handler's stack would not do.
+            Response refused = Response::text("the body's JSON nests too deeply\n", 400);
+            co_await reply(std::move(refused));
+        }
         try {
-            co_await m_handler(*this);
+            if (!m_answered)
+                co_await m_handler(*this);
         } catch (const std::exception &error) {
             thrown = error.what();
         }

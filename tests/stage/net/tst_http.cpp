@@ -38,7 +38,8 @@ Awaitable<void> answer(Exchange &exchange)
 }
 
 Result<Response> ask(const std::string &path, const std::string &body = {},
-                     std::chrono::milliseconds timeout = std::chrono::seconds(5))
+                     std::chrono::milliseconds timeout = std::chrono::seconds(5),
+                     const std::string &type = {})
 {
     asio::io_context io;
     Server server(io.get_executor(), Handler(answer));
@@ -49,6 +50,8 @@ Result<Response> ask(const std::string &path, const std::string &body = {},
     Request request;
     request.method = body.empty() ? "GET" : "POST";
     request.body = body;
+    if (!type.empty())
+        request.headers.set("Content-Type", type);
     asio::co_spawn(io, fetch(dialer, *url, request, timeout),
                    [&](const std::exception_ptr &, Result<Response> got) {
                        result = std::move(got);
@@ -93,6 +96,31 @@ private slots:
         QVERIFY2(result.has_value(), result ? "" : result.error().text.c_str());
         QCOMPARE(result->status, status);
         QCOMPARE(QByteArray::fromStdString(result->body), text);
+    }
+
+    /// JSON that no walk would survive is refused before any handler sees it.
+    void depths_data()
+    {
+        QTest::addColumn<int>("levels");
+        QTest::addColumn<QByteArray>("type");
+        QTest::addColumn<int>("status");
+        QTest::newRow("deep") << 1000 << QByteArray("application/json") << 200;
+        QTest::newRow("too deep") << 1001 << QByteArray("application/json") << 400;
+        QTest::newRow("far too deep") << 1'000'000 << QByteArray("application/json") << 400;
+        QTest::newRow("a patch") << 1001 << QByteArray("application/merge-patch+json") << 400;
+        QTest::newRow("no JSON") << 1001 << QByteArray("text/plain") << 200;
+    }
+    void depths()
+    {
+        QFETCH(int, levels);
+        QFETCH(QByteArray, type);
+        QFETCH(int, status);
+        const auto count = static_cast<std::size_t>(levels);
+        const std::string text = "\"]]\\\"[[\""; // brackets in a text are no levels
+        const std::string body = std::string(count, '[') + text + std::string(count, ']');
+        const auto result = ask("/p", body, std::chrono::seconds(5), type.toStdString());
+        QVERIFY2(result.has_value(), result ? "" : result.error().text.c_str());
+        QCOMPARE(result->status, status);
     }
 
     void failures()

@@ -52,10 +52,20 @@ std::string goParseError(const std::string &body)
     return "unexpected end of JSON input";
 }
 
-/// "" or what Go's decoder says about message.parts.
+std::string goMismatch(const Json &value, const std::string &field, const std::string &type)
+{
+    return std::string("json: cannot unmarshal ") + value.type_name() + " into Go struct field "
+           + field + " of type " + type;
+}
+
+/// "" or what Go's decoder says about the message and its parts.
 std::string partsProblem(const Json &message)
 {
+    if (!message.is_null() && !message.is_object())
+        return goMismatch(message, "SendMessageParams.message", "protocol.Message");
     const Json parts = member(message, "parts", Json::array());
+    if (!parts.is_null() && !parts.is_array())
+        return goMismatch(parts, "Message.parts", "[]json.RawMessage");
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const std::string kind = text(parts[i], "kind");
         if (kind != "text" && kind != "data" && kind != "file")
