@@ -159,6 +159,8 @@ private slots:
     void badBundle();
     void badKubeconfig_data();
     void badKubeconfig();
+    void stageUsage_data();
+    void stageUsage();
     void noPrometheus();
     void takenPort();
     void fullRegistry();
@@ -278,6 +280,39 @@ void TestFaults::badKubeconfig()
              said(ran).constData());
     QVERIFY2(exit != 2 || lines.size() == 1, said(ran).constData());
     QCOMPARE(home.leftOver(), QStringList());
+}
+
+void TestFaults::stageUsage_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("says");
+    const QStringList converter{u"workload"_s, u"currency-converter"_s, u"--port"_s, u"3399"_s};
+    QTest::newRow("an unknown variant")
+        << converter + QStringList{u"--variant"_s, u"wrong"_s}
+        << u"workload: --variant expects one of clean, mock-rugpull, real-rugpull, not \"wrong\""_s;
+    QTest::newRow("a variant that is a path")
+        << converter + QStringList{u"--variant"_s, u"../../demo"_s}
+        << u"workload: --variant expects one of clean, mock-rugpull, real-rugpull, not "
+           "\"../../demo\""_s;
+    QTest::newRow("no such configuration")
+        << converter + QStringList{u"--config"_s, u"/nowhere/x.yaml"_s}
+        << u"workload: --config expects a file that can be read, not \"/nowhere/x.yaml\""_s;
+    QTest::newRow("no such workload") << QStringList{u"workload"_s, u"nobody"_s}
+                                      << u"workload: there is no workload \"nobody\""_s;
+    QTest::newRow("a seed that is no number") << QStringList{u"serve"_s, u"--seed"_s, u"many"_s}
+                                              << u"serve: --seed expects a number, not \"many\""_s;
+}
+
+/// The stage's own command line: one clear line, exit code 2, at once.
+void TestFaults::stageUsage()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, says);
+    Home home;
+    const Ran ran = home.run(QStringLiteral(PROGRAM_DIR "/trustusbank-stage"), arguments);
+    QCOMPARE(ran.exit, 2);
+    QCOMPARE(ran.words, u"trustusbank-stage: "_s + says + u'\n');
+    QCOMPARE(ran.out, QString());
 }
 
 void TestFaults::noPrometheus()
