@@ -101,6 +101,8 @@ private slots:
     void oneScreenIsCovered();
     void aRecordingSaysItsDate();
     void whatIsLockedStaysWhole();
+    void notesAreNeverCut_data();
+    void notesAreNeverCut();
     void pictures();
 };
 
@@ -598,6 +600,37 @@ void TestConsole::whatIsLockedStaysWhole()
     QVERIFY(!start->isEnabled());
     deploy.setLocked(false);
     QVERIFY(start->isEnabled());
+}
+
+void TestConsole::notesAreNeverCut_data()
+{
+    QTest::addColumn<int>("words");
+    QTest::addColumn<int>("pixels");
+    QTest::newRow("few") << 8 << 17;
+    QTest::newRow("as many as a cue has") << 42 << 17;
+    QTest::newRow("with larger letters") << 42 << 24;
+    QTest::newRow("a format's more") << 60 << 17;
+}
+
+void TestConsole::notesAreNeverCut()
+{
+    QFETCH(int, words);
+    QFETCH(int, pixels);
+    Rig rig;
+    Notes &notes = rig.pane->notes();
+    notes.setTextPixels(pixels);
+    notes.setNotes(QStringList(QList<QString>(words, u"supplier"_s)).join(u' '), u"Press GO."_s,
+                   {});
+    QTest::qWait(50);                     // for the layout
+    QCOMPARE(notes.textPixels(), pixels); // as the presenter wants it, where there is room
+    for (const Label *label : notes.findChildren<Label *>()) {
+        if (label->isVisible())
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+                     qPrintable(u"%1 has %2 of %3"_s.arg(label->fullText().left(20))
+                                    .arg(label->height())
+                                    .arg(label->heightForWidth(label->width()))));
+    }
+    QVERIFY(rig.pane->run().height() > 60); // and the run of show is still there
 }
 
 /// For eyes: kept where COCKPIT_PICTURES says.

@@ -8,6 +8,12 @@ namespace widgets {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int smallest = 12;
+
+} // namespace
+
 Notes::Notes(const Theme &theme, QWidget *parent)
     : Surface(theme, {Token::Raised, Token::Line, {}, 10, 1, false, {}}, parent)
     , m_say(new Label(theme, {Token::Ink, 17}))
@@ -32,12 +38,43 @@ void Notes::setNotes(const QString &say, const QString &instruction, const QStri
     m_do->setVisible(!instruction.isEmpty());
     m_ifFails->setFullText(ifFails.isEmpty() ? QString() : tr("If it fails: %1").arg(ifFails));
     m_ifFails->setVisible(!ifFails.isEmpty());
+    fit();
 }
 
 void Notes::setTextPixels(int pixels)
 {
-    m_pixels = std::clamp(pixels, 12, 30);
-    m_say->setPixels(m_pixels);
+    m_pixels = std::clamp(pixels, smallest, 30);
+    fit();
+}
+
+void Notes::resizeEvent(QResizeEvent *event)
+{
+    Surface::resizeEvent(event);
+    fit();
+}
+
+void Notes::fit()
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int wide = width() - margins.left() - margins.right();
+    const auto needed = [&] {
+        int out = margins.top() + margins.bottom();
+        for (const Label *label : {m_say, m_do, m_ifFails}) {
+            if (!label->isHidden())
+                out += label->heightForWidth(wide) + layout()->spacing();
+        }
+        return out - layout()->spacing();
+    };
+    int pixels = m_pixels;
+    m_say->setPixels(pixels);
+    while (m_room > 0 && pixels > smallest && needed() > m_room)
+        m_say->setPixels(--pixels);
+}
+
+void Notes::setRoom(int pixels)
+{
+    m_room = pixels;
+    fit();
 }
 
 } // namespace widgets

@@ -9,6 +9,7 @@ namespace widgets {
 namespace {
 
 constexpr int narrowBelow = 1600;
+constexpr int notesRoom = 170; ///< where they share a column with everything else
 
 QWidget *part(const Theme &theme, const QString &title, QWidget *inside, int margin)
 {
@@ -120,7 +121,7 @@ void PresentPane::arrange(bool narrow)
     QVBoxLayout *to = narrow ? m_leftLayout : m_rightLayout;
     to->addWidget(m_notesPart);
     to->addWidget(m_tilesPart, 1);
-    m_notesPart->setMaximumHeight(narrow ? 190 : QWIDGETSIZE_MAX);
+    m_notes->setRoom(narrow ? notesRoom : 0);
     m_activity->setFixedHeight(narrow ? 54 : 96);
     m_transport->setFixedHeight(m_maximised ? 40 : narrow ? 84 : 96);
     m_transport->setNarrow(narrow);

@@ -174,6 +174,7 @@ void Transport::dressGo()
     Pad::Look look;
     look.pixels = 24;
     look.hintPixels = 12;
+    look.margin = m_narrow ? 8 : 20;
     switch (m_state) {
     case Go::Ready:
         look.fill = look.border = Token::Good;
@@ -190,7 +191,7 @@ void Transport::dressGo()
         look.border = Token::Bad;
     m_go->setEnabled(m_state != Go::Off);
     m_go->setLook(look);
-    m_go->setFixedSize(m_narrow ? 230 : 300, m_flat ? 34 : 72);
+    m_go->setFixedSize(m_narrow ? 240 : 300, m_flat ? 34 : 72);
 }
 
 void Transport::setActive(bool back, bool skip, bool acts, bool reset)
