@@ -43,6 +43,7 @@ public:
         QObject::connect(m_hands.get(), &Hands::progress, &m_console,
                          [this](const QString &line) { m_console.progress(u"        "_s + line); });
         m_log->write("ready");
+        m_log->follow(m_session.forwards());
         return {};
     }
 

@@ -52,6 +52,18 @@ void ShowLog::write(const char *event, Json fields)
         m_state = written;
 }
 
+void ShowLog::follow(forward::ForwardSet &forwards)
+{
+    connect(&forwards, &forward::ForwardSet::healed, this,
+            [this](const QString &id, const forward::Loss &loss) {
+                write("heal", {{"what", "forward " + id.toStdString()},
+                               {"why", loss.why.toStdString()},
+                               {"seconds", double(loss.lasted) / 1000},
+                               {"lost", loss.connections},
+                               {"planned", loss.planned}});
+            });
+}
+
 void ShowLog::follow(show::Player &player)
 {
     connect(&player, &show::Player::stoodBy, this, [this](const QString &act) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/core/journal.h"
+#include "backend/forward/forwardset.h"
 #include "backend/show/player.h"
 
 namespace app {
@@ -20,6 +21,7 @@ public:
     resume(const QString &path, const QString &context, core::Clock &clock);
 
     void follow(show::Player &player);
+    void follow(forward::ForwardSet &forwards); ///< what they healed from
     void write(const char *event, show::Json fields = show::Json::object());
     QString path() const { return m_journal->path(); }
     const core::Result<void> &state() const

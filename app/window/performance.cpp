@@ -37,6 +37,7 @@ core::Result<std::unique_ptr<Performance>> Performance::begin(Session &session, 
     made->attend();
     made->write("ready",
                 {{"cluster", start.cluster.toStdString()}, {"resumed", start.resume.has_value()}});
+    made->m_log->follow(session.forwards());
     if (start.resume)
         made->goOn(start.resume->progress);
     else
