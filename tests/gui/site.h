@@ -93,12 +93,18 @@ private:
     QHash<QTcpSocket *, QByteArray> m_text;
 };
 
-/// The engine as the program loads it, begun: what it says of the machine at its first page (no
-/// graphics card) is no test's.
+/// The engine as the program loads it.
 inline widgets::WebEngine *engine()
 {
     QPluginLoader loader(QStringLiteral(PROGRAM_DIR "/libcockpit_web.so"));
-    auto *out = qobject_cast<widgets::WebEngine *>(loader.instance());
+    return qobject_cast<widgets::WebEngine *>(loader.instance());
+}
+
+/// The same, begun: what it says of the machine at its first page (no graphics card) is no test's.
+/// Whatever it is told has to be told before.
+inline widgets::WebEngine *begunEngine()
+{
+    widgets::WebEngine *out = engine();
     if (!out)
         return nullptr;
     bool there = false;

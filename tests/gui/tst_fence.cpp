@@ -52,7 +52,7 @@ private:
 void TestFence::initTestCase()
 {
     QVERIFY(m_home.isValid());
-    m_engine = site::engine();
+    m_engine = site::begunEngine();
     QVERIFY(m_engine);
     m_foreign = std::make_unique<Site>([](const Request &) { return Answer{200, "foreign"}; });
     m_own = std::make_unique<Site>([this](const Request &request) -> Answer {

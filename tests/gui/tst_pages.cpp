@@ -80,7 +80,7 @@ private:
 
 void TestPages::initTestCase()
 {
-    m_engine = site::engine();
+    m_engine = site::begunEngine();
     QVERIFY(m_engine);
 }
 

@@ -74,7 +74,7 @@ QString complaintScript(const SignIn &form)
     return uR"JS(((form) => {
   for (const place of form.error ? document.querySelectorAll(form.error) : []) {
     const text = place.textContent.trim();
-    if (text) return text.slice(0, 200);
+    if (text) return text.replace(/\.$/, "").slice(0, 200);
   }
   return "";
 })(%1))JS"_s.arg(describe(form));

@@ -1,0 +1,325 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/window.h"
+#include "tests/gui/site.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrlQuery>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+using app::Window;
+using Json = nlohmann::json;
+
+namespace {
+
+constexpr int deployTime = 120'000, cueTime = 60'000, pageTime = 30'000;
+
+const show::CueRecord *current(const Window &window)
+{
+    return window.performance()->player().current();
+}
+
+bool waits(const Window &window)
+{
+    const show::CueRecord *record = current(window);
+    return record && record->state == show::CueState::Standby;
+}
+
+} // namespace
+
+/// The eight tabs of the real window on a real stage: each is proved by what stands on it, and its
+/// numbers by the same question to the API.
+class TestTabs : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init() { QTest::failOnWarning(site::ourWarnings()); }
+    void everyPageIsThereSignedIn();
+    void namedElementsSayWhatTheyShould_data();
+    void namedElementsSayWhatTheyShould();
+    void nothingIsRedBeforeAnythingLeft();
+    void numbersFollowActTwo();
+    void dashboardAnswersLikePrometheus();
+    void aLinkOpensTheOtherServicesTab();
+    void cleanupTestCase();
+
+private:
+    QString dom(const QString &tab, const QString &script)
+    {
+        return site::said(*m_window->present().stage().page(tab)->web(), script);
+    }
+    QString text(const QString &tab, const QString &selector)
+    {
+        return dom(tab, u"(document.querySelector('%1') || {}).textContent || ''"_s.arg(selector));
+    }
+    Json ask(const QString &forward, const QString &path);
+    void play(const QString &act);
+    QColor pixel(const QString &tab, const QString &selector);
+
+    QTemporaryDir m_home;
+    std::unique_ptr<Window> m_window;
+    QNetworkAccessManager m_network;
+};
+
+void TestTabs::initTestCase()
+{
+    QVERIFY(m_home.isValid());
+    for (const char *name : {"XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME",
+                             "XDG_RUNTIME_DIR", "HOME"}) {
+        const QString folder = m_home.filePath(QString::fromLatin1(name).toLower());
+        QVERIFY(QDir().mkpath(folder));
+        qputenv(name, QFile::encodeName(folder));
+    }
+    QVERIFY(QFile::setPermissions(m_home.filePath(u"xdg_runtime_dir"_s),
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    qunsetenv("KUBECONFIG");
+    qputenv("PATH", QByteArray(PROGRAM_DIR ":") + qgetenv("PATH"));
+    QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
+    widgets::WebEngine *engine = site::engine();
+    QVERIFY(engine);
+    app::Options options;
+    options.ports = u"auto"_s;
+    m_window = std::make_unique<Window>(options, engine, QString());
+    m_window->resize(1920, 1080);
+    m_window->show();
+    QSignalSpy playable(m_window.get(), &Window::playable), failed(m_window.get(), &Window::failed);
+    QTest::mouseClick(m_window->findChild<QPushButton *>(u"rehearse"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(), deployTime);
+    QVERIFY2(failed.isEmpty(),
+             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+}
+
+Json TestTabs::ask(const QString &forward, const QString &path)
+{
+    std::unique_ptr<QNetworkReply> reply(
+        m_network.get(QNetworkRequest(QUrl(m_window->session()->forwardUrl(forward) + path))));
+    QSignalSpy finished(reply.get(), &QNetworkReply::finished);
+    finished.wait(10'000);
+    return Json::parse(reply->readAll().toStdString(), nullptr, false);
+}
+
+void TestTabs::play(const QString &act)
+{
+    m_window->performance()->standBy(act);
+    while (!m_window->performance()->over(act)) {
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->performance()->over(act) || waits(*m_window), cueTime);
+        if (m_window->performance()->over(act))
+            break;
+        m_window->performance()->go(widgets::GoSource::Deliberate);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->performance()->over(act) || waits(*m_window)
+                                     || m_window->performance()->busy(),
+                                 cueTime);
+    }
+    QVERIFY(m_window->performance()->over(act));
+}
+
+/// The most colourful pixel of an element.
+QColor TestTabs::pixel(const QString &tab, const QString &selector)
+{
+    m_window->present().stage().show(tab);
+    const QStringList box =
+        dom(tab, u"(() => { const b = document.querySelector('%1').getBoundingClientRect(); "
+                 "return [b.x, b.y, b.width, b.height].map(Math.round).join() })()"_s.arg(selector))
+            .split(u',');
+    QImage image;
+    widgets::TabPage *page = m_window->present().stage().page(tab);
+    QElapsedTimer timer;
+    QColor most;
+    timer.start();
+    while (timer.elapsed() < 5000 && most.saturation() < 80) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 50);
+        image = page->web()->grab();
+        for (int y = box.value(1).toInt(); y < box.value(1).toInt() + box.value(3).toInt(); ++y) {
+            for (int x = box.value(0).toInt(); x < box.value(0).toInt() + 200; ++x) {
+                if (image.valid(x, y) && image.pixelColor(x, y).saturation() > most.saturation())
+                    most = image.pixelColor(x, y);
+            }
+        }
+    }
+    return most;
+}
+
+void TestTabs::everyPageIsThereSignedIn()
+{
+    for (const deploy::TabSpec &tab : m_window->session()->bundle().tabs) {
+        widgets::TabPage *page = m_window->present().stage().page(tab.id);
+        QVERIFY2(page && page->hasWeb(), qPrintable(tab.id));
+        QElapsedTimer timer;
+        timer.start();
+        while (!page->isLive() && timer.elapsed() < pageTime)
+            QTest::qWait(100);
+        QVERIFY2(page->isLive(), qPrintable(tab.id + u": "_s + page->bannerText() + u'\n'
+                                            + page->web()->url().toString() + u'\n'
+                                            + dom(tab.id, u"document.body.innerText"_s).left(400)));
+        QCOMPARE(page->web()->url().path(), tab.path);
+        QCOMPARE(page->web()->url().port(),
+                 m_window->session()->bundle().forward(tab.forward)->port);
+        QVERIFY(dom(tab.id, u"String(document.querySelectorAll('input[type=password]').length)"_s)
+                == u"0"_s);
+    }
+}
+
+void TestTabs::namedElementsSayWhatTheyShould_data()
+{
+    QTest::addColumn<QString>("tab");
+    QTest::addColumn<QString>("selector");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char *tab, const char *selector, const char *text) {
+        QTest::newRow(tab) << QString::fromLatin1(tab) << QString::fromLatin1(selector)
+                           << QString::fromUtf8(text);
+    };
+    row("chatbot", "#status", "connected");
+    row("attacker", "#count", "0");
+    row("registry", "#servers", "4");
+    row("grafana", "#offenders .empty", "Nobody was refused in this window.");
+    row("alerts", "#total", "none firing");
+    row("inbox", "#count", "0");
+    row("kagent", "#sessions", "Nobody has asked anything yet.");
+    row("registry-b", "#heading", "Servers (4)");
+}
+
+void TestTabs::namedElementsSayWhatTheyShould()
+{
+    QFETCH(QString, tab);
+    QFETCH(QString, selector);
+    QFETCH(QString, expected);
+    QTRY_COMPARE_WITH_TIMEOUT(text(tab, selector), expected, pageTime);
+}
+
+void TestTabs::nothingIsRedBeforeAnythingLeft()
+{
+    QCOMPARE(dom(u"attacker"_s, u"String(document.body.classList.contains('hit'))"_s), u"false"_s);
+    const QColor figure = pixel(u"attacker"_s, u"#count"_s);
+    QVERIFY2(figure.saturation() < 80, qPrintable(figure.name()));
+}
+
+/// After Act 2 each number is the API's at the same moment, and the attacker's figure is red.
+void TestTabs::numbersFollowActTwo()
+{
+    play(u"1"_s);
+    play(u"2"_s);
+    const auto loot = ask(u"attacker"_s, u"/loot"_s).value("count", 0);
+    QVERIFY(loot > 0);
+    QTRY_COMPARE_WITH_TIMEOUT(text(u"attacker"_s, u"#count"_s), QString::number(loot), pageTime);
+    const QColor figure = pixel(u"attacker"_s, u"#count"_s);
+    QVERIFY2(figure.saturation() > 100 && figure.red() > 180 && figure.green() < 150,
+             qPrintable(figure.name()));
+
+    const auto servers =
+        ask(u"registry"_s, u"/v0/servers?limit=100&version=latest"_s)["servers"].size();
+    QCOMPARE(text(u"registry"_s, u"#servers"_s), QString::number(servers));
+    const auto firing = [this] {
+        int count = 0;
+        for (const Json &group :
+             ask(u"prometheus"_s, u"/api/v1/rules?type=alert"_s)["data"]["groups"]) {
+            for (const Json &rule : group["rules"])
+                count += rule.value("state", "") == "firing" ? 1 : 0;
+        }
+        return count == 0 ? u"none firing"_s : u"%1 firing"_s.arg(count);
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(text(u"alerts"_s, u"#total"_s), firing(), pageTime);
+    const auto mails = [this] {
+        return QString::number(
+            ask(u"mailhog"_s, u"/api/v2/messages?limit=250"_s).value("total", -1));
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(mails() != u"0"_s, pageTime);
+    QTRY_COMPARE_WITH_TIMEOUT(text(u"inbox"_s, u"#count"_s), mails(), pageTime);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        text(u"kagent"_s, u"#steps"_s).contains(u"Calls get_profile"_s)
+            || dom(u"kagent"_s, u"String(document.querySelectorAll('.session').length)"_s).toInt()
+                   > 0,
+        pageTime);
+    QVERIFY(text(u"chatbot"_s, u"#log"_s).contains(u"4,287.55"_s)
+            || text(u"chatbot"_s, u"#log"_s).contains(u"4287.55"_s));
+}
+
+/// Every figure of the dashboard that names a query to Prometheus is what Prometheus answers.
+void TestTabs::dashboardAnswersLikePrometheus()
+{
+    const auto compared = [this] {
+        const QString shown =
+            dom(u"grafana"_s,
+                u"JSON.stringify([...document.querySelectorAll('.tile')].map((t) => "
+                "[t.querySelector('h2').textContent, t.querySelector('b').textContent, "
+                "(t.querySelector('summary') || {}).textContent || '', (t.querySelector('.query') "
+                "|| {}).textContent || '']))"_s);
+        const Json tiles = Json::parse(shown.toStdString(), nullptr, false);
+        int same = 0;
+        for (const Json &tile : tiles) {
+            if (tile[2] != "Query to prometheus")
+                continue;
+            QUrlQuery query;
+            query.addQueryItem(u"query"_s,
+                               QString::fromLatin1(QUrl::toPercentEncoding(
+                                   QString::fromStdString(tile[3].get<std::string>()))));
+            const Json result =
+                ask(u"prometheus"_s, u"/api/v1/query?"_s + query.toString())["data"]["result"];
+            const QString words = QString::fromStdString(tile[1].get<std::string>());
+            static const QRegularExpression number(u"^[0-9.]+"_s);
+            const QString figure = number.match(words).captured();
+            if (result.empty() && (words == u"not instrumented" || figure == u"0")) {
+                ++same;
+                continue;
+            }
+            if (result.empty() || figure.isEmpty())
+                return QString(u"%1 shows %2, Prometheus has %3"_s.arg(
+                    QString::fromStdString(tile[0].get<std::string>()), words,
+                    QString::fromStdString(result.dump())));
+            const double value = std::stod(result[0]["value"][1].get<std::string>());
+            if (std::abs(std::round(value * 10) / 10 - figure.toDouble()) > 0.05)
+                return QString(u"%1 shows %2, Prometheus says %3"_s
+                                   .arg(QString::fromStdString(tile[0].get<std::string>()), words)
+                                   .arg(value));
+            ++same;
+        }
+        return same >= 5 ? QString() : u"only %1 figures name a query"_s.arg(same);
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(compared(), QString(), pageTime);
+    QCOMPARE(dom(u"grafana"_s, u"[...document.querySelectorAll('.tile')].find((t) => "
+                               "t.querySelector('summary').textContent.includes('attacker'))"
+                               ".querySelector('b').textContent"_s),
+             QString::number(ask(u"attacker"_s, u"/loot"_s).value("count", 0)));
+}
+
+/// The chatbot's link to its traces leads to Grafana's address: that is tab 4.
+void TestTabs::aLinkOpensTheOtherServicesTab()
+{
+    m_window->present().stage().show(u"registry"_s);
+    const int port = m_window->session()->bundle().forward(u"mailhog"_s)->port;
+    site::said(*m_window->present().stage().page(u"registry"_s)->web(),
+               u"const a = document.createElement('a'); a.id = 'there'; a.href = "
+               "'http://localhost:%1/?from=registry'; a.textContent = 'x'; a.style.cssText = "
+               "'position:fixed;inset:0;z-index:9'; document.body.append(a); 1"_s.arg(port));
+    QWidget *view = m_window->present().stage().page(u"registry"_s)->web()->widget();
+    QTest::mouseClick(view->focusProxy() ? view->focusProxy() : view, Qt::LeftButton, {},
+                      view->rect().center());
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->present().stage().current(), u"inbox"_s, pageTime);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->present().stage().page(u"inbox"_s)->web()->url().query(),
+                              u"from=registry"_s, pageTime);
+    QVERIFY(m_window->present().stage().page(u"registry"_s)->isLive());
+}
+
+void TestTabs::cleanupTestCase()
+{
+    if (!m_window)
+        return;
+    QSignalSpy gone(m_window.get(), &Window::gone);
+    m_window->close();
+    QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
+    m_window.reset();
+}
+
+int main(int argc, char **argv)
+{
+    app::prepareWeb();
+    QApplication application(argc, argv);
+    TestTabs test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_tabs.moc"
