@@ -192,11 +192,13 @@ widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
 {
     const show::CueRecord *record = show.player().current();
     if (!record) {
-        const bool closing = show.player().act() && !show.over(show.player().act()->id);
-        return {closing ? QString() : u"THE END"_s,
-                closing ? QString() : show.session().script().closing.title,
-                closing ? u"the act's last checks are open"_s : u"every act is played"_s,
-                closing ? Mark::Working : Mark::Good};
+        const auto &script = show.session().script();
+        const show::Act *act = show.player().act();
+        if (act && !show.over(act->id))
+            return {{}, {}, u"the act's last checks are open"_s, Mark::Working};
+        if (show.documents().size() == static_cast<qsizetype>(script.acts.size()))
+            return {u"THE END"_s, script.closing.title, u"every act is played"_s, Mark::Good};
+        return {{}, {}, u"no act is on standby"_s, Mark::Idle};
     }
     const show::Cue *cue = cueOf(*show.player().act(), record->id);
     QString kicker = (record->state == CueState::Standby ? u"NEXT · "_s : u"NOW · "_s) + record->id;

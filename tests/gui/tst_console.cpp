@@ -97,6 +97,7 @@ private slots:
     void theAudienceGetsTheOtherScreen_data();
     void theAudienceGetsTheOtherScreen();
     void theOtherScreenIsAMirror();
+    void theMirrorIsCheap();
     void aScreenMayGoAndComeBack();
     void oneScreenIsCovered();
     void aRecordingSaysItsDate();
@@ -492,6 +493,29 @@ void TestConsole::theOtherScreenIsAMirror()
     QTest::qWait(EscGuard::moment + 20);
     rig.press(u"Esc"_s);
     QTRY_VERIFY(view->frame() != chatbot);
+}
+
+/// Nothing is drawn for the audience while nothing changes; the cost of a frame is printed, not
+/// judged: machines differ.
+void TestConsole::theMirrorIsCheap()
+{
+    Rig rig;
+    Audience &audience = rig.desk->audience();
+    audience.begin({});
+    QTRY_VERIFY(!audience.view()->frame().isNull());
+    QElapsedTimer time;
+    time.start();
+    constexpr int frames = 100;
+    for (int i = 0; i < frames; ++i)
+        audience.view()->setFrame(audience.picture());
+    qInfo("a frame of %d x %d: %.2f ms", audience.view()->frame().width(),
+          audience.view()->frame().height(),
+          static_cast<double>(time.nsecsElapsed()) / 1e6 / frames);
+    rig.press(u"Ctrl+B"_s);
+    const QImage before = audience.view()->frame();
+    rig.pane->stage().show(u"chatbot"_s);
+    QTest::qWait(100);
+    QCOMPARE(audience.view()->frame().cacheKey(), before.cacheKey()); // black asks for no frame
 }
 
 void TestConsole::aScreenMayGoAndComeBack()
