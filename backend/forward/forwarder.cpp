@@ -177,6 +177,7 @@ void Forwarder::removeRelay(Relay *relay, bool lost)
 {
     std::erase(m_relays, relay);
     relay->deleteLater();
+    m_needs.heap.connectionOver(m_needs.clock.elapsed());
     if (!relay->isProbe()) {
         ++m_gone;
         m_status.lost += lost;

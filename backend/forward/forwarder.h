@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/forward/heap.h"
 #include "backend/forward/judge.h"
 #include "backend/forward/ledger.h"
 #include "backend/forward/listener.h"
@@ -23,6 +24,7 @@ public:
         http::Transport &transport;
         core::Clock &clock;
         kube::TunnelTls &tls;
+        Heap &heap;
         QString peerFolder; ///< see announce(); "": none
     };
     Forwarder(Spec spec, Needs needs, NamespaceView &view, QObject *parent = nullptr);

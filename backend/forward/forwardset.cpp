@@ -53,6 +53,7 @@ public:
     http::Transport &transport;
     core::Clock &clock;
     kube::TunnelTls tls;
+    Heap heap;
     std::map<QString, std::unique_ptr<NamespaceView>> views;
     std::vector<Entry> entries; ///< after views, which they use
     QString peerFolder;
@@ -76,7 +77,7 @@ void ForwardSet::start(const QStringList &ids)
         if (entry.forwarder || (!ids.isEmpty() && !ids.contains(entry.spec.id)))
             continue;
         const Forwarder::Needs needs{m_inner->client, m_inner->transport, m_inner->clock,
-                                     m_inner->tls, m_inner->peerFolder};
+                                     m_inner->tls,    m_inner->heap,      m_inner->peerFolder};
         entry.forwarder =
             std::make_unique<Forwarder>(entry.spec, needs, m_inner->view(entry.spec.ns));
         connect(entry.forwarder.get(), &Forwarder::changed, this, [this](const Status &status) {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
+#include "backend/forward/heap.h"
 #include "backend/forward/ledger.h"
 #include "backend/forward/peer.h"
 #include "backend/forward/traffic.h"
@@ -96,6 +97,22 @@ private slots:
         QCOMPARE(meter.perSecond(3000ms), 1);
         QCOMPARE(meter.perSecond(4000ms), 0);
         QCOMPARE(meter.total(), 13);
+    }
+
+    /// After many connections, and not all the time.
+    void heapIsTrimmed()
+    {
+        forward::Heap heap;
+        for (int i = 0; i < 49; ++i)
+            heap.connectionOver(1h);
+        QCOMPARE(heap.trims(), 0);
+        heap.connectionOver(1h);
+        QCOMPARE(heap.trims(), 1);
+        for (int i = 0; i < 1000; ++i)
+            heap.connectionOver(1h + 19s);
+        QCOMPARE(heap.trims(), 1);
+        heap.connectionOver(1h + 20s);
+        QCOMPARE(heap.trims(), 2);
     }
 
     void kubectl_data()
