@@ -168,7 +168,7 @@ inline Outcome feed(const Target &target, unsigned seed, std::chrono::millisecon
     using Clock = std::chrono::steady_clock;
     Mutator mutator(seed);
     Outcome outcome;
-    for (const auto ends = Clock::now() + time; Clock::now() < ends || outcome.inputs < 50;
+    for (const auto ends = Clock::now() + time; Clock::now() < ends || outcome.inputs < 20;
          ++outcome.inputs) {
         const std::string text = outcome.inputs < target.samples.size()
                                      ? target.samples[outcome.inputs]
