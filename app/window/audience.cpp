@@ -98,10 +98,24 @@ void Audience::screenAdded(QScreen *screen)
 
 void Audience::screenRemoved(QScreen *screen)
 {
-    if (screen != m_on || !m_view)
+    if (!m_view || !m_on)
         return;
+    if (screen == m_on) {
+        lose();
+        return;
+    }
+    // The console may now be where the audience's window is: that one gives way.
+    QTimer::singleShot(0, this, [this] {
+        if (hasWindow() && m_console.screen() == m_on)
+            lose();
+    });
+}
+
+/// The window is kept: what was black stays black when the screen comes back.
+void Audience::lose()
+{
     m_beat.stop();
-    m_view->hide(); // kept: what was black stays black when the screen comes back
+    m_view->hide();
     m_on = nullptr;
     m_lost = true;
     tell();

@@ -53,6 +53,7 @@ private:
     void attach(QScreen *screen);
     void screenAdded(QScreen *screen);
     void screenRemoved(QScreen *screen);
+    void lose();
     void tell();
     void beat();
     QWidget *page();

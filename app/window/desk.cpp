@@ -115,7 +115,6 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
         emit formatChanged();
     m_audience->begin(m_screen);
     m_audience->leave(); // a reset's holding card
-    m_audience->view() ? m_keys->add(*m_audience->view()) : void();
     tellAudience();
     if (!m_told.isEmpty())
         presenter.say(u"keys as they come: "_s + m_told);
@@ -185,8 +184,23 @@ void Desk::pressed(const KeyMeaning &meaning)
         pressedInShow(meaning);
 }
 
+/// Nothing is fired that the presenter does not see: a page down in the log is no GO.
+bool Desk::inView()
+{
+    if (m_present.isVisible())
+        return true;
+    m_presenter->say(u"refused: the show was not in view"_s);
+    m_present.transport().flashRefused();
+    emit modeWanted(1);
+    return false;
+}
+
 void Desk::pressedInShow(const KeyMeaning &meaning)
 {
+    const bool fires = meaning.act == Act::GoClicker || meaning.act == Act::GoDeliberate
+                       || meaning.act == Act::Prompt;
+    if (fires && !inView())
+        return;
     switch (meaning.act) {
     case Act::GoClicker: m_presenter->go(widgets::GoSource::Clicker); break;
     case Act::GoDeliberate: m_presenter->go(widgets::GoSource::Deliberate); break;
@@ -346,6 +360,10 @@ void Desk::nextFormat()
 void Desk::tellAudience()
 {
     const Output now = m_audience->output();
+    if (QWidget *view = m_audience->view(); view && view != m_known) {
+        m_keys->add(*view); // should somebody click on it after all
+        m_known = view;
+    }
     m_present.transport().setOutput(now, true);
     m_present.transport().setPanic(now == Output::Holding);
     const bool special = now != Output::Live || m_audience->isLost();

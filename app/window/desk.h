@@ -50,6 +50,7 @@ signals:
 private:
     void pressed(const KeyMeaning &meaning);
     void pressedInShow(const KeyMeaning &meaning);
+    bool inView();
     void released(const KeyMeaning &meaning);
     void quit();
     void escape();
@@ -90,6 +91,7 @@ private:
     widgets::ScreenValue m_screen;
     QString m_binding; ///< the action that waits for its new key
     QString m_wantedFormat, m_told;
+    QPointer<QWidget> m_known; ///< the audience's window whose keys are ours, too
 };
 
 } // namespace app

@@ -99,6 +99,7 @@ private slots:
     void theOtherScreenIsAMirror();
     void theMirrorIsCheap();
     void aScreenMayGoAndComeBack();
+    void theConsoleIsNeverCovered();
     void oneScreenIsCovered();
     void aRecordingSaysItsDate();
     void whatIsLockedStaysWhole();
@@ -542,6 +543,22 @@ void TestConsole::aScreenMayGoAndComeBack()
     QCOMPARE(audience.view()->output(), Output::Black); // as it was left
     QCOMPARE(audience.view()->geometry(), projector()->geometry());
     QCOMPARE(audience.screen().name, projector()->name());
+}
+
+/// The laptop's own screen goes: what is left is the console's.
+void TestConsole::theConsoleIsNeverCovered()
+{
+    Rig rig;
+    Audience &audience = rig.desk->audience();
+    audience.begin({});
+    QScreen *laptop = rig.window.screen();
+    QVERIFY(audience.hasWindow() && laptop != projector());
+    rig.window.setScreen(projector()); // as the window system does
+    rig.window.move(projector()->geometry().topLeft());
+    emit qApp->screenRemoved(laptop);
+    QTRY_VERIFY(!audience.hasWindow());
+    QVERIFY(audience.isLost());
+    QVERIFY(rig.window.isVisible());
 }
 
 void TestConsole::oneScreenIsCovered()
