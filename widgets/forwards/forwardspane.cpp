@@ -39,6 +39,32 @@ QString ageOf(const QDateTime &time)
                          : ForwardModel::tr("%1 min ago").arg(seconds / 60);
 }
 
+/// A cell whose text stands below its header's.
+class CellDelegate final : public QStyledItemDelegate {
+public:
+    CellDelegate(const Theme &theme, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , m_theme(theme)
+    {
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
+    {
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(option.rect, m_theme.color(Token::Current));
+        QStyleOptionViewItem inside = option;
+        inside.rect.adjust(headerPadding - textMargin, 0, textMargin - headerPadding, 0);
+        inside.state &= ~(QStyle::State_Selected | QStyle::State_HasFocus);
+        QStyledItemDelegate::paint(painter, inside, index);
+    }
+
+private:
+    /// The sheet's for a header's section, and the style's own for a cell's text.
+    static constexpr int headerPadding = 12, textMargin = 3;
+    const Theme &m_theme;
+};
+
 /// Gives a table's columns the width there is, whenever that changes.
 class ColumnFit final : public QObject {
 public:
@@ -214,6 +240,7 @@ void dressTable(QTableView &view, const Theme &theme, const QList<Column> &colum
     view.verticalHeader()->hide();
     view.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     view.horizontalHeader()->setHighlightSections(false);
+    view.setItemDelegate(new CellDelegate(theme, &view));
     new ColumnFit(view, theme, columns);
 }
 

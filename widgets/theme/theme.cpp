@@ -80,7 +80,6 @@ QCheckBox { color: @Mute; }
 QAbstractScrollArea { background: transparent; border: 0; }
 QHeaderView { background: @Panel; border: 0; }
 QHeaderView::section { background: @Panel; color: @Mute; border: 0; border-bottom: 1px solid @Line; padding: 7px 12px; font-weight: 600; }
-QTableView::item { padding: 0 9px; }
 QTableView { background: @Back; color: @Ink; gridline-color: @RowLine; border: 0; selection-background-color: @Current; selection-color: @Ink; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

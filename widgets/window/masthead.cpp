@@ -172,6 +172,8 @@ Masthead::Masthead(const Theme &theme, const QStringList &modes, QWidget *parent
     m_layout->addWidget(m_story, 0, Qt::AlignVCenter);
     m_layout->addLayout(m_lampGrid);
     m_layout->addLayout(m_clockLines);
+    m_layout->setAlignment(m_lampGrid, Qt::AlignVCenter);
+    m_layout->setAlignment(m_clockLines, Qt::AlignVCenter);
     connect(&theme, &Theme::changed, this, &Masthead::arrange);
     setCluster(Cluster::None, {});
     setStory({});
@@ -195,6 +197,13 @@ void Masthead::arrange()
 {
     for (const Room room : {Room::Plenty, Room::Little, Room::Least}) {
         take(room);
+        // Their own layouts would tell the new sizes only later.
+        for (QWidget *part : {static_cast<QWidget *>(m_chip), static_cast<QWidget *>(m_story)})
+            part->layout()->activate();
+        for (const Lamp &lamp : m_lamps)
+            lamp.box->layout()->activate();
+        for (int i = 0; i < m_layout->count(); ++i)
+            m_layout->itemAt(i)->invalidate();
         m_layout->invalidate();
         const int wanted = m_chipText->sizeHint().width();
         // A cluster's name may be of any length: past this it is cut, and the tool tip has it.

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/gui/scenes.h"
+#include "widgets/forwards/forwardspane.h"
+#include "widgets/window/viewmenu.h"
+
+#include <QApplication>
+#include <QHeaderView>
+#include <QMenu>
+#include <QScrollArea>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace scenes;
+
+namespace {
+
+QString nameOf(const QWidget &widget)
+{
+    const QString text =
+        widget.accessibleName().isEmpty() ? widget.objectName() : widget.accessibleName();
+    return u"%1 “%2”"_s.arg(QString::fromLatin1(widget.metaObject()->className()), text.left(60));
+}
+
+bool scrolls(const QWidget &widget)
+{
+    for (const QWidget *up = widget.parentWidget(); up; up = up->parentWidget()) {
+        if (qobject_cast<const QAbstractScrollArea *>(up))
+            return true;
+    }
+    return false;
+}
+
+/// What a table cuts. Two columns hold texts of any length: their tool tip has the whole.
+void lookAtTable(const QTableView &view, const QStringList &endless, QStringList &faults)
+{
+    const QHeaderView &header = *view.horizontalHeader();
+    int right = 0;
+    for (int column = 0; column < header.count(); ++column) {
+        if (header.isSectionHidden(column))
+            continue;
+        const QString title =
+            view.model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        right =
+            std::max(right, header.sectionViewportPosition(column) + header.sectionSize(column));
+        if (header.sectionSizeHint(column) > header.sectionSize(column))
+            faults << u"header %1 is cut"_s.arg(title);
+        if (endless.contains(title))
+            continue;
+        for (int row = 0; row < view.model()->rowCount(); ++row) {
+            const QModelIndex index = view.model()->index(row, column);
+            const int wanted = QFontMetrics(view.font()).horizontalAdvance(index.data().toString())
+                               + (column == 0 ? 42 : 24);
+            if (wanted > header.sectionSize(column))
+                faults << u"cell “%1” wants %2 of %3"_s.arg(index.data().toString())
+                              .arg(wanted)
+                              .arg(header.sectionSize(column));
+        }
+    }
+    if (right > view.viewport()->width())
+        faults << u"columns end at %1 of %2"_s.arg(right).arg(view.viewport()->width());
+}
+
+/// Everything that is clipped, elided or overlapped in a window.
+QStringList faultsOf(const QWidget &window, const QStringList &endless)
+{
+    QStringList faults;
+    for (const QWidget *one : window.findChildren<QWidget *>()) {
+        if (!one->isVisible())
+            continue;
+        if (const auto *label = qobject_cast<const Label *>(one);
+            label && label->isCut() && !(scrolls(*one) && label->hasHeightForWidth()))
+            faults << nameOf(*one) + u" is cut"_s;
+        if ((qobject_cast<const QAbstractButton *>(one) || qobject_cast<const ModeSwitch *>(one))
+            && (one->sizeHint().width() > one->width() || one->sizeHint().height() > one->height()))
+            faults << nameOf(*one) + u" is too small"_s;
+        if (qobject_cast<const TabStrip *>(one) && one->property("cut").toBool())
+            faults << nameOf(*one) + u" cuts titles"_s;
+        if (const auto *table = qobject_cast<const QTableView *>(one))
+            lookAtTable(*table, endless, faults);
+        const QWidget *parent = one->parentWidget();
+        if (scrolls(*one) || qobject_cast<const QAbstractScrollArea *>(parent))
+            continue;
+        if (!parent->rect().contains(one->geometry()))
+            faults << nameOf(*one) + u" leaves "_s + nameOf(*parent);
+        for (const QObject *other : parent->children()) {
+            const auto *beside = qobject_cast<const QWidget *>(other);
+            if (beside && beside > one && beside->isVisible()
+                && beside->geometry().intersects(one->geometry()))
+                faults << nameOf(*one) + u" overlaps "_s + nameOf(*beside);
+        }
+    }
+    return faults;
+}
+
+std::vector<forward::Status> thirteen()
+{
+    std::vector<forward::Status> out;
+    for (int i = 0; i < 13; ++i) {
+        forward::Status status;
+        status.id = u"f%1"_s.arg(i);
+        status.state = i == 3 ? forward::State::Reconnecting : forward::State::Verified;
+        status.local = u"127.0.0.1:1801%1"_s.arg(i % 10);
+        status.target = u"trustusbank-observability/kube-prometheus-stack-alertmanager-0:9093"_s;
+        status.latencyMs = 12.3;
+        status.connections = 128;
+        status.verifiedAt = QDateTime::currentDateTimeUtc();
+        out.push_back(status);
+    }
+    return out;
+}
+
+} // namespace
+
+/// Nothing is clipped, elided or overlapped in any mode, at the smallest and the usual screen.
+class TestLayout : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(
+            QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s));
+    }
+    void everythingHasRoom_data();
+    void everythingHasRoom();
+    void headersStandAboveTheirCells();
+    void mastheadGivesWayInOrder();
+    void themeAndTextSizeByMenuAndKey();
+};
+
+void TestLayout::everythingHasRoom_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<QSize>("size");
+    const QStringList modes{u"deploy"_s, u"present"_s, u"forwards"_s, u"evidence"_s};
+    for (int mode = 0; mode < modes.size(); ++mode) {
+        for (const QSize size : {QSize(1366, 768), QSize(1920, 1080)})
+            QTest::addRow("%s at %d", qPrintable(modes[mode]), size.width()) << mode << size;
+    }
+}
+
+void TestLayout::everythingHasRoom()
+{
+    QFETCH(int, mode);
+    QFETCH(QSize, size);
+    Theme theme;
+    theme.apply(*qApp);
+    QWidget window;
+    auto *head = new Masthead(theme, {u"Deploy"_s, u"Present"_s, u"Forwards"_s, u"Evidence"_s});
+    head->addCorner(new ViewMenu(theme));
+    head->setFixedHeight(size.height() < 900 ? 56 : 72);
+    fill(*head, mode);
+    head->setStory({u"Act 2: BREACHED – as expected"_s, Mark::Breach});
+    head->setLamps({{u"cluster"_s, u"Cluster"_s, Mark::Good},
+                    {u"forwards"_s, u"Forwards 13/13"_s, Mark::Good},
+                    {u"tabs"_s, u"Tabs 8/8"_s, Mark::Good},
+                    {u"evidence"_s, u"Evidence: 2 silent"_s, Mark::Attention},
+                    {u"policies"_s, u"Policies off"_s, Mark::Idle}});
+    QWidget *pane = nullptr;
+    if (mode == 0) {
+        auto *deploy = new DeployPane(theme);
+        fill(*deploy);
+        pane = deploy;
+    } else if (mode == 1) {
+        auto *present = new PresentPane(theme);
+        fill(*present);
+        pane = present;
+    } else if (mode == 2) {
+        auto *forwards = new ForwardsPane(theme);
+        forwards->setForwards(thirteen(), {{u"f0"_s, u"kagent controller"_s}});
+        pane = forwards;
+    } else {
+        auto *evidence = new EvidencePane(theme);
+        const QString facts = u"£4287.55 · $5445.19 · 1 received outside · 0 refused"_s;
+        evidence->setCards(
+            {{u"1"_s, u"Set the scene"_s, u"CLEAN – as expected"_s, facts, Mark::Good},
+             {u"2"_s, u"Supply chain compromised"_s, u"BREACHED – as expected"_s, facts,
+              Mark::Breach},
+             {u"3"_s, u"Deploy Solo"_s, u"BLOCKED – as expected"_s, facts, Mark::Blocked}});
+        for (int i = 0; i < 5; ++i)
+            evidence->add({u"14:38:30"_s, u"2"_s, u"2.1.catalogue"_s,
+                           u"Same tool calls as in Act 2"_s, u"no, 4 entries"_s, u">= 1"_s,
+                           u"as expected"_s, u"0.8 s"_s, Mark::Good, i % 2 == 0});
+        pane = evidence;
+    }
+    auto *status = new StatusLine(theme);
+    status->setLeft(u"kind-trustusbank · solo · real"_s);
+    status->setKey(u"Ctrl+Shift+Right"_s);
+    status->setRight(u"show log 212 events"_s);
+    auto *layout = new QVBoxLayout(&window);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(head);
+    layout->addWidget(pane, 1);
+    layout->addWidget(status);
+    window.resize(size);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    QCOMPARE(window.size(), size);
+    const QImage picture = window.grab().toImage();
+    if (const QString folder = qEnvironmentVariable("COCKPIT_PICTURES"); !folder.isEmpty())
+        QVERIFY(picture.save(
+            u"%1/layout-%2.png"_s.arg(folder, QString::fromLatin1(QTest::currentDataTag()))));
+    const QStringList faults = faultsOf(window, {u"Target"_s, u"Why"_s, u"Value"_s, u"Expected"_s});
+    QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+}
+
+/// The first dark pixel of a header and of its cell, seen from the left.
+void TestLayout::headersStandAboveTheirCells()
+{
+    Theme theme;
+    theme.apply(*qApp);
+    ForwardsPane pane(theme);
+    std::vector<forward::Status> statuses = thirteen();
+    for (forward::Status &status : statuses)
+        status.local = u"Local"_s; // the header's own word, so that only the place can differ
+    pane.setForwards(std::move(statuses), {});
+    pane.resize(1366, 600);
+    pane.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&pane));
+    auto *view = pane.findChild<QTableView *>();
+    const auto first = [&theme](const QImage &image, QRect box) {
+        for (int x = box.left(); x <= box.right(); ++x) {
+            for (int y = box.top() + 4; y < box.bottom() - 4; ++y) {
+                if (contrast(image.pixelColor(x, y), theme.color(Token::Panel)) > 2.5)
+                    return x - box.left();
+            }
+        }
+        return -1;
+    };
+    const int column = ForwardModel::Local;
+    QHeaderView *header = view->horizontalHeader();
+    const int left = header->sectionViewportPosition(column), wide = header->sectionSize(column);
+    const int above = first(header->grab().toImage(), QRect(left, 0, wide, header->height()));
+    const int below = first(view->viewport()->grab().toImage(),
+                            view->visualRect(view->model()->index(0, column)));
+    QVERIFY(above > 0);
+    QVERIFY2(std::abs(above - below) <= 1, qPrintable(u"%1 and %2"_s.arg(above).arg(below)));
+}
+
+/// First the brand's name goes, then lamps share lines, then good ones lose their words; what is
+/// not well always says so.
+void TestLayout::mastheadGivesWayInOrder()
+{
+    Theme theme;
+    QWidget window; // one of its own would ask for all of its room
+    window.resize(1900, 100);
+    Masthead head(theme, {u"Deploy"_s, u"Present"_s, u"Forwards"_s, u"Evidence"_s}, &window);
+    fill(head, 1);
+    head.setLamps(
+        {{u"good"_s, u"Forwards 13/13"_s, Mark::Good}, {u"bad"_s, u"Cluster gone"_s, Mark::Bad}});
+    head.resize(1900, 72);
+    window.show();
+    const auto label = [&head](const QString &text) {
+        for (const Label *one : head.findChildren<Label *>()) {
+            if (one->fullText() == text)
+                return one;
+        }
+        return static_cast<const Label *>(nullptr);
+    };
+    QVERIFY(label(u"TrustUsBank Cockpit"_s)->isVisible());
+    QVERIFY(label(u"Forwards 13/13"_s)->isVisible());
+    head.resize(1250, 56);
+    QVERIFY(!label(u"TrustUsBank Cockpit"_s)->isVisible());
+    QVERIFY(label(u"Forwards 13/13"_s)->isVisible());
+    head.resize(760, 56);
+    QVERIFY(!label(u"Forwards 13/13"_s)->isVisible());
+    QVERIFY(label(u"Cluster gone"_s)->isVisible());
+}
+
+void TestLayout::themeAndTextSizeByMenuAndKey()
+{
+    Theme theme;
+    QWidget window;
+    auto *menu = new ViewMenu(theme, &window);
+    window.resize(300, 200);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    menu->menu()->findChild<QAction *>(u"light"_s)->trigger();
+    QCOMPARE(theme.palette(), Palette::Light);
+    QTest::keyClick(&window, Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(theme.palette(), Palette::HighContrast);
+    QVERIFY(menu->menu()->findChild<QAction *>(u"high-contrast"_s)->isChecked());
+    QTest::keyClick(&window, Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(theme.palette(), Palette::Dark);
+    for (int press = 0; press < 9; ++press)
+        QTest::keyClick(&window, Qt::Key_Plus, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(theme.scale(), ViewMenu::largest);
+    QTest::keyClick(&window, Qt::Key_0, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(theme.scale(), 1.0);
+    QTest::keyClick(&window, Qt::Key_Minus, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(theme.scale(), 0.9);
+}
+
+QTEST_MAIN(TestLayout)
+#include "tst_layout.moc"
