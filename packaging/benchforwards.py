@@ -230,11 +230,10 @@ def survival(rows, ours, peer):
                 said.append(survives(port))
         if act == "pod":
             before = kubectl("-n", NS, "get", "pods", "-o", "name")
-            kubectl("-n", NS, "delete", "--wait=false", *before.split())
+            kubectl("-n", NS, "delete", "--timeout=60s", *before.split())
             said = [None, None]
             watchers = [threading.Thread(target=lambda i=i, port=port: said.__setitem__(i, survives(port)))
                         for i, port in enumerate((ours, peer))]
-            time.sleep(1.5)  # the old pod's grace is over
             for watcher in watchers:
                 watcher.start()
             for watcher in watchers:

@@ -21,6 +21,8 @@ namespace {
 /// One probe interval with its time-out, and a second.
 constexpr qint64 wrongFor = 11'000;
 constexpr qint64 oracleEvery = 500;
+/// Until spare tunnels and half-closed connections have ended.
+constexpr qint64 restTime = 6000;
 
 /// What is said of one forward, and what an own client finds at its port.
 struct Watched {
@@ -134,13 +136,13 @@ class CampaignTest : public QObject {
                            .arg(wrong)
                            .arg(answers ? u"it answers"_s : u"it does not answer"_s);
     }
-    /// For so long: lines are read, and every port is asked again and again.
-    void pass(qint64 milliseconds)
+    /// For so long: lines are read, and every port is asked again and again, unless NOBODY asks.
+    void pass(qint64 milliseconds, bool nobody = false)
     {
         const qint64 until = m_time.elapsed() + milliseconds;
         static qint64 next = 0;
         while (m_time.elapsed() < until) {
-            if (m_time.elapsed() >= next) {
+            if (!nobody && m_time.elapsed() >= next) {
                 next = m_time.elapsed() + oracleEvery;
                 for (const auto &[id, watched] : m_forwards)
                     ask(id);
@@ -231,6 +233,7 @@ private slots:
         const qint64 ends = m_time.elapsed() + (minutes - 1) * 60'000;
         QRandomGenerator random(seed);
         pass(2000);
+        pass(restTime, true);
         const Weight before = weightOf(m_cockpit->processId());
         int faults = 0;
         while (minutes > 0 ? m_time.elapsed() < ends : faults < 60) {
@@ -245,7 +248,9 @@ private slots:
                  story("the cockpit ended", seed).constData());
         QVERIFY2(m_wrong.isEmpty(), story("a wrong state", seed).constData());
         QVERIFY2(healed, story("not healed", seed).constData());
-        pass(4000); // spares and half-closed connections end
+        if (minutes > 0)
+            pass(25'000); // what a long campaign's bursts left is given back with later connections
+        pass(restTime, true);
         const Weight after = weightOf(m_cockpit->processId());
         qInfo("%d of %d faults begun, seed %u: a dead forward was said to be Verified for %lld ms "
               "at most; "
@@ -254,7 +259,8 @@ private slots:
               m_begun, faults, seed, m_worst, before.descriptors, after.descriptors, before.threads,
               after.threads, before.kilobytes, after.kilobytes);
         QVERIFY2(m_begun > faults / 2, "few faults could begin");
-        QVERIFY2(after.descriptors <= before.descriptors + 6, "descriptors");
+        // How many idle connections to the API server are kept varies by about ten.
+        QVERIFY2(after.descriptors <= before.descriptors + 16, "descriptors");
         QVERIFY2(after.threads <= before.threads, "threads");
         QVERIFY2(after.kilobytes <= before.kilobytes + before.kilobytes / 4, "memory");
     }
