@@ -24,6 +24,16 @@ const show::CueRecord *current(const Window &window)
     return window.performance()->player().current();
 }
 
+/// Page and API are asked one after the other while the show goes on: once they agree, they have
+/// agreed.
+template <class Check> auto once(Check check)
+{
+    return [check, agreed = false]() mutable {
+        agreed = agreed || check();
+        return agreed;
+    };
+}
+
 bool waits(const Window &window)
 {
     const show::CueRecord *record = current(window);
@@ -47,6 +57,7 @@ private slots:
     void numbersFollowActTwo();
     void dashboardAnswersLikePrometheus();
     void aLinkOpensTheOtherServicesTab();
+    void theStageDiesMidShow();
     void cleanupTestCase();
 
 private:
@@ -223,13 +234,15 @@ void TestTabs::numbersFollowActTwo()
         }
         return count == 0 ? u"none firing"_s : u"%1 firing"_s.arg(count);
     };
-    QTRY_COMPARE_WITH_TIMEOUT(text(u"alerts"_s, u"#total"_s), firing(), pageTime);
+    auto alertsAgree = once([&] { return text(u"alerts"_s, u"#total"_s) == firing(); });
+    QTRY_VERIFY_WITH_TIMEOUT(alertsAgree(), pageTime);
     const auto mails = [this] {
         return QString::number(
             ask(u"mailhog"_s, u"/api/v2/messages?limit=250"_s).value("total", -1));
     };
     QTRY_VERIFY_WITH_TIMEOUT(mails() != u"0"_s, pageTime);
-    QTRY_COMPARE_WITH_TIMEOUT(text(u"inbox"_s, u"#count"_s), mails(), pageTime);
+    auto mailsAgree = once([&] { return text(u"inbox"_s, u"#count"_s) == mails(); });
+    QTRY_VERIFY_WITH_TIMEOUT(mailsAgree(), pageTime);
     QTRY_VERIFY_WITH_TIMEOUT(
         text(u"kagent"_s, u"#steps"_s).contains(u"Calls get_profile"_s)
             || dom(u"kagent"_s, u"String(document.querySelectorAll('.session').length)"_s).toInt()
@@ -280,7 +293,12 @@ void TestTabs::dashboardAnswersLikePrometheus()
         }
         return same >= 5 ? QString() : u"only %1 figures name a query"_s.arg(same);
     };
-    QTRY_COMPARE_WITH_TIMEOUT(compared(), QString(), pageTime);
+    QString difference;
+    auto figuresAgree = once([&] {
+        difference = compared();
+        return difference.isEmpty();
+    });
+    QTRY_VERIFY2_WITH_TIMEOUT(figuresAgree(), qPrintable(difference), pageTime);
     QCOMPARE(dom(u"grafana"_s, u"[...document.querySelectorAll('.tile')].find((t) => "
                                "t.querySelector('summary').textContent.includes('attacker'))"
                                ".querySelector('b').textContent"_s),
@@ -303,6 +321,25 @@ void TestTabs::aLinkOpensTheOtherServicesTab()
     QTRY_COMPARE_WITH_TIMEOUT(m_window->present().stage().page(u"inbox"_s)->web()->url().query(),
                               u"from=registry"_s, pageTime);
     QVERIFY(m_window->present().stage().page(u"registry"_s)->isLive());
+}
+
+/// What was on screen stays there, dimmed, and the banner says why and since when.
+void TestTabs::theStageDiesMidShow()
+{
+    widgets::StagePane &stage = m_window->present().stage();
+    stage.show(u"attacker"_s);
+    widgets::TabPage *page = stage.page(u"attacker"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(page->hasPicture(), pageTime);
+    m_window->session()->stage()->cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(page->bannerText().contains(u"last good picture"_s), pageTime);
+    QVERIFY(page->bannerText().startsWith(u"Its forward is "_s));
+    QVERIFY(page->bannerText().contains(QRegularExpression(u"since \\d\\d:\\d\\d:\\d\\d"_s)));
+    QVERIFY(!page->web()->widget()->isVisible());
+    QCOMPARE(stage.current(), u"attacker"_s);
+    QCOMPARE(site::windows(), 1);
+    // Every other tab says so, too.
+    for (const deploy::TabSpec &tab : m_window->session()->bundle().tabs)
+        QTRY_VERIFY2_WITH_TIMEOUT(!stage.page(tab.id)->isLive(), qPrintable(tab.id), pageTime);
 }
 
 void TestTabs::cleanupTestCase()
