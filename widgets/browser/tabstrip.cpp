@@ -151,7 +151,9 @@ void TabStrip::paintEvent(QPaintEvent *)
             QPainterPath shape;
             shape.addRoundedRect(pill, 10, 10);
             const bool quiet = tab.mark == Mark::Idle || tab.mark == Mark::Good;
-            painter.fillPath(shape, m_theme.color(quiet ? Token::Line : tokenOf(tab.mark)));
+            painter.fillPath(shape, m_theme.color(quiet ? Token::RowLine : tokenOf(tab.mark)));
+            if (quiet)
+                painter.strokePath(shape, m_theme.color(Token::Line));
             painter.setPen(m_theme.color(quiet ? Token::Ink : Token::OnAccent));
             painter.drawText(pill, Qt::AlignCenter, tab.badge);
             right -= wide + size.gap;
