@@ -11,18 +11,12 @@ StagePane::StagePane(const Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_strip(new TabStrip(theme))
     , m_stack(new QStackedWidget)
-    , m_card(new Surface(theme, {Token::Terminal, {}, {}, 0, 1, false, {}}))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_strip);
     layout->addWidget(m_stack, 1);
-    auto *word = new Label(theme, {Token::Ink, 40, QFont::Bold}, tr("One moment, please"));
-    word->setAlignment(Qt::AlignCenter);
-    auto *card = new QVBoxLayout(m_card);
-    card->addWidget(word);
-    m_stack->addWidget(m_card);
     connect(m_strip, &TabStrip::chosen, this, &StagePane::show);
 }
 
@@ -53,16 +47,8 @@ void StagePane::show(const QString &id)
     if (!wanted)
         return;
     m_strip->setCurrent(id);
-    if (!m_holding)
-        m_stack->setCurrentWidget(wanted);
+    m_stack->setCurrentWidget(wanted);
     emit shown(id);
-}
-
-void StagePane::setHolding(bool holding)
-{
-    m_holding = holding;
-    TabPage *now = page(m_strip->current());
-    m_stack->setCurrentWidget(holding || !now ? static_cast<QWidget *>(m_card) : now);
 }
 
 } // namespace widgets

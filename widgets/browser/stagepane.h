@@ -19,9 +19,6 @@ public:
     TabPage *page(const QString &id);
     void show(const QString &id);
     QString current() const { return m_strip->current(); }
-    /// Covers the pages with a calm card: panic.
-    void setHolding(bool holding);
-    bool holding() const { return m_holding; }
 
 signals:
     void shown(const QString &id);
@@ -30,9 +27,7 @@ private:
     const Theme &m_theme;
     TabStrip *m_strip;
     QStackedWidget *m_stack;
-    Surface *m_card;
     std::map<QString, TabPage *> m_pages;
-    bool m_holding = false;
 };
 
 } // namespace widgets
