@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/web.h"
 #include "app/window/window.h"
+#include "tests/gui/ownhome.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QPluginLoader>
 #include <QSignalSpy>
 #include <QTcpSocket>
-#include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
 
@@ -78,23 +78,12 @@ private:
     void press(Window &window, Qt::Key key) { QTest::keyClick(window.windowHandle(), key); }
     std::vector<app::Json> log() const;
 
-    QTemporaryDir m_home;
+    OwnHome m_home;
 };
 
 void TestRemote::initTestCase()
 {
-    QVERIFY(m_home.isValid());
-    for (const char *name : {"XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME",
-                             "XDG_RUNTIME_DIR", "HOME"}) {
-        const QString folder = m_home.filePath(QString::fromLatin1(name).toLower());
-        QVERIFY(QDir().mkpath(folder));
-        qputenv(name, QFile::encodeName(folder));
-    }
-    QVERIFY(QFile::setPermissions(m_home.filePath(u"xdg_runtime_dir"_s),
-                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-    qunsetenv("KUBECONFIG");
-    qputenv("PATH", QByteArray(PROGRAM_DIR ":") + qgetenv("PATH"));
-    QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
+    QVERIFY(m_home.enter());
 }
 
 void TestRemote::focusInput(Window &window)

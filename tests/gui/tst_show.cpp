@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
+#include "tests/gui/ownhome.h"
 
 #include <QApplication>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -47,23 +47,12 @@ private slots:
     void theThreeActsByKeys();
 
 private:
-    QTemporaryDir m_home;
+    OwnHome m_home;
 };
 
 void TestShow::initTestCase()
 {
-    QVERIFY(m_home.isValid());
-    for (const char *name : {"XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME",
-                             "XDG_RUNTIME_DIR", "HOME"}) {
-        const QString folder = m_home.filePath(QString::fromLatin1(name).toLower());
-        QVERIFY(QDir().mkpath(folder));
-        qputenv(name, QFile::encodeName(folder));
-    }
-    QVERIFY(QFile::setPermissions(m_home.filePath(u"xdg_runtime_dir"_s),
-                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-    qunsetenv("KUBECONFIG");
-    qputenv("PATH", QByteArray(PROGRAM_DIR ":") + qgetenv("PATH"));
-    QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
+    QVERIFY(m_home.enter());
 }
 
 void TestShow::theThreeActsByKeys()

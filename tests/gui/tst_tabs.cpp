@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
+#include "tests/gui/ownhome.h"
 #include "tests/gui/site.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QUrlQuery>
 #include <cmath>
@@ -73,25 +73,14 @@ private:
     void play(const QString &act);
     QColor pixel(const QString &tab, const QString &selector);
 
-    QTemporaryDir m_home;
+    OwnHome m_home;
     std::unique_ptr<Window> m_window;
     QNetworkAccessManager m_network;
 };
 
 void TestTabs::initTestCase()
 {
-    QVERIFY(m_home.isValid());
-    for (const char *name : {"XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME",
-                             "XDG_RUNTIME_DIR", "HOME"}) {
-        const QString folder = m_home.filePath(QString::fromLatin1(name).toLower());
-        QVERIFY(QDir().mkpath(folder));
-        qputenv(name, QFile::encodeName(folder));
-    }
-    QVERIFY(QFile::setPermissions(m_home.filePath(u"xdg_runtime_dir"_s),
-                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
-    qunsetenv("KUBECONFIG");
-    qputenv("PATH", QByteArray(PROGRAM_DIR ":") + qgetenv("PATH"));
-    QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
+    QVERIFY(m_home.enter());
     widgets::WebEngine *engine = site::engine();
     QVERIFY(engine);
     app::Options options;
