@@ -70,8 +70,10 @@ ProcessTool::ProcessTool(Command command, QString path, const QProcessEnvironmen
 ProcessTool::~ProcessTool()
 {
     m_process.disconnect(this);
-    if (m_pid > 0 && m_process.state() != QProcess::NotRunning) {
-        ::kill(pid_t(-m_pid), SIGKILL);
+    if (m_process.state() == QProcess::Starting)
+        m_process.waitForStarted(1000); // until then it has no group of its own to be ended with
+    if (m_process.state() != QProcess::NotRunning) {
+        ::kill(pid_t(-m_process.processId()), SIGKILL);
         m_process.waitForFinished(1000);
     }
 }

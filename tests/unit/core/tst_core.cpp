@@ -263,6 +263,18 @@ private slots:
         QTRY_VERIFY(!alive(child));
     }
 
+    /// Between the fork and its word that it started there is no pid to be told yet.
+    void destructionWhileItStarts()
+    {
+        core::ProcessLauncher launcher;
+        auto tool = launcher.launch(shell(u"sleep 1000"_s));
+        QSignalSpy begun(tool.get(), &core::Tool::started);
+        tool->start();
+        QCoreApplication::sendPostedEvents(); // run(), but nothing that the process says
+        QCOMPARE(begun.size(), 0);
+        tool.reset(); // a warning of QProcess, that it still runs, would fail this
+    }
+
     void journalSurvivesATornLine()
     {
         QTemporaryDir dir;
