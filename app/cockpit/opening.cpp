@@ -20,7 +20,7 @@ void Opening::run()
 {
     m_session.reset(new Session);
     if (!m_options.stage) {
-        emit progress(u"reading the kubeconfig"_s);
+        emit doing(u"reading the kubeconfig"_s);
         choose();
         return;
     }
@@ -38,7 +38,7 @@ void Opening::run()
         m_context.reset();
         finish(cancelRequested() ? core::Outcome::cancelled() : outcome);
     });
-    emit progress(u"starting a cluster on this machine"_s);
+    emit doing(u"starting a cluster on this machine"_s);
     stage->start();
 }
 
@@ -48,7 +48,7 @@ void Opening::choose()
         end(chosen.error());
         return;
     }
-    emit progress(u"asking the cluster what it is"_s);
+    emit doing(u"asking the cluster what it is"_s);
     deploy::readClusterFacts(*m_session->m_client, m_context.get(),
                              [this](const core::Result<deploy::ClusterFacts> &facts) {
                                  if (facts)
@@ -62,7 +62,7 @@ void Opening::choose()
 /// has the session.
 void Opening::load(const deploy::ClusterFacts &facts)
 {
-    emit progress(u"reading the show"_s);
+    emit doing(u"reading the show"_s);
     m_loading = true;
     QThread *home = thread();
     QThread *worker = QThread::create([this, facts, home] {

@@ -15,6 +15,9 @@ public:
     ~Opening() override;
     std::unique_ptr<Session> take() { return std::move(m_session); }
 
+signals:
+    void doing(const QString &what); ///< its own steps; progress() is what the stage says
+
 protected:
     void run() override;
     void halt() override;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/session.h"
 
+#include "app/cockpit/opening.h"
 #include "app/cockpit/ports.h"
 #include "backend/core/paths.h"
 #include "backend/deploy/node.h"
@@ -157,19 +158,22 @@ Session::~Session() = default;
 
 core::Result<std::unique_ptr<Session>> Session::open(Console &console, const Options &options)
 {
-    std::unique_ptr<Session> session(new Session);
-    if (options.stage || options.command == u"rehearse") {
-        if (const auto started = session->startStage(console, options); !started)
-            return tl::unexpected(started.error());
+    Options wanted = options;
+    wanted.stage = options.stage || options.command == u"rehearse";
+    Opening opening(wanted);
+    connect(&opening, &core::Task::progress, &console, &Console::progress);
+    const core::Outcome outcome = console.run(opening);
+    if (!outcome.ok())
+        return tl::unexpected(outcome.fault);
+    std::unique_ptr<Session> session = opening.take();
+    if (core::Task *stage = session->stage()) {
+        connect(stage, &core::Task::progress, &console,
+                [&console](const QString &line) { console.progress(u"stage: "_s + line); });
+        connect(stage, &core::Task::finished, &console, [&console](const core::Outcome &ended) {
+            if (ended.kind == core::Outcome::Kind::Failed)
+                console.cancel(ended.fault);
+        });
     }
-    auto done = session->chooseContext(options);
-    if (done)
-        done = session->readBundle(console, options);
-    if (!done) {
-        session->close(console);
-        return tl::unexpected(done.error());
-    }
-    session->assemble(options);
     return session;
 }
 
@@ -188,32 +192,6 @@ void Session::attend(deploy::Run &run)
                      });
 }
 
-core::Result<void> Session::startStage(Console &console, const Options &options)
-{
-    m_stage = std::make_unique<StageProcess>(m_plainLauncher,
-                                             StageProcess::Options{options.pace, options.model});
-    connect(m_stage.get(), &StageProcess::ready, &console, &Console::wake);
-    connect(m_stage.get(), &core::Task::finished, &console, &Console::wake);
-    connect(m_stage.get(), &core::Task::progress, &console,
-            [&console](const QString &line) { console.progress(u"stage: "_s + line); });
-    m_stage->start();
-    console.waitUntil(
-        [this] { return m_stage->isReady() || m_stage->state() == core::Task::State::Over; });
-    if (m_stage->state() == core::Task::State::Over)
-        return tl::unexpected(m_stage->outcome().fault);
-    if (!m_stage->isReady()) {
-        close(console);
-        return tl::unexpected(core::Outcome::cancelled().fault);
-    }
-    m_kubeconfig = QString::fromStdString(m_stage->line().value("kubeconfig", ""));
-    connect(m_stage.get(), &core::Task::finished, &console,
-            [&console](const core::Outcome &outcome) {
-                if (outcome.kind == core::Outcome::Kind::Failed)
-                    console.cancel(outcome.fault);
-            });
-    return {};
-}
-
 core::Result<void> Session::chooseContext(const Options &options)
 {
     const auto config =
@@ -228,14 +206,6 @@ core::Result<void> Session::chooseContext(const Options &options)
     m_client = std::make_unique<kube::Client>(m_context, m_transport, m_clock);
     m_client->useLauncher(*m_launcher);
     return {};
-}
-
-core::Result<void> Session::readBundle(Console &console, const Options &options)
-{
-    const auto facts = console.get<deploy::ClusterFacts>([this](QObject *context, auto done) {
-        deploy::readClusterFacts(*m_client, context, std::move(done));
-    });
-    return facts ? takeBundle(*facts, options) : tl::unexpected(facts.error());
 }
 
 core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const Options &options)

@@ -67,11 +67,9 @@ public:
     void close(Console &console);
 
 private:
-    friend class Opening; // the same steps by signals
+    friend class Opening; // it takes the steps
     Session() = default;
-    core::Result<void> startStage(Console &console, const Options &options);
     core::Result<void> chooseContext(const Options &options);
-    core::Result<void> readBundle(Console &console, const Options &options);
     core::Result<void> takeBundle(const deploy::ClusterFacts &facts, const Options &options);
     void assemble(const Options &options);
 

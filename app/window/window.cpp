@@ -160,8 +160,9 @@ void Window::open(bool stage, const QString &context)
     m_wantsShow = stage;
     m_start->setBusy(true);
     m_opening = std::make_unique<Opening>(options);
-    connect(m_opening.get(), &core::Task::progress, this,
-            [this](const QString &line) { m_start->setRemark(line, Mark::Working); });
+    const auto remark = [this](const QString &line) { m_start->setRemark(line, Mark::Working); };
+    connect(m_opening.get(), &core::Task::progress, this, remark);
+    connect(m_opening.get(), &Opening::doing, this, remark);
     connect(m_opening.get(), &core::Task::finished, this, &Window::openingOver);
     m_opening->start();
 }
