@@ -153,6 +153,9 @@ const std::vector<Flag> &flags()
         {"--safe-mode", "", "*", "without web tabs", flag<&Options::safeMode>()},
         {"--version", "", "*", "the version", flag<&Options::version>()},
         {"--help", "", "*", "this text", flag<&Options::help>()},
+        {"--man-page", "", "*", "this text as a man page", flag<&Options::manPage>()},
+        {"--completion", "", "*", "for bash: eval \"$(trustusbank-cockpit --completion)\"",
+         flag<&Options::completion>()},
     };
     return table;
 }
@@ -188,7 +191,7 @@ bool isFor(const Flag &one, const Command *command)
 
 tl::unexpected<core::Fault> usage(const QString &what)
 {
-    return tl::unexpected(core::Fault{core::Fault::Kind::Usage, what, {}, u"See --help."_s});
+    return tl::unexpected(core::Fault{core::Fault::Kind::Usage, what, {}, u"see --help"_s});
 }
 
 QString commandLine(const Command &command)
@@ -261,7 +264,7 @@ core::Result<Options> parseOptions(const QStringList &arguments)
             return usage(u"%1: expected %2, not \"%3\""_s.arg(name, *wrong, value));
         seen << name;
     }
-    if (options.help || options.version)
+    if (options.help || options.version || options.manPage || options.completion)
         return options;
     for (const QString &name : seen) {
         if (!isFor(*findFlag(name), command))

@@ -18,7 +18,7 @@ struct Options {
     int repeat = 1, portOffset = 0;
     bool rehearse = false, stage = false, yes = false, quick = false, dryRun = false,
          untilVerified = false;
-    bool safeMode = false, help = false, version = false;
+    bool safeMode = false, help = false, version = false, manPage = false, completion = false;
 };
 
 /// Faults are Usage and name the flag and what was expected.

@@ -29,11 +29,11 @@ Command commandOf(const QString &name)
 
 void complain(const core::Fault &fault)
 {
-    QString text = u"trustusbank-cockpit: "_s + fault.summary + u'\n';
-    if (!fault.detail.isEmpty())
-        text += fault.detail.trimmed() + u'\n';
-    if (!fault.action.isEmpty())
-        text += fault.action + u'\n';
+    QStringList parts{fault.summary, fault.detail.trimmed(), fault.action};
+    parts.removeAll(QString());
+    // Wrong usage is one line, for whoever reads it out of a log.
+    const QString between = fault.kind == core::Fault::Kind::Usage ? u"; "_s : u"\n"_s;
+    const QString text = u"trustusbank-cockpit: "_s + parts.join(between) + u'\n';
     std::fputs(text.toUtf8().constData(), stderr);
 }
 
@@ -61,14 +61,16 @@ int run(const Options &options)
     return conclude(options, result);
 }
 
-/// What needs no cluster, window or event loop.
-bool answered(const Options &options)
+/// What needs no cluster, window or event loop; empty when that is not what was asked.
+QString answer(const Options &options)
 {
     if (options.help)
-        std::fputs(helpText().toUtf8().constData(), stdout);
-    else if (options.version)
-        std::fputs("trustusbank-cockpit " COCKPIT_VERSION "\n", stdout);
-    return options.help || options.version;
+        return helpText();
+    if (options.version)
+        return u"trustusbank-cockpit %1\n"_s.arg(QStringLiteral(COCKPIT_VERSION));
+    if (options.manPage)
+        return manPage();
+    return options.completion ? bashCompletion() : QString();
 }
 
 } // namespace
@@ -85,8 +87,10 @@ int main(int argc, char **argv)
         complain(options.error());
         return static_cast<int>(Exit::Usage);
     }
-    if (answered(*options))
+    if (const QString text = answer(*options); !text.isEmpty()) {
+        std::fputs(text.toUtf8().constData(), stdout);
         return 0;
+    }
     if (options->command.isEmpty())
         return openWindow(argc, argv, *options);
     if (options->command == u"screenshots") {
