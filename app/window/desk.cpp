@@ -63,6 +63,7 @@ Desk::Desk(QWidget &window, widgets::PresentPane &present, const widgets::Theme 
             m_sheet->mark(id);
     });
     setLock(m_lock);
+    tellKeys();
 }
 
 Desk::~Desk() = default;
@@ -78,6 +79,7 @@ void Desk::readSettings(const QSettings &settings)
             keys[action.id] = settings.value(u"keys/"_s + action.id).toStringList();
     }
     m_told = m_keys->map().restore(keys).join(u"; "_s);
+    tellKeys();
 }
 
 void Desk::writeSettings(QSettings &settings) const
@@ -335,7 +337,7 @@ void Desk::zoom(double factor)
     if (!page || !page->web())
         return;
     m_zooms[tab] = std::clamp(m_zooms.value(tab, 1.0) * factor, 0.5, 3.0);
-    page->web()->setZoom(m_zooms[tab]);
+    page->setZoom(m_zooms[tab]);
 }
 
 void Desk::nextFormat()

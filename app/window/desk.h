@@ -35,6 +35,7 @@ public:
     Audience &audience() { return *m_audience; }
     widgets::Sheet &sheet() { return *m_sheet; }
     Keys &keys() { return *m_keys; }
+    QStringList modeKeys() const; ///< of Deploy, Present, Forwards, Evidence
     std::vector<widgets::LampValue> lamps() const;
     /// Whether a window manager's or a user's wish to close is followed now; says why not.
     bool mayClose();
@@ -45,6 +46,7 @@ signals:
     void quitWanted();
     void lockChanged();
     void formatChanged();
+    void keysChanged();
     void told(const QString &text); ///< something that has no better place
 
 private:
@@ -69,6 +71,7 @@ private:
     void openKeys();
     void tested(const QString &name, const QString &action);
     void bindKey(const QString &name);
+    void tellKeys();
     void openAnswers();
     void openTimes();
     void toggleSheet(const QString &name);

@@ -60,6 +60,7 @@ void Desk::tested(const QString &name, const QString &action)
             if (!keys.isEmpty())
                 keys.removeLast();
             const auto bound = m_keys->map().bind(marked, keys);
+            tellKeys();
             openKeys();
             if (!bound)
                 m_sheet->setHint(bound.error().summary, Token::Warn);
@@ -83,9 +84,39 @@ void Desk::bindKey(const QString &name)
     if (keys.size() >= KeyMap::most)
         keys.removeFirst();
     const auto bound = m_keys->map().bind(id, keys + QStringList{name});
+    tellKeys();
     openKeys();
     m_sheet->setHint(bound ? tr("%1 is taken.").arg(name) : bound.error().summary,
                      bound ? Token::Good : Token::Warn);
+}
+
+/// Buttons, tabs and modes say the keys that they have now.
+void Desk::tellKeys()
+{
+    const KeyMap &map = m_keys->map();
+    QMap<QString, QStringList> keys;
+    QMap<QString, QString> words;
+    for (const KeyAction &action : KeyMap::actions()) {
+        keys[action.id] = map.keys(action.id);
+        words[action.id] = action.title;
+    }
+    keys[u"go"_s] += keys[u"go-at-once"_s];
+    words[u"reset"_s] = tr("Puts the demo back to its beginning: hold it for 1.5 s. It has no key, "
+                           "so that none can do it by accident.");
+    m_present.transport().setKeys(keys, words);
+    QStringList tabs;
+    for (int tab = 1; tab <= 9; ++tab)
+        tabs << keys[u"tab%1"_s.arg(tab)].value(0);
+    m_present.stage().strip().setKeys(tabs);
+    emit keysChanged();
+}
+
+QStringList Desk::modeKeys() const
+{
+    QStringList out;
+    for (int mode = 1; mode <= 4; ++mode)
+        out << m_keys->map().keys(u"mode%1"_s.arg(mode)).value(0);
+    return out;
 }
 
 void Desk::openAnswers()

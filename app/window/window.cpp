@@ -115,13 +115,17 @@ void Window::connectDesk()
         refresh();
     });
     connect(m_desk, &Desk::formatChanged, this, &Window::refresh);
+    const auto tellModes = [this] { m_head->modes().setKeys(m_desk->modeKeys()); };
+    connect(m_desk, &Desk::keysChanged, this, tellModes);
+    tellModes();
 }
 
 void Window::readSettings()
 {
     const QSettings settings(settingsFile(), QSettings::IniFormat);
     m_theme.setPalette(widgets::paletteNamed(settings.value(u"palette"_s).toString()));
-    m_theme.setScale(widgets::textScale(settings.value(u"textScale"_s, 1.0).toDouble()));
+    const double usual = widgets::usualScale(screen()->size().height());
+    m_theme.setScale(widgets::textScale(settings.value(u"textScale"_s, usual).toDouble()));
     resize(settings.value(u"size"_s, QSize(1920, 1080)).toSize());
 }
 
@@ -129,7 +133,11 @@ void Window::writeSettings()
 {
     QSettings settings(settingsFile(), QSettings::IniFormat);
     settings.setValue(u"palette"_s, widgets::paletteName(m_theme.palette()));
-    settings.setValue(u"textScale"_s, m_theme.scale());
+    // What follows the screen goes on following it.
+    if (qFuzzyCompare(m_theme.scale(), widgets::usualScale(screen()->size().height())))
+        settings.remove(u"textScale"_s);
+    else
+        settings.setValue(u"textScale"_s, m_theme.scale());
     settings.setValue(u"size"_s, size());
     m_desk->writeSettings(settings);
 }

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/gui/scenes.h"
-#include "widgets/forwards/forwardspane.h"
+#include "tests/gui/modes.h"
 #include "widgets/window/viewmenu.h"
 
 #include <QApplication>
 #include <QHeaderView>
 #include <QMenu>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -76,6 +76,12 @@ QStringList faultsOf(const QWidget &window, const QStringList &endless)
             faults << nameOf(*one) + u" is too small"_s;
         if (qobject_cast<const TabStrip *>(one) && one->property("cut").toBool())
             faults << nameOf(*one) + u" cuts titles"_s;
+        if (const auto *run = qobject_cast<const RunOfShow *>(one); run && run->isCut())
+            faults << nameOf(*one) + u" cuts titles"_s;
+        if (const auto *bar = qobject_cast<const QScrollBar *>(one);
+            bar && bar->orientation() == Qt::Horizontal)
+            faults << u"a horizontal scroll bar in "_s
+                          + nameOf(*one->parentWidget()->parentWidget());
         if (const auto *table = qobject_cast<const QTableView *>(one))
             lookAtTable(*table, endless, faults);
         const QWidget *parent = one->parentWidget();
@@ -91,23 +97,6 @@ QStringList faultsOf(const QWidget &window, const QStringList &endless)
         }
     }
     return faults;
-}
-
-std::vector<forward::Status> thirteen()
-{
-    std::vector<forward::Status> out;
-    for (int i = 0; i < 13; ++i) {
-        forward::Status status;
-        status.id = u"f%1"_s.arg(i);
-        status.state = i == 3 ? forward::State::Reconnecting : forward::State::Verified;
-        status.local = u"127.0.0.1:1801%1"_s.arg(i % 10);
-        status.target = u"trustusbank-observability/kube-prometheus-stack-alertmanager-0:9093"_s;
-        status.latencyMs = 12.3;
-        status.connections = 128;
-        status.verifiedAt = QDateTime::currentDateTimeUtc();
-        out.push_back(status);
-    }
-    return out;
 }
 
 } // namespace
@@ -133,10 +122,14 @@ void TestLayout::everythingHasRoom_data()
 {
     QTest::addColumn<int>("mode");
     QTest::addColumn<QSize>("size");
-    const QStringList modes{u"deploy"_s, u"present"_s, u"forwards"_s, u"evidence"_s};
+    QTest::addColumn<double>("scale");
+    const QStringList modes = modeIds();
     for (int mode = 0; mode < modes.size(); ++mode) {
-        for (const QSize size : {QSize(1366, 768), QSize(1920, 1080)})
-            QTest::addRow("%s at %d", qPrintable(modes[mode]), size.width()) << mode << size;
+        for (const QSize size : {QSize(1366, 768), QSize(1920, 1080), QSize(3840, 2160)})
+            QTest::addRow("%s at %d", qPrintable(modes[mode]), size.width())
+                << mode << size << usualScale(size.height());
+        QTest::addRow("%s at 1920, large", qPrintable(modes[mode]))
+            << mode << QSize(1920, 1080) << 1.2;
     }
 }
 
@@ -144,46 +137,24 @@ void TestLayout::everythingHasRoom()
 {
     QFETCH(int, mode);
     QFETCH(QSize, size);
+    QFETCH(double, scale);
     Theme theme;
+    theme.setScale(scale);
     theme.apply(*qApp);
     QWidget window;
     auto *head = new Masthead(theme, {u"Deploy"_s, u"Present"_s, u"Forwards"_s, u"Evidence"_s});
     head->addCorner(new ViewMenu(theme));
-    head->setFixedHeight(size.height() < 900 ? 56 : 72);
+    head->setFixedHeight(static_cast<int>((size.height() < 900 ? 56 : 72) * scale));
     fill(*head, mode);
     head->setStory({u"Act 2: BREACHED – as expected"_s, Mark::Breach});
     head->setLamps({{u"cluster"_s, u"Cluster"_s, Mark::Good},
                     {u"forwards"_s, u"Forwards 13/13"_s, Mark::Good},
                     {u"tabs"_s, u"Tabs 8/8"_s, Mark::Good},
                     {u"evidence"_s, u"Evidence: 2 silent"_s, Mark::Attention},
-                    {u"policies"_s, u"Policies off"_s, Mark::Idle}});
-    QWidget *pane = nullptr;
-    if (mode == 0) {
-        auto *deploy = new DeployPane(theme);
-        fill(*deploy);
-        pane = deploy;
-    } else if (mode == 1) {
-        auto *present = new PresentPane(theme);
-        fill(*present);
-        pane = present;
-    } else if (mode == 2) {
-        auto *forwards = new ForwardsPane(theme);
-        forwards->setForwards(thirteen(), {{u"f0"_s, u"kagent controller"_s}});
-        pane = forwards;
-    } else {
-        auto *evidence = new EvidencePane(theme);
-        const QString facts = u"£4287.55 · $5445.19 · 1 received outside · 0 refused"_s;
-        evidence->setCards(
-            {{u"1"_s, u"Set the scene"_s, u"CLEAN – as expected"_s, facts, Mark::Good},
-             {u"2"_s, u"Supply chain compromised"_s, u"BREACHED – as expected"_s, facts,
-              Mark::Breach},
-             {u"3"_s, u"Deploy Solo"_s, u"BLOCKED – as expected"_s, facts, Mark::Blocked}});
-        for (int i = 0; i < 5; ++i)
-            evidence->add({u"14:38:30"_s, u"2"_s, u"2.1.catalogue"_s,
-                           u"Same tool calls as in Act 2"_s, u"no, 4 entries"_s, u">= 1"_s,
-                           u"as expected"_s, u"0.8 s"_s, Mark::Good, i % 2 == 0});
-        pane = evidence;
-    }
+                    {u"policies"_s, u"Policies off"_s, Mark::Idle},
+                    {u"lock"_s, u"SHOW"_s, Mark::Good},
+                    {u"audience"_s, u"AUDIENCE LOST: HDMI-1"_s, Mark::Bad}});
+    QWidget *pane = paneOf(mode, theme);
     auto *status = new StatusLine(theme);
     status->setLeft(u"kind-trustusbank · solo · real"_s);
     status->setKey(u"Ctrl+Shift+Right"_s);
@@ -198,6 +169,7 @@ void TestLayout::everythingHasRoom()
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
     QCOMPARE(window.size(), size);
+    QCoreApplication::processEvents(); // lists lay their rows out once more
     const QImage picture = window.grab().toImage();
     if (const QString folder = qEnvironmentVariable("COCKPIT_PICTURES"); !folder.isEmpty())
         QVERIFY(picture.save(

@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr int quickRetries = 20;
+constexpr double usualWidth = 1280; ///< of the stage
 constexpr milliseconds quickPause(1000), slowPause(5000);
 constexpr milliseconds shutter(2000); ///< a page paints a little after it says that it is there
 
@@ -75,7 +76,9 @@ void TabPage::useWeb(WebEngine &engine, WebSetup setup, std::vector<SignIn> form
     setup.dark = m_theme.palette() != Palette::Light;
     setup.signsIn = !forms.empty();
     m_web = engine.createView(setup, std::move(events));
+    m_web->widget()->setAccessibleName(accessibleName());
     m_stack->addWidget(m_web->widget());
+    applyZoom();
     if (forms.empty())
         return;
     m_doorman = std::make_unique<Doorman>(std::move(forms), *m_web);
@@ -88,6 +91,19 @@ void TabPage::load(const QUrl &url)
     m_tries = 0;
     if (m_web)
         m_web->load(url);
+}
+
+void TabPage::setZoom(double zoom)
+{
+    m_zoom = zoom;
+    applyZoom();
+}
+
+/// On a wide screen the audience gets the page of the usual one, only sharper.
+void TabPage::applyZoom()
+{
+    if (m_web)
+        m_web->setZoom(m_zoom * std::max(1.0, width() / usualWidth));
 }
 
 void TabPage::ended(bool ok)
@@ -205,6 +221,7 @@ void TabPage::arrange()
 void TabPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    applyZoom();
     if (m_stack->currentWidget() == m_still)
         arrange();
 }

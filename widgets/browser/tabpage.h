@@ -23,6 +23,7 @@ public:
     /// Shows pages from now on, signed in by FORMS. ENGINE outlives it.
     void useWeb(WebEngine &engine, WebSetup setup, std::vector<SignIn> forms);
     void load(const QUrl &url);
+    void setZoom(double zoom); ///< the presenter's; a stage that is wider than usual adds its own
     void setFacts(const PageValue &page);
     /// Why there is no page: said in the banner.
     void setTrouble(const QString &why);
@@ -48,6 +49,7 @@ private:
     void lose(const QString &why);
     void askForHand(const QString &why);
     void keepFrame();
+    void applyZoom();
     void arrange();
     void scheduleRetry();
     QImage frame() const;
@@ -66,6 +68,7 @@ private:
     QString m_trouble, m_cut, m_since;
     bool m_loaded = false;
     bool m_byHand = false; ///< signing in did not work: its form is shown
+    double m_zoom = 1.0;
     int m_tries = 0;
 };
 

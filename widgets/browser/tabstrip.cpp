@@ -175,9 +175,31 @@ void TabStrip::paintEvent(QPaintEvent *)
 
 void TabStrip::mousePressEvent(QMouseEvent *event)
 {
-    const int index = at(event->position().toPoint());
-    if (index >= 0)
+    choose(at(event->position().toPoint()));
+}
+
+void TabStrip::choose(int index)
+{
+    if (index >= 0 && index < static_cast<int>(m_tabs.size()))
         emit chosen(m_tabs[static_cast<std::size_t>(index)].id);
+}
+
+void TabStrip::setKeys(const QStringList &keys)
+{
+    m_keys = keys;
+}
+
+std::vector<Choice> TabStrip::choices() const
+{
+    const std::vector<QRect> boxes = places(sizing());
+    std::vector<Choice> out;
+    for (std::size_t i = 0; i < m_tabs.size(); ++i) {
+        const TabValue &tab = m_tabs[i];
+        out.push_back({tab.badge.isEmpty() ? tab.title : QString(tab.title + u' ' + tab.badge),
+                       tab.key > 0 ? m_keys.value(tab.key - 1) : QString(), boxes[i],
+                       tab.id == m_current});
+    }
+    return out;
 }
 
 bool TabStrip::event(QEvent *event)
@@ -185,9 +207,12 @@ bool TabStrip::event(QEvent *event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);
-    const int index = at(help->pos());
-    if (index >= 0)
-        QToolTip::showText(help->globalPos(), m_tabs[static_cast<std::size_t>(index)].title, this);
+    if (const int index = at(help->pos()); index >= 0) {
+        const Choice one = choices()[static_cast<std::size_t>(index)];
+        QToolTip::showText(help->globalPos(),
+                           one.keys.isEmpty() ? one.name : QString(one.name + u" – "_s + one.keys),
+                           this);
+    }
     return true;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "widgets/theme/access.h"
 #include "widgets/theme/mark.h"
 
 #include <QWidget>
@@ -17,7 +18,7 @@ struct TabValue {
 };
 
 /// The numbered tabs above the stage.
-class TabStrip final : public QWidget {
+class TabStrip final : public QWidget, public Choices {
     Q_OBJECT
 public:
     explicit TabStrip(const Theme &theme, QWidget *parent = nullptr);
@@ -25,7 +26,10 @@ public:
     void setBadge(const QString &id, const QString &badge, Mark mark);
     void setCurrent(const QString &id);
     QString current() const { return m_current; }
+    void setKeys(const QStringList &keys); ///< of the tabs 1, 2, …
     QSize sizeHint() const override;
+    std::vector<Choice> choices() const override;
+    void choose(int index) override;
 
 signals:
     void chosen(const QString &id);
@@ -49,6 +53,7 @@ private:
 
     const Theme &m_theme;
     std::vector<TabValue> m_tabs;
+    QStringList m_keys;
     QString m_current;
 };
 

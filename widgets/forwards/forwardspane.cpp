@@ -96,6 +96,12 @@ private:
             return;
         m_fits = true;
         m_view.verticalHeader()->setDefaultSectionSize(static_cast<int>(40 * m_theme.scale()));
+        int wanted = 0;
+        for (qsizetype i = 0; i < m_columns.size(); ++i)
+            wanted += m_view.isColumnHidden(static_cast<int>(i)) ? 0 : least(i);
+        // What fits has no bar, not even until the view has noticed that it fits.
+        m_view.setHorizontalScrollBarPolicy(
+            wanted <= m_view.viewport()->width() ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
         int left = m_view.viewport()->width(), shares = 0;
         for (qsizetype i = 0; i < m_columns.size(); ++i) {
             if (m_view.isColumnHidden(static_cast<int>(i)))
@@ -237,6 +243,7 @@ void dressTable(QTableView &view, const Theme &theme, const QList<Column> &colum
     view.setVerticalScrollMode(QTableView::ScrollPerPixel);
     view.setHorizontalScrollMode(QTableView::ScrollPerPixel);
     view.setWordWrap(false);
+    view.setTabKeyNavigation(false); // Tab leaves the table; the arrows walk in it
     view.verticalHeader()->hide();
     view.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     view.horizontalHeader()->setHighlightSections(false);
@@ -255,7 +262,7 @@ ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
     m_view->setAccessibleName(tr("Forwards"));
     dressTable(
         *m_view, theme,
-        {{150, 0}, {150, 1}, {150, 0}, {420, 2}, {90, 0}, {104, 0}, {76, 0}, {72, 0}, {150, 4}});
+        {{150, 0}, {150, 1}, {150, 0}, {400, 2}, {90, 0}, {104, 0}, {76, 0}, {72, 0}, {150, 4}});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/present/activity.h"
 
+#include "widgets/theme/label.h"
+
 #include <QPainter>
 
 namespace widgets {
@@ -9,7 +11,7 @@ namespace widgets {
 namespace {
 
 constexpr int kept = 200;
-constexpr int margin = 16;
+constexpr int margin = 16, gap = 5;
 
 } // namespace
 
@@ -44,17 +46,22 @@ void Activity::paintEvent(QPaintEvent *event)
     Surface::paintEvent(event);
     QPainter painter(this);
     painter.setFont(theme().mono(13));
-    const int line = painter.fontMetrics().height() + 5;
-    const int room = std::max(1, (height() - 16) / line);
-    const auto shown = m_lines.mid(std::max<qsizetype>(0, m_lines.size() - room));
-    int y = 9;
-    for (const QString &text : shown) {
-        painter.setPen(theme().color(&text == &shown.last() ? Token::SoftInk : Token::Mute));
-        painter.drawText(QRect(margin, y, width() - 2 * margin, line),
-                         Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(text, Qt::ElideRight,
-                                                          width() - 2 * margin));
-        y += line;
+    const double wide = width() - 2 * margin;
+    // As many of the last ones as there is room for, each whole; the very last one always.
+    qsizetype first = m_lines.size();
+    double room = height() - 14;
+    while (first > 0) {
+        room -= wrappedSize(painter.font(), m_lines[first - 1], wide).height() + gap;
+        if (room < 0 && first < m_lines.size())
+            break;
+        --first;
+    }
+    double y = 9;
+    for (qsizetype i = first; i < m_lines.size(); ++i) {
+        const double high = wrappedSize(painter.font(), m_lines[i], wide).height();
+        painter.setPen(theme().color(i + 1 == m_lines.size() ? Token::SoftInk : Token::Mute));
+        drawWrapped(painter, QRectF(margin, y, wide, high), m_lines[i]);
+        y += high + gap;
     }
 }
 

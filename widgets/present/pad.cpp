@@ -42,13 +42,21 @@ void Pad::setFlat(bool flat)
     update();
 }
 
+void Pad::setTerse(bool terse)
+{
+    m_terse = terse;
+    updateGeometry();
+    update();
+}
+
 QSize Pad::sizeHint() const
 {
     const QFontMetrics large(m_theme.font(m_look.pixels, QFont::DemiBold)),
         small(m_theme.font(m_look.hintPixels));
-    const int width = std::max(large.horizontalAdvance(text()), small.horizontalAdvance(m_hint))
-                      + 2 * m_look.margin;
-    return {std::max(m_look.margin < 20 ? 60 : 76, width), m_flat ? 34 : 56};
+    const int words = std::max(large.horizontalAdvance(text()),
+                               m_terse || m_flat ? 0 : small.horizontalAdvance(m_hint));
+    return {std::max(m_look.margin < 20 ? 60 : 76, words + 2 * m_look.margin),
+            static_cast<int>((m_flat ? 34 : 56) * m_theme.scale())};
 }
 
 void Pad::paintEvent(QPaintEvent *)
@@ -56,7 +64,8 @@ void Pad::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-    const double radius = height() > 60 ? 12 : 9;
+    const bool tall = height() > 60 * m_theme.scale();
+    const double radius = tall ? 12 : 9;
     QPainterPath shape;
     shape.addRoundedRect(box, radius, radius);
     QColor fill = m_theme.color(isEnabled() ? m_look.fill.value_or(Token::Raised) : Token::Panel);
@@ -80,15 +89,15 @@ void Pad::paintEvent(QPaintEvent *)
     const Token ink = isEnabled() ? m_look.ink.value_or(Token::Ink) : Token::Mute;
     painter.setPen(m_theme.color(ink));
     const QFont large = m_theme.font(m_flat ? std::min(m_look.pixels, 17) : m_look.pixels,
-                                     height() > 60 ? QFont::ExtraBold : QFont::DemiBold);
+                                     tall ? QFont::ExtraBold : QFont::DemiBold);
     const QFont small = m_theme.font(m_look.hintPixels, QFont::Medium);
-    const int lines = QFontMetrics(large).height()
-                      + (m_hint.isEmpty() || m_flat ? 0 : QFontMetrics(small).height());
+    const bool alone = m_hint.isEmpty() || m_flat || m_terse;
+    const int lines = QFontMetrics(large).height() + (alone ? 0 : QFontMetrics(small).height());
     const QRect top(4, (height() - lines) / 2, width() - 8, QFontMetrics(large).height());
     painter.setFont(large);
     painter.drawText(top, Qt::AlignCenter,
                      QFontMetrics(large).elidedText(text(), Qt::ElideRight, top.width()));
-    if (m_hint.isEmpty() || m_flat)
+    if (alone)
         return;
     painter.setFont(small);
     if (isEnabled() && !m_look.fill)

@@ -25,9 +25,11 @@ public:
     };
     Pad(const Theme &theme, const QString &text, const QString &hint, QWidget *parent = nullptr);
     void setLook(const Look &look);
+    const Look &look() const { return m_look; }
     void setHint(const QString &hint);
     QString hint() const { return m_hint; }
-    void setFlat(bool flat); ///< one line high, without its key
+    void setFlat(bool flat);   ///< one line high, without its key
+    void setTerse(bool terse); ///< without its key, which the tool tip has
     QSize sizeHint() const override;
 
 protected:
@@ -40,6 +42,7 @@ private:
     QString m_hint;
     Look m_look;
     bool m_flat = false;
+    bool m_terse = false;
 };
 
 /// Acts only after it was held down for TIME; releasing it earlier does nothing.

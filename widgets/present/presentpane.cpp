@@ -34,6 +34,7 @@ Surface *column(const Theme &theme, Qt::Edge edge)
 
 PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     : QWidget(parent)
+    , m_theme(theme)
     , m_standby(new StandbyCard(theme))
     , m_run(new RunOfShow(theme))
     , m_stage(new StagePane(theme))
@@ -58,13 +59,13 @@ PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     m_leftLayout->addWidget(part(theme, tr("Run of show"), m_run, 0), 1);
     m_rightLayout->addWidget(m_notesPart);
     m_rightLayout->addWidget(m_tilesPart, 1);
-    m_activity->setFixedHeight(96);
     auto *middle = new QVBoxLayout;
     middle->setSpacing(0);
     auto *banner = new QHBoxLayout(m_banner);
     banner->setContentsMargins(16, 6, 16, 6);
     banner->addWidget(m_bannerText);
     m_bannerText->setAlignment(Qt::AlignCenter);
+    m_bannerText->setWordWrap(true);
     m_banner->hide();
     middle->addWidget(m_banner);
     middle->addWidget(m_stage, 1);
@@ -79,18 +80,19 @@ PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     layout->setSpacing(0);
     layout->addLayout(columns, 1);
     layout->addWidget(m_transport);
-    m_left->setFixedWidth(340);
-    m_right->setFixedWidth(300);
-    m_transport->setFixedHeight(96);
-    m_transport->setMinimumWidth(1); // it gets narrower with the window, not the other way round
+    connect(&theme, &Theme::changed, this, [this] { arrange(isNarrow()); });
+    arrange(false);
 }
 
 void PresentPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const bool narrow = width() < narrowBelow;
-    if (narrow != m_narrow)
-        arrange(narrow);
+    arrange(isNarrow());
+}
+
+bool PresentPane::isNarrow() const
+{
+    return width() < narrowBelow * m_theme.scale();
 }
 
 void PresentPane::setBanner(const QString &text)
@@ -121,10 +123,12 @@ void PresentPane::arrange(bool narrow)
     QVBoxLayout *to = narrow ? m_leftLayout : m_rightLayout;
     to->addWidget(m_notesPart);
     to->addWidget(m_tilesPart, 1);
-    m_notes->setRoom(narrow ? notesRoom : 0);
-    m_activity->setFixedHeight(narrow ? 54 : 96);
-    m_transport->setFixedHeight(m_maximised ? 40 : narrow ? 84 : 96);
-    m_transport->setNarrow(narrow);
+    m_notes->setRoom(narrow ? static_cast<int>(notesRoom * m_theme.scale()) : 0);
+    const auto scaled = [this](int pixels) { return static_cast<int>(pixels * m_theme.scale()); };
+    m_left->setFixedWidth(std::max(340, std::min(scaled(340), width() / 3)));
+    m_right->setFixedWidth(scaled(300));
+    m_activity->setFixedHeight(scaled(narrow ? 54 : 96));
+    m_transport->setFixedHeight(scaled(m_maximised ? 40 : narrow ? 84 : 96));
     m_transport->setFlat(m_maximised);
 }
 

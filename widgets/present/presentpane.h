@@ -39,7 +39,9 @@ protected:
 
 private:
     void arrange(bool narrow);
+    bool isNarrow() const;
 
+    const Theme &m_theme;
     StandbyCard *m_standby;
     RunOfShow *m_run;
     StagePane *m_stage;

@@ -2,11 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/present/runofshow.h"
 
+#include "widgets/theme/label.h"
+
 #include <QPainter>
 
 namespace widgets {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int edge = 16; ///< of a row, at both sides
+
+} // namespace
 
 void RunModel::replace(const std::vector<ActLine> &acts)
 {
@@ -70,10 +78,34 @@ RunDelegate::RunDelegate(const Theme &theme, QObject *parent)
 {
 }
 
-QSize RunDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
+RunDelegate::Places RunDelegate::placesOf(const QModelIndex &index, int wide) const
 {
-    const int pixels = index.data(RunModel::IsAct).toBool() ? 38 : 32;
-    return {200, static_cast<int>(pixels * m_theme.scale())};
+    const bool act = index.data(RunModel::IsAct).toBool();
+    const bool current = index.data(RunModel::CurrentRole).toBool();
+    const Mark mark = static_cast<Mark>(index.data(RunModel::MarkRole).toInt());
+    const QString word = index.data(RunModel::WordRole).toString();
+    Places out;
+    out.wordFont = m_theme.mono(12, current ? QFont::DemiBold : QFont::Normal);
+    out.titleFont = m_theme.font(act ? 15 : 14, act || current ? QFont::DemiBold : QFont::Normal);
+    const bool iconless = act && (mark == Mark::Idle || mark == Mark::Working);
+    out.icon = iconless ? -1 : act ? edge : edge + 10;
+    out.title = iconless ? edge : out.icon + (act ? 22 : 26);
+    out.wordWide = word.isEmpty() ? 0 : QFontMetrics(out.wordFont).horizontalAdvance(word) + 12;
+    out.titleWide = std::max(1, wide - edge - out.wordWide - out.title);
+    return out;
+}
+
+/// A title that has no room beside its time goes on below.
+QSize RunDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    const int wide = view ? view->viewport()->width() : option.rect.width();
+    const Places places = placesOf(index, wide);
+    const int usual =
+        static_cast<int>((index.data(RunModel::IsAct).toBool() ? 38 : 32) * m_theme.scale());
+    const auto high =
+        wrappedSize(places.titleFont, index.data().toString(), places.titleWide).height();
+    return {1, std::max(usual, static_cast<int>(high) + 12)};
 }
 
 void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -82,37 +114,35 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool act = index.data(RunModel::IsAct).toBool();
     const bool current = index.data(RunModel::CurrentRole).toBool();
     const Mark mark = static_cast<Mark>(index.data(RunModel::MarkRole).toInt());
-    const QString word = index.data(RunModel::WordRole).toString();
+    const QString title = index.data().toString();
     const QRect row = option.rect;
+    const Places places = placesOf(index, row.width());
     painter->save();
     if (current)
         painter->fillRect(row, m_theme.color(act ? Token::Raised : Token::Current));
     if (current && act)
         painter->fillRect(QRect(row.left(), row.top(), 4, row.height()),
                           m_theme.color(Token::Accent));
-    const int indent = act ? 16 : 26;
-    const bool iconless = act && (mark == Mark::Idle || mark == Mark::Working);
-    int left = row.left() + indent;
-    if (!iconless) {
-        paintMark(*painter, QRectF(left, row.center().y() - 6.5, 14, 14), mark, m_theme);
-        left += act ? 22 : 26;
-    }
-    painter->setFont(m_theme.mono(12, current ? QFont::DemiBold : QFont::Normal));
+    if (places.icon >= 0)
+        paintMark(*painter, QRectF(row.left() + places.icon, row.center().y() - 6.5, 14, 14), mark,
+                  m_theme);
+    painter->setFont(places.wordFont);
     painter->setPen(m_theme.color(mark == Mark::Bad || mark == Mark::Attention ? tokenOf(mark)
                                   : current                                    ? Token::Ink
                                                                                : Token::Mute));
-    const int wordWidth = word.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(word) + 12;
-    painter->drawText(row.adjusted(0, 0, -16, 0), Qt::AlignRight | Qt::AlignVCenter, word);
+    painter->drawText(row.adjusted(0, 0, -edge, 0), Qt::AlignRight | Qt::AlignVCenter,
+                      index.data(RunModel::WordRole).toString());
     const bool later = mark == Mark::Idle || mark == Mark::Standby;
-    painter->setFont(m_theme.font(act ? 15 : 14, act || current ? QFont::DemiBold : QFont::Normal));
+    painter->setFont(places.titleFont);
     painter->setPen(m_theme.color(current ? Token::Ink
                                   : later ? Token::Mute
                                   : act   ? Token::Ink
                                           : Token::SoftInk));
-    const QRect place(left, row.top(), row.right() - 16 - wordWidth - left, row.height());
-    const QString title =
-        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, place.width());
-    painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter, title);
+    const double high = wrappedSize(places.titleFont, title, places.titleWide).height();
+    drawWrapped(*painter,
+                QRectF(row.left() + places.title, row.top() + (row.height() - high) / 2,
+                       places.titleWide, high),
+                title);
     painter->restore();
 }
 
@@ -127,8 +157,11 @@ RunOfShow::RunOfShow(const Theme &theme, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(ScrollPerPixel);
+    setResizeMode(Adjust);
     setAccessibleName(tr("Run of show"));
     connect(&theme, &Theme::changed, this, &RunOfShow::doItemsLayout);
+    // A longer time leaves its title less room, which may take another line.
+    connect(&m_model, &RunModel::dataChanged, this, &RunOfShow::scheduleDelayedItemsLayout);
 }
 
 void RunOfShow::setActs(const std::vector<ActLine> &acts)
@@ -137,6 +170,18 @@ void RunOfShow::setActs(const std::vector<ActLine> &acts)
     const int row = m_model.currentRow();
     if (row >= 0)
         scrollTo(m_model.index(row), PositionAtCenter);
+}
+
+bool RunOfShow::isCut() const
+{
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QModelIndex index = m_model.index(row);
+        if (visualRect(index).height() < m_delegate.sizeHint(option, index).height())
+            return true;
+    }
+    return false;
 }
 
 } // namespace widgets

@@ -41,6 +41,13 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    /// Where the parts of a row stand, in a row that is WIDE.
+    struct Places {
+        int icon, title, titleWide, wordWide;
+        QFont titleFont, wordFont;
+    };
+    Places placesOf(const QModelIndex &index, int wide) const;
+
     const Theme &m_theme;
 };
 
@@ -50,6 +57,7 @@ class RunOfShow final : public QListView {
 public:
     explicit RunOfShow(const Theme &theme, QWidget *parent = nullptr);
     void setActs(const std::vector<ActLine> &acts);
+    bool isCut() const; ///< whether a row has less room than its title wants
 
 private:
     RunModel m_model;

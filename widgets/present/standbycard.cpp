@@ -30,6 +30,7 @@ StandbyCard::StandbyCard(const Theme &theme, QWidget *parent)
     , m_icon(new MarkIcon(theme, 14))
     , m_word(new Label(theme, {Token::Mute, 13}))
 {
+    m_kicker->setWordWrap(true);
     m_title->setWordWrap(true);
     m_word->setWordWrap(true);
     auto *row = new QHBoxLayout;

@@ -20,23 +20,28 @@ QString ageText(const QDateTime &observedAt, const QDateTime &now)
 
 Tile::Tile(const Theme &theme, QWidget *parent)
     : Surface(theme, {Token::Raised, Token::Line, Token::Line, 10, 1, false, {}}, parent)
-    , m_title(new Label(theme, {Token::Mute, 13, QFont::Normal, false, true}))
+    , m_title(new Label(theme, {Token::Mute, 13}))
     , m_verdict(new Label(theme, {Token::Mute, 12, QFont::DemiBold}))
     , m_icon(new MarkIcon(theme, 13))
     , m_text(new Label(theme, {Token::Ink, 16, QFont::DemiBold}))
     , m_expectation(new Label(theme, {Token::Mute, 12}))
+    , m_top(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_layout(new QVBoxLayout(this))
 {
-    m_text->setWordWrap(true);
-    m_expectation->setWordWrap(true);
-    auto *top = new QHBoxLayout;
-    top->setSpacing(6);
-    top->addWidget(m_title, 1);
-    top->addWidget(m_icon);
-    top->addWidget(m_verdict);
+    connect(&theme, &Theme::changed, this, &Tile::arrange);
+    for (Label *label : {m_title, m_text, m_expectation})
+        label->setWordWrap(true);
+    auto *verdict = new QHBoxLayout;
+    verdict->setSpacing(6);
+    verdict->addWidget(m_icon);
+    verdict->addWidget(m_verdict);
+    m_top->setSpacing(3);
+    m_top->addWidget(m_title, 1);
+    m_top->addLayout(verdict);
+    m_top->setAlignment(verdict, Qt::AlignLeft | Qt::AlignTop);
     m_layout->setContentsMargins(16, 9, 14, 9);
     m_layout->setSpacing(3);
-    m_layout->addLayout(top);
+    m_layout->addLayout(m_top);
     m_layout->addWidget(m_text);
     m_layout->addWidget(m_expectation);
 }
@@ -52,8 +57,7 @@ void Tile::setValue(const TileValue &value, const QDateTime &now)
     m_text->setPixels(value.large ? 30 : 16);
     m_text->setColor(value.mark == Mark::Breach || value.mark == Mark::Bad ? tokenOf(value.mark)
                                                                            : Token::Ink);
-    for (Label *label : m_list)
-        label->deleteLater();
+    qDeleteAll(m_list);
     m_list.clear();
     for (const QString &line : value.list) {
         const bool marked = value.marked.contains(line);
@@ -68,8 +72,26 @@ void Tile::setValue(const TileValue &value, const QDateTime &now)
     frame.bar = value.mark == Mark::Idle ? Token::Line : tokenOf(value.mark);
     setLook(frame);
     tellAge(now);
+    arrange();
     setAccessibleName(
         tr("%1: %2, %3, %4").arg(value.title, value.value, value.expectation, value.verdict));
+}
+
+/// The verdict stands beside the question where both have room, below it elsewhere.
+void Tile::arrange()
+{
+    const QMargins margins = m_layout->contentsMargins();
+    const int wanted =
+        m_title->sizeHint().width() + m_icon->width() + m_verdict->sizeHint().width() + 3 * 6;
+    m_top->setDirection(wanted <= width() - margins.left() - margins.right()
+                            ? QBoxLayout::LeftToRight
+                            : QBoxLayout::TopToBottom);
+}
+
+void Tile::resizeEvent(QResizeEvent *event)
+{
+    Surface::resizeEvent(event);
+    arrange();
 }
 
 void Tile::setNow(const QDateTime &now)

@@ -22,8 +22,12 @@ public:
     void setValue(const TileValue &value, const QDateTime &now);
     void setNow(const QDateTime &now);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void tellAge(const QDateTime &now);
+    void arrange();
 
     TileValue m_value;
     Label *m_title;
@@ -32,6 +36,7 @@ private:
     Label *m_text;
     Label *m_expectation;
     std::vector<Label *> m_list;
+    QBoxLayout *m_top;
     QVBoxLayout *m_layout;
 };
 

@@ -79,6 +79,7 @@ Transport::Transport(const Theme &theme, QWidget *parent)
     setGo(Go::Off, tr("GO"), tr("nothing on standby"));
     setActive(false, false, false, false);
     setOutput(Output::Live, false);
+    connect(&theme, &Theme::changed, this, &Transport::arrange);
 }
 
 Pad *Transport::outputPad(const QString &name, const QString &text, const QString &key,
@@ -99,7 +100,7 @@ void Transport::setOutput(Output output, bool active)
             look.fill = look.border = Token::Warn;
             look.ink = Token::OnGood;
         }
-        look.margin = m_narrow ? 10 : 20;
+        look.margin = margin();
         pad->setLook(look);
         pad->setEnabled(active);
     }
@@ -109,22 +110,68 @@ void Transport::setLock(const QString &word, const QString &hint)
 {
     m_lock->setText(word);
     m_lock->setHint(hint);
+    arrange();
 }
 
-void Transport::setNarrow(bool narrow)
+/// Narrower margins first; then the keys go, which the tool tips have, too.
+void Transport::arrange()
 {
-    m_narrow = narrow;
-    layout()->setSpacing(narrow ? 8 : 12);
-    m_actRow->setSpacing(narrow ? 8 : 12);
-    const auto dress = [narrow](Pad *pad, Pad::Look look) {
-        look.margin = narrow ? 10 : 20;
+    for (const Room room : {Room::Plenty, Room::Little, Room::Least}) {
+        take(room);
+        if (wanted() <= width())
+            return;
+    }
+}
+
+void Transport::take(Room room)
+{
+    m_room = room;
+    layout()->setSpacing(room == Room::Plenty ? 12 : 8);
+    m_actRow->setSpacing(layout()->spacing());
+    const auto dress = [this](Pad *pad) {
+        Pad::Look look = pad->look();
+        look.margin = margin();
         pad->setLook(look);
+        pad->setTerse(m_room == Room::Least);
     };
-    for (Pad *pad : {m_back, m_skip, m_lock})
-        dress(pad, {});
-    dress(m_reset, reddish(true));
-    dress(m_panic, reddish(false));
+    for (Pad *pad : {m_back, m_skip, m_lock, m_panic, static_cast<Pad *>(m_reset)})
+        dress(pad);
+    for (auto &[output, pad] : m_outputs)
+        dress(pad);
+    for (auto &[id, pad] : m_acts)
+        dress(pad);
     dressGo();
+}
+
+int Transport::margin() const
+{
+    return m_room == Room::Plenty ? 20 : m_room == Room::Little ? 10 : 7;
+}
+
+/// Their layout would tell only later what they want.
+int Transport::wanted() const
+{
+    int out = m_go->width() + layout()->contentsMargins().left()
+              + layout()->contentsMargins().right() + 2;
+    int parts = 3; // the button GO and the two lines
+    for (const Pad *pad : findChildren<Pad *>()) {
+        if (pad == m_go || pad->isHidden())
+            continue;
+        out += pad->sizeHint().width();
+        ++parts;
+    }
+    return out + (parts + 1) * layout()->spacing();
+}
+
+QSize Transport::minimumSizeHint() const
+{
+    return {1, 1}; // it gets narrower with the window, not the other way round
+}
+
+void Transport::resizeEvent(QResizeEvent *event)
+{
+    Surface::resizeEvent(event);
+    arrange();
 }
 
 void Transport::setFlat(bool flat)
@@ -132,7 +179,7 @@ void Transport::setFlat(bool flat)
     m_flat = flat;
     for (Pad *pad : findChildren<Pad *>())
         pad->setFlat(flat);
-    dressGo();
+    arrange();
 }
 
 void Transport::setActs(const QStringList &ids)
@@ -145,9 +192,11 @@ void Transport::setActs(const QStringList &ids)
         pad->setObjectName(u"act"_s + id);
         connect(pad, &QAbstractButton::clicked, this, [this, id] { emit act(id); });
         pad->setFlat(m_flat);
+        tellKeys(*pad);
         m_actRow->addWidget(pad);
         m_acts[id] = pad;
     }
+    arrange();
 }
 
 void Transport::setCurrentAct(const QString &id)
@@ -156,7 +205,7 @@ void Transport::setCurrentAct(const QString &id)
         Pad::Look look;
         if (act == id)
             look.border = Token::Accent;
-        look.margin = m_narrow ? 10 : 20;
+        look.margin = margin();
         pad->setLook(look);
     }
 }
@@ -164,9 +213,11 @@ void Transport::setCurrentAct(const QString &id)
 void Transport::setGo(Go state, const QString &text, const QString &hint)
 {
     m_state = state;
+    if (m_go->text() == text && m_go->hint() == hint)
+        return dressGo();
     m_go->setText(text);
     m_go->setHint(hint);
-    dressGo();
+    arrange();
 }
 
 void Transport::dressGo()
@@ -174,7 +225,7 @@ void Transport::dressGo()
     Pad::Look look;
     look.pixels = 24;
     look.hintPixels = 12;
-    look.margin = m_narrow ? 8 : 20;
+    look.margin = m_room == Room::Plenty ? 20 : 8;
     switch (m_state) {
     case Go::Ready:
         look.fill = look.border = Token::Good;
@@ -191,7 +242,34 @@ void Transport::dressGo()
         look.border = Token::Bad;
     m_go->setEnabled(m_state != Go::Off);
     m_go->setLook(look);
-    m_go->setFixedSize(m_narrow ? 240 : 300, m_flat ? 34 : 72);
+    const double scale = theme().scale();
+    const int least = static_cast<int>((m_room == Room::Plenty ? 300 : 240) * scale);
+    m_go->setFixedSize(std::max(least, m_go->sizeHint().width()),
+                       static_cast<int>((m_flat ? 34 : 72) * scale));
+}
+
+/// What has a word for its state instead of a key keeps that word.
+void Transport::setKeys(const QMap<QString, QStringList> &keys, const QMap<QString, QString> &words)
+{
+    m_keys = keys;
+    m_words = words;
+    for (Pad *pad : findChildren<Pad *>())
+        tellKeys(*pad);
+    arrange();
+}
+
+void Transport::tellKeys(Pad &pad)
+{
+    const QString name = pad.objectName();
+    if (!m_words.contains(name))
+        return;
+    const QStringList all = m_keys.value(name);
+    pad.setToolTip(all.isEmpty() ? m_words[name] : m_words[name] + u" – "_s + all.join(u"  "_s));
+    if (&pad == m_go || &pad == m_panic || &pad == m_lock || &pad == m_reset)
+        return;
+    const qsizetype shown = name == u"black" ? 2 : 1; // a remote's blank button is worth knowing
+    pad.setHint(
+        all.mid(0, shown).join(u"  "_s).replace(u"Right"_s, u"→"_s).replace(u"Left"_s, u"←"_s));
 }
 
 void Transport::setActive(bool back, bool skip, bool acts, bool reset)

@@ -7,6 +7,7 @@
 #include "widgets/theme/surface.h"
 
 #include <QHBoxLayout>
+#include <QMap>
 #include <map>
 
 namespace widgets {
@@ -24,13 +25,18 @@ public:
     void setGo(Go state, const QString &text, const QString &hint);
     void setActive(bool back, bool skip, bool acts, bool reset);
     void setPanic(bool holds);
+    /// The keys of the buttons by name, as they are bound now; WORDS: what each does.
+    void setKeys(const QMap<QString, QStringList> &keys, const QMap<QString, QString> &words);
     /// Which of Freeze, Black and Recorded is on, and whether they do something now.
     void setOutput(Output output, bool active);
     /// "SHOW", and whether Reset is there at all.
     void setLock(const QString &word, const QString &hint);
-    void setNarrow(bool narrow); ///< less room for each button
-    void setFlat(bool flat);     ///< one line, below a stage as large as the window
-    void flashRefused();         ///< a GO was received and ignored
+    void setFlat(bool flat); ///< one line, below a stage as large as the window
+    void flashRefused();     ///< a GO was received and ignored
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 signals:
     void go();
@@ -43,7 +49,14 @@ signals:
     void lock();
 
 private:
+    /// How much room a button takes.
+    enum class Room { Plenty, Little, Least };
+    void arrange();
+    void take(Room room);
+    int margin() const;
+    int wanted() const;
     void dressGo();
+    void tellKeys(Pad &pad);
     Pad *outputPad(const QString &name, const QString &text, const QString &key, Output output);
 
     Pad *m_go;
@@ -55,9 +68,11 @@ private:
     HoldPad *m_reset;
     QHBoxLayout *m_actRow;
     std::map<QString, Pad *> m_acts;
+    QMap<QString, QStringList> m_keys;
+    QMap<QString, QString> m_words;
     Go m_state = Go::Off;
     bool m_flash = false;
-    bool m_narrow = false;
+    Room m_room = Room::Plenty;
     bool m_flat = false;
 };
 

@@ -3,6 +3,8 @@
 #include "widgets/theme/label.h"
 
 #include <QPainter>
+#include <QTextLayout>
+#include <cmath>
 
 namespace widgets {
 
@@ -10,7 +12,37 @@ namespace {
 
 constexpr int endless = 1 << 20;
 
+QTextOption wrapping(Qt::Alignment alignment)
+{
+    QTextOption option(alignment);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    return option;
+}
+
 } // namespace
+
+QSizeF wrappedSize(const QFont &font, const QString &text, double width)
+{
+    QString lines = text;
+    lines.replace(u'\n', QChar::LineSeparator);
+    QTextLayout layout(lines, font);
+    layout.setTextOption(wrapping(Qt::AlignLeft));
+    layout.beginLayout();
+    const double leading = QFontMetricsF(font).leading();
+    double wide = 0, high = -leading;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(std::max(1.0, width));
+        high = std::ceil(high + leading) + line.height(); // as the painter puts them
+        wide = std::max(wide, line.naturalTextWidth());
+    }
+    layout.endLayout();
+    return {std::ceil(wide), std::ceil(std::max(0.0, high))};
+}
+
+void drawWrapped(QPainter &painter, const QRectF &box, const QString &text, Qt::Alignment alignment)
+{
+    painter.drawText(box, text, wrapping((alignment & Qt::AlignHorizontal_Mask) | Qt::AlignTop));
+}
 
 Label::Label(const Theme &theme, Look look, const QString &text, QWidget *parent)
     : QWidget(parent)
@@ -78,8 +110,9 @@ QSize Label::measured(int width) const
     const QFontMetrics metrics(face());
     const QMargins margins = contentsMargins();
     const int room = width - margins.left() - margins.right();
-    const QRect box = metrics.boundingRect(QRect(0, 0, std::max(1, room), endless),
-                                           m_wraps ? Qt::TextWordWrap : 0, m_text);
+    const QSize box = m_wraps
+                          ? wrappedSize(face(), m_text, room).toSize()
+                          : metrics.boundingRect(QRect(0, 0, endless, endless), 0, m_text).size();
     return {box.width() + 2 + margins.left() + margins.right(),
             std::max(box.height(), metrics.height()) + margins.top() + margins.bottom()};
 }
@@ -124,9 +157,10 @@ void Label::paintEvent(QPaintEvent *)
         if (toolTip() != tip)
             setToolTip(tip);
     }
-    const Qt::Alignment alignment =
-        m_wraps ? (m_alignment & Qt::AlignHorizontal_Mask) | Qt::AlignTop : m_alignment;
-    painter.drawText(place, static_cast<int>(alignment) | (m_wraps ? Qt::TextWordWrap : 0), shown);
+    if (m_wraps)
+        drawWrapped(painter, place, shown, m_alignment);
+    else
+        painter.drawText(place, static_cast<int>(m_alignment), shown);
 }
 
 Label *heading(const Theme &theme, const QString &text, QWidget *parent)

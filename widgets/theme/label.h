@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+class QPainter;
+
 namespace widgets {
 
 /// A text in a token's colour and one of the theme's faces. Draws itself, so that no style sheet
@@ -50,6 +52,13 @@ private:
     Qt::Alignment m_alignment = Qt::AlignLeft | Qt::AlignVCenter;
     bool m_wraps = false;
 };
+
+/// A text over as many lines as WIDTH asks for. A single word that has no room is broken, too:
+/// nothing that anybody has to read is cut.
+QSizeF wrappedSize(const QFont &font, const QString &text, double width);
+/// Draws it from the box's top.
+void drawWrapped(QPainter &painter, const QRectF &box, const QString &text,
+                 Qt::Alignment alignment = Qt::AlignLeft);
 
 /// "RUN OF SHOW"
 Label *heading(const Theme &theme, const QString &text, QWidget *parent = nullptr);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/theme/theme.h"
 
+#include "widgets/theme/access.h"
+
 #include <QApplication>
 #include <QPalette>
 #include <QStyleFactory>
@@ -203,6 +205,7 @@ QString Theme::styleSheet() const
 
 void Theme::apply(QApplication &application) const
 {
+    tellAccessibility();
     application.setStyle(QStyleFactory::create(u"Fusion"_s));
     QPalette palette;
     palette.setColor(QPalette::Window, color(Token::Back));

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/window/masthead.h"
 
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QToolTip>
 
 namespace widgets {
 
@@ -71,20 +73,38 @@ QFont ModeSwitch::face() const
     return m_theme.font(m_tight ? 14 : 15, QFont::DemiBold);
 }
 
-std::vector<int> ModeSwitch::widths() const
+std::vector<Choice> ModeSwitch::choices() const
 {
     const QFontMetrics metrics(face());
-    std::vector<int> out;
-    for (const QString &name : m_names)
-        out.push_back(metrics.horizontalAdvance(name) + (m_tight ? 20 : 36));
+    std::vector<Choice> out;
+    int x = 1;
+    for (int i = 0; i < m_names.size(); ++i) {
+        const int wide = metrics.horizontalAdvance(m_names[i]) + (m_tight ? 20 : 36);
+        out.push_back({m_names[i], m_keys.value(i), QRect(x, 0, wide, height()), i == m_current});
+        x += wide;
+    }
     return out;
+}
+
+void ModeSwitch::setKeys(const QStringList &keys)
+{
+    m_keys = keys;
+}
+
+int ModeSwitch::at(const QPoint &point) const
+{
+    const std::vector<Choice> all = choices();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].place.contains(point))
+            return static_cast<int>(i);
+    }
+    return -1;
 }
 
 QSize ModeSwitch::sizeHint() const
 {
-    int total = 2;
-    for (const int width : widths())
-        total += width;
+    const std::vector<Choice> all = choices();
+    const int total = all.empty() ? 2 : all.back().place.right() + 2;
     return {total, static_cast<int>((m_tight ? 34 : 38) * m_theme.scale())};
 }
 
@@ -95,19 +115,15 @@ void ModeSwitch::paintEvent(QPaintEvent *)
     QPainterPath frame;
     frame.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
     painter.setFont(face());
-    int x = 1;
-    const std::vector<int> wide = widths();
-    for (int i = 0; i < m_names.size(); ++i) {
-        const QRect box(x, 0, wide[static_cast<std::size_t>(i)], height());
-        if (i == m_current) {
+    for (const Choice &one : choices()) {
+        if (one.current) {
             painter.save();
             painter.setClipPath(frame);
-            painter.fillRect(box, m_theme.color(Token::Accent));
+            painter.fillRect(one.place, m_theme.color(Token::Accent));
             painter.restore();
         }
-        painter.setPen(m_theme.color(i == m_current ? Token::OnAccent : Token::Mute));
-        painter.drawText(box, Qt::AlignCenter, m_names[i]);
-        x += box.width();
+        painter.setPen(m_theme.color(one.current ? Token::OnAccent : Token::Mute));
+        painter.drawText(one.place, Qt::AlignCenter, one.name);
     }
     painter.setPen(m_theme.color(Token::Line));
     painter.drawPath(frame);
@@ -115,15 +131,19 @@ void ModeSwitch::paintEvent(QPaintEvent *)
 
 void ModeSwitch::mousePressEvent(QMouseEvent *event)
 {
-    int x = 1;
-    const std::vector<int> wide = widths();
-    for (int i = 0; i < m_names.size(); ++i) {
-        x += wide[static_cast<std::size_t>(i)];
-        if (event->position().x() < x) {
-            emit chosen(i);
-            return;
-        }
-    }
+    if (const int index = at(event->position().toPoint()); index >= 0)
+        emit chosen(index);
+}
+
+bool ModeSwitch::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    if (const int index = at(help->pos()); index >= 0)
+        QToolTip::showText(help->globalPos(),
+                           m_names[index] + u" – "_s + m_keys.value(index, tr("no key")), this);
+    return true;
 }
 
 Masthead::Masthead(const Theme &theme, const QStringList &modes, QWidget *parent)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "widgets/present/values.h"
+#include "widgets/theme/access.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/surface.h"
 
@@ -13,14 +14,17 @@
 namespace widgets {
 
 /// The switch between the modes: one of a row, each with its name.
-class ModeSwitch final : public QWidget {
+class ModeSwitch final : public QWidget, public Choices {
     Q_OBJECT
 public:
     ModeSwitch(const Theme &theme, const QStringList &names, QWidget *parent = nullptr);
     void setCurrent(int index);
     int current() const { return m_current; }
     void setTight(bool tight);
+    void setKeys(const QStringList &keys); ///< of each mode
     QSize sizeHint() const override;
+    std::vector<Choice> choices() const override;
+    void choose(int index) override { emit chosen(index); }
 
 signals:
     void chosen(int index);
@@ -28,12 +32,13 @@ signals:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     QFont face() const;
-    std::vector<int> widths() const;
+    int at(const QPoint &point) const;
     const Theme &m_theme;
-    QStringList m_names;
+    QStringList m_names, m_keys;
     int m_current = 0;
     bool m_tight = false;
 };

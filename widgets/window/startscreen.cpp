@@ -23,7 +23,9 @@ Surface *card(const Theme &theme, const QString &title, const QString &text, QVB
     auto *body = new Label(theme, {Token::Mute, 15}, text);
     body->setWordWrap(true);
     layout->addWidget(body);
-    frame->setFixedSize(440, 360);
+    const auto size = [frame, &theme] { frame->setFixedSize(QSize(440, 360) * theme.scale()); };
+    QObject::connect(&theme, &Theme::changed, frame, size);
+    size();
     return frame;
 }
 

@@ -15,6 +15,11 @@ double textScale(double wanted)
     return std::clamp(onGrid, ViewMenu::smallest, ViewMenu::largest);
 }
 
+double usualScale(int high)
+{
+    return high >= 2000 ? 1.6 : high >= 1400 ? 1.3 : 1.0;
+}
+
 ViewMenu::ViewMenu(Theme &theme, QWidget *parent)
     : QToolButton(parent)
     , m_theme(theme)
@@ -22,8 +27,7 @@ ViewMenu::ViewMenu(Theme &theme, QWidget *parent)
     constexpr auto chord = Qt::CTRL | Qt::SHIFT;
     setObjectName(u"view"_s);
     setText(u"Aa"_s);
-    setToolTip(tr("Theme and text size"));
-    setAccessibleName(toolTip());
+    setAccessibleName(tr("Theme and text size"));
     setFocusPolicy(Qt::NoFocus);
     setPopupMode(InstantPopup);
     auto *menu = new QMenu(this);
@@ -53,6 +57,8 @@ ViewMenu::ViewMenu(Theme &theme, QWidget *parent)
             [this] { m_theme.setScale(textScale(m_theme.scale() - step)); });
     connect(plain, &QAction::triggered, this, [this] { m_theme.setScale(1.0); });
     setMenu(menu);
+    setToolTip(accessibleName() + u" – "_s + next->shortcut().toString() + u"  "_s
+               + m_larger->shortcut().toString() + u"  "_s + m_smaller->shortcut().toString());
     connect(&theme, &Theme::changed, this, &ViewMenu::tick);
     tick();
 }

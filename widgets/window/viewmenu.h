@@ -28,5 +28,7 @@ private:
 
 /// A text size that the window allows, on its grid.
 double textScale(double wanted);
+/// What nobody has chosen: larger on a screen that is HIGH and has no scale of its own.
+double usualScale(int high);
 
 } // namespace widgets

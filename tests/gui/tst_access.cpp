@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/desk.h"
+#include "tests/gui/modes.h"
+#include "widgets/window/viewmenu.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QTest>
+
+using namespace scenes;
+
+namespace {
+
+bool isControl(QAccessible::Role role)
+{
+    switch (role) {
+    case QAccessible::Button:
+    case QAccessible::ButtonMenu:
+    case QAccessible::PageTab:
+    case QAccessible::CheckBox:
+    case QAccessible::ComboBox:
+    case QAccessible::SpinBox:
+    case QAccessible::EditableText: return true;
+    default: return false;
+    }
+}
+
+/// Every interface of a window that can be seen, from the top.
+void collect(QAccessibleInterface *from, std::vector<QAccessibleInterface *> &out)
+{
+    if (!from || from->state().invisible)
+        return;
+    out.push_back(from);
+    // What stands in a table or a list is its owner's matter: the arrows walk there.
+    if (from->role() == QAccessible::Table || from->role() == QAccessible::List)
+        return;
+    for (int i = 0; i < from->childCount(); ++i)
+        collect(from->child(i), out);
+}
+
+/// What Tab reaches, once around.
+QSet<const QObject *> reachedByTab(QWidget &window)
+{
+    QSet<const QObject *> out;
+    for (int press = 0; press < 60; ++press) {
+        QTest::keyClick(&window, Qt::Key_Tab);
+        const QWidget *focus = QApplication::focusWidget();
+        if (focus && window.isAncestorOf(focus))
+            out << focus;
+    }
+    return out;
+}
+
+} // namespace
+
+/// What a screen reader is told, and that nothing needs a mouse.
+class TestAccess : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(
+            QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s));
+    }
+    void everyControlHasANameARoleAndAKey_data();
+    void everyControlHasANameARoleAndAKey();
+    void choicesCanBePressed();
+    void toolTipsFollowTheKeys();
+};
+
+void TestAccess::everyControlHasANameARoleAndAKey_data()
+{
+    QTest::addColumn<int>("mode");
+    for (int mode = 0; mode < modeIds().size(); ++mode)
+        QTest::newRow(qPrintable(modeIds()[mode])) << mode;
+}
+
+void TestAccess::everyControlHasANameARoleAndAKey()
+{
+    QFETCH(int, mode);
+    Theme theme;
+    theme.apply(*qApp);
+    QWidget window;
+    auto *head = new Masthead(theme, {u"Deploy"_s, u"Present"_s, u"Forwards"_s, u"Evidence"_s});
+    head->addCorner(new ViewMenu(theme));
+    fill(*head, mode % 4);
+    QWidget *pane = paneOf(mode, theme);
+    auto *layout = new QVBoxLayout(&window);
+    layout->addWidget(head);
+    layout->addWidget(pane, 1);
+    auto *present = qobject_cast<PresentPane *>(pane);
+    PresentPane other(theme);
+    const app::Desk desk(window, present ? *present : other, theme);
+    head->modes().setKeys(desk.modeKeys());
+    window.resize(1366, 768);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+
+    const QSet<const QObject *> byTab = reachedByTab(window);
+    std::vector<QAccessibleInterface *> all;
+    collect(QAccessible::queryAccessibleInterface(&window), all);
+    QStringList faults;
+    int controls = 0;
+    for (QAccessibleInterface *one : all) {
+        const QObject *object = one->object();
+        const auto *widget = qobject_cast<const QWidget *>(object);
+        const bool focusable = widget && widget->focusPolicy() != Qt::NoFocus;
+        if (!focusable && !isControl(one->role()))
+            continue;
+        ++controls;
+        const QString name = one->text(QAccessible::Name);
+        const QString what =
+            u"%1 “%2”"_s.arg(object ? QString::fromLatin1(object->metaObject()->className())
+                                    : u"a choice"_s,
+                             name);
+        if (name.isEmpty())
+            faults << what + u" in "_s
+                          + QString::fromLatin1(object->parent()->metaObject()->className())
+                          + u" has no name"_s;
+        if (one->role() == QAccessible::NoRole || one->role() == QAccessible::Client)
+            faults << what + u" has no role"_s;
+        if (one->state().disabled || (object && byTab.contains(object)))
+            continue;
+        // No key of its own, so that none does it by accident: it is held down (presenter.md 5.4).
+        if (object && object->objectName() == u"reset")
+            continue;
+        const QString keys =
+            one->text(QAccessible::Accelerator) + (widget ? widget->toolTip() : QString());
+        const auto &actions = app::KeyMap::actions();
+        const bool known = std::any_of(actions.begin(), actions.end(), [&](const auto &action) {
+            return std::any_of(action.keys.begin(), action.keys.end(),
+                               [&](const QString &key) { return keys.endsWith(key); });
+        });
+        const auto own = widget ? widget->actions() : QList<QAction *>();
+        const bool shortcut = std::any_of(own.begin(), own.end(), [&](const QAction *action) {
+            return !action->shortcut().isEmpty() && keys.contains(action->shortcut().toString());
+        });
+        if (!known && !shortcut)
+            faults << what + u" is not reached by any key: "_s + keys;
+    }
+    QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    QVERIFY(controls > 4); // the modes at least
+}
+
+void TestAccess::choicesCanBePressed()
+{
+    const Theme theme;
+    TabStrip strip(theme);
+    strip.setTabs({{u"chatbot"_s, u"Chatbot"_s, {}, 1, Mark::Idle, false},
+                   {u"attacker"_s, u"Attacker"_s, u"+1"_s, 2, Mark::Breach, false}});
+    strip.setCurrent(u"chatbot"_s);
+    strip.setKeys({u"Ctrl+1"_s, u"Ctrl+2"_s});
+    strip.resize(600, 46);
+    strip.show();
+    theme.apply(*qApp);
+    QString chosen;
+    connect(&strip, &TabStrip::chosen, this, [&chosen](const QString &id) { chosen = id; });
+    QAccessibleInterface *list = QAccessible::queryAccessibleInterface(&strip);
+    QCOMPARE(list->role(), QAccessible::PageTabList);
+    QCOMPARE(list->childCount(), 2);
+    QVERIFY(list->child(0)->state().selected);
+    QAccessibleInterface *second = list->child(1);
+    QCOMPARE(second->text(QAccessible::Name), u"Attacker +1"_s);
+    QCOMPARE(second->text(QAccessible::Accelerator), u"Ctrl+2"_s);
+    QCOMPARE(list->indexOfChild(second), 1);
+    const QPoint middle = second->rect().center();
+    QCOMPARE(list->childAt(middle.x(), middle.y()), second);
+    second->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+    QCOMPARE(chosen, u"attacker"_s);
+    strip.setTabs({});
+    QVERIFY(!second->isValid());
+}
+
+void TestAccess::toolTipsFollowTheKeys()
+{
+    const Theme theme;
+    QWidget window;
+    auto *pane = new PresentPane(theme, &window);
+    fill(*pane);
+    app::Desk desk(window, *pane, theme);
+    window.show();
+    window.activateWindow();
+    const auto *freeze = pane->findChild<QAbstractButton *>(u"freeze"_s);
+    QVERIFY2(freeze->toolTip().endsWith(u"F5  Ctrl+Shift+F"), qPrintable(freeze->toolTip()));
+    for (const Qt::Key key : {Qt::Key_F1, Qt::Key_F5, Qt::Key_Return, Qt::Key_F10})
+        QTest::keyClick(&window, key);
+    QVERIFY2(freeze->toolTip().endsWith(u"F10"), qPrintable(freeze->toolTip()));
+    const auto *reset = pane->findChild<QAbstractButton *>(u"reset"_s);
+    QVERIFY2(reset->toolTip().contains(u"1.5 s"), qPrintable(reset->toolTip()));
+}
+
+QTEST_MAIN(TestAccess)
+#include "tst_access.moc"
