@@ -272,7 +272,7 @@ void Session::assemble(const Options &options)
     for (const deploy::ForwardSpec &one : m_bundle->forwards)
         specs.push_back(forwardSpec(one));
     m_forwards =
-        std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock, std::move(specs));
+        std::make_unique<forward::ForwardSet>(forward::toolsFor(m_context), std::move(specs));
     m_forwards->shareIn(peerFolder());
 }
 

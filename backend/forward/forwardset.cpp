@@ -2,159 +2,146 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/forward/forwardset.h"
 
-#include "backend/forward/forwarder.h"
-
-#include <map>
+#include <algorithm>
 
 namespace forward {
 
-class ForwardSet::Inner {
-public:
-    /// A forward, while it is started.
-    struct Entry {
-        Spec spec;
-        std::unique_ptr<Forwarder> forwarder;
-    };
+namespace {
 
-    Inner(kube::Client &c, http::Transport &t, core::Clock &k)
-        : client(c)
-        , transport(t)
-        , clock(k)
-    {
-    }
-    NamespaceView &view(const QString &ns)
-    {
-        std::unique_ptr<NamespaceView> &one = views[ns];
-        if (!one) {
-            one = std::make_unique<NamespaceView>(client, clock, ns);
-            one->start();
-        }
-        return *one;
-    }
-    const Entry *find(const QString &id) const
-    {
-        for (const Entry &entry : entries) {
-            if (entry.spec.id == id)
-                return &entry;
-        }
-        return nullptr;
-    }
-    static Status statusOf(const Entry &entry)
-    {
-        if (entry.forwarder)
-            return entry.forwarder->status();
-        Status off;
-        off.id = entry.spec.id;
-        off.local = QStringLiteral("127.0.0.1:%1").arg(entry.spec.port);
-        return off;
-    }
+constexpr std::size_t keptLosses = 200;
 
-    kube::Client &client;
-    http::Transport &transport;
-    core::Clock &clock;
-    kube::TunnelTls tls;
-    Heap heap;
-    std::map<QString, std::unique_ptr<NamespaceView>> views;
-    std::vector<Entry> entries; ///< after views, which they use
-    QString peerFolder;
-    bool all = false;
-};
+} // namespace
 
-ForwardSet::ForwardSet(kube::Client &client, http::Transport &transport, core::Clock &clock,
-                       std::vector<Spec> specs, QObject *parent)
-    : QObject(parent)
-    , m_inner(std::make_unique<Inner>(client, transport, clock))
+void addTo(std::vector<Loss> &losses, const Status &before, const Status &status)
 {
-    for (Spec &spec : specs)
-        m_inner->entries.push_back({std::move(spec), nullptr});
+    if (!status.loss)
+        return;
+    if (status.losses > before.losses || losses.empty())
+        losses.push_back(*status.loss);
+    else
+        losses.back() = *status.loss;
+    if (losses.size() > keptLosses)
+        losses.erase(losses.begin());
+}
+
+ForwardSet::ForwardSet(MakeTools make, std::vector<Spec> specs, QObject *parent)
+    : QObject(parent)
+    , m_make(std::move(make))
+{
+    for (Spec &spec : specs) {
+        const Status status = off(spec);
+        m_entries.push_back({std::move(spec), false, status, {}});
+    }
 }
 
 ForwardSet::~ForwardSet() = default;
 
+Status ForwardSet::off(const Spec &spec) const
+{
+    Status status;
+    status.id = spec.id;
+    status.local = QStringLiteral("127.0.0.1:%1").arg(spec.port);
+    return status;
+}
+
+const ForwardSet::Entry *ForwardSet::find(const QString &id) const
+{
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(),
+                                    [&id](const Entry &entry) { return entry.spec.id == id; });
+    return found == m_entries.end() ? nullptr : &*found;
+}
+
 void ForwardSet::start(const QStringList &ids)
 {
-    for (Inner::Entry &entry : m_inner->entries) {
-        if (entry.forwarder || (!ids.isEmpty() && !ids.contains(entry.spec.id)))
-            continue;
-        const Forwarder::Needs needs{m_inner->client, m_inner->transport, m_inner->clock,
-                                     m_inner->tls,    m_inner->heap,      m_inner->peerFolder};
-        entry.forwarder =
-            std::make_unique<Forwarder>(entry.spec, needs, m_inner->view(entry.spec.ns));
-        connect(entry.forwarder.get(), &Forwarder::changed, this, [this](const Status &status) {
-            emit changed(status);
-            const bool all = allVerified();
-            if (std::exchange(m_inner->all, all) != all)
-                emit allVerifiedChanged(all);
-        });
-        connect(entry.forwarder.get(), &Forwarder::healed, this,
-                [this, id = entry.spec.id](const Loss &loss) { emit healed(id, loss); });
-        entry.forwarder->start();
+    if (!m_plane) {
+        std::vector<Spec> specs;
+        for (const Entry &entry : m_entries)
+            specs.push_back(entry.spec);
+        m_plane = std::make_unique<Plane>(m_make, std::move(specs));
+        connect(m_plane.get(), &Plane::changed, this, &ForwardSet::note);
+        connect(m_plane.get(), &Plane::counted, this, &ForwardSet::count);
+        connect(m_plane.get(), &Plane::healed, this, &ForwardSet::healed);
+        m_plane->order([folder = m_peerFolder](Engine &engine) { engine.shareIn(folder); });
     }
-}
-
-void ForwardSet::shareIn(const QString &folder)
-{
-    m_inner->peerFolder = folder;
-}
-
-std::vector<Loss> ForwardSet::ledger(const QString &id) const
-{
-    const Inner::Entry *entry = m_inner->find(id);
-    if (!entry || !entry->forwarder)
-        return {};
-    const std::deque<Loss> &losses = entry->forwarder->losses();
-    return {losses.begin(), losses.end()};
+    for (Entry &entry : m_entries)
+        entry.started = entry.started || ids.isEmpty() || ids.contains(entry.spec.id);
+    m_plane->order([ids](Engine &engine) { engine.start(ids); });
 }
 
 void ForwardSet::stop()
 {
-    for (Inner::Entry &entry : m_inner->entries)
-        entry.forwarder.reset();
-    m_inner->views.clear();
-    m_inner->all = false;
+    m_plane.reset();
+    for (Entry &entry : m_entries) {
+        const Status status = off(entry.spec);
+        entry = {std::move(entry.spec), false, status, {}};
+    }
+    m_all = false;
+}
+
+void ForwardSet::note(const Status &status)
+{
+    for (Entry &entry : m_entries) {
+        if (entry.spec.id != status.id)
+            continue;
+        addTo(entry.losses, entry.status, status);
+        entry.status = status;
+    }
+    emit changed(status);
+    const bool all = allVerified();
+    if (std::exchange(m_all, all) != all)
+        emit allVerifiedChanged(all);
+}
+
+/// In the order of the specs, which both have.
+void ForwardSet::count(const std::vector<Status> &statuses)
+{
+    for (std::size_t i = 0; i < std::min(statuses.size(), m_entries.size()); ++i)
+        m_entries[i].status = statuses[i];
 }
 
 std::vector<Status> ForwardSet::statuses() const
 {
     std::vector<Status> out;
-    for (const Inner::Entry &entry : m_inner->entries)
-        out.push_back(Inner::statusOf(entry));
+    for (const Entry &entry : m_entries)
+        out.push_back(entry.status);
     return out;
 }
 
 std::optional<Status> ForwardSet::status(const QString &id) const
 {
-    const Inner::Entry *entry = m_inner->find(id);
-    return entry ? std::optional(Inner::statusOf(*entry)) : std::nullopt;
+    const Entry *entry = find(id);
+    return entry ? std::optional(entry->status) : std::nullopt;
 }
 
 int ForwardSet::port(const QString &id) const
 {
-    const Inner::Entry *entry = m_inner->find(id);
-    if (!entry)
-        return 0;
-    return entry->forwarder ? entry->forwarder->port() : entry->spec.port;
+    const Entry *entry = find(id);
+    return entry ? entry->status.local.section(u':', -1).toInt() : 0;
 }
 
 bool ForwardSet::allVerified() const
 {
     bool any = false;
-    for (const Inner::Entry &entry : m_inner->entries) {
-        if (!entry.forwarder)
+    for (const Entry &entry : m_entries) {
+        if (!entry.started)
             continue;
         any = true;
-        if (entry.forwarder->status().state != State::Verified)
+        if (entry.status.state != State::Verified)
             return false;
     }
     return any;
 }
 
+std::vector<Loss> ForwardSet::ledger(const QString &id) const
+{
+    const Entry *entry = find(id);
+    return entry ? entry->losses : std::vector<Loss>();
+}
+
 void ForwardSet::planned(const QString &ns, const QString &what)
 {
-    for (const Inner::Entry &entry : m_inner->entries) {
-        if (entry.forwarder && (ns.isEmpty() || entry.spec.ns == ns))
-            entry.forwarder->plan(what);
-    }
+    if (m_plane)
+        m_plane->order([ns, what](Engine &engine) { engine.planned(ns, what); });
 }
 
 } // namespace forward

@@ -2,33 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "backend/forward/spec.h"
-#include "backend/kube/client.h"
-
-#include <QObject>
-#include <memory>
-#include <optional>
-#include <vector>
+#include "backend/forward/plane.h"
 
 namespace forward {
 
-/// All forwards of the demo, kept alive: a listener each that stays open while pods come and go,
-/// one tunnel an accepted connection, a probe each that says whether the service that is meant
-/// really answers. Never fails as a whole: each forward's trouble is its own state.
-/// CLIENT, TRANSPORT (for the probes) and CLOCK outlive it; everything happens on its thread's
-/// event loop. Not to be destroyed or stopped from inside its own signals.
-/// Sources: kubernetes.io "API concepts" (watch), EndpointSlice discovery.k8s.io/v1, and for the
-/// tunnel kubelet pkg/cri/streaming/portforward (v4.channel.k8s.io).
+/// All forwards of the demo, kept alive on a thread of their own, as its owner sees them: what was
+/// told last. A busy owner learns late of what happens, but holds up nobody's bytes. Never fails as
+/// a whole: each forward's trouble is its own state. Not to be destroyed or stopped from inside its
+/// own signals.
 class ForwardSet : public QObject {
     Q_OBJECT
 public:
-    ForwardSet(kube::Client &client, http::Transport &transport, core::Clock &clock,
-               std::vector<Spec> specs, QObject *parent = nullptr);
+    ForwardSet(MakeTools make, std::vector<Spec> specs, QObject *parent = nullptr);
     ~ForwardSet() override;
 
     /// Tells other programs of ours what is forwarded here, by files in FOLDER, and uses their
     /// forwards where they have the port. To be said before start().
-    void shareIn(const QString &folder);
+    void shareIn(const QString &folder) { m_peerFolder = folder; }
     /// Starts these, or all; unknown ids and running ones are left alone. Each tells its state.
     void start(const QStringList &ids = {});
     /// Closes all listeners and connections, at once and without a signal: who stops knows.
@@ -54,8 +44,25 @@ signals:
     void healed(const QString &id, const forward::Loss &loss);
 
 private:
-    class Inner;
-    std::unique_ptr<Inner> m_inner;
+    struct Entry {
+        Spec spec;
+        bool started = false;
+        Status status;
+        std::vector<Loss> losses;
+    };
+    const Entry *find(const QString &id) const;
+    Status off(const Spec &spec) const;
+    void note(const Status &status);
+    void count(const std::vector<Status> &statuses);
+
+    MakeTools m_make;
+    QString m_peerFolder;
+    std::vector<Entry> m_entries;
+    bool m_all = false;
+    std::unique_ptr<Plane> m_plane;
 };
+
+/// The ledger that a forward's STATUS, each told in turn, adds to.
+void addTo(std::vector<Loss> &losses, const Status &before, const Status &status);
 
 } // namespace forward

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/showlog.h"
-#include "backend/http/curltransport.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -20,9 +19,7 @@ private slots:
     {
         QTemporaryDir folder;
         core::SystemClock clock;
-        http::CurlTransport transport;
-        kube::Client client({}, transport, clock);
-        forward::ForwardSet forwards(client, transport, clock, {});
+        forward::ForwardSet forwards(forward::toolsFor({}), {});
         const auto log = app::ShowLog::begin(folder.path(), u"c"_s, clock);
         QVERIFY(log);
         (*log)->follow(forwards);

@@ -74,8 +74,8 @@ private:
         spec.probe.path = u"/healthz"_s;
         spec.probe.jsonPointer = u"/status"_s;
         spec.probe.jsonValue = "ok";
-        m_set = std::make_unique<forward::ForwardSet>(m_lab.client(), m_lab.client().transport(),
-                                                      m_lab.clock(), std::vector{spec});
+        m_set = std::make_unique<forward::ForwardSet>(forward::toolsFor(m_lab.client().context()),
+                                                      std::vector{spec});
         m_set->start();
     }
     Status now() const { return *m_set->status(u"thief"_s); }

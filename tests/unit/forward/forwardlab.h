@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "backend/forward/forwardset.h"
+#include "backend/forward/engine.h"
 #include "backend/forward/policy.h"
 #include "tests/unit/http/faketransport.h"
 #include "tests/unit/kube/handclock.h"
@@ -60,46 +60,62 @@ inline QByteArray list(const std::vector<json> &items)
 inline const QByteArray aGet = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 inline const QByteArray aPost = "POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx";
 
-/// One forward "f" of service n/s, and everything around it made by hand.
+/// One forward "f" of service n/s.
+inline forward::Spec forwardSpec(int port = 0)
+{
+    forward::Spec spec;
+    spec.id = u"f"_s;
+    spec.title = u"Forward"_s;
+    spec.ns = u"n"_s;
+    spec.service = u"s"_s;
+    spec.port = port;
+    spec.servicePort = 80;
+    spec.probe.path = u"/probe"_s;
+    spec.probe.contains = u"it is me"_s;
+    return spec;
+}
+inline void answerDiscovery(FakeTransport &transport)
+{
+    transport.answer("GET /prefix/api", 200,
+                     group("", {resource("pods", "Pod"), resource("services", "Service")}));
+    transport.answer("GET /prefix/apis", 200,
+                     group("discovery.k8s.io", {resource("endpointslices", "EndpointSlice")}));
+}
+inline void answerLists(FakeTransport &transport, const std::vector<json> &pods)
+{
+    transport.answer("GET /prefix/api/v1/namespaces/n/services?limit=500", 200, list({service()}));
+    transport.answer("GET /prefix/api/v1/namespaces/n/pods?limit=500", 200, list(pods));
+    transport.answer("GET /prefix/apis/discovery.k8s.io/v1/namespaces/n/endpointslices?limit=500",
+                     200, list({}));
+}
+
+/// That forward, and everything around it made by hand.
 class ForwardLab : public QObject {
 protected:
     FakeTransport m_transport;
     HandClock m_clock;
     std::unique_ptr<TunnelServer> m_server;
     std::unique_ptr<kube::Client> m_client;
-    std::unique_ptr<forward::ForwardSet> m_set;
+    std::unique_ptr<forward::Engine> m_set;
     QStringList m_told; ///< states, each once in a row
     QList<bool> m_all;
     QString m_peers;
 
     void make(const std::vector<json> &pods, int port = 0)
     {
-        m_transport.answer("GET /prefix/api/v1/namespaces/n/services?limit=500", 200,
-                           list({service()}));
-        m_transport.answer("GET /prefix/api/v1/namespaces/n/pods?limit=500", 200, list(pods));
-        m_transport.answer(
-            "GET /prefix/apis/discovery.k8s.io/v1/namespaces/n/endpointslices?limit=500", 200,
-            list({}));
-        forward::Spec spec;
-        spec.id = u"f"_s;
-        spec.title = u"Forward"_s;
-        spec.ns = u"n"_s;
-        spec.service = u"s"_s;
-        spec.port = port;
-        spec.servicePort = 80;
-        spec.probe.path = u"/probe"_s;
-        spec.probe.contains = u"it is me"_s;
+        answerLists(m_transport, pods);
+        const forward::Spec spec = forwardSpec(port);
         forward::Spec other = spec;
         other.id = u"other"_s;
         other.service = u"t"_s;
-        m_set = std::make_unique<forward::ForwardSet>(*m_client, m_transport, m_clock,
-                                                      std::vector<forward::Spec>{spec, other});
-        connect(m_set.get(), &forward::ForwardSet::changed, this, [this](const Status &status) {
+        m_set = std::make_unique<forward::Engine>(*m_client, m_transport, m_clock,
+                                                  std::vector<forward::Spec>{spec, other});
+        connect(m_set.get(), &forward::Engine::changed, this, [this](const Status &status) {
             const QString word = forward::stateWord(status.state);
             if (m_told.isEmpty() || m_told.last() != word)
                 m_told << word;
         });
-        connect(m_set.get(), &forward::ForwardSet::allVerifiedChanged, this,
+        connect(m_set.get(), &forward::Engine::allVerifiedChanged, this,
                 [this](bool all) { m_all << all; });
         m_set->shareIn(m_peers);
         m_set->start({u"f"_s});
@@ -151,11 +167,7 @@ protected:
             if (t.heard.endsWith("\r\n\r\n") || t.heard.endsWith('?'))
                 t.say("from " + t.pod.toUtf8());
         };
-        m_transport.answer("GET /prefix/api", 200,
-                           group("", {resource("pods", "Pod"), resource("services", "Service")}));
-        m_transport.answer("GET /prefix/apis", 200,
-                           group("discovery.k8s.io",
-                                 {resource("endpointslices", "EndpointSlice")}));
+        answerDiscovery(m_transport);
         answerProbe("yes, it is me");
         kube::Context context;
         context.server = m_server->url();

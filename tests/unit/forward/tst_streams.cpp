@@ -187,7 +187,7 @@ private slots:
         QTRY_VERIFY(is(State::Verified));
         QCOMPARE(m_set->ledger(u"f"_s).size(), size_t(0));
         QList<forward::Loss> healed;
-        connect(m_set.get(), &forward::ForwardSet::healed, this,
+        connect(m_set.get(), &forward::Engine::healed, this,
                 [&](const QString &, const forward::Loss &loss) { healed << loss; });
         m_server->onData = [](TunnelServer::Tunnel &t) { t.say("half"); };
         const auto victim = client(aGet);
