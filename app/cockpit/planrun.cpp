@@ -41,11 +41,44 @@ void tell(Console &console, deploy::Run &run)
                 line += u": "_s + report.why;
             console.progress(line);
         });
-    QObject::connect(&run, &deploy::Run::waiting, &console,
-                     [&console](const QString &id, const QString &what, const QDateTime &) {
-                         console.progress(id.leftJustified(6) + u" waits for "_s + what);
-                     });
 }
+
+/// Says what a step waits for when that changes, and again the longer the rarer, with its age and
+/// what is usual.
+class Waits final : public QObject {
+public:
+    Waits(Console &console, const deploy::Run &run, core::Clock &clock)
+        : m_console(console)
+        , m_run(run)
+        , m_clock(clock)
+    {
+        connect(&run, &deploy::Run::waiting, this,
+                [this](const QString &id) { say(id, firstPause); });
+    }
+
+private:
+    static constexpr std::chrono::seconds firstPause{10};
+
+    void say(const QString &id, std::chrono::seconds next)
+    {
+        const auto hold = m_run.hold(id);
+        if (!hold)
+            return;
+        m_console.progress(id.leftJustified(6) + u" waits for "_s + m_run.waitingText(id));
+        if (!hold->action.isEmpty() && next == firstPause)
+            m_console.progress(QString(7, u' ') + u"to mend it: "_s + hold->action);
+        const int turn = ++m_turn[id];
+        m_clock.after(next, this, [this, id, turn, next] {
+            if (m_turn[id] == turn)
+                say(id, next * 2);
+        });
+    }
+
+    Console &m_console;
+    const deploy::Run &m_run;
+    core::Clock &m_clock;
+    QMap<QString, int> m_turn;
+};
 
 /// Another program has a forward's port, and not just for the moment that its end takes.
 QString standingConflict(const forward::ForwardSet &forwards, const QDateTime &now)
@@ -108,6 +141,7 @@ core::Outcome runPlan(Console &console, Session &session, deploy::Plan plan, Jso
         return core::Outcome::failed(journal.error());
     deploy::Run run(std::move(plan), session.services());
     tell(console, run);
+    Waits waits(console, run, session.clock());
     (*journal)->follow(run);
     session.attend(run);
     Pulse pulse(session.client(), session.clock());

@@ -108,7 +108,6 @@ void Deployer::begin(deploy::Plan plan)
 {
     if (m_task)
         return;
-    m_waiting.clear();
     m_shownPlan = plan;
     m_shownReports = deploy::freshReports(plan);
     m_pane.setActions(plan.id == u"deploy" ? tr("Deploying") : tr("Resetting"), false, true);
@@ -171,14 +170,15 @@ void Deployer::follow(deploy::Run &run)
     connect(&run, &deploy::Run::line, this, say);
     connect(&run, &deploy::Run::waiting, this,
             [this, say](const QString &step, const QString &what, const QDateTime &) {
-                m_waiting[step] = what;
                 say(step, u"waits for "_s + what);
+                const auto hold = m_run->hold(step);
+                if (hold && !hold->action.isEmpty())
+                    say(step, u"to mend it: "_s + hold->action);
             });
     connect(&run, &deploy::Run::stepChanged, this,
             [this, say](const QString &step, deploy::StepState state) {
                 if (state == deploy::StepState::Pending || state == deploy::StepState::Running)
                     return;
-                m_waiting.remove(step);
                 const auto index = m_run->plan().find(step);
                 const QString why = index ? m_run->reports()[*index].why : QString();
                 say(step, deploy::outcomeWord(state)
@@ -241,8 +241,14 @@ void Deployer::show()
         if (one.id == phase)
             title = one.id + u' ' + one.title;
     }
+    QMap<QString, QString> waiting;
+    for (const deploy::PlanStep &step : plan()->steps) {
+        const QString text = m_run ? m_run->waitingText(step.spec.id) : QString();
+        if (!text.isEmpty())
+            waiting[step.spec.id] = text;
+    }
     m_pane.setPhases(phaseRows(*plan(), *reports(), elapsed(), phase));
-    m_pane.setSteps(title, stepRows(*plan(), *reports(), phase, m_waiting, elapsed()));
+    m_pane.setSteps(title, stepRows(*plan(), *reports(), phase, waiting, elapsed()));
     emit changed();
 }
 

@@ -55,7 +55,6 @@ private:
     deploy::Plan m_shownPlan;
     deploy::Reports m_shownReports;
     std::chrono::milliseconds m_elapsed{0};
-    QMap<QString, QString> m_waiting;
     QTimer m_beat;
 };
 

@@ -66,8 +66,10 @@ void Run::schedule()
             setState(index, StepState::Skipped);
         }
     }
-    for (const std::size_t index : startable(m_plan, m_reports))
-        startStep(index);
+    if (!m_paused) {
+        for (const std::size_t index : startable(m_plan, m_reports))
+            startStep(index);
+    }
     endIfOver();
 }
 
@@ -79,7 +81,11 @@ void Run::startStep(std::size_t index)
     connect(step.get(), &core::Task::progress, this,
             [this, id](const QString &text) { emit line(id, redacted(text)); });
     connect(step.get(), &StepRun::waiting, this,
-            [this, index](const QString &what) { note(index, redacted(what)); });
+            [this, index](const Hold &hold) { note(index, hold); });
+    connect(step.get(), &StepRun::attemptFailed, this,
+            [this, index](int attempt, const core::Fault &fault) {
+                keepAttempt(index, attempt, redacted(fault.summary));
+            });
     connect(step.get(), &StepRun::toolStarted, this,
             [this, id](qint64 pid, qint64 ticks) { emit toolStarted(id, pid, ticks); });
     connect(step.get(), &core::Task::finished, this,
@@ -89,13 +95,90 @@ void Run::startStep(std::size_t index)
     m_running[index]->start();
 }
 
-void Run::note(std::size_t index, const QString &what)
+void Run::note(std::size_t index, Hold hold)
 {
-    QString &last = m_waitingFor[index];
-    if (last == what)
+    for (QString *text : {&hold.object, &hold.words, &hold.meaning, &hold.action})
+        *text = redacted(*text);
+    const auto last = m_waitingFor.find(index);
+    const bool same = last != m_waitingFor.end() && holdText(last->second) == holdText(hold);
+    if (!hold.since.isValid())
+        hold.since = same ? last->second.since : m_services.clock.now();
+    m_waitingFor[index] = hold;
+    if (!same)
+        emit waiting(m_plan.steps[index].spec.id, holdText(hold), hold.since);
+}
+
+std::optional<Hold> Run::hold(const QString &step) const
+{
+    const auto index = m_plan.find(step);
+    const auto found = index ? m_waitingFor.find(*index) : m_waitingFor.end();
+    return found == m_waitingFor.end() ? std::nullopt : std::optional(found->second);
+}
+
+QString Run::waitingText(const QString &step) const
+{
+    const auto found = hold(step);
+    const auto index = m_plan.find(step);
+    return found ? holdText(*found, m_services.clock.now(), m_plan.steps[*index].expected)
+                 : QString();
+}
+
+void Run::keepAttempt(std::size_t index, int attempt, const QString &why)
+{
+    auto &earlier = m_earlier[index];
+    const auto begin = earlier.empty() ? m_reports[index].begin
+                                       : std::max(m_reports[index].begin, earlier.back().end);
+    earlier.push_back({begin, elapsed(), why});
+    emit attemptFailed(m_plan.steps[index].spec.id, attempt, why);
+}
+
+std::vector<Run::Attempt> Run::earlierAttempts(const QString &step) const
+{
+    const auto index = m_plan.find(step);
+    const auto found = index ? m_earlier.find(*index) : m_earlier.end();
+    return found == m_earlier.end() ? std::vector<Attempt>() : found->second;
+}
+
+bool Run::retry(const QString &step)
+{
+    const auto index = m_plan.find(step);
+    if (state() != State::Running || cancelRequested() || !index
+        || m_reports[*index].state != StepState::Failed)
+        return false;
+    m_earlier[*index].push_back(
+        {m_reports[*index].begin, m_reports[*index].end, m_reports[*index].why});
+    emit attemptFailed(step, m_reports[*index].attempts, m_reports[*index].why);
+    std::erase_if(m_faults, [&](const auto &each) { return each.first == *index; });
+    m_reports[*index] = {};
+    setState(*index, StepState::Pending);
+    // What was held up by it, or by something that was, may follow again. Whatever else is in the
+    // way of one of them is found by the next schedule().
+    for (std::size_t i = 0; i < m_reports.size(); ++i) {
+        if (m_plan.steps[i].chosen && m_reports[i].state == StepState::Skipped) {
+            m_reports[i] = {};
+            setState(i, StepState::Pending);
+        }
+    }
+    schedule();
+    return true;
+}
+
+void Run::pause()
+{
+    if (!m_paused && state() == State::Running) {
+        m_paused = true;
+        emit pausedChanged(true);
+    }
+}
+
+void Run::resume()
+{
+    if (!m_paused)
         return;
-    last = what;
-    emit waiting(m_plan.steps[index].spec.id, what, m_services.clock.now());
+    m_paused = false;
+    emit pausedChanged(false);
+    if (state() == State::Running && !cancelRequested())
+        schedule();
 }
 
 void Run::stepEnded(std::size_t index, const core::Outcome &outcome)
@@ -117,10 +200,9 @@ void Run::stepEnded(std::size_t index, const core::Outcome &outcome)
     if (state == StepState::Failed) {
         const QString detail = redacted(outcome.fault.detail);
         const StepSpec &spec = m_plan.steps[index].spec;
-        if (!m_firstFault)
-            m_firstFault =
-                core::Fault{outcome.fault.kind, spec.id + u' ' + spec.title + u": "_s + report.why,
-                            detail, outcome.fault.action};
+        m_faults.emplace_back(index, core::Fault{outcome.fault.kind,
+                                                 spec.id + u' ' + spec.title + u": "_s + report.why,
+                                                 detail, redacted(outcome.fault.action)});
         emit line(spec.id, detail.isEmpty() ? report.why : QString(report.why + u'\n' + detail));
     }
     setState(index, state);
@@ -147,8 +229,8 @@ void Run::endIfOver()
         return;
     if (cancelRequested())
         finish(core::Outcome::cancelled());
-    else if (m_firstFault)
-        finish(core::Outcome::failed(*m_firstFault));
+    else if (!m_faults.empty())
+        finish(core::Outcome::failed(m_faults.front().second));
     else
         finish(core::Outcome::done());
 }

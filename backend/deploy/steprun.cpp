@@ -17,6 +17,12 @@ QString secondsText(std::chrono::milliseconds span)
 
 } // namespace
 
+std::chrono::milliseconds lookPause(std::chrono::milliseconds age,
+                                    std::chrono::milliseconds slowest)
+{
+    return std::min(std::max(std::chrono::milliseconds(100), age / 50), slowest);
+}
+
 bool worthAnotherAttempt(const core::Fault &fault, int attempts)
 {
     using Kind = core::Fault::Kind;
@@ -28,8 +34,11 @@ StepRun::StepRun(const PlanStep &step, const Services &services, QObject *parent
     , m_step(step)
     , m_services(services)
     , m_prober(services)
+    , m_watch(step.spec, services)
 {
     connect(&m_prober, &Prober::becameIdle, this, &StepRun::endWhenIdle);
+    connect(&m_watch, &HoldWatch::held, this, [this](const Hold &hold) { held(hold); });
+    connect(&m_watch, &HoldWatch::cleared, this, [this] { held(std::nullopt); });
 }
 
 bool StepRun::isCheck() const
@@ -44,7 +53,10 @@ bool StepRun::onlyLooks() const
 
 void StepRun::run()
 {
+    m_begin = m_services.clock.elapsed();
     m_services.clock.after(m_step.spec.timeout, m_context.get(), [this] { expire(); });
+    // Most steps are over by then.
+    m_services.clock.after(std::chrono::seconds(1), m_context.get(), [this] { m_watch.start(); });
     if (m_step.spec.doneWhen.empty() || (m_step.redo && !onlyLooks()))
         return act();
     look();
@@ -75,9 +87,8 @@ void StepRun::firstLook(const Finding &finding)
     }
     m_note = finding.saw;
     if (looksOnAfter(finding)) {
-        emit waiting(finding.saw);
-        m_services.clock.after(m_pause, m_context.get(), [this] { look(); });
-        m_pause = std::min(m_pause * 3 / 2, std::chrono::milliseconds(1000));
+        saw(finding.saw);
+        m_services.clock.after(pause(), m_context.get(), [this] { look(); });
         return;
     }
     if (!isCheck())
@@ -100,8 +111,7 @@ void StepRun::act()
     if (!m_action)
         return lookedAgain({false, m_saw});
     connect(m_action.get(), &core::Task::progress, this, &core::Task::progress);
-    connect(m_action.get(), &Action::waiting, this, &StepRun::waiting);
-    connect(m_action.get(), &Action::waiting, this, [this](const QString &what) { m_saw = what; });
+    connect(m_action.get(), &Action::waiting, this, &StepRun::saw);
     connect(m_action.get(), &Action::toolStarted, this, &StepRun::toolStarted);
     connect(m_action.get(), &core::Task::finished, this, &StepRun::actionEnded);
     m_action->start();
@@ -118,6 +128,7 @@ void StepRun::actionEnded(const core::Outcome &outcome)
         return verify();
     if (!worthAnotherAttempt(outcome.fault, m_attempts))
         return end(outcome);
+    emit attemptFailed(m_attempts, outcome.fault);
     emit progress(outcome.fault.summary + u"; trying again"_s);
     m_services.clock.after(std::chrono::milliseconds(500), m_context.get(), [this] { act(); });
 }
@@ -138,16 +149,40 @@ void StepRun::lookedAgain(const Finding &finding)
         return;
     if (finding.holds)
         return end(core::Outcome::done());
-    m_saw = finding.saw;
+    saw(finding.saw);
     if (finding.hopeless)
         return end(core::Outcome::failed({core::Fault::Kind::Failed, finding.saw, {}, {}}));
-    emit waiting(finding.saw);
+    m_services.clock.after(pause(), m_context.get(), [this] { verify(); });
+}
+
+std::chrono::milliseconds StepRun::pause() const
+{
     std::chrono::milliseconds slowest{1000};
     if (const auto *wait = std::get_if<WaitStep>(&m_step.spec.kind))
         slowest = wait->every;
-    m_pause = std::min(m_pause, slowest);
-    m_services.clock.after(m_pause, m_context.get(), [this] { verify(); });
-    m_pause = std::min(m_pause * 3 / 2, slowest);
+    return lookPause(m_services.clock.elapsed() - m_begin, slowest);
+}
+
+/// A probe's or an action's own words. What the cluster says of the objects is better.
+void StepRun::saw(const QString &what)
+{
+    m_saw = what;
+    if (m_hold || m_ending)
+        return;
+    Hold hold;
+    hold.words = what;
+    emit waiting(hold);
+}
+
+void StepRun::held(std::optional<Hold> hold)
+{
+    if (m_ending)
+        return;
+    m_hold = std::move(hold);
+    if (m_hold)
+        emit waiting(*m_hold);
+    else if (!m_saw.isEmpty())
+        saw(m_saw);
 }
 
 void StepRun::expire()
@@ -178,6 +213,8 @@ void StepRun::end(core::Outcome outcome)
 {
     if (m_ending)
         return;
+    if (outcome.kind == core::Outcome::Kind::Failed)
+        outcome.fault = explained(std::move(outcome.fault), m_hold);
     m_ending = std::move(outcome);
     // Not inside one of the context's own callbacks.
     m_context.release()->deleteLater();
