@@ -6,7 +6,7 @@
 
 build_packages=(
     cmake ninja-build ccache g++ binutils pkg-config lld git
-    qt6-base-dev qt6-websockets-dev qt6-webengine-dev fonts-inter fonts-jetbrains-mono
+    qt6-base-dev qt6-l10n-tools qt6-websockets-dev qt6-webengine-dev fonts-inter fonts-jetbrains-mono
     "libcurl4-openssl-dev|libcurl4-gnutls-dev"
     libyaml-cpp-dev nlohmann-json3-dev libexpected-dev
     "libboost1.81-dev|libboost1.83-dev|libboost1.88-dev|libboost-dev"

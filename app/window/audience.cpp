@@ -138,6 +138,22 @@ void Audience::swapScreens()
     attach(own);
 }
 
+void Audience::choose(const ScreenValue &wanted)
+{
+    m_screen = wanted;
+    if (!m_begun)
+        return;
+    std::vector<ScreenValue> values;
+    const QList<QScreen *> screens = QGuiApplication::screens();
+    for (const QScreen *screen : screens)
+        values.push_back(valueOf(screen));
+    const int found =
+        widgets::chooseScreen(values, static_cast<int>(screens.indexOf(m_console.screen())),
+                              wanted);
+    if (found >= 0 && screens.at(found) != m_on)
+        attach(screens.at(found));
+}
+
 bool Audience::toggle(Output wanted)
 {
     // What is frozen is what is there now, not the last frame that happened to be taken.

@@ -33,6 +33,8 @@ public:
     /// PICTURE with its TAG instead of the stage, or the stage again.
     bool toggleRecorded(const QImage &picture, const QString &tag);
     void swapScreens();
+    /// This screen from now on, now and next time; without a name: whichever is not the console's.
+    void choose(const widgets::ScreenValue &wanted);
 
     bool hasWindow() const { return m_view && m_view->isVisible(); }
     bool isLost() const { return m_lost; }

@@ -119,10 +119,10 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
     m_audience->leave(); // a reset's holding card
     tellAudience();
     if (!m_told.isEmpty())
-        presenter.say(u"keys as they come: "_s + m_told);
+        presenter.say(tr("keys as they come: %1").arg(m_told));
     m_told.clear();
     if (!session.notesTrouble().isEmpty())
-        presenter.say(u"your notes are not used: "_s + session.notesTrouble());
+        presenter.say(tr("your notes are not used: %1").arg(session.notesTrouble()));
 }
 
 void Desk::detach()
@@ -162,6 +162,7 @@ void Desk::pressed(const KeyMeaning &meaning)
     case Act::Quit: quit(); return;
     case Act::Leave: escape(); return;
     case Act::Panic: panic(); return;
+    case Act::Settings: emit settingsWanted(); return;
     case Act::Lock: setLock(nextLock(m_lock)); return;
     case Act::KeySheet: toggleSheet(u"keys"_s); return;
     case Act::Answers: toggleSheet(u"answers"_s); return;
@@ -191,7 +192,7 @@ bool Desk::inView()
 {
     if (m_present.isVisible())
         return true;
-    m_presenter->say(u"refused: the show was not in view"_s);
+    m_presenter->say(tr("refused: the show was not in view"));
     m_present.transport().flashRefused();
     emit modeWanted(1);
     return false;
@@ -306,7 +307,7 @@ void Desk::toggleRecorded()
     const QString cue = recordedCue();
     const auto recording = m_recordings->of(cue);
     if (!recording) {
-        m_presenter->say(u"there is no recording of %1"_s.arg(cue));
+        m_presenter->say(tr("there is no recording of %1").arg(cue));
         return;
     }
     m_audience->toggleRecorded(recording->picture, Recordings::tag(recording->at));
@@ -327,7 +328,7 @@ void Desk::sendPrompt()
     if (cue && cue->run.kind == show::Intent::Kind::Prompt)
         m_presenter->go(widgets::GoSource::Deliberate);
     else
-        m_presenter->say(u"the cue on standby has no prompt"_s);
+        m_presenter->say(tr("the cue on standby has no prompt"));
 }
 
 void Desk::zoom(double factor)
@@ -340,23 +341,36 @@ void Desk::zoom(double factor)
     page->setZoom(m_zooms[tab]);
 }
 
+bool Desk::formatIsFixed() const
+{
+    return !m_show || !allows(m_lock, Deed::ChooseFormat) || m_show->pace().begun
+           || m_session->script().formats.size() < 2;
+}
+
 void Desk::nextFormat()
 {
     const auto &formats = m_session->script().formats;
-    if (!allows(m_lock, Deed::ChooseFormat) || m_show->pace().begun || formats.size() < 2) {
-        m_presenter->say(u"the format stays: the show has begun, or there is no other"_s);
-        return;
-    }
     std::size_t at = 0;
     for (std::size_t i = 0; i < formats.size(); ++i) {
         if (formats[i].id == m_session->script().format)
             at = (i + 1) % formats.size();
     }
-    m_wantedFormat = formats[at].id;
-    m_session->useFormat(m_wantedFormat);
-    m_presenter->say(u"format: "_s + formats[at].title);
+    if (formatIsFixed() || !useFormat(formats[at].id))
+        m_presenter->say(tr("the format stays: the show has begun, or there is no other"));
+}
+
+bool Desk::useFormat(const QString &id)
+{
+    if (!m_session->useFormat(id))
+        return false;
+    m_wantedFormat = id;
+    for (const show::Format &format : m_session->script().formats) {
+        if (format.id == id)
+            m_presenter->say(tr("format: %1").arg(format.title));
+    }
     m_presenter->refresh();
     emit formatChanged();
+    return true;
 }
 
 void Desk::tellAudience()

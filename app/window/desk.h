@@ -9,6 +9,7 @@
 #include "app/window/recordings.h"
 #include "widgets/present/sheet.h"
 #include "widgets/window/masthead.h"
+#include "widgets/window/settingsdialog.h"
 
 class QSettings;
 
@@ -35,6 +36,11 @@ public:
     Audience &audience() { return *m_audience; }
     widgets::Sheet &sheet() { return *m_sheet; }
     Keys &keys() { return *m_keys; }
+    /// What can be set beside the theme: language, screen, format.
+    std::vector<widgets::Setting> settings() const;
+    /// Takes one of them; false when that is not its matter.
+    bool choose(const QString &setting, const QString &option);
+    void openKeySheet();
     QStringList modeKeys() const; ///< of Deploy, Present, Forwards, Evidence
     std::vector<widgets::LampValue> lamps() const;
     /// Whether a window manager's or a user's wish to close is followed now; says why not.
@@ -47,6 +53,7 @@ signals:
     void lockChanged();
     void formatChanged();
     void keysChanged();
+    void settingsWanted();
     void told(const QString &text); ///< something that has no better place
 
 private:
@@ -65,6 +72,8 @@ private:
     void sendPrompt();
     void zoom(double factor);
     void nextFormat();
+    bool useFormat(const QString &id);
+    bool formatIsFixed() const;
     void tellAudience();
     void keepFrame(const QString &cue, show::CueState state);
     void takeFrame(const QString &cue);

@@ -5,6 +5,10 @@
 #include "app/window/words.h"
 #include "backend/core/journal.h"
 #include "backend/core/paths.h"
+#include "widgets/audience/screennumbers.h"
+
+#include <QGuiApplication>
+#include <QScreen>
 
 namespace app {
 
@@ -117,6 +121,56 @@ QStringList Desk::modeKeys() const
     for (int mode = 1; mode <= 4; ++mode)
         out << m_keys->map().keys(u"mode%1"_s.arg(mode)).value(0);
     return out;
+}
+
+void Desk::openKeySheet()
+{
+    if (m_sheet->name() != u"keys")
+        toggleSheet(u"keys"_s);
+}
+
+std::vector<widgets::Setting> Desk::settings() const
+{
+    widgets::Setting screen{u"screen"_s, tr("&Audience screen"), {}, {}, {}, false};
+    screen.options.push_back({{}, tr("The other one, whichever it is")});
+    const widgets::ScreenValue &chosen =
+        m_audience->screen().name.isEmpty() ? m_screen : m_audience->screen();
+    int number = 0;
+    for (const QScreen *one : QGuiApplication::screens()) {
+        ++number;
+        if (one != m_window.screen())
+            screen.options.push_back(
+                {one->name(), widgets::ScreenNumbers::title(number, one->name(), one->size())});
+    }
+    screen.current = chosen.name;
+    if (number < 2)
+        screen.remark = tr("There is one screen now: what the audience sees covers the stage.");
+    widgets::Setting format{u"format"_s, tr("&Format of the show"), {}, {}, {}, formatIsFixed()};
+    if (m_session) {
+        for (const show::Format &one : m_session->script().formats)
+            format.options.push_back({one.id, one.title});
+        format.current = m_session->script().format;
+    }
+    if (format.options.empty())
+        format.options.push_back({{}, tr("as the demo says")});
+    if (format.fixed)
+        format.remark = tr("It can be chosen while a show waits for its first GO.");
+    return {screen, format};
+}
+
+bool Desk::choose(const QString &setting, const QString &option)
+{
+    if (setting == u"format")
+        return !formatIsFixed() && useFormat(option);
+    if (setting != u"screen")
+        return false;
+    m_screen = {};
+    for (const QScreen *one : QGuiApplication::screens()) {
+        if (one->name() == option)
+            m_screen = {one->name(), one->serialNumber()};
+    }
+    m_audience->choose(m_screen);
+    return true;
 }
 
 void Desk::openAnswers()

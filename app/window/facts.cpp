@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/words.h"
 
+#include <QCoreApplication>
+
 namespace app {
 
 using namespace Qt::StringLiterals;
@@ -10,14 +12,20 @@ using widgets::PageValue;
 
 namespace {
 
+struct Facts {
+    Q_DECLARE_TR_FUNCTIONS(Facts)
+};
+
 /// A source that was never read is idle, whatever its value would say.
 template <class T>
 PageValue::Card card(const QString &title, const evidence::Seen<T> &seen, const QString &value,
                      const QString &text, Mark mark)
 {
     if (!seen.known())
-        return {title, u"–"_s, seen.error.isEmpty() ? u"not read yet"_s : seen.error, Mark::Idle};
-    return {title, value, seen.error.isEmpty() ? text : text + u"\nlast try: "_s + seen.error,
+        return {title, u"–"_s, seen.error.isEmpty() ? Facts::tr("not read yet") : seen.error,
+                Mark::Idle};
+    return {title, value,
+            seen.error.isEmpty() ? text : text + u'\n' + Facts::tr("last try: %1").arg(seen.error),
             seen.error.isEmpty() ? mark : Mark::Attention};
 }
 
@@ -33,34 +41,36 @@ void attacker(PageValue &page, Hands &hands, const evidence::Rules &rules)
     const bool profile = std::any_of(events.begin(), events.end(), [&](const evidence::Loot &one) {
         return evidence::carriesProfile(one.body, rules.profile);
     });
-    page.subtitle = u"What has arrived outside the bank since this act began."_s;
-    page.cards.push_back(card(u"Events received"_s, now.loot, QString::number(events.size()), {},
+    page.subtitle = Facts::tr("What has arrived outside the bank since this act began.");
+    page.cards.push_back(card(Facts::tr("Events received"), now.loot,
+                              QString::number(events.size()), {},
                               events.empty() ? Mark::Good : Mark::Breach));
     if (!events.empty())
-        page.cards.push_back(card(profile ? u"The whole profile"_s : u"Latest event"_s, now.loot,
-                                  {}, dumped(events.back().body), Mark::Breach));
+        page.cards.push_back(
+            card(profile ? Facts::tr("The whole profile") : Facts::tr("Latest event"), now.loot, {},
+                 dumped(events.back().body), Mark::Breach));
 }
 
 void registry(PageValue &page, const evidence::Picture &now)
 {
-    page.subtitle = u"The register of what the bank has approved."_s;
+    page.subtitle = Facts::tr("The register of what the bank has approved.");
     QStringList names;
     for (const Json &entry : now.catalogue.value.is_array() ? now.catalogue.value : Json::array()) {
         const Json &server = entry.contains("server") ? entry.at("server") : entry;
         names << QString::fromStdString(server.value("name", "?")) + u"  "_s
                      + QString::fromStdString(server.value("version", ""));
     }
-    page.cards.push_back(card(u"Entries"_s, now.catalogue, QString::number(names.size()),
+    page.cards.push_back(card(Facts::tr("Entries"), now.catalogue, QString::number(names.size()),
                               names.join(u'\n'), Mark::Good));
-    page.cards.push_back(
-        card(u"Bytes behind the vendor's tag"_s, now.digest, {}, now.digest.value, Mark::Idle));
-    page.cards.push_back(card(u"Signed by"_s, now.signature, now.signature.value.by, {},
+    page.cards.push_back(card(Facts::tr("Bytes behind the vendor's tag"), now.digest, {},
+                              now.digest.value, Mark::Idle));
+    page.cards.push_back(card(Facts::tr("Signed by"), now.signature, now.signature.value.by, {},
                               now.signature.value.by == u"org" ? Mark::Good : Mark::Attention));
 }
 
 void alerts(PageValue &page, const evidence::Picture &now)
 {
-    page.subtitle = u"What Prometheus says is firing."_s;
+    page.subtitle = Facts::tr("What Prometheus says is firing.");
     QStringList firing;
     for (const evidence::Alert &alert : now.alerts.value) {
         if (alert.firing)
@@ -68,17 +78,17 @@ void alerts(PageValue &page, const evidence::Picture &now)
                           + (alert.principal.isEmpty() ? QString()
                                                        : QString(u"  "_s + alert.principal));
     }
-    page.cards.push_back(card(u"Firing"_s, now.alerts, QString::number(firing.size()),
+    page.cards.push_back(card(Facts::tr("Firing"), now.alerts, QString::number(firing.size()),
                               firing.join(u'\n'), firing.isEmpty() ? Mark::Idle : Mark::Attention));
 }
 
 void inbox(PageValue &page, const evidence::Picture &now)
 {
-    page.subtitle = u"What the security team has in its inbox."_s;
+    page.subtitle = Facts::tr("What the security team has in its inbox.");
     QStringList subjects;
     for (const evidence::Mail &mail : now.mails.value)
         subjects << mail.subject;
-    page.cards.push_back(card(u"Mails"_s, now.mails, QString::number(subjects.size()),
+    page.cards.push_back(card(Facts::tr("Mails"), now.mails, QString::number(subjects.size()),
                               subjects.mid(0, 12).join(u'\n'),
                               subjects.isEmpty() ? Mark::Idle : Mark::Attention));
 }
@@ -86,32 +96,34 @@ void inbox(PageValue &page, const evidence::Picture &now)
 void counters(PageValue &page, Hands &hands)
 {
     const evidence::Picture &now = hands.observer().picture();
-    page.subtitle = u"What the mesh counted since this act began."_s;
+    page.subtitle = Facts::tr("What the mesh counted since this act began.");
     const double denied = evidence::rise(u"deny.count"_s, hands.baseline(), now);
     const double tried = evidence::rise(u"attempt.count"_s, hands.baseline(), now);
-    page.cards.push_back(card(u"Connections to the outside that were tried"_s, now.counters,
+    page.cards.push_back(card(Facts::tr("Connections to the outside that were tried"), now.counters,
                               QString::number(tried), {},
                               tried > 0 ? Mark::Attention : Mark::Good));
-    page.cards.push_back(card(u"Connections refused"_s, now.counters, QString::number(denied), {},
+    page.cards.push_back(card(Facts::tr("Connections refused"), now.counters,
+                              QString::number(denied), {},
                               denied > 0 ? Mark::Blocked : Mark::Idle));
-    page.cards.push_back(card(u"Policies in force"_s, now.policies,
+    page.cards.push_back(card(Facts::tr("Policies in force"), now.policies,
                               QString::number(now.policies.value), {},
                               now.policies.value > 0 ? Mark::Blocked : Mark::Idle));
 }
 
 void conversation(PageValue &page, Hands &hands)
 {
-    page.subtitle = u"The last answer of this act."_s;
+    page.subtitle = Facts::tr("The last answer of this act.");
     const auto &reply = hands.reply();
     if (!reply) {
-        page.cards.push_back({u"Answer"_s, u"–"_s, u"nothing was asked in this act"_s, Mark::Idle});
+        page.cards.push_back(
+            {Facts::tr("Answer"), u"–"_s, Facts::tr("nothing was asked in this act"), Mark::Idle});
         return;
     }
-    page.cards.push_back({u"Answer"_s,
+    page.cards.push_back({Facts::tr("Answer"),
                           {},
                           reply->completed ? reply->text : reply->error,
                           reply->completed ? Mark::Good : Mark::Bad});
-    page.cards.push_back({u"Tool calls"_s,
+    page.cards.push_back({Facts::tr("Tool calls"),
                           {},
                           reply->tools.join(u'\n'),
                           reply->tools.contains(u"get_profile"_s) ? Mark::Breach : Mark::Good});

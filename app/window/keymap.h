@@ -38,6 +38,7 @@ enum class Act {
     Answers,
     Times,
     Format,
+    Settings,
     Lock,
     Quit
 };

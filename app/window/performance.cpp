@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/performance.h"
 
+#include "app/window/words.h"
 #include "backend/core/paths.h"
 
 namespace app {
@@ -70,14 +71,14 @@ void Performance::goOn(const show::Progress &from)
     if (!from.over
         && m_player->restore(from.act, from.records, from.cue, from.begun, from.settled)) {
         m_records[from.act] = m_player->records();
-        m_resumedAt = from.cue.isEmpty() ? u"the last checks of act "_s + from.act : from.cue;
+        m_resumedAt = from.cue.isEmpty() ? tr("the last checks of act %1").arg(from.act) : from.cue;
         return;
     }
     const auto &acts = m_session.script().acts;
     auto next = std::find_if(acts.begin(), acts.end(),
                              [&](const show::Act &one) { return one.id == from.act; });
     next = next == acts.end() ? acts.begin() : next + 1;
-    m_resumedAt = next == acts.end() ? u"its end"_s : u"act "_s + next->id;
+    m_resumedAt = next == acts.end() ? tr("its end") : tr("act %1").arg(next->id);
     if (next != acts.end())
         m_player->standBy(next->id);
 }
@@ -141,7 +142,7 @@ void Performance::cueChanged(const show::CueRecord &record)
                && m_began.contains(record.id)) {
         m_took[record.id] = now - m_began[record.id];
         emit said(
-            u"%1 %2%3"_s.arg(record.id, show::cueOutcome(record.state),
+            u"%1 %2%3"_s.arg(record.id, outcomeWord(record.state),
                              record.why.isEmpty() ? QString() : QString(u": "_s + record.why)));
         emit cueOver(record.id, record.state);
     }
@@ -176,11 +177,12 @@ void Performance::go(widgets::GoSource source)
     const bool cluster = next && next->effect == show::Effect::Cluster;
     switch (m_guard.press(id, cluster, source, m_session.clock().elapsed())) {
     case widgets::GoGuard::Answer::Refuse: {
-        const QString why = id.isEmpty()
-                                ? (busy() ? u"a cue is running"_s : u"no cue is on standby"_s)
-                                : u"too soon after the last GO"_s;
-        write("refused", {{"cue", id.toStdString()}, {"why", why.toStdString()}});
-        emit refused(why);
+        // The log keeps its own words, whatever language the window speaks.
+        const char *why = !id.isEmpty() ? QT_TR_NOOP("too soon after the last GO")
+                          : busy()      ? QT_TR_NOOP("a cue is running")
+                                        : QT_TR_NOOP("no cue is on standby");
+        write("refused", {{"cue", id.toStdString()}, {"why", why}});
+        emit refused(tr(why));
         return;
     }
     case widgets::GoGuard::Answer::Arm:
@@ -206,14 +208,14 @@ void Performance::back()
         record ? static_cast<int>(record - records.data()) : static_cast<int>(records.size());
     const int wanted = at - 1 - m_back;
     if (wanted < 0) {
-        emit refused(u"there is no cue before"_s);
+        emit refused(tr("there is no cue before"));
         return;
     }
     ++m_back;
     const show::Cue *shown = cue(records[static_cast<std::size_t>(wanted)].id);
     write("back", {{"cue", shown->id.toStdString()}});
     emit viewWanted(shown->tab);
-    emit said(u"back to the view of %1; the cluster stays as it is"_s.arg(shown->id));
+    emit said(tr("back to the view of %1; the cluster stays as it is").arg(shown->id));
 }
 
 void Performance::skip(bool recorded)
@@ -223,7 +225,7 @@ void Performance::skip(bool recorded)
     if (m_player->skip(recorded))
         write("skip", {{"cue", id.toStdString()}});
     else
-        emit refused(u"nothing to skip"_s);
+        emit refused(tr("nothing to skip"));
 }
 
 void Performance::standBy(const QString &act)
@@ -234,7 +236,7 @@ void Performance::standBy(const QString &act)
     if (!m_player->standBy(act)) {
         if (before.count() > 0)
             m_actBegan[act] = before;
-        emit refused(u"act %1 cannot stand by: a cue is running"_s.arg(act));
+        emit refused(tr("act %1 cannot stand by: a cue is running").arg(act));
         return;
     }
     m_documents.remove(act);

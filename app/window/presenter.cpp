@@ -33,13 +33,14 @@ Presenter::Presenter(Performance &show, widgets::PresentPane &present,
             });
     connect(&show, &Performance::refused, this, [this](const QString &why) {
         m_present.transport().flashRefused();
-        say(u"refused: "_s + why);
+        say(tr("refused: %1").arg(why));
     });
     connect(&show, &Performance::actOver, this, [this](const QString &act, bool) {
         const Json document = m_show.documents().value(act);
-        say(u"Act %1: %2"_s.arg(act, storyOf(QString::fromStdString(document.value("story", "")),
-                                             document.value("expected", false))
-                                         .text));
+        say(tr("Act %1: %2")
+                .arg(act, storyOf(QString::fromStdString(document.value("story", "")),
+                                  document.value("expected", false))
+                              .text));
     });
     connectButtons();
     // Looks come several times a second: what is on screen follows at a pace that eyes can.
@@ -86,7 +87,7 @@ void Presenter::go(widgets::GoSource source)
     const QString trouble = m_trouble();
     if (!trouble.isEmpty()) {
         m_present.transport().flashRefused();
-        say(u"refused: "_s + trouble);
+        say(tr("refused: %1").arg(trouble));
         return;
     }
     m_show.go(source);
@@ -123,7 +124,7 @@ void Presenter::showGo()
     }
     const QString text = tr("GO ▸ %1").arg(record->id);
     if (!waits) {
-        buttons.setGo(Transport::Go::Locked, text, show::cueOutcome(record->state));
+        buttons.setGo(Transport::Go::Locked, text, outcomeWord(record->state));
         return;
     }
     const auto cue = std::find_if(act->cues.begin(), act->cues.end(),

@@ -36,13 +36,15 @@ void tellWeb(bool dark, const QString &hosts)
 Web loadWeb(bool safe)
 {
     if (safe)
-        return {nullptr, u"Safe mode: there are no web tabs"_s};
+        return {nullptr, QCoreApplication::translate("Web", "Safe mode: there are no web tabs")};
     const QString beside = QCoreApplication::applicationDirPath() + u"/libcockpit_web.so"_s;
     const QString installed =
         QCoreApplication::applicationDirPath() + u"/../lib/trustusbank-cockpit/libcockpit_web.so"_s;
     QPluginLoader loader(QFileInfo::exists(beside) ? beside : installed);
     auto *engine = qobject_cast<widgets::WebEngine *>(loader.instance());
-    return {engine, engine ? QString() : u"There are no web tabs: "_s + loader.errorString()};
+    return {engine, engine ? QString()
+                           : QCoreApplication::translate("Web", "There are no web tabs: %1")
+                                 .arg(loader.errorString())};
 }
 
 } // namespace app

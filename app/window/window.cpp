@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
 
+#include "app/window/language.h"
 #include "app/window/words.h"
 #include "backend/core/paths.h"
 #include "backend/kube/kubeconfig.h"
@@ -18,21 +19,13 @@ using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 using widgets::Mark;
 
-namespace {
-
-QString settingsFile()
-{
-    return core::Paths::own().config + u"/window.ini"_s;
-}
-
-} // namespace
-
 Window::Window(const Options &options, widgets::WebEngine *engine, const QString &whyNoWeb,
                QWidget *parent)
     : QWidget(parent)
     , m_options(options)
     , m_engine(engine)
     , m_whyNoWeb(whyNoWeb)
+    , m_numbers(m_theme)
 {
     readSettings();
     m_theme.apply(*qApp);
@@ -86,7 +79,9 @@ void Window::layOut()
     layout->addWidget(m_head);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_status);
-    m_head->addCorner(new widgets::ViewMenu(m_theme));
+    auto *view = new widgets::ViewMenu(m_theme);
+    connect(view, &widgets::ViewMenu::settingsWanted, this, &Window::openSettings);
+    m_head->addCorner(view);
     setHeadHeight();
 }
 
@@ -115,9 +110,44 @@ void Window::connectDesk()
         refresh();
     });
     connect(m_desk, &Desk::formatChanged, this, &Window::refresh);
+    connect(m_desk, &Desk::settingsWanted, this, &Window::openSettings);
     const auto tellModes = [this] { m_head->modes().setKeys(m_desk->modeKeys()); };
     connect(m_desk, &Desk::keysChanged, this, tellModes);
     tellModes();
+}
+
+/// One at a time, beside the show: nothing waits for it.
+void Window::openSettings()
+{
+    if (findChild<widgets::SettingsDialog *>())
+        return;
+    widgets::Setting language{u"language"_s, tr("&Language"), {}, chosenLanguage(), {}, false};
+    language.options = {{{}, tr("As the system")},
+                        {u"en"_s, u"English"_s},
+                        {u"de"_s, u"Deutsch"_s}};
+    language.remark = tr("From the next start on.");
+    std::vector<widgets::Setting> settings = m_desk->settings();
+    settings.push_back(language);
+    auto *dialog = new widgets::SettingsDialog(m_theme, settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &widgets::SettingsDialog::chosen, this, &Window::choose);
+    connect(dialog, &widgets::SettingsDialog::keysWanted, m_desk, &Desk::openKeySheet);
+    connect(dialog, &widgets::SettingsDialog::picking, this, [this](const QString &setting) {
+        setting == u"screen" ? m_numbers.show() : m_numbers.hide();
+    });
+    connect(dialog, &QDialog::finished, this, [this] { m_numbers.hide(); });
+    dialog->show();
+    dialog->activateWindow();
+}
+
+void Window::choose(const QString &setting, const QString &option)
+{
+    if (setting == u"language") {
+        QSettings settings(settingsFile(), QSettings::IniFormat);
+        settings.setValue(u"language"_s, option);
+    } else if (m_desk->choose(setting, option)) {
+        writeSettings();
+    }
 }
 
 void Window::readSettings()
@@ -297,7 +327,7 @@ void Window::beginShow()
     m_tabs->load(m_session->clock());
     m_desk->attach(*m_session, *m_show, *m_presenter);
     if (!m_show->resumedAt().isEmpty())
-        m_presenter->say(u"the show goes on at %1; nothing was fired"_s.arg(m_show->resumedAt()));
+        m_presenter->say(tr("the show goes on at %1; nothing was fired").arg(m_show->resumedAt()));
     setMode(Present);
     emit playable();
 }
@@ -330,7 +360,7 @@ QString Window::trouble() const
         for (const forward::Status &status : m_session->forwards().statuses()) {
             if (status.state != forward::State::Verified
                 && status.state != forward::State::Reconnecting)
-                return tr("forward %1 is %2").arg(status.id, forward::stateWord(status.state));
+                return tr("forward %1 is %2").arg(status.id, widgets::stateText(status.state));
         }
     }
     return {};

@@ -7,6 +7,7 @@
 #include "app/window/desk.h"
 #include "app/window/tabs.h"
 #include "backend/deploy/lease.h"
+#include "widgets/audience/screennumbers.h"
 #include "widgets/browser/stagepane.h"
 #include "widgets/window/masthead.h"
 #include "widgets/window/startscreen.h"
@@ -62,6 +63,8 @@ private:
     void endShow();
     void reset();
     void connectDesk();
+    void openSettings();
+    void choose(const QString &setting, const QString &option);
     void findOpenShow();
     void driveOrWatch();
     void refresh();
@@ -81,6 +84,7 @@ private:
     widgets::StatusLine *m_status;
     QStackedWidget *m_stack;
     Desk *m_desk;
+    widgets::ScreenNumbers m_numbers;
     QTimer m_beat;
     std::unique_ptr<Opening> m_opening;
     std::unique_ptr<Session> m_session;

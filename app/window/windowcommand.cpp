@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/windowcommand.h"
 
+#include "app/window/language.h"
 #include "app/window/shots.h"
 #include "app/window/web.h"
 #include "app/window/window.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QLocale>
 #include <QSaveFile>
 #include <QSocketNotifier>
 #include <QTimer>
@@ -85,6 +87,7 @@ int openWindow(int &argc, char **argv, const Options &options)
         prepareWeb();
     QApplication application(argc, argv);
     application.setQuitOnLastWindowClosed(false);
+    speak(application, languageFor(chosenLanguage(), QLocale().uiLanguages()));
     const Web web = loadWeb(options.safeMode);
     Window window(options, web.engine, web.whyNot);
     closeOnSignals(window);

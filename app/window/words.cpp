@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/words.h"
 
+#include <QCoreApplication>
+
 namespace app {
 
 using namespace Qt::StringLiterals;
@@ -9,6 +11,56 @@ using show::CueState;
 using show::Verdict;
 using std::chrono::milliseconds;
 using widgets::Mark;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Words)
+};
+
+/// What the log calls by its own, fixed word.
+QString stepWord(deploy::StepState state)
+{
+    switch (state) {
+    case deploy::StepState::Pending: return Words::tr("pending");
+    case deploy::StepState::Running: return Words::tr("running");
+    case deploy::StepState::Done: return Words::tr("done");
+    case deploy::StepState::Already: return Words::tr("already so");
+    case deploy::StepState::Skipped: return Words::tr("skipped");
+    case deploy::StepState::Failed: return Words::tr("failed");
+    case deploy::StepState::Cancelled: return Words::tr("cancelled");
+    }
+    return {};
+}
+
+} // namespace
+
+QString verdictWord(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::AsExpected: return Words::tr("as expected");
+    case Verdict::Unexpected: return Words::tr("unexpected");
+    case Verdict::NotYet: return Words::tr("not yet");
+    case Verdict::NotExpectedHere: return Words::tr("not expected here");
+    }
+    return {};
+}
+
+QString outcomeWord(CueState state)
+{
+    switch (state) {
+    case CueState::Pending: return Words::tr("pending");
+    case CueState::Standby: return Words::tr("standby");
+    case CueState::Running: return Words::tr("running");
+    case CueState::Verifying: return Words::tr("verifying");
+    case CueState::Done: return Words::tr("done");
+    case CueState::DoneUnverified: return Words::tr("done, unverified");
+    case CueState::Failed: return Words::tr("failed");
+    case CueState::Skipped: return Words::tr("skipped");
+    case CueState::Recorded: return Words::tr("recorded");
+    }
+    return {};
+}
 
 QString clockText(milliseconds time)
 {
@@ -18,7 +70,7 @@ QString clockText(milliseconds time)
 
 QString secondsText(milliseconds time)
 {
-    return u"%1 s"_s.arg(static_cast<double>(time.count()) / 1000, 0, 'f', 1);
+    return Words::tr("%1 s").arg(static_cast<double>(time.count()) / 1000, 0, 'f', 1);
 }
 
 QString valueText(const show::Measured &measured)
@@ -27,7 +79,7 @@ QString valueText(const show::Measured &measured)
         return measured.why.isEmpty() ? u"–"_s : u"– ("_s + measured.why + u')';
     const Json &value = *measured.value;
     if (value.is_boolean())
-        return value.get<bool>() ? u"yes"_s : u"no"_s;
+        return value.get<bool>() ? Words::tr("yes") : Words::tr("no");
     if (value.is_string())
         return QString::fromStdString(value.get<std::string>());
     if (value.is_number_float()
@@ -79,14 +131,14 @@ Mark markOf(deploy::StepState state)
 
 widgets::StoryValue storyOf(const QString &story, bool expected)
 {
-    const QString suffix = expected ? u" – as expected"_s : u" – UNEXPECTED"_s;
+    const QString suffix = expected ? Words::tr(" – as expected") : Words::tr(" – UNEXPECTED");
     if (story == u"BREACHED")
         return {story + suffix, Mark::Breach};
     if (story == u"BLOCKED")
         return {story + suffix, expected ? Mark::Blocked : Mark::Bad};
     if (story == u"CLEAN")
         return {story + suffix, expected ? Mark::Good : Mark::Bad};
-    return {u"UNKNOWN"_s, Mark::Idle};
+    return {Words::tr("UNKNOWN"), Mark::Idle};
 }
 
 namespace {
@@ -96,13 +148,13 @@ QString wordOf(const Performance &show, const show::CueRecord &record)
     switch (record.state) {
     case CueState::Pending:
     case CueState::Standby: return {};
-    case CueState::Running: return record.attempts > 1 ? u"again"_s : u"running"_s;
-    case CueState::Verifying: return u"verifying"_s;
+    case CueState::Running: return record.attempts > 1 ? Words::tr("again") : Words::tr("running");
+    case CueState::Verifying: return Words::tr("verifying");
     case CueState::Done: return secondsText(show.took(record.id));
-    case CueState::DoneUnverified: return u"unverified"_s;
-    case CueState::Failed: return u"failed"_s;
-    case CueState::Skipped: return u"skipped"_s;
-    case CueState::Recorded: return u"recorded"_s;
+    case CueState::DoneUnverified: return Words::tr("unverified");
+    case CueState::Failed: return Words::tr("failed");
+    case CueState::Skipped: return Words::tr("skipped");
+    case CueState::Recorded: return Words::tr("recorded");
     }
     return {};
 }
@@ -141,9 +193,10 @@ widgets::TileValue tileOf(const show::Question &question, const show::Act &act)
     tile.large = question.check.probe == u"loot.count" && question.measured.value;
     if (tile.large && *question.measured.value != 0)
         tile.value.prepend(u'+');
-    tile.expectation = u"expected "_s + question.check.expect.text
-                       + (question.check.must ? QString() : u" · not a must"_s);
-    tile.verdict = show::verdictText(question.verdict).toUpper();
+    tile.expectation = question.check.must
+                           ? Words::tr("expected %1").arg(question.check.expect.text)
+                           : Words::tr("expected %1 · not a must").arg(question.check.expect.text);
+    tile.verdict = verdictWord(question.verdict).toUpper();
     tile.verdictMark = markOf(question.verdict, question.check.must);
     if (question.verdict == Verdict::NotYet && question.measured.value)
         tile.verdictMark = Mark::Attention;
@@ -164,7 +217,7 @@ std::vector<widgets::ActLine> actLines(const Performance &show)
     for (const show::Act &act : show.session().script().acts) {
         const bool current = now && now->id == act.id;
         widgets::ActLine line{act.id,
-                              u"Act %1 – %2"_s.arg(act.id, act.title),
+                              Words::tr("Act %1 – %2").arg(act.id, act.title),
                               clockText(act.target),
                               actMark(show, act.id, current),
                               current,
@@ -195,21 +248,25 @@ widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
         const auto &script = show.session().script();
         const show::Act *act = show.player().act();
         if (act && !show.over(act->id))
-            return {{}, {}, u"the act's last checks are open"_s, Mark::Working};
+            return {{}, {}, Words::tr("the act's last checks are open"), Mark::Working};
         if (show.documents().size() == static_cast<qsizetype>(script.acts.size()))
-            return {u"THE END"_s, script.closing.title, u"every act is played"_s, Mark::Good};
-        return {{}, {}, u"no act is on standby"_s, Mark::Idle};
+            return {Words::tr("THE END"), script.closing.title, Words::tr("every act is played"),
+                    Mark::Good};
+        return {{}, {}, Words::tr("no act is on standby"), Mark::Idle};
     }
     const show::Cue *cue = cueOf(*show.player().act(), record->id);
-    QString kicker = (record->state == CueState::Standby ? u"NEXT · "_s : u"NOW · "_s) + record->id;
+    QString kicker =
+        (record->state == CueState::Standby ? Words::tr("NEXT · %1") : Words::tr("NOW · %1"))
+            .arg(record->id);
     if (cue->effect == show::Effect::Cluster)
-        kicker += u" · CHANGES CLUSTER"_s;
+        kicker += Words::tr(" · CHANGES CLUSTER");
     if (record->state != CueState::Standby)
-        return {kicker, cue->title, show::cueOutcome(record->state), markOf(record->state)};
+        return {kicker, cue->title, outcomeWord(record->state), markOf(record->state)};
     if (!trouble.isEmpty())
         return {kicker, cue->title, trouble, Mark::Attention};
     return {kicker, cue->title,
-            show.isArmed() ? u"armed – press GO again"_s : u"ready – every forward is Verified"_s,
+            show.isArmed() ? Words::tr("armed – press GO again")
+                           : Words::tr("ready – every forward is Verified"),
             show.isArmed() ? Mark::Attention : Mark::Good};
 }
 
@@ -231,13 +288,13 @@ widgets::EvidenceRow rowOf(const QString &act, const show::Question &question)
 {
     return {question.measured.observedAt.isValid()
                 ? question.measured.observedAt.toString(u"HH:mm:ss.zzz"_s)
-                : u"never"_s,
+                : Words::tr("never"),
             act,
             question.check.id,
             question.check.label,
             valueText(question.measured),
             question.check.expect.text,
-            show::verdictText(question.verdict),
+            verdictWord(question.verdict),
             secondsText(question.settled - question.asked),
             markOf(question.verdict, question.check.must),
             question.check.must};
@@ -247,7 +304,7 @@ std::vector<widgets::VerdictCard> cardsOf(const Performance &show)
 {
     std::vector<widgets::VerdictCard> out;
     for (const show::Act &act : show.session().script().acts) {
-        widgets::VerdictCard card{act.id, act.title, u"not played"_s, {}, Mark::Idle};
+        widgets::VerdictCard card{act.id, act.title, Words::tr("not played"), {}, Mark::Idle};
         const auto found = show.documents().find(act.id);
         if (found != show.documents().end()) {
             const Json &document = *found;
@@ -259,7 +316,7 @@ std::vector<widgets::VerdictCard> cardsOf(const Performance &show)
             for (const Json &tool : document.value("toolCalls", Json::array()))
                 tools << QString::fromStdString(tool.get<std::string>());
             const Json reply = document.value("reply", Json::object());
-            card.facts = u"£%1 · $%2 · %3 received outside · %4 refused\n%5"_s
+            card.facts = Words::tr("£%1 · $%2 · %3 received outside · %4 refused\n%5")
                              .arg(QString::fromStdString(reply.value("gbp", "")),
                                   QString::fromStdString(reply.value("usd", "")))
                              .arg(document.value("exfilDelta", 0))
@@ -300,9 +357,9 @@ std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy:
         row.mark = markOf(state);
         row.count = u"%1/%2"_s.arg(done).arg(total);
         row.part = total > 0 ? static_cast<double>(done) / total : 0;
-        row.word = state == deploy::StepState::Pending   ? u"waiting"_s
-                   : state == deploy::StepState::Running ? u"running"_s
-                                                         : deploy::outcomeWord(state);
+        row.word = state == deploy::StepState::Pending   ? Words::tr("waiting")
+                   : state == deploy::StepState::Running ? Words::tr("running")
+                                                         : stepWord(state);
         row.current = phase.id == chosen;
         row.time =
             begin == milliseconds::max() ? u"~"_s + clockText(usual) : clockText(end - begin);
@@ -330,10 +387,11 @@ std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::R
                            && report.state != deploy::StepState::Skipped;
         row.time = begun ? secondsText((row.current ? now : report.end) - report.begin) : QString();
         if (row.current)
-            row.word = waiting.contains(step.spec.id) ? u"waits for "_s + waiting[step.spec.id]
-                                                      : u"running"_s;
+            row.word = waiting.contains(step.spec.id)
+                           ? Words::tr("waits for %1").arg(waiting[step.spec.id])
+                           : Words::tr("running");
         else if (report.state != deploy::StepState::Pending)
-            row.word = deploy::outcomeWord(report.state)
+            row.word = stepWord(report.state)
                        + (report.why.isEmpty() ? QString() : QString(u": "_s + report.why));
         out.push_back(row);
     }

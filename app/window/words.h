@@ -16,6 +16,10 @@ QString clockText(std::chrono::milliseconds time);   ///< "3:41"
 QString secondsText(std::chrono::milliseconds time); ///< "2.1 s"
 QString valueText(const show::Measured &measured);   ///< "yes", "4", "–" when nothing is known
 
+/// The log's words, in the window's language.
+QString verdictWord(show::Verdict verdict);
+QString outcomeWord(show::CueState state);
+
 widgets::Mark markOf(show::CueState state);
 widgets::Mark markOf(show::Verdict verdict, bool must);
 widgets::Mark markOf(deploy::StepState state);

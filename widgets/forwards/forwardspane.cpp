@@ -28,6 +28,21 @@ Mark markOf(State state)
     return Mark::Idle;
 }
 
+QString stateText(State state)
+{
+    switch (state) {
+    case State::Off: return ForwardModel::tr("Off");
+    case State::Waiting: return ForwardModel::tr("Waiting");
+    case State::Listening: return ForwardModel::tr("Listening");
+    case State::Reconnecting: return ForwardModel::tr("Reconnecting");
+    case State::Verified: return ForwardModel::tr("Verified");
+    case State::Degraded: return ForwardModel::tr("Degraded");
+    case State::Conflict: return ForwardModel::tr("Conflict");
+    case State::Failed: return ForwardModel::tr("Failed");
+    }
+    return {};
+}
+
 namespace {
 
 QString ageOf(const QDateTime &time)
@@ -160,7 +175,7 @@ int ForwardModel::columnCount(const QModelIndex &parent) const
 QString ForwardModel::text(const Status &status, int column) const
 {
     switch (column) {
-    case StateColumn: return forward::stateWord(status.state);
+    case StateColumn: return stateText(status.state);
     case Title: return m_titles.value(status.id, status.id);
     case Local: return status.local;
     case Target: return status.target;

@@ -13,6 +13,7 @@
 namespace widgets {
 
 Mark markOf(forward::State state);
+QString stateText(forward::State state); ///< in the window's language
 
 class ForwardModel final : public QAbstractTableModel {
     Q_OBJECT

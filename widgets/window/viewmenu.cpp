@@ -56,6 +56,10 @@ ViewMenu::ViewMenu(Theme &theme, QWidget *parent)
     connect(m_smaller, &QAction::triggered, this,
             [this] { m_theme.setScale(textScale(m_theme.scale() - step)); });
     connect(plain, &QAction::triggered, this, [this] { m_theme.setScale(1.0); });
+    menu->addSeparator();
+    // Its key is one of the desk's, which can be bound to another.
+    connect(menu->addAction(tr("Settings …")), &QAction::triggered, this,
+            &ViewMenu::settingsWanted);
     setMenu(menu);
     setToolTip(accessibleName() + u" – "_s + next->shortcut().toString() + u"  "_s
                + m_larger->shortcut().toString() + u"  "_s + m_smaller->shortcut().toString());

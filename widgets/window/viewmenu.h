@@ -16,6 +16,9 @@ public:
     static constexpr double smallest = 0.8, largest = 1.6, step = 0.1;
     explicit ViewMenu(Theme &theme, QWidget *parent = nullptr);
 
+signals:
+    void settingsWanted();
+
 private:
     QAction *add(QMenu &menu, const QString &text, const QList<QKeySequence> &keys);
     void tick();
