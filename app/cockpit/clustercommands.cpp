@@ -4,8 +4,9 @@
 #include "app/cockpit/showlog.h"
 #include "backend/core/paths.h"
 #include "backend/deploy/clusterstate.h"
+#include "backend/deploy/drift.h"
 #include "backend/deploy/lease.h"
-#include "backend/deploy/preflight.h"
+#include "backend/deploy/resetitems.h"
 #include "backend/deploy/survey.h"
 
 namespace app {
@@ -58,14 +59,51 @@ void withLease(Console &console, Session &session, ResultDocument &result, Work 
 
 void listItems(Console &console, const deploy::Items &items)
 {
-    for (const deploy::Item &item : items) {
-        QString line = u"%1  %2"_s.arg(deploy::levelWord(item.level).leftJustified(9), item.title);
-        if (!item.why.isEmpty())
-            line += u": "_s + item.why;
-        if (item.level != deploy::Level::Ok && !item.fix.isEmpty())
-            line += u" — "_s + item.fix;
-        console.print(line);
+    for (const deploy::Item &item : items)
+        console.print(deploy::itemLine(item));
+}
+
+/// An operation's steps as items, and how long alerts may still glow when that was waited for.
+deploy::Items operationItems(const deploy::Plan &plan, const Json &phases,
+                             const deploy::Bundle &bundle)
+{
+    const deploy::Reports reports = deploy::reportsOf(plan, phases);
+    deploy::Items items = deploy::stateItems(plan, reports, deploy::Level::Blocked);
+    for (deploy::Item &item : items) {
+        if (item.id != u"alerts" || item.level == deploy::Level::Ok)
+            continue;
+        const auto waited = deploy::waitedFor(plan, reports, item.id);
+        const auto left =
+            std::max(std::chrono::milliseconds(0), deploy::alertWindow(bundle) - waited);
+        item.why += u"; they end within %1 s at most"_s.arg(left.count() / 1000 + 1);
+        item.fix = u"Wait, and press reset again: it is safe to repeat."_s;
     }
+    return items;
+}
+
+deploy::Item driftSummary(const deploy::Drift &drift)
+{
+    const auto count = drift.items().size();
+    deploy::Item item{u"drift"_s, u"Drift from the bundle"_s, deploy::Level::Ok, {}, {}};
+    item.why = count == 0 ? u"none in %1 objects"_s.arg(drift.looked())
+                          : u"%1 of %2 objects, below"_s.arg(count).arg(drift.looked());
+    if (count > 0)
+        item.level = deploy::Level::Attention;
+    return item;
+}
+
+/// What was restarted has new pods: the pages are fresh once each forward has found its service.
+deploy::Item pagesItem(Console &console, Session &session)
+{
+    deploy::Item item{u"pages"_s, u"Pages are fresh"_s, deploy::Level::Ok, {}, {}};
+    const auto verified = verifyForwards(console, session, std::chrono::seconds(20));
+    item.why = verified ? u"every forward found its service after the restarts"_s
+                        : verified.error().summary;
+    if (!verified) {
+        item.level = deploy::Level::Attention;
+        item.fix = verified.error().action;
+    }
+    return item;
 }
 
 /// What words on the command line mean: the operation's id.
@@ -137,23 +175,16 @@ void runOperation(Console &console, const Options &options, ResultDocument &resu
         }
         if (!mayChange(console, options, session, u"\"%1\""_s.arg(id), result))
             return;
+        const deploy::Plan shown = *plan;
         withLease(console, session, result, [&] {
             session.forwards().start();
             Json phases = Json::array();
             const core::Outcome outcome = runPlan(console, session, std::move(*plan), &phases);
-            Json items = Json::array();
-            for (const Json &phase : phases) {
-                for (const Json &step : phase.value("steps", Json::array())) {
-                    const std::string word = step.value("outcome", "");
-                    const bool good = word == "done" || word == "already";
-                    items.push_back({{"id", step.value("id", "")},
-                                     {"title", step.value("title", "")},
-                                     {"level", good ? "ok" : "blocked"},
-                                     {"why", good ? "" : step.value("why", "")},
-                                     {"fix", ""}});
-                }
-            }
-            result.set("items", items);
+            deploy::Items items = operationItems(shown, phases, session.bundle());
+            if (id == u"reset" && outcome.ok())
+                items.push_back(pagesItem(console, session));
+            listItems(console, items);
+            result.set("items", deploy::itemsDocument(items));
             if (!outcome.ok())
                 result.fail(outcome.fault);
             else if (id == u"reset") {
@@ -176,33 +207,21 @@ void showStatus(Console &console, const Options &options, ResultDocument &result
             result.fail(outcome.fault);
             return;
         }
-        const deploy::Items items = deploy::itemsOf(state.picture());
-        listItems(console, items);
-        result.set("items", deploy::itemsDocument(items));
-    });
-}
-
-void runPreflight(Console &console, const Options &options, ResultDocument &result)
-{
-    withSession(console, options, result, [&](Session &session) {
-        deploy::Preflight::Options wanted;
-        wanted.quick = options.quick;
-        wanted.ports = options.ports != u"auto";
-        wanted.toolsFolder = session.toolsFolder();
-        wanted.remarks = session.secrets().warnings();
-        deploy::Preflight preflight(session.services(), wanted);
-        const core::Outcome outcome = console.run(preflight);
-        if (!outcome.ok()) {
-            result.fail(outcome.fault);
+        deploy::Items items = deploy::itemsOf(state.picture());
+        QStringList deployed;
+        for (const auto &phase : state.picture().phases) {
+            if (phase.state != deploy::ClusterPicture::Phase::State::Absent)
+                deployed << phase.id;
+        }
+        deploy::Drift drift(session.services(), deployed);
+        if (const core::Outcome looked = console.run(drift); !looked.ok()) {
+            result.fail(looked.fault);
             return;
         }
-        listItems(console, preflight.items());
-        const QString total = deploy::total(preflight.items());
-        console.print(total);
-        result.set("items", deploy::itemsDocument(preflight.items()));
-        result.set("why", total.toStdString());
-        if (total == u"NO-GO")
-            result.fail(total);
+        items.push_back(driftSummary(drift));
+        items.insert(items.end(), drift.items().begin(), drift.items().end());
+        listItems(console, items);
+        result.set("items", deploy::itemsDocument(items));
     });
 }
 

@@ -14,7 +14,8 @@ struct Options {
     QStringList words; ///< what follows the command: "2", "on", "export DIR"
     QString context, kubeconfig, edition, demo, json, ports, pace, model, out, log, prompt,
         customer, from;
-    QStringList acts, skip, only, redo;
+    QString because; ///< of --waive
+    QStringList acts, skip, only, redo, waive;
     int repeat = 1, portOffset = 0;
     bool rehearse = false, stage = false, yes = false, quick = false, dryRun = false,
          untilVerified = false;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/preflight.h"
 
+#include "backend/deploy/licence.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -17,48 +19,31 @@ bool startsProgram(const Probe &probe)
            || std::holds_alternative<Signed>(probe.kind);
 }
 
-QStringList idsOf(const Items &items, Level level)
-{
-    QStringList ids;
-    for (const Item &item : items) {
-        if (item.level == level)
-            ids << item.id;
-    }
-    return ids;
-}
-
 } // namespace
 
-QString levelWord(Level level)
+QString itemId(const StepSpec &step)
 {
-    switch (level) {
-    case Level::Ok: return u"ok"_s;
-    case Level::Attention: return u"attention"_s;
-    case Level::Blocked: return u"blocked"_s;
-    case Level::Waived: return u"waived"_s;
+    const auto *check = std::get_if<CheckStep>(&step.kind);
+    if (!check)
+        return step.id;
+    const ProbeKind &kind = check->probe.kind;
+    if (const auto *present = std::get_if<Present>(&kind))
+        return present->program;
+    if (const auto *tool = std::get_if<ToolAnswer>(&kind))
+        return tool->tool;
+    if (const auto *secret = std::get_if<SecretThere>(&kind))
+        return secret->name;
+    if (const auto *call = std::get_if<HttpCall>(&kind); call && !call->forward.isEmpty())
+        return call->forward;
+    if (const auto *can = std::get_if<Can>(&kind)) {
+        QString resource = can->resource;
+        return u"rbac-"_s + resource.replace(u'/', u'-');
     }
-    return {};
-}
-
-Json itemsDocument(const Items &items)
-{
-    Json list = Json::array();
-    for (const Item &item : items)
-        list.push_back({{"id", item.id.toStdString()},
-                        {"title", item.title.toStdString()},
-                        {"level", levelWord(item.level).toStdString()},
-                        {"why", item.why.toStdString()},
-                        {"fix", item.fix.toStdString()}});
-    return list;
-}
-
-QString total(const Items &items)
-{
-    if (const auto blocked = idsOf(items, Level::Blocked); !blocked.isEmpty())
-        return u"NO-GO: "_s + blocked.join(u", "_s);
-    if (const auto waived = idsOf(items, Level::Waived); !waived.isEmpty())
-        return u"GO WITH WAIVERS: "_s + waived.join(u", "_s);
-    return u"GO"_s;
+    if (std::holds_alternative<Disk>(kind))
+        return u"disk"_s;
+    if (std::holds_alternative<Memory>(kind))
+        return u"memory"_s;
+    return std::holds_alternative<Nodes>(kind) ? u"nodes"_s : step.id;
 }
 
 Preflight::Preflight(const Services &services, Options options, QObject *parent)
@@ -103,7 +88,7 @@ void Preflight::run()
 void Preflight::look(const PlanStep &step, std::size_t slot)
 {
     const auto &check = std::get<CheckStep>(step.spec.kind);
-    m_items[slot] = {step.spec.id, step.spec.title, Level::Blocked, {}, {}};
+    m_items[slot] = {itemId(step.spec), step.spec.title, Level::Blocked, {}, {}};
     // One answer of two: the probe's, or that it took too long.
     const auto answered = std::make_shared<bool>(false);
     const auto once = [this, &step, slot, answered](const Finding &finding) {
@@ -119,12 +104,8 @@ void Preflight::look(const PlanStep &step, std::size_t slot)
 
 void Preflight::found(const PlanStep &step, std::size_t slot, const Finding &finding)
 {
-    const auto &check = std::get<CheckStep>(step.spec.kind);
+    m_items[slot] = judged(step.spec, finding);
     Item &item = m_items[slot];
-    item.why = finding.saw;
-    item.level = finding.holds ? Level::Ok : check.must ? Level::Blocked : Level::Attention;
-    if (!finding.holds)
-        item.fix = check.fix;
     if (item.level == Level::Blocked && m_options.waived.contains(item.id))
         item.level = Level::Waived;
     emit progress(levelWord(item.level) + u"  "_s + item.id + u' ' + item.title
@@ -133,18 +114,45 @@ void Preflight::found(const PlanStep &step, std::size_t slot, const Finding &fin
     endIfOver();
 }
 
+Item Preflight::judged(const StepSpec &step, const Finding &finding) const
+{
+    const auto &check = std::get<CheckStep>(step.kind);
+    Item item{itemId(step), step.title, Level::Ok, finding.saw, {}};
+    if (const auto *secret = std::get_if<SecretThere>(&check.probe.kind)) {
+        const SecretSpec &spec = *m_services.bundle.secret(secret->name);
+        item = secretItem(spec, m_services.secrets.value(spec), m_services.clock.now(),
+                          m_services.bundle.needed(spec), check.must, check.fix);
+        item.title = step.title;
+        return item;
+    }
+    if (finding.holds)
+        return item;
+    item.level = check.must ? Level::Blocked : Level::Attention;
+    item.fix = check.fix;
+    return item;
+}
+
+Item Preflight::portsItem() const
+{
+    QStringList taken;
+    for (const ForwardSpec &forward : m_services.bundle.forwards) {
+        if (m_services.machine.portFree(forward.port))
+            continue;
+        const QString who = m_options.holder ? m_options.holder(forward.port) : QString();
+        taken << QString::number(forward.port) + u" ("_s + forward.title
+                     + (who.isEmpty() ? u"; who has it cannot be seen"_s : QString(u"; "_s + who))
+                     + u')';
+    }
+    if (taken.isEmpty())
+        return {u"ports"_s, u"Ports of the forwards"_s, Level::Ok, u"all free"_s, {}};
+    return {u"ports"_s, u"Ports of the forwards"_s, Level::Blocked,
+            u"taken: "_s + taken.join(u", "_s), u"End what holds them, or use --ports auto."_s};
+}
+
 void Preflight::lookHere()
 {
     if (m_options.ports) {
-        QStringList taken;
-        for (const ForwardSpec &forward : m_services.bundle.forwards) {
-            if (!m_services.machine.portFree(forward.port))
-                taken << QString::number(forward.port) + u" ("_s + forward.title + u')';
-        }
-        Item ports{u"ports"_s, u"Ports of the forwards"_s,
-                   taken.isEmpty() ? Level::Ok : Level::Blocked,
-                   taken.isEmpty() ? u"all free"_s : QString(u"taken: "_s + taken.join(u", "_s)),
-                   taken.isEmpty() ? QString() : u"End what holds them, or use --ports auto."_s};
+        Item ports = portsItem();
         if (ports.level == Level::Blocked && m_options.waived.contains(ports.id))
             ports.level = Level::Waived;
         m_items.push_back(ports);

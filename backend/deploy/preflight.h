@@ -2,24 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/deploy/item.h"
 #include "backend/deploy/plan.h"
 #include "backend/deploy/prober.h"
 
 namespace deploy {
 
-enum class Level { Ok, Attention, Blocked, Waived };
-QString levelWord(Level level); ///< of commands.md
-
-struct Item {
-    QString id, title;
-    Level level = Level::Ok;
-    QString why, fix;
-};
-using Items = std::vector<Item>;
-/// commands.md, Result document: the list under "items".
-Json itemsDocument(const Items &items);
-/// "GO", "GO WITH WAIVERS" (a blocked item was waived) or "NO-GO"; the latter two name the items.
-QString total(const Items &items);
+/// A check's short name: its program, secret, forward, or what it measures; else the step's id.
+QString itemId(const StepSpec &step);
 
 /// Runs the check steps of the edition's first phase side by side, and looks at the forwards' ports
 /// and the tools; changes nothing. Done unless an item is blocked.
@@ -32,6 +22,8 @@ public:
         QStringList waived;  ///< items that may be blocked
         QString toolsFolder; ///< the kubeconfig's, in front of the children's PATH
         QStringList remarks; ///< said as one item that asks for attention (files others can read)
+        /// Who has a port, in words, or "".
+        std::function<QString(int port)> holder = {};
     };
     /// SERVICES outlives it.
     Preflight(const Services &services, Options options, QObject *parent = nullptr);
@@ -44,6 +36,8 @@ protected:
 private:
     void look(const PlanStep &step, std::size_t slot);
     void found(const PlanStep &step, std::size_t slot, const Finding &finding);
+    Item judged(const StepSpec &step, const Finding &finding) const;
+    Item portsItem() const;
     void lookHere();
     void endIfOver();
 

@@ -635,7 +635,7 @@ private slots:
         QVERIFY(flight.state() != core::Task::State::Over);
         hanging.end(143);
         QTRY_COMPARE(flight.state(), core::Task::State::Over);
-        QCOMPARE(deploy::total(flight.items()), u"NO-GO: 00.1"_s);
+        QCOMPARE(deploy::total(flight.items()), u"NO-GO: docker"_s);
         QCOMPARE(flight.items()[0].why, u"no answer within 3 s"_s);
     }
 };
