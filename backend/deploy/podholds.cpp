@@ -151,7 +151,9 @@ private:
         QDateTime since = timeOf(last, "finishedAt");
         if (const Json *event = newest(m_events, u"BackOff"_s, m_name))
             since = since.isValid() ? std::min(since, firstSeen(*event)) : firstSeen(*event);
-        return made(80, why == u"OOMKilled" ? why : cause, words, since);
+        // It is a loop whatever its state says at the moment.
+        const QString told = number(m_status, {"restartCount"}) > 0 ? u"CrashLoopBackOff"_s : cause;
+        return made(80, why == u"OOMKilled" ? why : told, words, since);
     }
 
     std::optional<WeighedHold> ended(const Json &state) const
@@ -217,7 +219,35 @@ private:
     QString m_name, m_image;
 };
 
-std::optional<WeighedHold> unscheduled(const Json &pod, const std::vector<const Json *> &events)
+bool tolerates(const Json &pod, const QString &key)
+{
+    for (const Json &each : listAt(pod, {"spec", "tolerations"})) {
+        const QString its = text(each, {"key"});
+        if (its == key || (its.isEmpty() && text(each, {"operator"}) == u"Exists"))
+            return true;
+    }
+    return false;
+}
+
+/// From 1.34 on the scheduler does not name the taints any more: " {KEY: } on NODE, …".
+QString taintsAgainst(const Json &pod, const Scene &scene)
+{
+    QStringList found;
+    for (const Json &object : scene.objects) {
+        if (text(object, {"kind"}) != u"Node")
+            continue;
+        for (const Json &taint : listAt(object, {"spec", "taints"})) {
+            const QString key = text(taint, {"key"});
+            if (text(taint, {"effect"}) != u"PreferNoSchedule" && !tolerates(pod, key))
+                found << u" {"_s + key + u": "_s + text(taint, {"value"}) + u"} on "_s
+                             + text(object, {"metadata", "name"});
+        }
+    }
+    return found.join(u',');
+}
+
+std::optional<WeighedHold> unscheduled(const Json &pod, const std::vector<const Json *> &events,
+                                       const Scene &scene)
 {
     const Json &scheduled = named(pod, {"status", "conditions"}, u"PodScheduled"_s);
     if (text(scheduled, {"status"}) != u"False")
@@ -230,7 +260,11 @@ std::optional<WeighedHold> unscheduled(const Json &pod, const std::vector<const 
         words = text(*event, {"message"});
     static const QRegularExpression rest(u"( no new claims to deallocate,)? preemption:.*$"_s,
                                          QRegularExpression::DotMatchesEverythingOption);
-    hold.words = oneLine(words.remove(rest));
+    words.remove(rest);
+    if (words.contains(u"untolerated taint(s)"_s))
+        words.replace(u"untolerated taint(s)"_s,
+                      u"untolerated taint"_s + taintsAgainst(pod, scene));
+    hold.words = oneLine(words);
     hold.since = timeOf(scheduled, "lastTransitionTime");
     return WeighedHold{70, hold};
 }
@@ -283,7 +317,7 @@ std::optional<WeighedHold> podHold(const Json &pod, const std::vector<const Json
         hold.since = timeOf(at(pod, "status"), "startTime");
         return WeighedHold{65, hold};
     }
-    if (auto found = unscheduled(pod, events))
+    if (auto found = unscheduled(pod, events, scene))
         return found;
     if (auto found = lostNode(pod, scene))
         return found;

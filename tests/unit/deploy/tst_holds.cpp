@@ -178,6 +178,15 @@ private slots:
             << u"Pod bank/web-1-a: FailedScheduling: 0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }. (the nodes are short of disk)"_s
             << u"31 s"_s << u"Free disk"_s;
 
+        Scene unnamed = scene(unscheduled("0/2 nodes are available: 2 node(s) had untolerated "
+                                          "taint(s). no new claims to deallocate, preemption: 0"));
+        unnamed.objects.push_back(object(R"({"kind": "Node", "metadata": {"name": "n1"}, "spec":
+            {"taints": [{"key": "node.kubernetes.io/memory-pressure", "effect": "NoSchedule"}]}})"));
+        QTest::newRow("a scheduler that names no taints")
+            << unnamed
+            << u"Pod bank/web-1-a: FailedScheduling: 0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/memory-pressure: } on n1. (the nodes are short of memory)"_s
+            << u"31 s"_s << u"Free memory"_s;
+
         const auto running = [](const char *list) {
             Json status{{"phase", "Running"}};
             status[list] = Json::array(
