@@ -3,6 +3,7 @@
 #include "backend/stage/net/client.h"
 
 #include <boost/asio/connect.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -189,14 +190,42 @@ private:
     std::shared_ptr<bool> m_fired;
 };
 
+using Dialed = Result<std::unique_ptr<Connection>>;
+
+NetError noAnswer(const Url &url, std::chrono::milliseconds within)
+{
+    return {NetError::Kind::Timeout, "no answer from " + url.authority() + " within "
+                                         + std::to_string(within.count()) + " ms"};
+}
+
+/// A host whose packets are dropped neither takes nor refuses a connection.
+Awaitable<Dialed> dialWithin(Dialer &dialer, const Url &url, std::chrono::milliseconds timeout)
+{
+    if (timeout.count() == 0)
+        co_return co_await dialer.dial(url.host, url.port);
+    using namespace boost::asio::experimental::awaitable_operators;
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, timeout);
+    error_code ignored;
+    auto first = co_await (dialer.dial(url.host, url.port) || timer.async_wait(into(ignored)));
+    if (first.index() == 0)
+        co_return std::move(std::get<0>(first));
+    co_return tl::unexpected(noAnswer(url, timeout));
+}
+
 Awaitable<Result<void>> exchange(Dialer &dialer, const Url &url, const Request &request,
                                  StreamSink &sink, std::chrono::milliseconds timeout)
 {
     const auto executor = co_await asio::this_coro::executor;
-    Result<std::unique_ptr<Connection>> connection = co_await dialer.dial(url.host, url.port);
+    const auto begun = std::chrono::steady_clock::now();
+    Dialed connection = co_await dialWithin(dialer, url, timeout);
     if (!connection)
         co_return tl::unexpected(connection.error());
-    Watchdog watchdog(executor, timeout);
+    const auto gone = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begun);
+    const std::chrono::milliseconds left =
+        timeout.count() == 0 ? timeout : std::max(timeout - gone, std::chrono::milliseconds(1));
+    Watchdog watchdog(executor, left);
     watchdog.guard((*connection)->socket());
     Result<void> result;
     if (url.scheme == "https")
@@ -204,11 +233,8 @@ Awaitable<Result<void>> exchange(Dialer &dialer, const Url &url, const Request &
     else
         result = co_await converse((*connection)->socket(), url, request, sink);
     watchdog.release();
-    if (!result && watchdog.fired()) {
-        co_return tl::unexpected(
-            NetError{NetError::Kind::Timeout, "no answer from " + url.authority() + " within "
-                                                  + std::to_string(timeout.count()) + " ms"});
-    }
+    if (!result && watchdog.fired())
+        co_return tl::unexpected(noAnswer(url, timeout));
     co_return result;
 }
 
