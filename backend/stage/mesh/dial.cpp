@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/stage/mesh/fabric.h"
+#include "backend/stage/mesh/netpolicy.h"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -17,6 +18,10 @@ namespace {
 using Dialed = net::Result<std::unique_ptr<net::Connection>>;
 
 constexpr const char *refused = "Connection refused (os error 111)";
+constexpr std::uint16_t tunnelPort = 15008; ///< HBONE: what the network sees of a tunnel
+
+/// What becomes of a connection whose packets nobody passes on: Linux gives its SYN up after 127 s.
+constexpr std::chrono::seconds unanswered(127);
 
 /// A connection whose end is reported. Without a flow nothing is.
 class MeshConnection final : public net::Connection {
@@ -149,6 +154,10 @@ net::Awaitable<Dialed> Fabric::toSelf(PodIdentity self, std::uint16_t port)
 
 net::Awaitable<Dialed> Fabric::toOutside(Party source, std::string host, std::uint16_t port)
 {
+    const Party nobody;
+    const Way way{source, nobody, host, port};
+    if (m_objects && !networkAllows(m_objects->store(), way))
+        co_return co_await lost();
     net::SystemDialer system;
     Dialed connection = co_await system.dial(host, port);
     const auto proxy = m_objects ? proxyFor(source) : nullptr;
@@ -204,6 +213,16 @@ std::shared_ptr<Flow> Fabric::plan(Party source, const Target &target, const Bac
     return flow;
 }
 
+/// The network drops it: no answer comes, neither good nor bad.
+net::Awaitable<Dialed> Fabric::lost()
+{
+    asio::steady_timer timer(m_executor, unanswered);
+    error_code ignored;
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    co_return tl::unexpected(
+        NetError{NetError::Kind::Timeout, "Connection timed out (os error 110)"});
+}
+
 namespace {
 
 // Functions of their own: gcc 12 miscompiles lists in braces among a coroutine's arguments.
@@ -225,6 +244,10 @@ net::Awaitable<Dialed> Fabric::toPods(Party source, Target target, std::uint16_t
     const std::string turn = target.service.host() + ":" + std::to_string(port);
     const Backend backend = target.backends[m_turns[turn]++ % target.backends.size()];
     const auto flow = plan(std::move(source), target, backend);
+    const Way way{flow->facts.source, flow->facts.destination, backend.ip,
+                  flow->facts.tunnelled ? tunnelPort : backend.port};
+    if (!networkAllows(m_objects->store(), way))
+        co_return co_await lost();
     if (flow->facts.destination.ambient && !flow->inbound) {
         if (!flow->outbound)
             co_return tl::unexpected(NetError{NetError::Kind::Refused, refused});

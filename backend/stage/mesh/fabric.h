@@ -62,6 +62,7 @@ private:
     net::Awaitable<Dialed> toSelf(PodIdentity self, std::uint16_t port);
     net::Awaitable<Dialed> toOutside(Party source, std::string host, std::uint16_t port);
     net::Awaitable<Dialed> toNowhere(Party source, Target target, std::uint16_t port);
+    net::Awaitable<Dialed> lost();
     net::Awaitable<Dialed> pass(std::shared_ptr<Flow> flow, std::uint16_t realPort);
     net::Awaitable<Dialed> fail(std::shared_ptr<Flow> flow, Failing failing);
     std::shared_ptr<Flow> plan(Party source, const Target &target, const Backend &backend);
