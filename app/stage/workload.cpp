@@ -5,7 +5,7 @@
 #include "app/stage/context.h"
 #include "app/stage/files.h"
 #include "backend/stage/agents/agents.h"
-#include "backend/stage/observe/platform.h"
+#include "backend/stage/observe/mailhog.h"
 #include "backend/stage/workloads/bank.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -125,9 +125,12 @@ int run(const WorkloadOptions &options)
         if (const std::string why = takeVariant(options.variant, around); !why.empty())
             return fail(why, 2);
     }
+    observe::Inbox inbox; // outlives the workload that shows it
     auto workload = workloads::makeBankWorkload(options.name, around);
     if (!workload)
         workload = agents::makeAgentWorkload(options.name, around, nullptr, nullptr);
+    if (!workload && options.name == "mailhog")
+        workload = observe::makeMailhog(around, inbox);
     if (!workload)
         return fail("workload: there is no workload \"" + options.name + "\"", 2);
     std::vector<std::unique_ptr<net::Server>> servers;
@@ -146,9 +149,10 @@ int run(const WorkloadOptions &options)
     }
     int code = 0;
     asio::co_spawn(io, workload->run(), [&](const std::exception_ptr &failed) {
-        if (!failed)
-            return;
-        code = fail(options.name + " ended with an error", 1);
+        if (!failed && !ports.empty())
+            return; // it goes on serving
+        if (failed)
+            code = fail(options.name + " ended with an error", 1);
         io.stop();
     });
     io.run();

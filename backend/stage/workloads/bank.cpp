@@ -14,6 +14,7 @@ std::unique_ptr<Workload> makeBankWorkload(const std::string &name, Surroundings
         {"ticket-mcp", makeTicket},   {"currency-converter", makeConverter},
         {"attacker", makeAttacker},   {"mock-attacker", makeAttacker},
         {"chatbot", makeChatbot},     {"model", makeModel},
+        {"reach", makeReach},
     };
     const auto found = makers.find(name);
     return found == makers.end() ? nullptr : found->second(std::move(around));

@@ -7,7 +7,7 @@
 namespace stage::workloads {
 
 /// The bank's own containers: account-mcp, transaction-mcp, ticket-mcp, currency-converter,
-/// attacker (also as mock-attacker), chatbot, model. Null for any other name.
+/// attacker (also as mock-attacker), chatbot, model, reach. Null for any other name.
 std::unique_ptr<Workload> makeBankWorkload(const std::string &name, Surroundings around);
 
 std::unique_ptr<Workload> makeAccount(Surroundings around);
@@ -17,6 +17,7 @@ std::unique_ptr<Workload> makeConverter(Surroundings around);
 std::unique_ptr<Workload> makeAttacker(Surroundings around);
 std::unique_ptr<Workload> makeChatbot(Surroundings around);
 std::unique_ptr<Workload> makeModel(Surroundings around);
+std::unique_ptr<Workload> makeReach(Surroundings around);
 
 /// The value after FLAG in the arguments ("--port 80" or "--port=80"), or OTHERWISE.
 std::string flag(const Surroundings &around, const std::string &name,
