@@ -12,14 +12,20 @@ namespace {
 /// A bundle is right when it can be read for every kind of cluster, and its acts too.
 core::Result<void> checkActs(const QString &folder)
 {
-    for (const QString &cluster : {u"stage"_s, u"kind"_s, u"other"_s}) {
-        deploy::Choice choice;
-        choice.cluster = cluster;
-        const auto bundle = deploy::loadBundle(folder, choice);
-        if (!bundle)
-            return tl::unexpected(bundle.error());
-        if (const auto script = readActs(*bundle); !script)
-            return tl::unexpected(script.error());
+    const auto first = deploy::loadBundle(folder, {});
+    if (!first)
+        return tl::unexpected(first.error());
+    deploy::Choice choice;
+    for (const deploy::Edition &edition : first->editions) {
+        choice.edition = edition.id;
+        for (const QString &cluster : {u"stage"_s, u"kind"_s, u"other"_s}) {
+            choice.cluster = cluster;
+            const auto bundle = deploy::loadBundle(folder, choice);
+            if (!bundle)
+                return tl::unexpected(bundle.error());
+            if (const auto script = readActs(*bundle); !script)
+                return tl::unexpected(script.error());
+        }
     }
     return {};
 }

@@ -12,8 +12,8 @@ namespace app {
 struct Options {
     QString command;   ///< "" is the window
     QStringList words; ///< what follows the command: "2", "on", "export DIR"
-    QString context, kubeconfig, edition, demo, json, ports, pace, model, out, log, prompt,
-        customer, from;
+    QString context, kubeconfig, registry, edition, demo, json, ports, pace, model, out, log,
+        prompt, customer, from;
     QString because; ///< of --waive
     QStringList acts, skip, only, redo, waive;
     int repeat = 1, portOffset = 0;

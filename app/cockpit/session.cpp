@@ -125,7 +125,7 @@ core::Result<void> readNotes(show::Script &script, const deploy::Bundle &bundle,
 
 core::Result<show::Script> readActs(const deploy::Bundle &bundle)
 {
-    const QString name = u"acts.yaml"_s;
+    const QString name = bundle.actsFile();
     QFile file(bundle.folder + u'/' + name);
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(
@@ -141,9 +141,8 @@ core::Result<show::Script> readActs(const deploy::Bundle &bundle)
     auto script = show::readScript(document, placeOf);
     if (!script)
         return script;
-    QStringList probes = evidence::probeNames(), operations;
-    for (const auto &[counter, query] : script->sources.counters)
-        probes << counter;
+    const QStringList probes = evidence::probeNames() + script->sources.counterNames();
+    QStringList operations;
     for (const deploy::PhaseSpec &operation : bundle.operations)
         operations << operation.id;
     for (const auto &[key, known] :
@@ -214,12 +213,21 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
     choice.edition = options.edition;
     choice.pace = options.pace;
     choice.model = options.model;
+    choice.registryHost = options.registry;
     if (!options.prompt.isEmpty())
         choice.prompt = options.prompt;
     if (!options.customer.isEmpty())
         choice.customer = options.customer;
     m_fixedFigures = options.prompt.isEmpty() && options.customer.isEmpty();
     choice = deploy::withFacts(std::move(choice), facts);
+    if (options.command == u"deploy" && choice.cluster == u"other" && choice.registryHost.isEmpty())
+        return tl::unexpected(
+            Fault{Fault::Kind::Missing,
+                  u"the cluster of context \"%1\" announces no image registry (ConfigMap "
+                  "kube-public/local-registry-hosting): expected --registry HOST:PORT"_s.arg(
+                      m_context.name),
+                  {},
+                  {}});
     const QString folder = options.demo.isEmpty() ? builtInBundle() : options.demo;
     auto bundle = deploy::loadBundle(folder, choice);
     if (bundle && (options.ports == u"auto" || options.portOffset != 0)) {
@@ -299,6 +307,8 @@ evidence::Places Session::places() const
     places.mailhog = forwardUrl(u"mailhog"_s);
     places.catalogue = forwardUrl(u"registry"_s);
     places.counters = sources.counters;
+    for (const show::LogSource &log : sources.logs)
+        places.logs.push_back({log.probe, log.ns, log.selector, log.line});
     places.registryHost = m_bundle->registryHost;
     places.repository = m_bundle->repository(sources.image);
     places.tag = sources.tag;
@@ -307,6 +317,9 @@ evidence::Places Session::places() const
     places.policyNamespaces = sources.policyNamespaces;
     places.lockNamespace = sources.lockNamespace;
     places.lockName = sources.lockName;
+    places.policyApi = sources.policyApi;
+    places.policyKind = sources.policyKind;
+    places.lockCondition = sources.lockCondition;
     places.cosignFolder = m_services->cosignFolder;
     return places;
 }

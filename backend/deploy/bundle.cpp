@@ -180,13 +180,33 @@ private:
 void checkEditions(Reader &reader, const Bundle &bundle)
 {
     for (const Edition &edition : bundle.editions) {
+        const auto wrong = [&](const QString &what, const QString &name, const QString &expected) {
+            reader.fail(edition.place,
+                        u"edition “"_s + edition.id + u"” names "_s + what + u" “"_s + name
+                            + u"”"_s,
+                        expected);
+        };
         for (const QString &phase : edition.phases) {
             if (!findIn(bundle.phases, &PhaseSpec::id, phase))
-                reader.fail({u"demo.yaml"_s, 1, 1},
-                            u"edition “"_s + edition.id + u"” names phase “"_s + phase + u"”"_s,
-                            u"the id of a file in phases/"_s);
+                wrong(u"phase"_s, phase, u"the id of a file in phases/"_s);
         }
+        for (const QString &forward : edition.forwards) {
+            if (!bundle.forward(forward))
+                wrong(u"forward"_s, forward, u"the id of one of demo.yaml's forwards"_s);
+        }
+        reader.file(edition.acts, edition.place);
     }
+}
+
+/// Leaves the forwards that the edition has, and the tabs that stand on one of them.
+void pickForwards(Bundle &bundle)
+{
+    const QStringList picked = bundle.current()->forwards;
+    if (picked.isEmpty())
+        return;
+    std::erase_if(bundle.forwards,
+                  [&](const ForwardSpec &forward) { return !picked.contains(forward.id); });
+    std::erase_if(bundle.tabs, [&](const TabSpec &tab) { return !picked.contains(tab.forward); });
 }
 
 } // namespace
@@ -226,6 +246,18 @@ const Edition *Bundle::current() const
     return findIn(editions, &Edition::id, edition);
 }
 
+QString Bundle::actsFile() const
+{
+    const Edition *chosen = current();
+    return chosen ? chosen->acts : u"acts.yaml"_s;
+}
+
+bool Bundle::isOfEdition(const StepSpec &step) const
+{
+    const auto named = step.when.any.constFind(u"edition"_s);
+    return named == step.when.any.constEnd() || named->contains(edition);
+}
+
 const PhaseSpec *Bundle::operation(const QString &id) const
 {
     return findIn(operations, &PhaseSpec::id, id);
@@ -262,8 +294,6 @@ core::Result<Bundle> loadBundle(const QString &folder, const Choice &choice)
         bundle.phases = readFolder(reader, known, u"phases"_s, false);
     if (!reader.failed())
         bundle.operations = readFolder(reader, known, u"operations"_s, true);
-    if (!reader.failed())
-        reader.file(u"acts.yaml"_s, {u"demo.yaml"_s, 1, 1});
     checkIds(reader, bundle.phases, false);
     checkIds(reader, bundle.operations, true);
     if (!reader.failed()) {
@@ -274,6 +304,7 @@ core::Result<Bundle> loadBundle(const QString &folder, const Choice &choice)
     }
     if (reader.failed())
         return tl::unexpected(*reader.fault());
+    pickForwards(bundle); // the phases of other editions may name any
     return bundle;
 }
 

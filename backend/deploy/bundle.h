@@ -128,16 +128,21 @@ struct SecretSpec {
     Predicate notNeeded;
 };
 
+/// One way to show it: what it picks of the bundle, and what it holds otherwise.
 struct Edition {
     QString id, title;
-    QStringList phases;
+    QStringList phases;   ///< in the order in which they are shown
+    QStringList forwards; ///< ids; empty: all. A tab goes with its forward
+    QString acts;         ///< the file of its acts
+    Place place;
 };
 
 /// What the caller decides before the bundle is read.
 struct Choice {
     QString edition; ///< "" = the bundle's default
     QString pace;    ///< "" = fast on a stage, else real
-    QString model;   ///< scripted | anthropic; "" = scripted on a stage, else anthropic
+    QString model;   ///< scripted | anthropic; "" = the edition's, else scripted on a stage, else
+                     ///< anthropic
     QString cluster = QStringLiteral("other");   ///< stage | kind | other
     QString licences = QStringLiteral("needed"); ///< needed | not-needed
     QString registryHost;            ///< from local-registry-hosting; "" = the bundle's default
@@ -163,6 +168,8 @@ struct Bundle {
     Facts facts() const;
     Lookup lookup() const; ///< for other files of the bundle (acts.yaml); no secrets
     const Edition *current() const;
+    QString actsFile() const; ///< of the edition, by path from the bundle's root
+    bool isOfEdition(const StepSpec &step) const; ///< no other edition's, by its `when`
     const PhaseSpec *operation(const QString &id) const;
     const ImageSpec *image(const QString &id) const;
     const ForwardSpec *forward(const QString &id) const;

@@ -20,6 +20,25 @@ QString uniqueId(Reader &reader, const Node &node, const char *key, std::set<QSt
     return id;
 }
 
+/// What the chosen edition holds instead of what would be so without it.
+void takeEdition(Reader &reader, const Node &edition, const Choice &choice, Bundle &bundle)
+{
+    if (const Node *facts = edition.find("facts");
+        facts && reader.map(*facts, {"licences", "model"})) {
+        bundle.licences =
+            reader.oneOf(*facts, "licences", {u"needed"_s, u"not-needed"_s}, bundle.licences);
+        const QString model =
+            reader.oneOf(*facts, "model", {u"scripted"_s, u"anthropic"_s}, bundle.model);
+        if (choice.model.isEmpty())
+            bundle.model = model;
+    }
+    const Node *vars = edition.find("vars");
+    if (vars && !vars->isMap())
+        return reader.fail(vars->place, QString::fromLatin1(vars->typeName()), u"a mapping"_s);
+    if (vars)
+        bundle.vars.merge_patch(vars->toJson());
+}
+
 void readEditions(Reader &reader, const Node &root, const Choice &choice, Bundle &bundle)
 {
     const Node *editions = reader.need(root, "editions");
@@ -32,12 +51,13 @@ void readEditions(Reader &reader, const Node &root, const Choice &choice, Bundle
     for (const Node::Entry &entry : editions->entries) {
         if (entry.key == "default")
             continue;
-        if (!reader.map(entry.value, {"title", "phases"}))
+        if (!reader.map(entry.value, {"title", "phases", "forwards", "acts", "facts", "vars"}))
             return;
         reader.need(entry.value, "phases");
-        bundle.editions.push_back({QString::fromStdString(entry.key),
-                                   reader.text(entry.value, "title"),
-                                   reader.texts(entry.value, "phases")});
+        bundle.editions.push_back(
+            {QString::fromStdString(entry.key), reader.text(entry.value, "title"),
+             reader.texts(entry.value, "phases"), reader.texts(entry.value, "forwards"),
+             reader.text(entry.value, "acts", u"acts.yaml"_s), entry.place});
     }
     QString wanted = reader.text(*editions, "default");
     Place place = editions->find("default") ? editions->find("default")->place : editions->place;
@@ -50,7 +70,9 @@ void readEditions(Reader &reader, const Node &root, const Choice &choice, Bundle
     for (const Edition &edition : bundle.editions)
         names << edition.id;
     if (!names.contains(wanted))
-        reader.fail(place, u"no edition “"_s + wanted + u"”"_s, u"one of "_s + names.join(u", "_s));
+        return reader.fail(place, u"no edition “"_s + wanted + u"”"_s,
+                           u"one of "_s + names.join(u", "_s));
+    takeEdition(reader, *editions->find(wanted.toUtf8().constData()), choice, bundle);
 }
 
 void readPaces(Reader &reader, const Node &root, Bundle &bundle)

@@ -13,8 +13,9 @@ namespace {
 Field readField(Reader &reader, const Node &node)
 {
     reader.map(node, {"apiVersion", "kind", "namespace", "name", "pointer", "equals", "contains",
-                      "matches", "present"});
+                      "matches", "present", "says"});
     Field field;
+    field.says = reader.text(node, "says", QString());
     field.ref = reader.ref(node);
     field.pointer = reader.pointer(node, "pointer");
     static const std::pair<const char *, Field::Test> tests[] = {{"equals", Field::Test::Equals},

@@ -46,7 +46,7 @@ bool absent(const core::Fault &fault)
     return fault.kind == core::Fault::Kind::NotFound || fault.kind == core::Fault::Kind::Refused;
 }
 
-/// Three questions, one after the other; the first that nobody answers ends it.
+/// Four questions, one after the other; the first that nobody answers ends it.
 class Reading : public std::enable_shared_from_this<Reading> {
 public:
     Reading(kube::Client &client, QObject *context, FactsDone done)
@@ -61,11 +61,12 @@ public:
         if (!m_context)
             return;
         if (index == m_answers.size())
-            return m_done(judgeFacts(m_answers[0], m_answers[1], m_answers[2]));
-        static const std::array<kube::Ref, 3> refs{
+            return m_done(judgeFacts(m_answers[0], m_answers[1], m_answers[2], m_answers[3]));
+        static const std::array<kube::Ref, 4> refs{
             {{u"v1"_s, u"ConfigMap"_s, u"kube-public"_s, u"trustusbank-facts"_s},
              {u"v1"_s, u"ConfigMap"_s, u"kube-public"_s, u"local-registry-hosting"_s},
-             {u"v1"_s, u"Node"_s, {}, {}}}};
+             {u"v1"_s, u"Node"_s, {}, {}},
+             {u"v1"_s, u"ConfigMap"_s, u"kube-public"_s, u"trustusbank-deployed"_s}}};
         m_client.get(refs[index], m_context,
                      [self = shared_from_this(), index](const core::Result<Json> &answer) {
                          if (answer)
@@ -90,15 +91,17 @@ private:
     kube::Client &m_client;
     QPointer<QObject> m_context;
     FactsDone m_done;
-    std::array<Json, 3> m_answers;
+    std::array<Json, 4> m_answers;
 };
 
 } // namespace
 
-ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &nodes)
+ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &nodes,
+                        const Json &deployed)
 {
-    const auto fact = [&facts](const char *name) {
-        return kube::look::text(facts, {"data", name});
+    const auto fact = [&facts, &deployed](const char *name) {
+        const QString said = kube::look::text(facts, {"data", name});
+        return said.isEmpty() ? kube::look::text(deployed, {"data", name}) : said;
     };
     ClusterFacts found;
     found.cluster = oneOf(fact("cluster"), {u"stage"_s, u"kind"_s, u"other"_s},
@@ -108,7 +111,9 @@ ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &node
     found.modelUrl = fact("modelUrl");
     found.pace = fact("pace");
     found.edition = fact("edition");
-    found.registryHost = hostOf(kube::look::text(hosting, {"data", "localRegistryHosting.v1"}));
+    found.registryHost = kube::look::text(deployed, {"data", "registry"});
+    if (found.registryHost.isEmpty())
+        found.registryHost = hostOf(kube::look::text(hosting, {"data", "localRegistryHosting.v1"}));
     if (found.registryHost
             .isEmpty()) // deploy writes the announcement, so it may have to be written again
         found.registryHost = fact("registry");

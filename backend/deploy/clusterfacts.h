@@ -17,12 +17,14 @@ struct ClusterFacts {
 Choice withFacts(Choice choice, const ClusterFacts &facts);
 
 using FactsDone = std::function<void(core::Result<ClusterFacts>)>;
-/// Reads ConfigMaps kube-public/trustusbank-facts and local-registry-hosting, else the nodes'
-/// providerID. Absent things are no fault; a cluster that does not answer is Missing and named with
-/// its server. Calls back unless CONTEXT or CLIENT dies first.
+/// Reads ConfigMaps kube-public/trustusbank-facts, trustusbank-deployed and local-registry-hosting,
+/// else the nodes' providerID. Absent things are no fault; a cluster that does not answer is
+/// Missing and named with its server. Calls back unless CONTEXT or CLIENT dies first.
 void readClusterFacts(kube::Client &client, QObject *context, FactsDone done);
 
-/// Of ConfigMap trustusbank-facts, local-registry-hosting and a list of nodes; any may be null.
-ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &nodes);
+/// Of ConfigMap trustusbank-facts, local-registry-hosting, a list of nodes, and ConfigMap
+/// trustusbank-deployed, where a deployment has left how it was chosen; any may be null.
+ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &nodes,
+                        const Json &deployed = {});
 
 } // namespace deploy

@@ -116,6 +116,13 @@ Finding judgeField(const core::Result<Json> &answer, const Field &field)
         return answer.error().kind == core::Fault::Kind::NotFound ? judgeExists(answer, field.ref)
                                                                   : without(answer.error());
     const Json *value = at(*answer, field.pointer);
+    const QString is = value ? shortText(*value) : u"nothing"_s;
+    if (!field.says.isEmpty()) {
+        Field plain = field;
+        plain.says.clear();
+        const Finding found = judgeField(answer, plain);
+        return found.holds ? found : Finding{false, QString(field.says).replace(u"%1"_s, is)};
+    }
     const QString what = nameOf(field.ref) + u": "_s + QString::fromStdString(field.pointer);
     if (field.test == Field::Test::Present)
         return {bool(value) == (field.value != Json(false)),

@@ -36,6 +36,16 @@ PlanStep planStep(const StepSpec &spec, const QString &phase, const Bundle &bund
     return step;
 }
 
+/// A phase with its steps; those of another edition are no part of it.
+void addSteps(const PhaseSpec &phase, const Bundle &bundle, const Durations &history, Plan &plan)
+{
+    plan.phases.push_back({phase.id, phase.title});
+    for (const StepSpec &step : phase.steps) {
+        if (bundle.isOfEdition(step))
+            plan.steps.push_back(planStep(step, phase.id, bundle, history));
+    }
+}
+
 /// Turns needs by name into needs by index. A need that is not chosen hands on its own needs, so
 /// an order that went through it is kept.
 class Needs {
@@ -183,12 +193,11 @@ core::Result<Plan> deployPlan(const Bundle &bundle, const PlanFlags &flags,
     Plan plan;
     plan.id = u"deploy"_s;
     const Edition *edition = bundle.current();
-    for (const PhaseSpec &phase : bundle.phases) {
-        if (!edition || !edition->phases.contains(phase.id))
-            continue;
-        plan.phases.push_back({phase.id, phase.title});
-        for (const StepSpec &step : phase.steps)
-            plan.steps.push_back(planStep(step, phase.id, bundle, history));
+    for (const QString &id : edition ? edition->phases : QStringList()) {
+        const auto phase = std::find_if(bundle.phases.begin(), bundle.phases.end(),
+                                        [&](const PhaseSpec &each) { return each.id == id; });
+        if (phase != bundle.phases.end())
+            addSteps(*phase, bundle, history, plan);
     }
     if (auto fault = checkFlags(plan, flags))
         return tl::unexpected(*std::move(fault));
@@ -209,9 +218,7 @@ core::Result<Plan> operationPlan(const Bundle &bundle, const QString &id, const 
     }
     Plan plan;
     plan.id = id;
-    plan.phases.push_back({id, operation->title});
-    for (const StepSpec &step : operation->steps)
-        plan.steps.push_back(planStep(step, id, bundle, history));
+    addSteps(*operation, bundle, history, plan);
     Needs({*operation}, plan).resolve();
     return plan;
 }

@@ -34,7 +34,8 @@ struct Field {
     kube::Ref ref;
     std::string pointer; ///< JSON pointer, RFC 6901
     Test test = Test::Present;
-    Json value; ///< what it is compared with; true or false for Present
+    Json value;   ///< what it is compared with; true or false for Present
+    QString says; ///< while it is another: in people's words, with %1 for what is there
 };
 struct Release {
     QString name, ns, chart, version;

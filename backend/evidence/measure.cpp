@@ -26,6 +26,8 @@ Json textJson(const QString &value)
 
 template <class T> Measurement unknown(const Seen<T> &seen, const QString &source)
 {
+    if (seen.absent)
+        return {std::nullopt, {}, u"this edition has no source like %1"_s.arg(source)};
     return {std::nullopt, seen.at,
             seen.error.isEmpty() ? u"%1 has not answered yet"_s.arg(source) : seen.error};
 }
@@ -98,8 +100,9 @@ Measurement ofSilence(const Json &with, const Baseline &before, const Picture &n
 
 bool Picture::fresh(const QDateTime &time) const
 {
-    return loot.at > time && counters.at > time && alerts.at > time && mails.at > time
-           && catalogue.at > time && digest.at > time && running.at > time && policies.at > time;
+    return loot.readAfter(time) && counters.readAfter(time) && alerts.readAfter(time)
+           && mails.readAfter(time) && catalogue.readAfter(time) && digest.readAfter(time)
+           && running.readAfter(time) && policies.readAfter(time);
 }
 
 std::vector<Loot> newLoot(const Baseline &before, const Picture &now)
@@ -252,7 +255,7 @@ Measurement measure(const QString &probe, const Json &with, const Baseline &befo
         return {Json(rise(probe, before, now)), now.counters.at, {}};
     return now.counters.known()
                ? Measurement{std::nullopt, {}, u"there is no probe \"%1\""_s.arg(probe)}
-               : unknown(now.counters, u"Prometheus"_s);
+               : unknown(now.counters, u"the counters"_s);
 }
 
 } // namespace evidence

@@ -5,6 +5,7 @@
 #include "backend/evidence/parse.h"
 #include "backend/kube/look.h"
 
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace evidence {
@@ -56,11 +57,20 @@ QString runningDigest(const Json &pod)
     return id.mid(id.indexOf(u'@') + 1);
 }
 
-bool isAccepted(const Json &policy)
+bool isAccepted(const Json &policy, const QString &condition)
 {
-    return text(kube::look::named(policy, {"status", "conditions"}, u"ZtunnelAccepted"_s),
-                {"status"})
-           == u"True";
+    return condition.isEmpty()
+           || text(kube::look::named(policy, {"status", "conditions"}, condition), {"status"})
+                  == u"True";
+}
+
+int linesLike(const QByteArray &log, const QString &pattern)
+{
+    const QRegularExpression wanted(pattern);
+    int count = 0;
+    for (const QByteArray &line : log.split('\n'))
+        count += wanted.match(QString::fromUtf8(line)).hasMatch();
+    return count;
 }
 
 } // namespace
@@ -76,6 +86,10 @@ Observer::Observer(Places places, kube::Client &client, http::Transport &transpo
     , m_clock(clock)
     , m_every(every)
 {
+    m_picture.counters.absent = m_places.logs.empty() && m_places.prometheus.isEmpty();
+    m_picture.alerts.absent = m_places.prometheus.isEmpty();
+    m_picture.mails.absent = m_places.mailhog.isEmpty();
+    m_picture.catalogue.absent = m_places.catalogue.isEmpty();
 }
 
 Observer::~Observer() = default;
@@ -86,13 +100,17 @@ void Observer::start()
         return;
     m_round = std::make_unique<QObject>();
     lookAtLoot();
-    lookAtCounters();
-    lookAtAlerts();
-    lookAtMails();
-    lookAtCatalogue();
     lookAtDigest();
     lookAtPods();
     lookAtPolicies();
+    if (!m_picture.counters.absent)
+        lookAtCounters();
+    if (!m_picture.alerts.absent)
+        lookAtAlerts();
+    if (!m_picture.mails.absent)
+        lookAtMails();
+    if (!m_picture.catalogue.absent)
+        lookAtCatalogue();
 }
 
 void Observer::stop()
@@ -131,7 +149,7 @@ QStringList Observer::missing(const QDateTime &time) const
 {
     QStringList out;
     const auto check = [&](const QString &name, const auto &seen) {
-        if (!(seen.at > time))
+        if (!seen.readAfter(time))
             out << (seen.error.isEmpty() ? QString(name + u": no answer"_s)
                                          : QString(name + u": "_s + seen.error));
     };
@@ -194,11 +212,8 @@ void Observer::lookAtCounters()
 
 void Observer::lookAtCounter(std::size_t index, QMap<QString, double> totals)
 {
-    if (index == m_places.counters.size()) {
-        m_picture.counters = {std::move(totals), m_clock.now(), {}};
-        again(&Observer::lookAtCounters);
-        return;
-    }
+    if (index == m_places.counters.size())
+        return lookAtLog(0, std::move(totals));
     const auto &[name, query] = m_places.counters[index];
     const QString url = m_places.prometheus + u"/api/v1/query?query="_s
                         + QString::fromLatin1(QUrl::toPercentEncoding(query));
@@ -206,15 +221,62 @@ void Observer::lookAtCounter(std::size_t index, QMap<QString, double> totals)
           [this, index, totals, name = name](const core::Result<http::Reply> &reply) {
               Seen<double> total;
               take(total, u"Prometheus"_s, reply, m_clock.now(), parseTotal);
-              if (!total.known()) {
-                  m_picture.counters.error = total.error;
-                  again(&Observer::lookAtCounters);
-                  return;
-              }
+              if (!total.known())
+                  return countersFailed(total.error);
               QMap<QString, double> more = totals;
               more[name] = total.value;
               lookAtCounter(index + 1, std::move(more));
           });
+}
+
+void Observer::countersFailed(const QString &why)
+{
+    m_picture.counters.error = why;
+    again(&Observer::lookAtCounters);
+}
+
+void Observer::lookAtLog(std::size_t index, QMap<QString, double> totals)
+{
+    if (index == m_places.logs.size()) {
+        m_picture.counters = {std::move(totals), m_clock.now(), {}};
+        again(&Observer::lookAtCounters);
+        return;
+    }
+    const LogCount &log = m_places.logs[index];
+    totals[log.probe] = 0;
+    const QString query =
+        u"labelSelector="_s + QString::fromLatin1(QUrl::toPercentEncoding(log.selector));
+    m_client.get(
+        {u"v1"_s, u"Pod"_s, log.ns, {}}, m_round.get(),
+        [this, index, totals](const core::Result<Json> &list) {
+            if (!list)
+                return countersFailed(list.error().summary);
+            QStringList pods;
+            for (const Json &pod : at(*list, "items"))
+                pods << text(pod, {"metadata", "name"});
+            countLines(index, pods, totals);
+        },
+        query);
+}
+
+/// A pod without a log yet, or gone meanwhile, has said nothing.
+void Observer::countLines(std::size_t index, QStringList pods, QMap<QString, double> totals)
+{
+    if (pods.isEmpty())
+        return lookAtLog(index + 1, std::move(totals));
+    const QString path = u"/api/v1/namespaces/"_s + m_places.logs[index].ns + u"/pods/"_s
+                         + pods.takeFirst() + u"/log"_s;
+    http::Request request = m_client.request("GET", path);
+    request.timeout = std::chrono::seconds(5);
+    fetch(u"logs"_s, request, [this, index, pods, totals](const core::Result<http::Reply> &reply) {
+        if (!reply)
+            return countersFailed(reply.error().summary);
+        const LogCount &log = m_places.logs[index];
+        QMap<QString, double> more = totals;
+        if (reply->status == 200)
+            more[log.probe] += linesLike(reply->body, log.line);
+        countLines(index, pods, std::move(more));
+    });
 }
 
 void Observer::lookAtAlerts()
@@ -299,10 +361,7 @@ void Observer::lookAtPoliciesOf(qsizetype index, int count)
         lookAtLock(count);
         return;
     }
-    m_client.get({u"security.istio.io/v1"_s,
-                  u"AuthorizationPolicy"_s,
-                  m_places.policyNamespaces.at(index),
-                  {}},
+    m_client.get({m_places.policyApi, m_places.policyKind, m_places.policyNamespaces.at(index), {}},
                  m_round.get(), [this, index, count](const core::Result<Json> &list) {
                      if (!list) {
                          m_picture.policies.error = list.error().summary;
@@ -316,13 +375,15 @@ void Observer::lookAtPoliciesOf(qsizetype index, int count)
 
 void Observer::lookAtLock(int count)
 {
-    m_client.get({u"security.istio.io/v1"_s, u"AuthorizationPolicy"_s, m_places.lockNamespace,
+    m_client.get({m_places.policyApi, m_places.policyKind, m_places.lockNamespace,
                   m_places.lockName},
                  m_round.get(), [this, count](const core::Result<Json> &policy) {
                      const bool absent =
                          !policy && policy.error().kind == core::Fault::Kind::NotFound;
                      if (policy || absent) {
-                         m_picture.locked = {policy && isAccepted(*policy), m_clock.now(), {}};
+                         m_picture.locked = {policy && isAccepted(*policy, m_places.lockCondition),
+                                             m_clock.now(),
+                                             {}};
                          m_picture.policies = {count, m_clock.now(), {}};
                      } else {
                          m_picture.policies.error = policy.error().summary;

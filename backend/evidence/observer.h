@@ -10,16 +10,27 @@
 
 namespace evidence {
 
+/// Lines in the logs of a selector's pods, which stand for a running total.
+struct LogCount {
+    QString probe, ns, selector;
+    QString line; ///< a regular expression
+};
+
 /// Where each source of the evidence is.
 struct Places {
-    QString attacker, prometheus, mailhog, catalogue;  ///< base URLs, "http://127.0.0.1:18011"
+    /// Base URLs, "http://127.0.0.1:18011"; "" where the show has no such source.
+    QString attacker, prometheus, mailhog, catalogue;
     std::vector<std::pair<QString, QString>> counters; ///< probe name → PromQL
+    std::vector<LogCount> logs;
     QString registryHost, repository,
         tag; ///< "localhost:5001", "trustusbank/currency-converter", "1.0.0"
     QString imageNamespace, imageSelector;
     QStringList policyNamespaces;
     QString lockNamespace, lockName;
-    QString cosignFolder; ///< org.pub, untrusted.pub
+    QString policyApi = QStringLiteral("security.istio.io/v1"); ///< of the lock and its like
+    QString policyKind = QStringLiteral("AuthorizationPolicy");
+    QString lockCondition = QStringLiteral("ZtunnelAccepted"); ///< "" when nobody reports one
+    QString cosignFolder;                                      ///< org.pub, untrusted.pub
 };
 
 /// Looks at every source again and again and keeps the latest picture. A source that does not
@@ -61,6 +72,9 @@ private:
     void lookAtLoot();
     void lookAtCounters();
     void lookAtCounter(std::size_t index, QMap<QString, double> totals);
+    void lookAtLog(std::size_t index, QMap<QString, double> totals);
+    void countLines(std::size_t index, QStringList pods, QMap<QString, double> totals);
+    void countersFailed(const QString &why);
     void lookAtAlerts();
     void lookAtMails();
     void lookAtCatalogue();

@@ -17,9 +17,11 @@ using Json = nlohmann::json;
 /// A value, when it was read, and why there is none.
 template <class T> struct Seen {
     T value{};
-    QDateTime at;  ///< invalid until it was read once
-    QString error; ///< of the last try; the value is then the one before
+    QDateTime at;        ///< invalid until it was read once
+    QString error;       ///< of the last try; the value is then the one before
+    bool absent = false; ///< this edition of the show has no such source
     bool known() const { return at.isValid(); }
+    bool readAfter(const QDateTime &time) const { return absent || at > time; }
 };
 
 struct Loot {
@@ -55,9 +57,9 @@ struct Picture {
     Seen<Signature> signature; ///< of that digest
     Seen<QStringList>
         running;        ///< digests of the pods that run the image, "" for one that is not ready
-    Seen<int> policies; ///< AuthorizationPolicies in the demo's namespaces
-    Seen<bool> locked;  ///< the mesh has accepted the lock
-    /// Every source has been read after TIME.
+    Seen<int> policies; ///< of the lock's kind, in the demo's namespaces
+    Seen<bool> locked;  ///< the lock is there and accepted
+    /// Every source that there is has been read after TIME.
     bool fresh(const QDateTime &time) const;
 };
 

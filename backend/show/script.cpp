@@ -273,12 +273,49 @@ QStringList readTexts(Context &context, Reader &reader, const std::string &key)
     return out;
 }
 
+std::vector<LogSource> readLogs(Context &context, const std::string &pointer)
+{
+    std::vector<LogSource> out;
+    context.at(pointer); // a fault when it is no mapping
+    const Json &node = context.document.at(Json::json_pointer(pointer));
+    if (!node.is_object())
+        return out;
+    for (const auto &[key, value] : node.items()) {
+        Reader reader = context.at(pointer + "/" + key);
+        reader.allow({"namespace", "selector", "line"});
+        out.push_back({QString::fromStdString(key), reader.text("namespace", true),
+                       reader.text("selector", true), reader.text("line", true)});
+        if (!QRegularExpression(out.back().line).isValid())
+            reader.fail(pointer + "/" + key + "/line", u"no regular expression"_s,
+                        u"a regular expression"_s);
+    }
+    return out;
+}
+
+/// Without a word on it the policies are Istio's, which ztunnel reports on.
+void readPolicies(Context &context, Reader &evidence, Sources &sources)
+{
+    sources.policyApi = u"security.istio.io/v1"_s;
+    sources.policyKind = u"AuthorizationPolicy"_s;
+    sources.lockCondition = u"ZtunnelAccepted"_s;
+    if (!evidence.has("policies"))
+        return;
+    Reader reader = context.at(evidence.pointer() + "/policies");
+    reader.allow({"apiVersion", "kind", "condition"});
+    sources.policyApi = reader.text("apiVersion", true);
+    sources.policyKind = reader.text("kind", true);
+    sources.lockCondition = reader.text("condition");
+}
+
 Sources readSources(Context &context, const std::string &pointer)
 {
     Reader reader = context.at(pointer);
-    reader.allow({"counters", "alerts", "profile", "image", "tag", "imageNamespace",
-                  "imageSelector", "policyNamespaces", "lockNamespace", "lockName"});
+    reader.allow({"counters", "logs", "alerts", "profile", "image", "tag", "imageNamespace",
+                  "imageSelector", "policies", "policyNamespaces", "lockNamespace", "lockName"});
     Sources sources;
+    if (reader.has("logs"))
+        sources.logs = readLogs(context, pointer + "/logs");
+    readPolicies(context, reader, sources);
     if (reader.has("counters"))
         sources.counters = readPairs(context, pointer + "/counters");
     if (reader.has("alerts"))
@@ -363,6 +400,16 @@ void refuseDuplicates(Context &context, const Script &script)
 }
 
 } // namespace
+
+QStringList Sources::counterNames() const
+{
+    QStringList out;
+    for (const auto &[probe, query] : counters)
+        out << probe;
+    for (const LogSource &log : logs)
+        out << log.probe;
+    return out;
+}
 
 const Act *Script::act(const QString &wanted) const
 {

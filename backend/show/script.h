@@ -73,15 +73,24 @@ struct PreparedAnswer {
     QString question, answer;
 };
 
+/// Lines of a selector's pods that stand for a running total.
+struct LogSource {
+    QString probe, ns, selector, line; ///< LINE is a regular expression
+};
+
 /// Where the evidence comes from, as data of the bundle.
 struct Sources {
     std::vector<std::pair<QString, QString>> counters; ///< probe name → PromQL of a running total
+    std::vector<LogSource> logs;
     std::vector<std::pair<QString, QString>> alerts; ///< alert → the counter that must rise with it
     QStringList profile;                             ///< fields that make the whole profile
     QString image, tag;                              ///< the tag that Act 2 moves
     QString imageNamespace, imageSelector;           ///< the pods that run it
     QStringList policyNamespaces;
-    QString lockNamespace, lockName; ///< the policy the mesh must have taken
+    QString lockNamespace, lockName;  ///< the policy that must have been taken
+    QString policyApi, policyKind;    ///< what it and its like are
+    QString lockCondition;            ///< of its status; "" when nobody reports one
+    QStringList counterNames() const; ///< probes of counters and logs
 };
 
 struct Script {

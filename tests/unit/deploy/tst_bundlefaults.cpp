@@ -140,6 +140,12 @@ private slots:
             u"phases/00-first.yaml:4:59"_s, u"mine"_s);
         row("an edition with an unknown phase", demo, "[\"00\", \"01\"]", "[\"00\", \"03\"]",
             u"demo.yaml:"_s, u"03"_s);
+        row("an edition with an unknown forward", demo, "[\"00\", \"01\"]",
+            "[\"00\", \"01\"], forwards: [moon]", u"demo.yaml:10:3"_s, u"moon"_s);
+        row("an edition without its acts", demo, "[\"00\", \"01\"]",
+            "[\"00\", \"01\"], acts: none.yaml", u"demo.yaml:10:3"_s, u"none.yaml"_s);
+        row("an edition with an unknown fact", demo, "[\"00\", \"01\"]",
+            "[\"00\", \"01\"], facts: {weather: fine}", u"demo.yaml:10:"_s, u"weather"_s);
         row("a port that is a word", demo, "port: 18001", "port: web", u"demo.yaml:16:31"_s,
             u"a whole number"_s);
         row("a tab onto no forward", demo, "forward: web, path: /, key",
@@ -181,6 +187,61 @@ private slots:
         QVERIFY2(text.contains(u", expected "_s), qPrintable(text));
         static const QRegularExpression form(u"^[^:]+:\\d+:\\d+: "_s);
         QVERIFY2(form.match(text).hasMatch(), qPrintable(text));
+    }
+
+    /// A third edition is data alone.
+    void aThirdEdition()
+    {
+        QTemporaryDir folder;
+        auto files = whole;
+        files[u"demo.yaml"_s].replace("secrets:\n",
+                                      "  third:\n"
+                                      "    title: Third\n"
+                                      "    phases: [\"02\", \"01\", \"00\"]\n"
+                                      "    forwards: [other]\n"
+                                      "    acts: third.yaml\n"
+                                      "    facts: {licences: not-needed, model: scripted}\n"
+                                      "    vars: {greeting: moin}\n"
+                                      "secrets:\n");
+        files[u"demo.yaml"_s].replace(
+            "tabs:\n", "- {id: other, title: O, port: 18002, namespace: bank, service: o, "
+                       "servicePort: 80}\n"
+                       "tabs:\n"
+                       "- {id: other, title: O, forward: other, path: /, key: 2}\n");
+        files[u"phases/01-second.yaml"_s] +=
+            "- {id: \"01.2\", title: Theirs, kind: check, when: {edition: solo}, needs: "
+            "[\"01.1\"], probe: {nodes: {ready: 1}}}\n";
+        files[u"phases/02-third.yaml"_s] =
+            "id: \"02\"\ntitle: Third\nsteps:\n"
+            "- {id: \"02.1\", title: Ours, kind: check, needs: [\"01.2\"], probe: {nodes: {ready: "
+            "1}}}\n";
+        files[u"third.yaml"_s] = files[u"acts.yaml"_s];
+        write(folder.path(), files);
+        Choice choice;
+        choice.edition = u"third"_s;
+        const auto bundle = loadBundle(folder.path(), choice);
+        QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
+        QCOMPARE(bundle->actsFile(), u"third.yaml"_s);
+        QCOMPARE(bundle->facts().value(u"licences"_s), u"not-needed"_s);
+        QCOMPARE(bundle->facts().value(u"model"_s), u"scripted"_s);
+        QCOMPARE(bundle->forwards.size(), std::size_t(1));
+        QCOMPARE(bundle->tabs.size(), std::size_t(1));
+        QCOMPARE(bundle->tabs[0].id, u"other"_s);
+        const auto plan = deployPlan(*bundle, {}, {});
+        QVERIFY(plan.has_value());
+        QStringList steps;
+        for (const PlanStep &step : plan->steps)
+            steps << step.spec.id;
+        QCOMPARE(steps, QStringList({u"02.1"_s, u"01.1"_s, u"00.1"_s}));
+        // What another edition's step would have waited for is waited for.
+        QCOMPARE(plan->steps[0].needs, (std::vector<std::size_t>{1, 2}));
+        const auto &things = std::get<ApplyStep>(plan->steps[1].spec.kind).objects;
+        QCOMPARE(things.at(0)["data"].value("text", ""), std::string("moin"));
+        choice.model = u"anthropic"_s; // who asks for one gets it
+        QCOMPARE(loadBundle(folder.path(), choice)->model, u"anthropic"_s);
+        choice.edition = u"solo"_s;
+        QCOMPARE(deployPlan(*loadBundle(folder.path(), choice), {}, {})->steps.size(),
+                 std::size_t(3));
     }
 
     void choices()

@@ -17,26 +17,31 @@ private slots:
 
     void loads_data()
     {
+        QTest::addColumn<QString>("edition");
         QTest::addColumn<QString>("cluster");
         QTest::addColumn<QString>("pace");
         QTest::addColumn<QString>("model");
-        for (const QString &cluster : {u"stage"_s, u"kind"_s, u"other"_s}) {
-            for (const QString &pace : {u"fast"_s, u"real"_s}) {
-                for (const QString &model : {u"scripted"_s, u"anthropic"_s})
-                    QTest::addRow("%s %s %s", qPrintable(cluster), qPrintable(pace),
-                                  qPrintable(model))
-                        << cluster << pace << model;
+        for (const QString &edition : {u"solo"_s, u"bare"_s}) {
+            for (const QString &cluster : {u"stage"_s, u"kind"_s, u"other"_s}) {
+                for (const QString &pace : {u"fast"_s, u"real"_s}) {
+                    for (const QString &model : {u"scripted"_s, u"anthropic"_s})
+                        QTest::addRow("%s %s %s %s", qPrintable(edition), qPrintable(cluster),
+                                      qPrintable(pace), qPrintable(model))
+                            << edition << cluster << pace << model;
+                }
             }
         }
     }
 
     void loads()
     {
+        QFETCH(QString, edition);
         QFETCH(QString, cluster);
         QFETCH(QString, pace);
         QFETCH(QString, model);
         const QString folder = QStringLiteral(SOURCE_DIR "/resources/demo");
         Choice choice;
+        choice.edition = edition;
         choice.pace = pace;
         choice.cluster = cluster;
         choice.model = model;
@@ -48,6 +53,39 @@ private slots:
         QVERIFY(!plan->steps.empty());
         for (const PhaseSpec &operation : bundle->operations)
             QVERIFY(operationPlan(*bundle, operation.id, {}).has_value());
+    }
+
+    /// On a cluster of somebody else's, edition bare calls no program and asks for no licence.
+    void bareNeedsNothing()
+    {
+        Choice choice;
+        choice.edition = u"bare"_s;
+        const auto bundle = loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), choice);
+        QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
+        QCOMPARE(bundle->model, u"scripted"_s);
+        for (const SecretSpec &secret : bundle->secrets)
+            QVERIFY2(!bundle->needed(secret), qPrintable(secret.name));
+        QStringList forwards, tabs;
+        for (const ForwardSpec &forward : bundle->forwards)
+            forwards << forward.id;
+        for (const TabSpec &tab : bundle->tabs)
+            tabs << tab.id;
+        QCOMPARE(forwards, QStringList({u"chatbot"_s, u"attacker"_s, u"mailhog"_s}));
+        QCOMPARE(tabs, QStringList({u"chatbot"_s, u"attacker"_s, u"inbox"_s}));
+        auto deploy = deployPlan(*bundle, {}, {});
+        QVERIFY(deploy.has_value());
+        std::vector<Plan> plans{*std::move(deploy)};
+        for (const PhaseSpec &operation : bundle->operations)
+            plans.push_back(*operationPlan(*bundle, operation.id, {}));
+        for (const Plan &plan : plans) {
+            for (const PlanStep &step : plan.steps) {
+                const bool calls = std::holds_alternative<ToolStep>(step.spec.kind)
+                                   || std::holds_alternative<HelmStep>(step.spec.kind);
+                QVERIFY2(!calls || !step.chosen, qPrintable(step.spec.id));
+                if (const auto *image = std::get_if<ImageStep>(&step.spec.kind))
+                    QCOMPARE(bundle->image(image->image)->key, u"none"_s);
+            }
+        }
     }
 };
 

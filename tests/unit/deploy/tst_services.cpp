@@ -435,12 +435,16 @@ private slots:
                            "\"x\",\"kind\":\"configmaps\"}}");
         m_transport.answer("GET /api/v1/nodes?limit=500", 200,
                            "{\"kind\":\"NodeList\",\"items\":[]}");
+        m_transport.answer("GET /api/v1/namespaces/kube-public/configmaps/trustusbank-deployed",
+                           200, "{\"data\":{\"edition\":\"bare\",\"registry\":\"r:5000\"}}");
         std::optional<core::Result<ClusterFacts>> result;
         readClusterFacts(*m_client, this, [&](auto facts) { result = facts; });
         QTRY_VERIFY(result);
         QVERIFY2(result->has_value(),
                  result->has_value() ? "" : qPrintable(result->error().summary));
         QCOMPARE((*result)->cluster, u"stage"_s);
+        QCOMPARE((*result)->edition, u"bare"_s);
+        QCOMPARE((*result)->registryHost, u"r:5000"_s);
         m_transport.answers["GET /api"] = {tl::unexpected(
             core::Fault{core::Fault::Kind::Missing, u"connection refused"_s, {}, {}})};
         m_client = std::make_unique<kube::Client>(m_client->context(), m_transport, m_clock);
@@ -535,7 +539,7 @@ private slots:
         QVERIFY(exportBundle(from, out).has_value());
         const auto read = validateBundle(out);
         QVERIFY2(read.has_value(), read ? "" : qPrintable(read.error().summary));
-        QCOMPARE(*read, 12);
+        QCOMPARE(*read, 24); // two editions, three kinds of cluster, two paces, two models
         QCOMPARE(exportBundle(from, out).error().kind, core::Fault::Kind::Usage);
     }
 };

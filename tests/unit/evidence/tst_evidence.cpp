@@ -125,6 +125,20 @@ private slots:
                  std::optional<Json>(true));
     }
 
+    /// An edition without a source is not waited for, and nothing is told of it.
+    void aSourceThatIsNotThere()
+    {
+        Picture now;
+        now.loot.at = now.counters.at = now.digest.at = now.running.at = now.policies.at = later;
+        QVERIFY(!now.fresh(early));
+        now.alerts.absent = now.mails.absent = now.catalogue.absent = true;
+        QVERIFY(now.fresh(early));
+        const Measurement seen =
+            measure(u"catalogue.count"_s, {}, Baseline(), now, std::nullopt, rules());
+        QVERIFY(!seen.value);
+        QVERIFY2(seen.why.contains(u"no source"_s), qPrintable(seen.why));
+    }
+
     void silenceNeedsARefusalAndTime()
     {
         Baseline before;
