@@ -19,6 +19,8 @@ namespace {
 constexpr milliseconds holdTime = widgets::HoldPad::time;
 /// A page goes on drawing a little after its cue is done.
 constexpr milliseconds pageTime(1200);
+/// How long the question whether to stop a cue stands.
+constexpr std::chrono::seconds askedFor(10);
 
 QString outputId(Output output)
 {
@@ -46,7 +48,7 @@ Desk::Desk(QWidget &window, widgets::PresentPane &present, const widgets::Theme 
     m_clock.start();
     m_quit.setSingleShot(true);
     m_quit.setInterval(holdTime);
-    connect(&m_quit, &QTimer::timeout, this, &Desk::quitWanted);
+    connect(&m_quit, &QTimer::timeout, this, &Desk::wishToQuit);
     connect(m_keys, &Keys::pressed, this, &Desk::pressed);
     connect(m_keys, &Keys::released, this, &Desk::released);
     connect(m_keys, &Keys::heard, this, &Desk::heard);
@@ -231,7 +233,7 @@ void Desk::released(const KeyMeaning &meaning)
 void Desk::quit()
 {
     if (allows(m_lock, Deed::QuitAtOnce)) {
-        emit quitWanted();
+        wishToQuit();
         return;
     }
     m_quit.start();
@@ -241,8 +243,33 @@ void Desk::quit()
 bool Desk::mayClose()
 {
     if (allows(m_lock, Deed::QuitAtOnce) || !m_show)
-        return true;
+        return confirmed();
     emit told(tr("SHOW is locked: hold Ctrl+Q for 1.5 s to quit"));
+    return false;
+}
+
+void Desk::wishToQuit()
+{
+    if (confirmed())
+        emit quitWanted();
+}
+
+/// Asks once while a cue runs, without a dialog that would wait over the show: the same wish again
+/// within a moment means it.
+bool Desk::confirmed()
+{
+    if (!m_show || !m_show->busy())
+        return true;
+    const bool again = m_asked.isValid() && !m_asked.hasExpired(milliseconds(askedFor).count());
+    m_asked.start();
+    if (again)
+        return true;
+    const QString question =
+        tr("Cue %1 is running. Quit once more to stop it; the next start goes on there.")
+            .arg(m_show->lastFired());
+    emit told(question);
+    m_present.setBanner(question);
+    QTimer::singleShot(askedFor, this, &Desk::tellAudience);
     return false;
 }
 

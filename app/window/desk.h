@@ -62,6 +62,8 @@ private:
     bool inView();
     void released(const KeyMeaning &meaning);
     void quit();
+    void wishToQuit();
+    bool confirmed();
     void escape();
     void leave();
     void panic();
@@ -99,6 +101,7 @@ private:
     EscGuard m_escape;
     QElapsedTimer m_clock;
     QTimer m_quit;
+    QElapsedTimer m_asked; ///< whether to stop a cue that runs
     QMap<QString, double> m_zooms;
     widgets::ScreenValue m_screen;
     QString m_binding; ///< the action that waits for its new key

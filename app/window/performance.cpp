@@ -252,6 +252,20 @@ void Performance::stop()
     emit changed();
 }
 
+void Performance::breakOff()
+{
+    m_guard.disarm();
+    m_brokenOff = true;
+    write("quit", {{"cue", m_fired.toStdString()}});
+    m_player->stop();
+}
+
+void Performance::end()
+{
+    if (!m_brokenOff)
+        write("end");
+}
+
 void Performance::noteLock(const QString &level)
 {
     write("lock", {{"level", level.toStdString()}});

@@ -37,7 +37,9 @@ public:
     void noteKey(const QString &key);
     void noteLock(const QString &level);
     void noteAudience(const QString &state, const QString &cue = {});
-    void end() { m_log->write("end"); }
+    /// Stops what runs and leaves the show open: the next start goes on with it.
+    void breakOff();
+    void end();
 
     const show::Player &player() const { return *m_player; }
     Hands &hands() { return *m_hands; }
@@ -90,6 +92,7 @@ private:
     std::optional<std::chrono::milliseconds> m_start;
     QString m_fired, m_resumedAt;
     bool m_advances = true;
+    bool m_brokenOff = false;
     int m_back = 0;
     int m_events = 0;
 };

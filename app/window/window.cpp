@@ -472,9 +472,22 @@ void Window::closeEvent(QCloseEvent *event)
         end();
 }
 
+/// A cue that runs ends first, with all that it started.
+bool Window::stopsCue()
+{
+    if (!m_show || !m_show->busy())
+        return false;
+    connect(m_show.get(), &Performance::cueOver, this, &Window::end,
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+    m_show->breakOff();
+    return true;
+}
+
 /// Show, then what runs, then the lease, then the forwards and the stage; then the program.
 void Window::end()
 {
+    if (stopsCue())
+        return;
     endShow();
     if (m_deployer && m_deployer->running()) {
         connect(m_deployer.get(), &Deployer::finished, this, &Window::end,

@@ -70,6 +70,7 @@ private:
     void refresh();
     QString trouble() const;
     void end();
+    bool stopsCue();
 
     Options m_options;
     widgets::WebEngine *m_engine;

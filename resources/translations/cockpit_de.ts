@@ -721,6 +721,10 @@
         <source>not begun</source>
         <translation>nicht begonnen</translation>
     </message>
+    <message>
+        <source>Cue %1 is running. Quit once more to stop it; the next start goes on there.</source>
+        <translation>Schritt %1 läuft. Noch einmal beenden hält ihn an; der nächste Start macht dort weiter.</translation>
+    </message>
 </context>
 <context>
     <name>app::Performance</name>

@@ -55,9 +55,44 @@ private:
     QTimer m_beat;
 };
 
+/// Fires the cue that changes the cluster and wants to quit while it runs: once, which only asks,
+/// and once more.
+class Quitter final : public QObject {
+public:
+    explicit Quitter(Window &window)
+        : m_window(window)
+    {
+        m_window.performance()->standBy(u"2"_s);
+        m_beat.setInterval(20);
+        connect(&m_beat, &QTimer::timeout, this, &Quitter::look);
+        m_beat.start();
+    }
+
+private:
+    void look()
+    {
+        const show::CueRecord *record = m_window.performance()->player().current();
+        if (!record || record->id != u"2.1")
+            return;
+        if (record->state == show::CueState::Standby)
+            QTest::keyClick(&m_window, Qt::Key_F9);
+        if (record->state != show::CueState::Running)
+            return;
+        m_beat.stop();
+        m_window.desk().setLock(app::Lock::Build);
+        QTest::keyClick(&m_window, Qt::Key_Q, Qt::ControlModifier);
+        tell(m_window.isEnabled() && m_window.performance()->busy() ? u"asked yes"_s
+                                                                    : u"asked no"_s);
+        QTest::keyClick(&m_window, Qt::Key_Q, Qt::ControlModifier);
+    }
+
+    Window &m_window;
+    QTimer m_beat;
+};
+
 int console(int argc, char **argv)
 {
-    const bool plays = argc > 3 && QByteArray(argv[3]) == "play";
+    const QByteArray mode = argc > 3 ? argv[3] : "";
     qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
@@ -67,16 +102,22 @@ int console(int argc, char **argv)
     options.safeMode = true;
     options.kubeconfig = QString::fromLocal8Bit(argv[2]);
     Window window(options, nullptr, u"safe mode"_s);
-    std::unique_ptr<Hurry> hurry;
+    std::unique_ptr<QObject> hand;
     QObject::connect(&window, &Window::failed, &application,
                      [](const QString &why) { tell(u"failed "_s + why); });
     QObject::connect(
-        &window, &Window::gone, &application, [] { QCoreApplication::exit(0); },
+        &window, &Window::gone, &application,
+        [&hand] {
+            hand.reset();
+            QCoreApplication::exit(0);
+        },
         Qt::QueuedConnection);
     QObject::connect(&window, &Window::playable, &application, [&] {
         tell(u"ready "_s + cueOf(*window.performance()));
-        if (plays)
-            hurry = std::make_unique<Hurry>(window);
+        if (mode == "play")
+            hand = std::make_unique<Hurry>(window);
+        else if (mode == "quit")
+            hand = std::make_unique<Quitter>(window);
     });
     window.resize(1366, 768);
     window.show();
@@ -121,6 +162,13 @@ public:
     }
     /// Whatever it says until LIMIT ms have passed since its start.
     void listen(int limit) { waitFor(u"over"_s, limit); }
+    /// Its exit code once it ended by itself; -1 when it did not.
+    int ended(int limit)
+    {
+        return m_process->waitForFinished(limit) && m_process->exitStatus() == QProcess::NormalExit
+                   ? m_process->exitCode()
+                   : -1;
+    }
     int elapsed() const { return static_cast<int>(m_since.elapsed()); }
     QString words()
     {
@@ -186,8 +234,61 @@ class TestResume : public QObject {
     Q_OBJECT
 
 private slots:
+    void quitWhileACueRuns();
     void killedAtRandomInstants();
+
+private:
+    void begin();
+    Home m_home;
+    QString m_folder;
 };
+
+void TestResume::begin()
+{
+    if (!m_folder.isEmpty())
+        return;
+    m_folder = m_home.path(u"state/trustusbank-cockpit/shows"_s);
+    const Json stage = m_home.stage();
+    QVERIFY(stage.value("ready", false));
+    const programs::Ran deployed =
+        m_home.cockpit({u"deploy"_s, u"--yes"_s, u"--ports"_s, u"auto"_s});
+    QVERIFY2(deployed.exit == 0, programs::said(deployed).constData());
+}
+
+/// Asks once, ends what the cue started, closes the log; the next start stands at the cue and fires
+/// nothing.
+void TestResume::quitWhileACueRuns()
+{
+    if (qEnvironmentVariableIsSet("RESUME_CAMPAIGN"))
+        QSKIP("the campaign is about kills");
+    begin();
+    const QStringList living = m_home.leftOver();
+    Console quitting(m_home, u"quit"_s);
+    QVERIFY2(quitting.waitFor(u"ready"_s, 60'000) != u"?", qPrintable(quitting.words()));
+    QCOMPARE(quitting.waitFor(u"asked"_s, 60'000), u"yes"_s);
+    QCOMPARE(quitting.ended(20'000), 0);
+    QCOMPARE(m_home.leftOver(), living); // the stage's, and nothing of the window's
+    const std::vector<Json> before = logOf(m_home, m_folder);
+    QVERIFY(!before.empty());
+    int quits = 0;
+    for (const Json &line : before) {
+        quits += line.value("event", "") == "quit" ? 1 : 0;
+        QVERIFY2(line.value("event", "") != "end", "a show that goes on has no end");
+    }
+    QCOMPARE(quits, 1);
+    QCOMPARE(fired(before).size(), std::size_t(1));
+    QCOMPARE(standsAt(before), u"2.1"_s);
+
+    Console next(m_home, u"look"_s);
+    QCOMPARE(next.waitFor(u"ready"_s, back), u"2.1"_s);
+    next.listen(next.elapsed() + 500);
+    next.kill();
+    QCOMPARE(fired(logOf(m_home, m_folder)).size(), std::size_t(1));
+    // What is left half done is no beginning for the next test.
+    QVERIFY(QDir(m_folder).removeRecursively());
+    const programs::Ran reset = m_home.cockpit({u"reset"_s, u"--yes"_s, u"--ports"_s, u"auto"_s});
+    QVERIFY2(reset.exit == 0, programs::said(reset).constData());
+}
 
 void TestResume::killedAtRandomInstants()
 {
@@ -201,12 +302,9 @@ void TestResume::killedAtRandomInstants()
                              : QRandomGenerator::global()->generate() % 100000;
     qInfo("seed %u, %d kills", seed, kills);
     QRandomGenerator random(seed);
-    Home home;
-    const Json stage = home.stage();
-    QVERIFY(stage.value("ready", false));
-    const programs::Ran deployed = home.cockpit({u"deploy"_s, u"--yes"_s, u"--ports"_s, u"auto"_s});
-    QVERIFY2(deployed.exit == 0, programs::said(deployed).constData());
-    const QString folder = home.path(u"state/trustusbank-cockpit/shows"_s);
+    begin();
+    Home &home = m_home;
+    const QString &folder = m_folder;
 
     int worst = 0, shows = 0;
     for (int i = 0; i < kills; ++i) {

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/window.h"
+#include "tests/gui/ownhome.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using app::Window;
+
+namespace {
+
+constexpr int deployTime = 120'000, cueTime = 30'000;
+
+} // namespace
+
+/// What must not fire anything, or not twice, on a show that plays: one window, one table.
+class TestGuards : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void nothingFiresTwice_data();
+    void nothingFiresTwice();
+    void cleanupTestCase();
+
+private:
+    void press(Qt::Key key, Qt::KeyboardModifiers with = Qt::NoModifier)
+    {
+        QTest::keyClick(m_window.get(), key, with);
+    }
+    void repeat(Qt::Key key)
+    {
+        QKeyEvent again(QEvent::KeyPress, key, Qt::NoModifier, QString(), true);
+        QApplication::sendEvent(m_window.get(), &again);
+    }
+    /// After the lock-out of the press before, with an act's first cue on standby.
+    void standBy(const QString &act);
+    bool waits() const;
+    void act(const QString &deed);
+
+    OwnHome m_home;
+    std::unique_ptr<Window> m_window;
+    int m_fired = 0;
+};
+
+void TestGuards::initTestCase()
+{
+    QVERIFY(m_home.enter());
+    app::Options options;
+    options.ports = u"auto"_s;
+    options.safeMode = true;
+    m_window = std::make_unique<Window>(options, nullptr, u"safe mode"_s);
+    m_window->resize(1366, 768);
+    m_window->show();
+    m_window->activateWindow();
+    QSignalSpy playable(m_window.get(), &Window::playable), failed(m_window.get(), &Window::failed);
+    m_window->open(true, {});
+    QTRY_VERIFY2_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(),
+                              "the show did not become playable", deployTime);
+    QVERIFY2(failed.isEmpty(),
+             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    connect(m_window->performance(), &app::Performance::fired, this, [this] { ++m_fired; });
+}
+
+void TestGuards::init()
+{
+    QVERIFY(m_window && m_window->performance());
+}
+
+bool TestGuards::waits() const
+{
+    const show::CueRecord *record = m_window->performance()->player().current();
+    return record && record->state == show::CueState::Standby;
+}
+
+void TestGuards::standBy(const QString &act)
+{
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->performance()->busy(), cueTime);
+    m_window->performance()->standBy(act);
+    QTRY_VERIFY_WITH_TIMEOUT(waits(), cueTime);
+    QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 20);
+}
+
+void TestGuards::nothingFiresTwice_data()
+{
+    QTest::addColumn<QString>("act");
+    QTest::addColumn<QStringList>("deeds");
+    QTest::addColumn<int>("fires");
+    QTest::newRow("one GO") << u"1"_s << QStringList{u"forward"_s} << 1;
+    QTest::newRow("double GO") << u"1"_s << QStringList{u"forward"_s, u"forward"_s} << 1;
+    QTest::newRow("GO with two keys at once") << u"1"_s << QStringList{u"forward"_s, u"F9"_s} << 1;
+    QTest::newRow("held GO") << u"1"_s << QStringList{u"held"_s} << 1;
+    QTest::newRow("GO while running")
+        << u"2"_s << QStringList{u"F9"_s, u"later"_s, u"while running"_s} << 1;
+    QTest::newRow("GO on an unarmed cluster cue") << u"2"_s << QStringList{u"forward"_s} << 0;
+    QTest::newRow("its second press too soon")
+        << u"2"_s << QStringList{u"forward"_s, u"forward"_s} << 0;
+    QTest::newRow("its second press by holding the first") << u"2"_s << QStringList{u"held"_s} << 0;
+    QTest::newRow("its second press on another act")
+        << u"2"_s << QStringList{u"forward"_s, u"act 3"_s, u"later"_s, u"forward"_s} << 0;
+    QTest::newRow("GO on a mode without the show")
+        << u"1"_s << QStringList{u"mode"_s, u"forward"_s} << 0;
+    QTest::newRow("GO while the key sheet tests a remote")
+        << u"1"_s << QStringList{u"F1"_s, u"forward"_s, u"F9"_s, u"esc"_s} << 0;
+    QTest::newRow("Esc everywhere")
+        << u"1"_s << QStringList{u"esc"_s, u"F11"_s, u"esc"_s, u"F1"_s, u"esc"_s, u"esc"_s} << 0;
+    QTest::newRow("keys of another window") << u"1"_s << QStringList{u"elsewhere"_s} << 0;
+    QTest::newRow("keys of the settings") << u"1"_s << QStringList{u"settings"_s} << 0;
+    QTest::newRow("screen removed while BLACK")
+        << u"1"_s << QStringList{u"black"_s, u"unplug"_s} << 0;
+    QTest::newRow("GO while BLACK fires, and stays black")
+        << u"1"_s << QStringList{u"black"_s, u"forward"_s} << 1;
+    QTest::newRow("a wish to close") << u"1"_s << QStringList{u"close"_s} << 0;
+}
+
+void TestGuards::act(const QString &deed)
+{
+    Window &window = *m_window;
+    if (deed == u"forward") {
+        press(Qt::Key_PageDown);
+    } else if (deed == u"F9" || deed == u"F1" || deed == u"F11") {
+        press(static_cast<Qt::Key>(Qt::Key_F1 + deed.mid(1).toInt() - 1));
+    } else if (deed == u"held") {
+        QTest::keyPress(&window, Qt::Key_PageDown);
+        for (int i = 0; i < 20; ++i) {
+            repeat(Qt::Key_PageDown);
+            QTest::qWait(30); // past the lock-out
+        }
+        QTest::keyRelease(&window, Qt::Key_PageDown);
+    } else if (deed == u"later") {
+        QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 20);
+    } else if (deed == u"while running") {
+        if (!window.performance()->busy())
+            QSKIP("the cue was over before the lock-out");
+        press(Qt::Key_F9);
+        press(Qt::Key_PageDown);
+    } else if (deed == u"act 3") {
+        press(Qt::Key_3, Qt::ControlModifier | Qt::AltModifier);
+    } else if (deed == u"mode") {
+        press(Qt::Key_4, Qt::AltModifier);
+    } else if (deed == u"esc") {
+        QTest::qWait(app::EscGuard::moment + 20); // twice within a moment is panic
+        press(Qt::Key_Escape);
+        QVERIFY(window.isVisible() && window.isEnabled());
+    } else if (deed == u"elsewhere" || deed == u"settings") {
+        QLineEdit other;
+        other.show();
+        QWidget *target = &other;
+        if (deed == u"settings") {
+            press(Qt::Key_Comma, Qt::ControlModifier);
+            target = window.findChild<widgets::SettingsDialog *>();
+            QVERIFY(target);
+        }
+        for (const Qt::Key key : {Qt::Key_PageDown, Qt::Key_F9, Qt::Key_Escape})
+            QTest::keyClick(target, key);
+    } else if (deed == u"black") {
+        press(Qt::Key_B, Qt::ControlModifier);
+    } else if (deed == u"unplug") {
+        emit qApp->screenRemoved(QGuiApplication::primaryScreen());
+        QCOMPARE(window.desk().audience().output(), widgets::Output::Black);
+        QVERIFY(window.isVisible());
+    } else if (deed == u"close") {
+        window.desk().setLock(app::Lock::Show);
+        QVERIFY(!window.desk().mayClose());
+        QVERIFY(window.isVisible());
+    } else {
+        QFAIL(qPrintable(deed));
+    }
+}
+
+void TestGuards::nothingFiresTwice()
+{
+    QFETCH(QString, act);
+    QFETCH(QStringList, deeds);
+    QFETCH(int, fires);
+    press(Qt::Key_2, Qt::AltModifier);
+    m_window->desk().audience().leave();
+    m_window->desk().setLock(app::Lock::Build);
+    standBy(act);
+    m_fired = 0;
+    for (const QString &deed : deeds)
+        this->act(deed);
+    QCoreApplication::processEvents();
+    QCOMPARE(m_fired, fires);
+    if (deeds.contains(u"black"_s))
+        QCOMPARE(m_window->desk().audience().output(), widgets::Output::Black);
+}
+
+/// And what was begun ends.
+void TestGuards::cleanupTestCase()
+{
+    if (!m_window)
+        return;
+    QSignalSpy gone(m_window.get(), &Window::gone);
+    m_window->close();
+    QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
+    m_window.reset();
+}
+
+QTEST_MAIN(TestGuards)
+#include "tst_guards.moc"
