@@ -19,6 +19,8 @@ void runOperation(Console &console, const Options &options,
 void superviseForwards(Console &console, const Options &options, ResultDocument &result);
 void handleBundle(Console &console, const Options &options,
                   ResultDocument &result); ///< demo export|validate|render
+void keepSecrets(Console &console, const Options &options,
+                 ResultDocument &result); ///< secrets list|import FILE|set NAME|test|remove NAME
 void packEvidence(Console &console, const Options &options,
                   ResultDocument &result); ///< evidence-pack [verify FILE]
 

@@ -37,6 +37,8 @@ const std::vector<Command> &commands()
         {"forwards", "", "supervise the forwards until stopped", 0, 0, true},
         {"evidence-pack", "[verify FILE]", "one file that proves what happened", 0, 2, true},
         {"screenshots", "", "every tab and the whole window of every act", 0, 0, true},
+        {"secrets", "list|test | import FILE | set NAME | remove NAME",
+         "keys and licences: what is there, kept in a file that only you can read", 1, 2, false},
         {"demo", "export|validate|render DIR",
          "write the built-in bundle, check one, or write every manifest as applied", 2, 2, false},
     };
@@ -113,7 +115,7 @@ const std::vector<Flag> &flags()
         {"--edition", "E", "cluster demo",
          "an edition of the show; default: what is deployed there, else the bundle's",
          text<&Options::edition>()},
-        {"--demo", "DIR", "cluster demo", "another bundle", text<&Options::demo>()},
+        {"--demo", "DIR", "cluster demo secrets", "another bundle", text<&Options::demo>()},
         {"--json", "F", "*", "the result document; - is stdout, then nothing else goes there",
          text<&Options::json>()},
         {"--yes", "", "cluster", "do not ask before a cluster is changed", flag<&Options::yes>()},
@@ -223,6 +225,10 @@ std::optional<QString> wrongWords(const Command &command, const QStringList &wor
     if (name == u"demo"
         && !QStringList{u"export"_s, u"validate"_s, u"render"_s}.contains(words.value(0)))
         return u"demo: expected export, validate or render, not \"%1\""_s.arg(words.value(0));
+    const bool alone = words.value(0) == u"list" || words.value(0) == u"test";
+    const bool named = QStringList{u"import"_s, u"set"_s, u"remove"_s}.contains(words.value(0));
+    if (name == u"secrets" && !(words.size() == 1 ? alone : named))
+        return u"secrets: expected list, test, import FILE, set NAME or remove NAME"_s;
     if (name == u"evidence-pack" && !words.isEmpty()
         && (words.value(0) != u"verify" || words.size() != 2))
         return u"evidence-pack: expected nothing, or verify FILE"_s;

@@ -258,7 +258,8 @@ void Session::assemble(const Options &options)
 {
     const core::Paths paths = core::Paths::own();
     m_secrets = std::make_unique<deploy::Secrets>(QProcessEnvironment::systemEnvironment(),
-                                                  QStringList{QDir::current().filePath(u".env"_s),
+                                                  QStringList{deploy::secretFile(),
+                                                              QDir::current().filePath(u".env"_s),
                                                               paths.config + u"/.env"_s});
     m_images = std::make_unique<deploy::ImageMaker>(stageProgram(m_plainLauncher),
                                                     paths.cache + u"/images"_s);

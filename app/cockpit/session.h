@@ -50,6 +50,7 @@ public:
     forward::ForwardSet &forwards() { return *m_forwards; }
     deploy::History &history() { return *m_history; }
     const deploy::Secrets &secrets() const { return *m_secrets; }
+    void reloadSecrets() { m_secrets->reload(); } ///< their file has changed
     evidence::Places places() const;
     evidence::Rules rules() const;
     QString forwardUrl(const QString &id) const;     ///< "http://127.0.0.1:PORT"

@@ -22,6 +22,7 @@ Command commandOf(const QString &name)
         {u"reset"_s, runOperation},    {u"teardown"_s, runOperation},
         {u"policies"_s, runOperation}, {u"forwards"_s, superviseForwards},
         {u"demo"_s, handleBundle},     {u"evidence-pack"_s, packEvidence},
+        {u"secrets"_s, keepSecrets},
     };
     const auto found = table.find(name);
     return found == table.end() ? nullptr : found->second;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/secrets.h"
 
+#include "backend/core/paths.h"
+
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -64,6 +67,33 @@ core::Fault fileFault(const QString &file, const QString &why)
     return {core::Fault::Kind::Failed, u"could not write “"_s + file + u"”: "_s + why, {}, {}};
 }
 
+/// A .env file's lines but those that set NAME; none of a file that is not there.
+QStringList linesWithout(const QString &path, const QString &name)
+{
+    QStringList lines;
+    if (QFile before(path); before.open(QIODevice::ReadOnly))
+        lines = QString::fromUtf8(before.readAll()).split(u'\n');
+    while (!lines.isEmpty() && lines.last().isEmpty())
+        lines.removeLast();
+    lines.removeIf([&name](const QString &line) { return variableOf(line) == name; });
+    return lines;
+}
+
+core::Result<void> writeLines(const QString &path, const QStringList &lines)
+{
+    const QByteArray bytes = lines.isEmpty() ? QByteArray() : (lines.join(u'\n') + u'\n').toUtf8();
+    const QDir folder = QFileInfo(path).dir();
+    if (!folder.exists() && folder.mkpath(u"."_s))
+        QFile::setPermissions(folder.path(), QFileDevice::ReadOwner | QFileDevice::WriteOwner
+                                                 | QFileDevice::ExeOwner);
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly)
+        || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+        || file.write(bytes) != bytes.size() || !file.commit())
+        return tl::unexpected(fileFault(path, file.errorString()));
+    return {};
+}
+
 } // namespace
 
 QMap<QString, QString> parseDotEnv(const QByteArray &text)
@@ -88,38 +118,73 @@ core::Result<void> storeSecret(const QString &path, const QString &name, const Q
                         u"a variable's name and a value of one line were expected"_s,
                         {},
                         {}});
-    QStringList lines;
-    if (QFile before(path); before.open(QIODevice::ReadOnly))
-        lines = QString::fromUtf8(before.readAll()).split(u'\n');
-    while (!lines.isEmpty() && lines.last().isEmpty())
-        lines.removeLast();
-    lines.removeIf([&name](const QString &line) { return variableOf(line) == name; });
+    QStringList lines = linesWithout(path, name);
     lines << name + u'=' + quotedValue(value);
-    const QByteArray bytes = (lines.join(u'\n') + u'\n').toUtf8();
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)
-        || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-        || file.write(bytes) != bytes.size() || !file.commit())
-        return tl::unexpected(fileFault(path, file.errorString()));
-    return {};
+    return writeLines(path, lines);
+}
+
+core::Result<void> removeSecret(const QString &path, const QString &name)
+{
+    return QFileInfo::exists(path) ? writeLines(path, linesWithout(path, name))
+                                   : core::Result<void>();
+}
+
+core::Result<QStringList> importSecrets(const Bundle &bundle, const QString &from,
+                                        const QString &file)
+{
+    QFile source(from);
+    if (!source.open(QIODevice::ReadOnly))
+        return tl::unexpected(
+            core::Fault{core::Fault::Kind::Usage,
+                        u"could not read “"_s + from + u"”: "_s + source.errorString(),
+                        {},
+                        {}});
+    const auto values = parseDotEnv(source.readAll());
+    QStringList taken;
+    for (const SecretSpec &secret : bundle.secrets) {
+        const QString value = values.value(secret.env);
+        if (value.isEmpty())
+            continue;
+        if (const auto stored = storeSecret(file, secret.env, value); !stored)
+            return tl::unexpected(stored.error());
+        taken << secret.env;
+    }
+    return taken;
+}
+
+QString secretFile()
+{
+    return core::Paths::own().data + u"/secrets.env"_s;
 }
 
 Secrets::Secrets(const QProcessEnvironment &environment, const QStringList &files)
+    : m_environment(environment)
+    , m_files(files)
 {
-    for (const QString &name : environment.keys())
-        m_values[name] = {environment.value(name), u"the environment"_s};
-    for (const QString &path : files) {
-        QFile file(path);
-        if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
-            continue;
-        if (othersCanRead(path))
-            m_warnings << u"others on this computer can read “"_s + path
-                              + u"”; run chmod 600 on it"_s;
-        const auto values = parseDotEnv(file.readAll());
-        for (auto it = values.begin(); it != values.end(); ++it) {
-            if (m_values.value(it.key()).text.isEmpty())
-                m_values[it.key()] = {it.value(), path};
-        }
+    reload();
+}
+
+void Secrets::reload()
+{
+    m_values.clear();
+    m_warnings.clear();
+    for (const QString &name : m_environment.keys())
+        m_values[name] = {m_environment.value(name), u"the environment"_s};
+    for (const QString &path : m_files)
+        readFile(path);
+}
+
+void Secrets::readFile(const QString &path)
+{
+    QFile file(path);
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+        return;
+    if (othersCanRead(path))
+        m_warnings << u"others on this computer can read “"_s + path + u"”; run chmod 600 on it"_s;
+    const auto values = parseDotEnv(file.readAll());
+    for (auto it = values.begin(); it != values.end(); ++it) {
+        if (m_values.value(it.key()).text.isEmpty())
+            m_values[it.key()] = {it.value(), path};
     }
 }
 

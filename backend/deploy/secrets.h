@@ -21,11 +21,17 @@ public:
     QString origin(const SecretSpec &secret) const;
     /// Files that others on this computer can read, as sentences.
     const QStringList &warnings() const { return m_warnings; }
+    /// After a file has changed. Who asked before may still hold an old value.
+    void reload();
 
 private:
+    void readFile(const QString &path);
+
     struct Value {
         QString text, origin;
     };
+    QProcessEnvironment m_environment;
+    QStringList m_files;
     QMap<QString, Value> m_values; ///< by variable
     QStringList m_warnings;
 };
@@ -35,6 +41,13 @@ private:
 QMap<QString, QString> parseDotEnv(const QByteArray &text);
 /// Writes NAME into FILE (0600, made when it is not there), keeping the other lines.
 core::Result<void> storeSecret(const QString &file, const QString &name, const QString &value);
+/// Takes NAME out of FILE; a file or name that is not there is no fault.
+core::Result<void> removeSecret(const QString &file, const QString &name);
+/// Stores those values of the .env file FROM that BUNDLE asks for. Answers their variables.
+core::Result<QStringList> importSecrets(const Bundle &bundle, const QString &from,
+                                        const QString &file);
+/// Where entered secrets are kept: "secrets.env" of the XDG data directory, 0600 in a 0700 folder.
+QString secretFile();
 
 /// Takes secrets out of texts, also as base64. Values shorter than 6 characters are left: they
 /// would redact ordinary words.

@@ -15,14 +15,15 @@ private slots:
     {
         for (const char *name :
              {"rehearse", "preflight", "deploy", "act", "play", "status", "reset", "teardown",
-              "policies", "forwards", "evidence-pack", "screenshots", "demo"})
+              "policies", "forwards", "evidence-pack", "screenshots", "demo", "secrets"})
             QVERIFY2(commandNames().contains(QLatin1String(name)), name);
         for (const char *name :
-             {"--context", "--kubeconfig",     "--stage",  "--edition",     "--demo", "--json",
-              "--yes",     "--ports",          "--pace",   "--model",       "--acts", "--skip",
-              "--prompt",  "--customer",       "--repeat", "--from",        "--only", "--redo",
-              "--dry-run", "--until-verified", "--out",    "--port-offset", "--log",  "--safe-mode",
-              "--version", "--help",           "--quick",  "--rehearse"})
+             {"--context", "--kubeconfig",  "--stage",    "--edition",   "--demo",
+              "--json",    "--yes",         "--ports",    "--pace",      "--model",
+              "--acts",    "--skip",        "--prompt",   "--customer",  "--repeat",
+              "--from",    "--only",        "--redo",     "--dry-run",   "--until-verified",
+              "--out",     "--port-offset", "--log",      "--safe-mode", "--version",
+              "--help",    "--quick",       "--rehearse", "--waive",     "--because"})
             QVERIFY2(flagNames().contains(QLatin1String(name)), name);
     }
 
@@ -54,6 +55,10 @@ private slots:
         QTest::newRow("unknown flag") << QStringList{u"deploy"_s, u"--fast"_s} << u"--fast"_s;
         QTest::newRow("value missing")
             << QStringList{u"deploy"_s, u"--context"_s} << u"--context"_s;
+        QTest::newRow("secrets needs a verb")
+            << QStringList{u"secrets"_s, u"show"_s} << u"import FILE"_s;
+        QTest::newRow("a secret is never an argument")
+            << QStringList{u"secrets"_s, u"set"_s, u"anthropic"_s, u"sk-1"_s} << u"secrets"_s;
         QTest::newRow("empty value") << QStringList{u"deploy"_s, u"--context="_s} << u"--context"_s;
         QTest::newRow("not a number")
             << QStringList{u"rehearse"_s, u"--repeat"_s, u"x"_s} << u"at least 1"_s;
