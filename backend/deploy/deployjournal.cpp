@@ -65,6 +65,11 @@ bool groupHasMembers(qint64 leader)
     return false;
 }
 
+double inSeconds(milliseconds span)
+{
+    return static_cast<double>(span.count()) / 1000.0;
+}
+
 bool over(const QString &state)
 {
     return state != u"running" && state != u"pending";
@@ -162,7 +167,7 @@ void DeployJournal::follow(Run &run)
             const StepReport &report = run.reports()[*index];
             line["why"] = report.why.toStdString();
             line["attempts"] = report.attempts;
-            line["seconds"] = static_cast<double>((report.end - report.begin).count()) / 1000.0;
+            line["seconds"] = inSeconds(report.end - report.begin);
         }
         write("step", std::move(line));
     });
@@ -170,6 +175,20 @@ void DeployJournal::follow(Run &run)
         Json line = toJson({pid, ticks});
         line["step"] = step.toStdString();
         write("tool", std::move(line));
+    });
+    connect(&run, &Run::attemptFailed, this,
+            [this](const QString &step, int attempt, const QString &why) {
+                write("attempt", {{"step", step.toStdString()},
+                                  {"attempt", attempt},
+                                  {"why", why.toStdString()}});
+            });
+    connect(&run, &Run::phaseChanged, this, [this, &run](const QString &phase, StepState state) {
+        if (!over(outcomeWord(state)) || state == StepState::Skipped)
+            return;
+        write("phase", {{"phase", phase.toStdString()},
+                        {"state", outcomeWord(state).toStdString()},
+                        {"seconds", inSeconds(run.elapsed())},
+                        {"remaining", inSeconds(run.estimate().remaining)}});
     });
     connect(&run, &core::Task::finished, this, [this](const core::Outcome &outcome) {
         const bool cancelled = outcome.kind == core::Outcome::Kind::Cancelled;

@@ -18,8 +18,9 @@ struct ProcessName {
 bool isRunning(const ProcessName &process);
 ProcessName ownProcess();
 
-/// One run's record, deploys/ISO.jsonl: begin, step and phase states, tools started, end. Texts
-/// come from the run, which has redacted them.
+/// One run's record, deploys/ISO.jsonl: begin, step states, attempts that came to nothing, phases
+/// with what was still expected when they ended, tools started, end. Texts come from the run, which
+/// has redacted them.
 class DeployJournal final : public QObject {
     Q_OBJECT
 public:

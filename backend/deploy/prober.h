@@ -24,6 +24,9 @@ public:
     /// All items of a list, in order, until one does not hold; TITLE of that one is in SAW.
     void askAll(const std::vector<Probe> &probes, const StepSpec *step, QObject *context,
                 Done done);
+    /// Whether everything that a release made is rolled out; helm's own --wait is more easily
+    /// satisfied (it takes one missing replica, and Jobs that still run).
+    void askRolledOut(const HelmStep &step, QObject *context, Done done);
     bool idle() const { return m_tools.empty(); }
     RegistryClient &registry() { return m_registry; }
 

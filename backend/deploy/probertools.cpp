@@ -192,6 +192,22 @@ void Prober::askReleaseSame(const HelmStep &step, QObject *context, Done done)
             });
 }
 
+void Prober::askRolledOut(const HelmStep &step, QObject *context, Done done)
+{
+    release(step.ns, step.release, context, [this, context, done](const core::Result<Json> &found) {
+        if (!found)
+            return done({false, found.error().summary, false,
+                         found.error().kind == core::Fault::Kind::Missing});
+        static const QStringList kinds{u"Deployment"_s, u"DaemonSet"_s, u"StatefulSet"_s, u"Job"_s};
+        std::vector<Probe> rollouts;
+        for (const kube::Ref &ref : releaseObjects(*found)) {
+            if (kinds.contains(ref.kind))
+                rollouts.push_back({Rollout{ref}, {}});
+        }
+        askAll(rollouts, nullptr, context, done);
+    });
+}
+
 void Prober::askObjects(std::vector<kube::Ref> objects, const QString &owner, QObject *context,
                         Done done)
 {

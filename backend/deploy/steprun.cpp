@@ -140,7 +140,15 @@ void StepRun::verify()
     if (m_step.spec.doneWhen.empty())
         return end(core::Outcome::done());
     m_prober.askAll(m_step.spec.doneWhen, &m_step.spec, m_context.get(),
-                    [this](const Finding &finding) { lookedAgain(finding); });
+                    [this](const Finding &finding) {
+                        const auto *helm = std::get_if<HelmStep>(&m_step.spec.kind);
+                        if (m_ending || !finding.holds || !helm)
+                            return lookedAgain(finding);
+                        m_prober.askRolledOut(*helm, m_context.get(),
+                                              [this](const Finding &rolledOut) {
+                                                  lookedAgain(rolledOut);
+                                              });
+                    });
 }
 
 void StepRun::lookedAgain(const Finding &finding)

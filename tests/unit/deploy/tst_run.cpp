@@ -5,6 +5,7 @@
 #include "backend/deploy/imagemaker.h"
 #include "backend/deploy/preflight.h"
 #include "backend/deploy/run.h"
+#include "tests/unit/deploy/fakes.h"
 #include "tests/unit/http/faketransport.h"
 #include "tests/unit/kube/handclock.h"
 
@@ -18,91 +19,6 @@ using namespace std::chrono_literals;
 using namespace deploy;
 
 namespace {
-
-/// A program that runs until a test ends it.
-class FakeTool final : public core::Tool {
-public:
-    explicit FakeTool(core::Command given)
-        : command(std::move(given))
-    {
-    }
-    int exitCode() const override { return code; }
-    QByteArray output() const override { return out; }
-    QByteArray errors() const override { return err; }
-    qint64 pid() const override { return 4711; }
-    void end(int exit, const QByteArray &text = {}, const QByteArray &errorText = {})
-    {
-        code = exit;
-        out = text;
-        err = errorText;
-        finish(exit == 0 ? core::Outcome::done()
-                         : core::Outcome::failed({core::Fault::Kind::Failed, u"ended"_s, {}, {}}));
-    }
-    void say(const QString &line) { emit progress(line); }
-
-    core::Command command;
-    bool stubborn = false; ///< does not end when asked to
-    bool asked = false;
-
-protected:
-    void run() override { emit started(4711, 99); }
-    void halt() override
-    {
-        asked = true;
-        if (!stubborn)
-            finish(core::Outcome::cancelled());
-    }
-
-private:
-    int code = -1;
-    QByteArray out, err;
-};
-
-class FakeLauncher final : public core::Launcher {
-public:
-    std::unique_ptr<core::Tool> launch(const core::Command &command) override
-    {
-        auto tool = std::make_unique<FakeTool>(command);
-        tools.push_back(tool.get());
-        if (auto answer = answers.find(command.arguments.value(0)); answer != answers.end()) {
-            FakeTool *own = tool.get();
-            QObject::connect(own, &core::Tool::started, own,
-                             [own, code = answer->second] { own->end(code, "answer"); });
-        }
-        return tool;
-    }
-    QString find(const QString &program) const override
-    {
-        return program == u"absent" ? QString() : QString(u"/bin/"_s + program);
-    }
-    /// The running tool whose first argument is NAME.
-    FakeTool *running(const QString &name) const
-    {
-        for (const QPointer<FakeTool> &tool : tools) {
-            if (tool && tool->state() == core::Task::State::Running
-                && tool->command.arguments.value(0) == name)
-                return tool;
-        }
-        return nullptr;
-    }
-
-    std::vector<QPointer<FakeTool>> tools;
-    std::map<QString, int> answers; ///< tools that end at once, by first argument
-};
-
-class FixedSecrets final : public SecretSource {
-public:
-    QString value(const SecretSpec &) const override { return u"sk-very-secret"_s; }
-};
-
-class FixedMachine final : public Machine {
-public:
-    qint64 diskFree() const override { return disk; }
-    qint64 memoryFree() const override { return 1; }
-    bool portFree(int port) const override { return port != taken; }
-    qint64 disk = 1000;
-    int taken = 0;
-};
 
 const QByteArray core1 =
     "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{},\"versions\":[{\"version\":"
@@ -545,9 +461,10 @@ private slots:
             events << QString::fromStdString(line.value("event", "") + ' ' + line.value("step", "")
                                              + ' ' + line.value("state", "")
                                              + line.value("outcome", ""));
-        QCOMPARE(events, QStringList({u"begin  "_s, u"plan  "_s, u"step a running"_s,
-                                      u"step b running"_s, u"tool a "_s, u"tool b "_s,
-                                      u"step a done"_s, u"step b failed"_s, u"end  failed"_s}));
+        QCOMPARE(events,
+                 QStringList({u"begin  "_s, u"plan  "_s, u"step a running"_s, u"step b running"_s,
+                              u"tool a "_s, u"tool b "_s, u"step a done"_s, u"step b failed"_s,
+                              u"phase  failed"_s, u"end  failed"_s}));
         QCOMPARE((*lines)[4]["pid"].get<int>(), 4711);
         QCOMPARE((*lines)[4]["startTicks"].get<int>(), 99);
         QCOMPARE((*history)->durations(u"deploy"_s, u"kind"_s).value(u"a"_s).count(), 2000);
@@ -594,7 +511,7 @@ private slots:
         check(u"00.3"_s, ToolAnswer{u"docker"_s, {u"version"_s}, 0, {}, {}}, true);
         m_bundle.phases = {phase};
         m_bundle.edition = u"solo"_s;
-        m_bundle.editions = {{u"solo"_s, u"Solo"_s, {u"00"_s}}};
+        m_bundle.editions = {{u"solo"_s, u"Solo"_s, {u"00"_s}, {}, {}, {}}};
         ForwardSpec forward;
         forward.port = 18001;
         m_bundle.forwards = {forward};
@@ -625,7 +542,7 @@ private slots:
         phase.steps = {spec};
         m_bundle.phases = {phase};
         m_bundle.edition = u"solo"_s;
-        m_bundle.editions = {{u"solo"_s, u"Solo"_s, {u"00"_s}}};
+        m_bundle.editions = {{u"solo"_s, u"Solo"_s, {u"00"_s}, {}, {}, {}}};
         Preflight flight(*m_services, {});
         flight.start();
         FakeTool &hanging = tool(u"hang"_s);
