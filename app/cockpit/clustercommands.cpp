@@ -6,6 +6,7 @@
 #include "backend/deploy/clusterstate.h"
 #include "backend/deploy/drift.h"
 #include "backend/deploy/lease.h"
+#include "backend/deploy/leftovers.h"
 #include "backend/deploy/resetitems.h"
 #include "backend/deploy/survey.h"
 
@@ -125,6 +126,22 @@ void listPhases(Console &console, const Json &phases)
     }
 }
 
+/// What older scripts left is named; PLAN takes away what must go. The fault is what is refused.
+core::Result<deploy::Plan> besideLeftovers(Console &console, Session &session, deploy::Plan plan)
+{
+    using Found = std::vector<deploy::Leftover>;
+    const core::Result<Found> found = console.get<Found>([&session](QObject *context, auto done) {
+        deploy::findLeftovers(session.services(), context, done);
+    });
+    if (!found)
+        return tl::unexpected(found.error());
+    for (const deploy::Leftover &each : *found)
+        console.progress(u"found "_s + each.title + u". "_s + each.why);
+    if (auto refused = deploy::refusal(*found))
+        return tl::unexpected(*std::move(refused));
+    return deploy::withTidying(std::move(plan), *found);
+}
+
 } // namespace
 
 void deployDemo(Console &console, const Options &options, ResultDocument &result)
@@ -133,6 +150,12 @@ void deployDemo(Console &console, const Options &options, ResultDocument &result
         auto plan =
             deploy::deployPlan(session.bundle(), {options.from, options.only, options.redo},
                                session.history().durations(u"deploy"_s, session.bundle().cluster));
+        if (!plan) {
+            result.fail(plan.error());
+            return;
+        }
+        if (options.only.isEmpty())
+            plan = besideLeftovers(console, session, std::move(*plan));
         if (!plan) {
             result.fail(plan.error());
             return;
