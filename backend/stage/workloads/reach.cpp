@@ -12,7 +12,7 @@ using Clock = std::chrono::steady_clock;
 
 /// So many failed tries in a row are taken for a closed way: one alone may be a hiccup.
 constexpr int enoughFailures = 3;
-constexpr std::chrono::milliseconds patience(2000), breath(500);
+constexpr std::chrono::milliseconds patience(1500), breath(250);
 
 /// Looks whether a way through the network is open, says so, and ends: well when it is as
 /// expected, else with an error. A policy takes effect a moment after a pod's start, so a way that
