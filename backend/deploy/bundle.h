@@ -131,10 +131,10 @@ struct SecretSpec {
 /// One way to show it: what it picks of the bundle, and what it holds otherwise.
 struct Edition {
     QString id, title;
-    QStringList phases;   ///< in the order in which they are shown
-    QStringList forwards; ///< ids; empty: all. A tab goes with its forward
-    QString acts;         ///< the file of its acts
-    Place place;
+    QStringList phases;     ///< in the order in which they are shown
+    QStringList forwards{}; ///< ids; empty: all. A tab goes with its forward
+    QString acts = QStringLiteral("acts.yaml");
+    Place place{};
 };
 
 /// What the caller decides before the bundle is read.

@@ -32,12 +32,19 @@ QString errorsIn(const QByteArray &body)
     return out;
 }
 
+/// Distribution's registry stumbles (500) over a blob that another image mounts at this moment: the
+/// next attempt finds it.
+core::Fault::Kind kindOf(int status)
+{
+    using Kind = core::Fault::Kind;
+    const bool stumbles = status >= 500 && status <= 504; // 507: it is full
+    return status == 404 ? Kind::NotFound : stumbles ? Kind::Conflict : Kind::Refused;
+}
+
 /// An answer that is not what was asked for, as a fault that quotes the registry.
 core::Fault refused(const QString &what, const http::Reply &reply)
 {
-    const auto kind =
-        reply.status == 404 ? core::Fault::Kind::NotFound : core::Fault::Kind::Refused;
-    return {kind,
+    return {kindOf(reply.status),
             what + u": the registry answered "_s + QString::number(reply.status)
                 + errorsIn(reply.body),
             QString::fromUtf8(reply.body.left(4096)),

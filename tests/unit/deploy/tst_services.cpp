@@ -4,8 +4,10 @@
 #include "backend/deploy/deployjournal.h"
 #include "backend/deploy/history.h"
 #include "backend/deploy/lease.h"
+#include "backend/deploy/registryclient.h"
 #include "backend/deploy/render.h"
 #include "backend/deploy/secrets.h"
+#include "backend/deploy/steprun.h"
 #include "tests/unit/http/faketransport.h"
 #include "tests/unit/kube/handclock.h"
 
@@ -528,6 +530,22 @@ private slots:
         QCOMPARE(QDir(out).entryList(QDir::Files).size(), files->size());
         writeFile(folder.path() + u"/mine"_s, "x");
         QCOMPARE(renderBundle(*bundle, folder.path()).error().kind, core::Fault::Kind::Usage);
+    }
+
+    /// A registry that stumbles is asked again, one that is full is not.
+    void registryStumbles()
+    {
+        for (const auto &[status, again] : {std::pair(500, true), std::pair(507, false)}) {
+            const QByteArray digest = QByteArray::number(status);
+            m_transport.answer("HEAD /v2/bank/web/blobs/" + digest, status, {});
+            RegistryClient client(u"registry:5000"_s, m_transport);
+            std::optional<core::Result<bool>> there;
+            client.hasBlob(u"bank/web"_s, QString::fromLatin1(digest), this,
+                           [&](core::Result<bool> found) { there = std::move(found); });
+            QTRY_VERIFY(there);
+            QVERIFY(!there->has_value());
+            QCOMPARE(worthAnotherAttempt(there->error(), 1), again);
+        }
     }
 
     /// An exported bundle is whole, and never written over something.
