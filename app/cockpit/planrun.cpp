@@ -52,12 +52,27 @@ public:
         , m_run(run)
         , m_clock(clock)
     {
-        connect(&run, &deploy::Run::waiting, this,
-                [this](const QString &id) { say(id, firstPause); });
+        connect(&run, &deploy::Run::waiting, this, [this](const QString &id) { begin(id); });
     }
 
 private:
     static constexpr std::chrono::seconds firstPause{10};
+    /// What is neither known as a failure nor lasts is the ordinary course of things.
+    static constexpr std::chrono::seconds ordinary{3};
+
+    void begin(const QString &id)
+    {
+        const auto hold = m_run.hold(id);
+        if (!hold)
+            return;
+        const int turn = ++m_turn[id];
+        if (!hold->meaning.isEmpty())
+            return say(id, firstPause);
+        m_clock.after(ordinary, this, [this, id, turn] {
+            if (m_turn[id] == turn)
+                say(id, firstPause);
+        });
+    }
 
     void say(const QString &id, std::chrono::seconds next)
     {
