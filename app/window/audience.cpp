@@ -121,6 +121,19 @@ void Audience::lose()
     tell();
 }
 
+bool Audience::unplugFor(std::chrono::milliseconds time)
+{
+    if (!hasWindow() || !m_on)
+        return false;
+    const QPointer<QScreen> screen = m_on;
+    lose();
+    QTimer::singleShot(time, this, [this, screen] {
+        if (screen)
+            screenAdded(screen);
+    });
+    return true;
+}
+
 void Audience::swapScreens()
 {
     QScreen *other = m_on;

@@ -33,6 +33,8 @@ public:
     /// PICTURE with its TAG instead of the stage, or the stage again.
     bool toggleRecorded(const QImage &picture, const QString &tag);
     void swapScreens();
+    /// As if its screen was pulled out, for TIME. False: it has none.
+    bool unplugFor(std::chrono::milliseconds time);
     /// This screen from now on, now and next time; without a name: whichever is not the console's.
     void choose(const widgets::ScreenValue &wanted);
 

@@ -44,6 +44,7 @@ Desk::Desk(QWidget &window, widgets::PresentPane &present, const widgets::Theme 
     , m_keys(new Keys(window))
     , m_audience(new Audience(present.stage(), window, theme, this))
     , m_sheet(new widgets::Sheet(theme, &window))
+    , m_inhibitor(new Inhibitor(QDBusConnection::sessionBus(), QDBusConnection::systemBus(), this))
 {
     m_clock.start();
     m_quit.setSingleShot(true);
@@ -108,6 +109,16 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
                                      + session.script().id + u'/' + session.bundle().cluster);
     connect(&show, &Performance::cueOver, m_bond.get(),
             [this](const QString &cue, show::CueState state) { keepFrame(cue, state); });
+    m_drill = std::make_unique<Drill>(session, show, m_present.stage(), *m_audience);
+    connect(m_drill.get(), &Drill::changed, this, [this] {
+        if (m_sheet->name() == u"drill")
+            openDrill();
+    });
+    connect(m_drill.get(), &Drill::graded, this,
+            [this](const QString &fault, const QString &words) {
+                m_show->noteDrill(fault, words);
+                m_presenter->say(tr("drill: %1").arg(words));
+            });
     // From the first GO on nothing should be done by accident.
     connect(&show, &Performance::fired, m_bond.get(), [this] {
         if (m_lock == Lock::Build)
@@ -130,6 +141,7 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
 void Desk::detach()
 {
     m_bond.reset();
+    m_drill.reset();
     m_show = nullptr;
     m_presenter = nullptr;
     m_session = nullptr;
@@ -140,6 +152,7 @@ void Desk::detach()
 void Desk::setLock(Lock lock)
 {
     m_lock = lock;
+    m_inhibitor->set(lock == Lock::Show);
     m_present.transport().setLock(lockWord(lock),
                                   lock == Lock::Show ? tr("locked") : tr("Ctrl+Shift+L"));
     if (m_show)
@@ -150,7 +163,12 @@ void Desk::setLock(Lock lock)
 std::vector<widgets::LampValue> Desk::lamps() const
 {
     const bool plain = m_audience->output() == Output::Live && !m_audience->isLost();
-    return {{u"lock"_s, lockWord(m_lock), m_lock == Lock::Show ? Mark::Good : Mark::Idle},
+    const bool show = m_lock == Lock::Show, awake = m_inhibitor->keepsAwake();
+    return {{u"lock"_s,
+             show && !awake ? tr("%1, may sleep").arg(lockWord(m_lock)) : lockWord(m_lock),
+             !show   ? Mark::Idle
+             : awake ? Mark::Good
+                     : Mark::Attention},
             {u"audience"_s, m_audience->badge(),
              m_audience->isLost() ? Mark::Bad
              : plain              ? (m_audience->hasWindow() ? Mark::Good : Mark::Idle)
@@ -169,6 +187,7 @@ void Desk::pressed(const KeyMeaning &meaning)
     case Act::KeySheet: toggleSheet(u"keys"_s); return;
     case Act::Answers: toggleSheet(u"answers"_s); return;
     case Act::Times: toggleSheet(u"times"_s); return;
+    case Act::Drill: toggleSheet(u"drill"_s); return;
     case Act::Maximise: m_present.setMaximised(!m_present.isMaximised()); return;
     case Act::Drawer: m_present.setActivityShown(!m_present.isActivityShown()); return;
     case Act::SwapScreens: m_audience->swapScreens(); return;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "app/window/audience.h"
+#include "app/window/drill.h"
+#include "app/window/inhibit.h"
 #include "app/window/keys.h"
 #include "app/window/lock.h"
 #include "app/window/presenter.h"
@@ -36,6 +38,7 @@ public:
     Audience &audience() { return *m_audience; }
     widgets::Sheet &sheet() { return *m_sheet; }
     Keys &keys() { return *m_keys; }
+    const Drill *drill() const { return m_drill.get(); } ///< null: no show
     /// What can be set beside the theme: language, screen, format.
     std::vector<widgets::Setting> settings() const;
     /// Takes one of them; false when that is not its matter.
@@ -43,6 +46,8 @@ public:
     void openKeySheet();
     QStringList modeKeys() const; ///< of Deploy, Present, Forwards, Evidence
     std::vector<widgets::LampValue> lamps() const;
+    /// Whether screen and notifications are held back, in words; "" while nothing is.
+    QString inhibition() const { return m_inhibitor->words(); }
     /// Whether a window manager's or a user's wish to close is followed now; says why not.
     bool mayClose();
 
@@ -85,6 +90,8 @@ private:
     void tellKeys();
     void openAnswers();
     void openTimes();
+    void openDrill();
+    void startDrill(int number);
     void toggleSheet(const QString &name);
 
     QWidget &m_window;
@@ -92,10 +99,12 @@ private:
     Keys *m_keys;
     Audience *m_audience;
     widgets::Sheet *m_sheet;
+    Inhibitor *m_inhibitor;
     Session *m_session = nullptr;
     Performance *m_show = nullptr;
     Presenter *m_presenter = nullptr;
     std::unique_ptr<Recordings> m_recordings;
+    std::unique_ptr<Drill> m_drill;
     std::unique_ptr<QObject> m_bond; ///< connections to the show
     Lock m_lock = Lock::Build;
     EscGuard m_escape;

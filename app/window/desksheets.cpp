@@ -28,6 +28,8 @@ void Desk::toggleSheet(const QString &name)
         openKeys();
     else if (name == u"answers")
         openAnswers();
+    else if (name == u"drill")
+        openDrill();
     else
         openTimes();
 }
@@ -52,6 +54,10 @@ void Desk::tested(const QString &name, const QString &action)
 {
     if (!m_binding.isEmpty()) {
         bindKey(name);
+        return;
+    }
+    if (m_sheet->name() == u"drill") {
+        startDrill(name.toInt());
         return;
     }
     const QString marked = m_sheet->marked();
@@ -182,6 +188,36 @@ void Desk::openAnswers()
         rows.push_back({one.question, {one.question, one.answer.simplified()}, false});
     m_sheet->open(u"answers"_s, tr("Prepared answers"),
                   rows.empty() ? tr("This bundle has none.") : tr("Esc closes."), rows);
+}
+
+/// The keys 1 to 6 break something while it is open; the show goes on below it and after it.
+void Desk::openDrill()
+{
+    if (!m_drill || m_lock != Lock::Drill) {
+        emit told(tr("Things are broken on purpose in a show while DRILL is locked: Ctrl+Shift+L"));
+        return;
+    }
+    std::vector<SheetRow> rows;
+    int number = 0;
+    for (const DrillFault &fault : Drill::faults())
+        rows.push_back({fault.id,
+                        {QString::number(++number) + u"  "_s + fault.title,
+                         m_drill->results().value(fault.id, tr("not tried"))},
+                        false});
+    m_sheet->open(u"drill"_s, tr("Drill"),
+                  tr("1 to 6 breaks something now. Esc closes; what was broken is watched on."),
+                  rows);
+    m_keys->setTesting(true);
+}
+
+void Desk::startDrill(int number)
+{
+    const auto faults = Drill::faults();
+    if (number < 1 || number > static_cast<int>(faults.size()))
+        return;
+    const QString why = m_drill->start(faults[static_cast<std::size_t>(number - 1)].id);
+    if (!why.isEmpty())
+        m_sheet->setHint(why, Token::Warn);
 }
 
 /// Cue by cue: the plan, this show, the middle of the earlier ones.

@@ -271,6 +271,11 @@ void Performance::noteLock(const QString &level)
     write("lock", {{"level", level.toStdString()}});
 }
 
+void Performance::noteDrill(const QString &fault, const QString &result)
+{
+    write("drill", {{"fault", fault.toStdString()}, {"result", result.toStdString()}});
+}
+
 void Performance::noteAudience(const QString &state, const QString &cue)
 {
     Json fields = {{"state", state.toStdString()}};

@@ -36,6 +36,7 @@ public:
     } ///< whether the next act stands by when one is over
     void noteKey(const QString &key);
     void noteLock(const QString &level);
+    void noteDrill(const QString &fault, const QString &result);
     void noteAudience(const QString &state, const QString &cue = {});
     /// Stops what runs and leaves the show open: the next start goes on with it.
     void breakOff();

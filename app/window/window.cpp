@@ -444,9 +444,10 @@ void Window::refresh()
     for (const widgets::LampValue &lamp : m_desk->lamps())
         lamps.push_back(lamp);
     m_head->setLamps(lamps);
-    const QString where =
-        u"%1 · %2 · %3"_s.arg(m_session->contextName(), m_session->bundle().edition,
-                              m_session->bundle().pace);
+    QString where = u"%1 · %2 · %3"_s.arg(m_session->contextName(), m_session->bundle().edition,
+                                          m_session->bundle().pace);
+    if (const QString held = m_desk->inhibition(); !held.isEmpty())
+        where += u" · "_s + held;
     m_status->setLeft(trouble().isEmpty() || !m_show ? where : where + u" · "_s + trouble());
 }
 

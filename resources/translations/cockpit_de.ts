@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Behind</name>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Earlier attempts</source>
+        <translation>Frühere Versuche</translation>
+    </message>
+</context>
+<context>
     <name>Facts</name>
     <message>
         <source>not read yet</source>
@@ -213,6 +224,10 @@
     <message>
         <source>Evidence</source>
         <translation>Belege</translation>
+    </message>
+    <message>
+        <source>Break something (while DRILL is locked)</source>
+        <translation>Etwas stören (in der ÜBUNG)</translation>
     </message>
 </context>
 <context>
@@ -566,6 +581,30 @@
         <source>%1 of %2 steps</source>
         <translation>%1 von %2 Schritten</translation>
     </message>
+    <message>
+        <source>Reset</source>
+        <translation>Reset</translation>
+    </message>
+    <message>
+        <source>%1 is done</source>
+        <translation>%1 ist fertig</translation>
+    </message>
+    <message>
+        <source>%1 has failed</source>
+        <translation>%1 ist gescheitert</translation>
+    </message>
+    <message>
+        <source>It took %1.</source>
+        <translation>Es dauerte %1.</translation>
+    </message>
+    <message>
+        <source>no desktop notification: %1</source>
+        <translation>keine Benachrichtigung: %1</translation>
+    </message>
+    <message>
+        <source> – at most %1 s more</source>
+        <translation> – höchstens noch %1 s</translation>
+    </message>
 </context>
 <context>
     <name>app::Desk</name>
@@ -725,6 +764,148 @@
         <source>Cue %1 is running. Quit once more to stop it; the next start goes on there.</source>
         <translation>Schritt %1 läuft. Noch einmal beenden hält ihn an; der nächste Start macht dort weiter.</translation>
     </message>
+    <message>
+        <source>drill: %1</source>
+        <translation>Übung: %1</translation>
+    </message>
+    <message>
+        <source>Things are broken on purpose in a show while DRILL is locked: Ctrl+Shift+L</source>
+        <translation>Absichtlich gestört wird in einer Vorführung in der Sperre ÜBUNG: Ctrl+Shift+L</translation>
+    </message>
+    <message>
+        <source>not tried</source>
+        <translation>nicht versucht</translation>
+    </message>
+    <message>
+        <source>Drill</source>
+        <translation>Übung</translation>
+    </message>
+    <message>
+        <source>1 to 6 breaks something now. Esc closes; what was broken is watched on.</source>
+        <translation>1 bis 6 stört jetzt etwas. Esc schließt; das Gestörte wird weiter beobachtet.</translation>
+    </message>
+    <message>
+        <source>%1, may sleep</source>
+        <translation>%1, kann schlafen</translation>
+    </message>
+</context>
+<context>
+    <name>app::Drill</name>
+    <message>
+        <source>carried on: no light went out</source>
+        <translation>lief weiter: kein Licht ging aus</translation>
+    </message>
+    <message>
+        <source>all is well so far</source>
+        <translation>bisher ist alles gut</translation>
+    </message>
+    <message>
+        <source>back by itself after %1: %2</source>
+        <translation>von selbst zurück nach %1: %2</translation>
+    </message>
+    <message>
+        <source>not back after %1: %2</source>
+        <translation>nicht zurück nach %1: %2</translation>
+    </message>
+    <message>
+        <source>since %1: %2</source>
+        <translation>seit %1: %2</translation>
+    </message>
+    <message>
+        <source>The chatbot&apos;s pod goes</source>
+        <translation>Der Pod des Chatbots geht</translation>
+    </message>
+    <message>
+        <source>Every tunnel is cut</source>
+        <translation>Jeder Tunnel reißt</translation>
+    </message>
+    <message>
+        <source>The API server stalls for 5 s</source>
+        <translation>Der API-Server stockt 5 s</translation>
+    </message>
+    <message>
+        <source>The model thinks for 8 s</source>
+        <translation>Das Modell denkt 8 s</translation>
+    </message>
+    <message>
+        <source>The page&apos;s process crashes</source>
+        <translation>Der Prozess der Seite stürzt ab</translation>
+    </message>
+    <message>
+        <source>The audience&apos;s screen is gone for 3 s</source>
+        <translation>Der Bildschirm des Publikums ist 3 s weg</translation>
+    </message>
+    <message>
+        <source>one at a time: the last one is still watched</source>
+        <translation>eins nach dem anderen: das letzte wird noch beobachtet</translation>
+    </message>
+    <message>
+        <source>not while something is wrong anyhow: %1</source>
+        <translation>nicht, solange ohnehin etwas fehlt: %1</translation>
+    </message>
+    <message>
+        <source>this demo has no chatbot</source>
+        <translation>diese Demo hat keinen Chatbot</translation>
+    </message>
+    <message>
+        <source>only a rehearsal&apos;s own cluster is broken on purpose</source>
+        <translation>absichtlich gestört wird nur der eigene Cluster einer Probe</translation>
+    </message>
+    <message>
+        <source>could not be broken: %1</source>
+        <translation>ließ sich nicht stören: %1</translation>
+    </message>
+    <message>
+        <source>there is no page here that could crash</source>
+        <translation>hier ist keine Seite, die abstürzen könnte</translation>
+    </message>
+    <message>
+        <source>there is no second screen</source>
+        <translation>es gibt keinen zweiten Bildschirm</translation>
+    </message>
+    <message>
+        <source>forward %1</source>
+        <translation>Tunnel %1</translation>
+    </message>
+    <message>
+        <source>page %1</source>
+        <translation>Seite %1</translation>
+    </message>
+    <message>
+        <source>%1 sources of evidence silent</source>
+        <translation>%1 Quellen von Belegen schweigen</translation>
+    </message>
+</context>
+<context>
+    <name>app::Inhibitor</name>
+    <message>
+        <source>the desktop has no way to</source>
+        <translation>die Arbeitsumgebung kann es nicht</translation>
+    </message>
+    <message>
+        <source>there is no bus</source>
+        <translation>es gibt keinen Bus</translation>
+    </message>
+    <message>
+        <source>screen stays on</source>
+        <translation>Bildschirm bleibt an</translation>
+    </message>
+    <message>
+        <source>screen not inhibited yet</source>
+        <translation>Bildschirm noch nicht wachgehalten</translation>
+    </message>
+    <message>
+        <source>screen not inhibited: %1</source>
+        <translation>Bildschirm nicht wachgehalten: %1</translation>
+    </message>
+    <message>
+        <source>notifications wait</source>
+        <translation>Benachrichtigungen warten</translation>
+    </message>
+    <message>
+        <source>notifications not inhibited</source>
+        <translation>Benachrichtigungen kommen durch</translation>
+    </message>
 </context>
 <context>
     <name>app::Performance</name>
@@ -806,6 +987,53 @@
     <message>
         <source>PgDn · clicker · F9</source>
         <translation>PgDn · Fernbedienung · F9</translation>
+    </message>
+</context>
+<context>
+    <name>app::Readiness</name>
+    <message>
+        <source>Removed.</source>
+        <translation>Entfernt.</translation>
+    </message>
+    <message>
+        <source>A .env file</source>
+        <translation>Eine .env-Datei</translation>
+    </message>
+    <message>
+        <source>Nothing of the demo&apos;s is in it.</source>
+        <translation>Darin ist nichts von der Demo.</translation>
+    </message>
+    <message>
+        <source>Taken: %1.</source>
+        <translation>Übernommen: %1.</translation>
+    </message>
+    <message>
+        <source>Looking; nothing is changed.</source>
+        <translation>Es wird nachgesehen; nichts wird geändert.</translation>
+    </message>
+    <message>
+        <source>in the window</source>
+        <translation>im Fenster</translation>
+    </message>
+    <message>
+        <source>Pre-flight %1/%2</source>
+        <translation>Vorprüfung %1/%2</translation>
+    </message>
+    <message>
+        <source>Kept in %1, which only you can read.</source>
+        <translation>Aufbewahrt in %1; nur Sie können es lesen.</translation>
+    </message>
+    <message>
+        <source>%1 is kept.</source>
+        <translation>%1 ist aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Licences are read: see above. There is no key to test.</source>
+        <translation>Lizenzen sind gelesen: siehe oben. Es gibt keinen Schlüssel zu prüfen.</translation>
+    </message>
+    <message>
+        <source>Asking the key&apos;s service…</source>
+        <translation>Der Dienst des Schlüssels wird gefragt …</translation>
     </message>
 </context>
 <context>
@@ -955,10 +1183,6 @@
         <translation>Schritte</translation>
     </message>
     <message>
-        <source>Log</source>
-        <translation>Protokoll</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -973,6 +1197,42 @@
     <message>
         <source>SHOW is locked: Ctrl+Shift+L</source>
         <translation>SHOW ist gesperrt: Ctrl+Shift+L</translation>
+    </message>
+    <message>
+        <source>Pre-flight</source>
+        <translation>Vorprüfung</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Erneut</translation>
+    </message>
+    <message>
+        <source>From…</source>
+        <translation>Ab …</translation>
+    </message>
+    <message>
+        <source>Runs what failed once more; earlier attempts are kept</source>
+        <translation>Führt Gescheitertes noch einmal aus; frühere Versuche bleiben</translation>
+    </message>
+    <message>
+        <source>Deploys from the chosen phase on</source>
+        <translation>Baut ab der gewählten Phase auf</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="vanished">Protokoll</translation>
     </message>
 </context>
 <context>
@@ -1163,6 +1423,69 @@
     </message>
 </context>
 <context>
+    <name>widgets::LogPanel</name>
+    <message>
+        <source>All lines</source>
+        <translation>Alle Zeilen</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Level of the log&apos;s lines</source>
+        <translation>Stufe der Protokollzeilen</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Text in the log&apos;s lines</source>
+        <translation>Text in den Protokollzeilen</translation>
+    </message>
+    <message>
+        <source>All steps</source>
+        <translation>Alle Schritte</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Behind the step</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>What is behind the step</source>
+        <translation>Was hinter dem Schritt steht</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Step %1 ×</source>
+        <translation>Schritt %1 ×</translation>
+    </message>
+    <message>
+        <source>Choose a step above to see its lines alone</source>
+        <translation>Wählen Sie oben einen Schritt, um nur seine Zeilen zu sehen</translation>
+    </message>
+    <message>
+        <source>Show the lines of all steps again</source>
+        <translation>Wieder die Zeilen aller Schritte zeigen</translation>
+    </message>
+</context>
+<context>
     <name>widgets::LogView</name>
     <message>
         <source>Log</source>
@@ -1171,6 +1494,14 @@
     <message>
         <source>Nothing was said yet.</source>
         <translation>Noch wurde nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>Looking for lines that fit…</source>
+        <translation>Passende Zeilen werden gesucht …</translation>
+    </message>
+    <message>
+        <source>No line fits the filter.</source>
+        <translation>Keine Zeile passt zum Filter.</translation>
     </message>
 </context>
 <context>
@@ -1219,6 +1550,37 @@
     </message>
 </context>
 <context>
+    <name>widgets::PreflightPane</name>
+    <message>
+        <source>Check all</source>
+        <translation>Alles prüfen</translation>
+    </message>
+    <message>
+        <source>Quick check</source>
+        <translation>Kurzprüfung</translation>
+    </message>
+    <message>
+        <source>Waive</source>
+        <translation>Verzichten</translation>
+    </message>
+    <message>
+        <source>Back to the steps</source>
+        <translation>Zu den Schritten</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>Pre-flight</source>
+        <translation>Vorprüfung</translation>
+    </message>
+    <message>
+        <source>Nothing was checked yet.</source>
+        <translation>Noch wurde nichts geprüft.</translation>
+    </message>
+</context>
+<context>
     <name>widgets::PresentPane</name>
     <message>
         <source>Say</source>
@@ -1242,6 +1604,41 @@
     <message>
         <source>Run of show</source>
         <translation>Ablauf</translation>
+    </message>
+</context>
+<context>
+    <name>widgets::SecretsPane</name>
+    <message>
+        <source>Import .env…</source>
+        <translation>.env einlesen …</translation>
+    </message>
+    <message>
+        <source>Test all</source>
+        <translation>Alle testen</translation>
+    </message>
+    <message>
+        <source>Back to the steps</source>
+        <translation>Zu den Schritten</translation>
+    </message>
+    <message>
+        <source>Keys and licences</source>
+        <translation>Schlüssel, Lizenzen</translation>
+    </message>
+    <message>
+        <source>paste a new one</source>
+        <translation>einen neuen einfügen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>%1 – from %2</source>
+        <translation>%1 – aus %2</translation>
     </message>
 </context>
 <context>

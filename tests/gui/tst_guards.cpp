@@ -26,6 +26,8 @@ private slots:
     void init();
     void nothingFiresTwice_data();
     void nothingFiresTwice();
+    void aDrillIsGraded_data();
+    void aDrillIsGraded();
     void cleanupTestCase();
 
 private:
@@ -189,6 +191,44 @@ void TestGuards::nothingFiresTwice()
     QCOMPARE(m_fired, fires);
     if (deeds.contains(u"black"_s))
         QCOMPARE(m_window->desk().audience().output(), widgets::Output::Black);
+}
+
+void TestGuards::aDrillIsGraded_data()
+{
+    QTest::addColumn<Qt::Key>("key");
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("pod") << Qt::Key_1 << u"pod"_s << u"back by itself after "_s;
+    QTest::newRow("renderer") << Qt::Key_5 << u"renderer"_s << QString(); // no pages here
+}
+
+/// Something is broken with a key while the sheet is open; the words say what became of it.
+void TestGuards::aDrillIsGraded()
+{
+    QFETCH(Qt::Key, key);
+    QFETCH(QString, fault);
+    QFETCH(QString, words);
+    app::Desk &desk = m_window->desk();
+    press(Qt::Key_2, Qt::AltModifier);
+    desk.setLock(app::Lock::Show);
+    press(Qt::Key_F4);
+    QCOMPARE(desk.sheet().name(), QString()); // not in a show
+    desk.setLock(app::Lock::Drill);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->forwards().allVerified(), cueTime);
+    press(Qt::Key_F4);
+    QCOMPARE(desk.sheet().name(), u"drill"_s);
+    m_fired = 0;
+    QTRY_VERIFY_WITH_TIMEOUT((press(key),
+                              !desk.drill()->results().value(fault).isEmpty() || words.isEmpty()),
+                             cueTime);
+    const auto result = [&] { return desk.drill()->results().value(fault); };
+    QTRY_VERIFY2_WITH_TIMEOUT(result().startsWith(words), qPrintable(result()), cueTime);
+    press(Qt::Key_PageDown);
+    press(Qt::Key_F9);
+    QCOMPARE(m_fired, 0); // a sheet that listens fires nothing
+    QTest::qWait(app::EscGuard::moment + 20);
+    press(Qt::Key_Escape);
+    QCOMPARE(desk.sheet().name(), QString());
 }
 
 /// And what was begun ends.

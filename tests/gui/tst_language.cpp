@@ -43,7 +43,9 @@ std::vector<Message> readTexts(const QString &path)
         else if (xml.name() == u"source")
             out.push_back({context, xml.readElementText(), {}, true});
         else if (xml.name() == u"translation" && !out.empty()) {
-            out.back().finished = !xml.attributes().hasAttribute(u"type"_s);
+            // What the sources do not say any more is kept: it may be said again.
+            const auto type = xml.attributes().value(u"type"_s);
+            out.back().finished = type.isEmpty() || type == u"vanished" || type == u"obsolete";
             out.back().translation = xml.readElementText();
         }
     }
@@ -111,20 +113,18 @@ void TestLanguage::nothingIsMissing()
     QVERIFY(QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner));
     QProcess run;
     run.setWorkingDirectory(QStringLiteral(SOURCE_DIR));
-    run.start(tool, {u"-silent"_s, u"-I"_s, u"."_s, u"-locations"_s, u"none"_s, u"-no-obsolete"_s,
-                     u"widgets"_s, u"app/window"_s, u"backend/show/pace.cpp"_s, u"-ts"_s, copy});
+    run.start(tool, {u"-silent"_s, u"-I"_s, u"."_s, u"-locations"_s, u"none"_s, u"widgets"_s,
+                     u"app/window"_s, u"backend/show/pace.cpp"_s, u"-ts"_s, copy});
     QVERIFY(run.waitForFinished(60'000));
     QCOMPARE(run.exitCode(), 0);
     QStringList missing;
-    const auto now = readTexts(copy);
-    for (const Message &one : now) {
+    for (const Message &one : readTexts(copy)) {
         if (!one.finished)
             missing << one.context + u": "_s + one.source;
     }
     QVERIFY2(missing.isEmpty(),
              qPrintable(u"translate these (packaging/dev translate brings them into the file):\n"_s
                         + missing.join(u'\n')));
-    QCOMPARE(now.size(), readTexts(QString::fromUtf8(texts)).size()); // and nothing is left over
 }
 
 void TestLanguage::germanHasRoom_data()
@@ -161,7 +161,8 @@ void TestLanguage::germanHasRoom()
          {u"c"_s, german("app::Tabs", "Tabs %1/%2").arg(8).arg(8), Mark::Good},
          {u"d"_s, german("app::Window", "Evidence: %1 silent").arg(2), Mark::Attention},
          {u"e"_s, german("app::Window", "Policies off"), Mark::Idle},
-         {u"f"_s, german("Lock", "SHOW"), Mark::Good},
+         {u"f"_s, german("app::Desk", "%1, may sleep").arg(german("Lock", "SHOW")),
+          Mark::Attention},
          {u"g"_s, german("app::Audience", "AUDIENCE LOST: %1").arg(u"HDMI-1"_s), Mark::Bad}});
     QWidget *pane = paneOf(mode, theme);
     if (auto *present = qobject_cast<PresentPane *>(pane)) {

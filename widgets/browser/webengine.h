@@ -41,7 +41,8 @@ public:
     virtual QImage grab() = 0;
     virtual void setZoom(double factor) = 0;
     virtual void setDark(bool dark) = 0;
-    virtual void blur() = 0; ///< no field of the page has the keyboard any more
+    virtual qint64 process() const = 0; ///< that draws it; 0: none
+    virtual void blur() = 0;            ///< no field of the page has the keyboard any more
 };
 
 /// The one door to a browser engine: it lives in a library of its own, so that a program which
@@ -54,5 +55,5 @@ public:
 
 } // namespace widgets
 
-#define WEB_ENGINE_ID "trustusbank.cockpit.WebEngine/2"
+#define WEB_ENGINE_ID "trustusbank.cockpit.WebEngine/3"
 Q_DECLARE_INTERFACE(widgets::WebEngine, WEB_ENGINE_ID)

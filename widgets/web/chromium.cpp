@@ -229,6 +229,11 @@ void ChromiumView::setDark(bool dark)
     m_page->setDark(dark);
 }
 
+qint64 ChromiumView::process() const
+{
+    return m_page->renderProcessPid();
+}
+
 void ChromiumView::blur()
 {
     run(u"document.activeElement && document.activeElement.blur()"_s, {});

@@ -62,6 +62,7 @@ public:
     QImage grab() override;
     void setZoom(double factor) override;
     void setDark(bool dark) override;
+    qint64 process() const override;
     void blur() override;
 
 private:

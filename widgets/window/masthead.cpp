@@ -247,7 +247,23 @@ void Masthead::take(Room room)
     m_clockLines->setDirection(plenty ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_clockLines->setSpacing(plenty ? 18 : 0);
     tellStory();
-    const std::size_t used = m_lampValues.size(), columns = plenty ? used : (used + 1) / 2;
+    placeLamps();
+}
+
+bool Masthead::speaks(const LampValue &value) const
+{
+    return m_room != Room::Least || (value.mark != Mark::Good && value.mark != Mark::Idle);
+}
+
+/// One line, or two; where words are scarce, those that have some stand above one another.
+void Masthead::placeLamps()
+{
+    const std::size_t used = m_lampValues.size();
+    const std::size_t columns = m_room == Room::Plenty ? used : (used + 1) / 2;
+    const auto speaking = static_cast<std::size_t>(
+        std::count_if(m_lampValues.begin(), m_lampValues.end(),
+                      [this](const LampValue &value) { return speaks(value); }));
+    std::size_t withWords = 0, without = speaking;
     for (std::size_t i = 0; i < m_lamps.size(); ++i) {
         Lamp &lamp = m_lamps[i];
         lamp.box->setVisible(i < used);
@@ -256,11 +272,13 @@ void Masthead::take(Room room)
         const LampValue &value = m_lampValues[i];
         lamp.icon->setMark(value.mark);
         lamp.text->setFullText(value.text);
-        lamp.text->setVisible(room != Room::Least
-                              || (value.mark != Mark::Good && value.mark != Mark::Idle));
+        lamp.text->setVisible(speaks(value));
         lamp.box->setToolTip(value.text);
-        m_lampGrid->addWidget(lamp.box, static_cast<int>(i / columns),
-                              static_cast<int>(i % columns), Qt::AlignLeft | Qt::AlignVCenter);
+        const std::size_t at = speaks(value) ? withWords++ : without++;
+        const bool packed = m_room == Room::Least;
+        m_lampGrid->addWidget(lamp.box, static_cast<int>(packed ? at % 2 : i / columns),
+                              static_cast<int>(packed ? at / 2 : i % columns),
+                              Qt::AlignLeft | Qt::AlignVCenter);
     }
 }
 

@@ -80,6 +80,8 @@ private:
     Lamp makeLamp();
     void arrange();
     void take(Room room);
+    void placeLamps();
+    bool speaks(const LampValue &value) const;
     void tellStory();
 
     Label *m_brand;
