@@ -7,6 +7,7 @@
 
 show   one rehearsal at fast pace: deploy, each act, the tag move, peak memory of both programs
 reads  a stage alone: its ready time, and the same reads by a plain HTTPS client and by kubectl
+log    CPU time of the GUI thread's turns with 100,000 log lines a second
 forwards  ours beside kubectl port-forward on a real cluster made for it (TEST_CLUSTER, or
        ../shared/cluster/cluster; needs root)
 """
@@ -16,6 +17,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import ssl
@@ -242,12 +244,29 @@ def forwards(programs):
     return json.loads(ran.stdout.splitlines()[-1]), ""
 
 
+def log(programs):
+    """CPU time of one turn of the GUI thread while Deploy mode's log takes 100,000 lines a second."""
+    test = programs.parent / "tests" / "gui_tst_deploy"
+    if not test.exists():
+        return [], f"{test} is not built"
+    ran = subprocess.run([test, "hundredThousandLinesASecond"], text=True, capture_output=True, check=False,
+                         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "LOG_SECONDS": "12"})
+    figures = re.search(r"bench log: .* median ([\d.]+) ms, p99.9 ([\d.]+) ms, worst ([\d.]+) ms .* ([\d.]+) %",
+                        ran.stdout + ran.stderr)
+    if not figures:
+        return [], f"gui_tst_deploy exited {ran.returncode} without its figures"
+    names = ("a turn, median", "a turn, p99.9", "a turn, worst", "of one core")
+    beside = ("", "", "16 ms", "")
+    units = ("ms", "ms", "ms", "%")
+    return list(zip(names, map(float, figures.groups()), units, beside)), ""
+
+
 def shown(value):
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def main():
-    benches = {"reads": reads, "show": show, "forwards": forwards}
+    benches = {"reads": reads, "show": show, "forwards": forwards, "log": log}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("programs", type=pathlib.Path)
     parser.add_argument("--report", type=pathlib.Path, required=True)

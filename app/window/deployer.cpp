@@ -3,8 +3,11 @@
 #include "app/window/deployer.h"
 
 #include "app/cockpit/resultdocument.h"
+#include "app/window/behind.h"
+#include "app/window/notice.h"
 #include "app/window/words.h"
 #include "backend/core/paths.h"
+#include "backend/deploy/resetitems.h"
 
 namespace app {
 
@@ -25,21 +28,28 @@ Deployer::Deployer(Session &session, widgets::DeployPane &pane, QObject *parent)
     : QObject(parent)
     , m_session(session)
     , m_pane(pane)
+    , m_readiness(session, pane)
 {
     m_beat.setInterval(milliseconds(200));
     connect(&m_beat, &QTimer::timeout, this, &Deployer::show);
     connect(&pane, &widgets::DeployPane::phaseChosen, this, &Deployer::show);
     connect(&pane, &widgets::DeployPane::start, this, &Deployer::deploy);
     connect(&pane, &widgets::DeployPane::cancel, this, &Deployer::cancel);
+    connect(&pane, &widgets::DeployPane::retry, this, &Deployer::retry);
+    connect(&pane, &widgets::DeployPane::from, this, &Deployer::deployFrom);
+    connect(&pane, &widgets::DeployPane::stepChosen, this, &Deployer::showBehind);
+    connect(&pane, &widgets::DeployPane::pause, this, [this](bool on) {
+        if (m_run)
+            on ? m_run->pause() : m_run->resume();
+        showButtons();
+    });
 }
 
 Deployer::~Deployer() = default;
 
 void Deployer::survey()
 {
-    auto plan =
-        deploy::deployPlan(m_session.bundle(), {},
-                           m_session.history().durations(u"deploy"_s, m_session.bundle().cluster));
+    auto plan = deployPlan({});
     if (!plan) {
         m_pane.setRemark(plan.error().summary, Mark::Bad);
         return;
@@ -76,26 +86,49 @@ void Deployer::survey()
     show();
 }
 
-void Deployer::deploy()
+core::Result<deploy::Plan> Deployer::deployPlan(const deploy::PlanFlags &flags) const
 {
-    auto plan =
-        deploy::deployPlan(m_session.bundle(), {},
-                           m_session.history().durations(u"deploy"_s, m_session.bundle().cluster));
+    return deploy::deployPlan(m_session.bundle(), flags,
+                              m_session.history().durations(u"deploy"_s,
+                                                            m_session.bundle().cluster));
+}
+
+void Deployer::begin(const core::Result<deploy::Plan> &plan)
+{
     if (plan)
-        begin(std::move(*plan));
+        begin(deploy::Plan(*plan));
     else
         m_pane.setRemark(plan.error().summary, Mark::Bad);
 }
 
+void Deployer::deploy()
+{
+    begin(deployPlan({}));
+}
+
+void Deployer::deployFrom(const QString &phase)
+{
+    deploy::PlanFlags flags;
+    flags.from = phase;
+    begin(deployPlan(flags));
+}
+
+void Deployer::retry(const QString &step)
+{
+    if (!m_run)
+        return deploy(); // what is done is found done: it goes on at what failed
+    for (std::size_t i = 0; i < reports()->size(); ++i) {
+        const QString &id = plan()->steps[i].spec.id;
+        if ((*reports())[i].state == deploy::StepState::Failed && (step.isEmpty() || step == id))
+            m_run->retry(id);
+    }
+}
+
 void Deployer::reset()
 {
-    auto plan = deploy::operationPlan(m_session.bundle(), u"reset"_s,
-                                      m_session.history().durations(u"reset"_s,
-                                                                    m_session.bundle().cluster));
-    if (plan)
-        begin(std::move(*plan));
-    else
-        m_pane.setRemark(plan.error().summary, Mark::Bad);
+    begin(deploy::operationPlan(m_session.bundle(), u"reset"_s,
+                                m_session.history().durations(u"reset"_s,
+                                                              m_session.bundle().cluster)));
 }
 
 void Deployer::cancel()
@@ -127,9 +160,8 @@ void Deployer::sweep(deploy::Plan plan)
         return;
     }
     for (const deploy::Orphan &orphan : orphans)
-        m_pane.log().add(
-            {m_session.clock().now().toString(u"HH:mm:ss.zzz"_s), orphan.step,
-             u"ending process group %1, left by an earlier run"_s.arg(orphan.leader.pid)});
+        say(orphan.step,
+            u"ending process group %1, left by an earlier run"_s.arg(orphan.leader.pid));
     m_task = std::make_unique<deploy::OrphanSweep>(std::move(orphans), m_session.clock());
     connect(m_task.get(), &core::Task::finished, this, [this, plan](const core::Outcome &outcome) {
         m_task.release()->deleteLater();
@@ -162,28 +194,38 @@ void Deployer::start(deploy::Plan plan)
     m_run->start();
 }
 
+void Deployer::say(const QString &step, const QString &text)
+{
+    m_pane.log().add({m_session.clock().now().toLocalTime().toString(u"HH:mm:ss.zzz"_s), step, text,
+                      levelOf(text)});
+}
+
 void Deployer::follow(deploy::Run &run)
 {
-    const auto say = [this](const QString &step, const QString &text) {
-        m_pane.log().add({m_session.clock().now().toString(u"HH:mm:ss.zzz"_s), step, text});
-    };
-    connect(&run, &deploy::Run::line, this, say);
+    connect(&run, &deploy::Run::line, this, &Deployer::say);
     connect(&run, &deploy::Run::waiting, this,
-            [this, say](const QString &step, const QString &what, const QDateTime &) {
+            [this](const QString &step, const QString &what, const QDateTime &) {
                 say(step, u"waits for "_s + what);
                 const auto hold = m_run->hold(step);
                 if (hold && !hold->action.isEmpty())
                     say(step, u"to mend it: "_s + hold->action);
             });
     connect(&run, &deploy::Run::stepChanged, this,
-            [this, say](const QString &step, deploy::StepState state) {
+            [this](const QString &step, deploy::StepState state) {
                 if (state == deploy::StepState::Pending || state == deploy::StepState::Running)
                     return;
                 const auto index = m_run->plan().find(step);
                 const QString why = index ? m_run->reports()[*index].why : QString();
                 say(step, deploy::outcomeWord(state)
                               + (why.isEmpty() ? QString() : QString(u": "_s + why)));
+                if (state != deploy::StepState::Failed || !index)
+                    return;
+                const deploy::StepReport &report = m_run->reports()[*index];
+                m_attempts[step] << m_session.clock().now().toLocalTime().toString(u"HH:mm:ss"_s)
+                                        + u"  "_s + secondsText(report.end - report.begin) + u"  "_s
+                                        + why;
             });
+    connect(&run, &deploy::Run::pausedChanged, this, &Deployer::showButtons);
     connect(&run, &core::Task::finished, this, &Deployer::over);
 }
 
@@ -198,13 +240,52 @@ void Deployer::over(const core::Outcome &outcome)
         m_task.release()->deleteLater(); // it is inside its own signal
     }
     m_pane.setActions(tr("Deploy"), true, false);
-    m_pane.setRemark(outcome.ok() ? tr("Done in %1.").arg(secondsText(m_elapsed))
-                                  : outcome.fault.summary,
-                     outcome.ok()                                     ? Mark::Good
-                     : outcome.kind == core::Outcome::Kind::Cancelled ? Mark::Attention
-                                                                      : Mark::Bad);
+    QString text =
+        outcome.ok() ? tr("Done in %1.").arg(secondsText(m_elapsed)) : outcome.fault.summary;
+    if (!outcome.ok() && !outcome.fault.action.isEmpty())
+        text += u'\n' + outcome.fault.action;
+    m_pane.setRemark(text, outcome.ok()                                     ? Mark::Good
+                           : outcome.kind == core::Outcome::Kind::Cancelled ? Mark::Attention
+                                                                            : Mark::Bad);
+    tellDesktop(outcome);
     show();
     emit finished(id, outcome);
+}
+
+/// An operator may look elsewhere for the half hour that a deploy takes.
+void Deployer::tellDesktop(const core::Outcome &outcome)
+{
+    if (m_pane.window()->isActiveWindow() || outcome.kind == core::Outcome::Kind::Cancelled)
+        return;
+    const QString title = m_shownPlan.id == u"reset" ? tr("Reset") : tr("Deploy");
+    notifyDesktop(outcome.ok() ? tr("%1 is done").arg(title) : tr("%1 has failed").arg(title),
+                  outcome.ok() ? tr("It took %1.").arg(secondsText(m_elapsed))
+                               : outcome.fault.summary,
+                  !outcome.ok(), [guard = QPointer<Deployer>(this)](const QString &why) {
+                      if (guard)
+                          guard->say({}, tr("no desktop notification: %1").arg(why));
+                  });
+}
+
+void Deployer::showBehind()
+{
+    const auto index = plan()->find(m_pane.chosenStep());
+    if (!index)
+        return m_pane.logPanel().setBehind({});
+    m_pane.logPanel().setBehind(behindText(plan()->steps[*index].spec, m_session.services(),
+                                           m_attempts.value(m_pane.chosenStep())));
+}
+
+void Deployer::showButtons()
+{
+    widgets::DeployPane::Also also;
+    also.running = m_run != nullptr;
+    also.paused = m_run && m_run->isPaused();
+    also.canRetry = std::any_of(reports()->begin(), reports()->end(), [](const auto &report) {
+        return report.state == deploy::StepState::Failed;
+    });
+    also.canFrom = m_task == nullptr;
+    m_pane.setAlso(also);
 }
 
 const deploy::Plan *Deployer::plan() const
@@ -248,7 +329,17 @@ void Deployer::show()
             waiting[step.spec.id] = text;
     }
     m_pane.setPhases(phaseRows(*plan(), *reports(), elapsed(), phase));
+    // An alert from the show before ends by itself: how long that can still take is no secret.
+    if (m_run) {
+        const auto left = deploy::glowLeft(*plan(), *reports(),
+                                           deploy::alertWindow(m_session.bundle()), elapsed());
+        for (auto it = waiting.begin(); left && it != waiting.end(); ++it) {
+            if (deploy::stateItemId(plan()->steps[*plan()->find(it.key())].spec) == u"alerts")
+                it.value() += tr(" – at most %1 s more").arg(left->count() / 1000 + 1);
+        }
+    }
     m_pane.setSteps(title, stepRows(*plan(), *reports(), phase, waiting, elapsed()));
+    showButtons();
     emit changed();
 }
 

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "app/cockpit/session.h"
+#include "app/window/readiness.h"
 #include "backend/deploy/deployjournal.h"
 #include "backend/deploy/survey.h"
 #include "widgets/deploy/deploypane.h"
 
+#include <QPointer>
 #include <QTimer>
 
 namespace app {
@@ -24,7 +26,11 @@ public:
     void survey();
     void deploy();
     void reset();
+    void deployFrom(const QString &phase);
+    /// A failed step once more: within the run, or by another one.
+    void retry(const QString &step);
     void cancel();
+    Readiness &readiness() { return m_readiness; }
     bool running() const { return m_task != nullptr; }
     /// "Phase 07 of 10", how far, and how much longer.
     QString summary() const;
@@ -38,6 +44,12 @@ signals:
 
 private:
     void begin(deploy::Plan plan);
+    void begin(const core::Result<deploy::Plan> &plan);
+    core::Result<deploy::Plan> deployPlan(const deploy::PlanFlags &flags) const;
+    void say(const QString &step, const QString &text);
+    void showBehind();
+    void showButtons();
+    void tellDesktop(const core::Outcome &outcome);
     void sweep(deploy::Plan plan);
     void start(deploy::Plan plan);
     void follow(deploy::Run &run);
@@ -55,7 +67,9 @@ private:
     deploy::Plan m_shownPlan;
     deploy::Reports m_shownReports;
     std::chrono::milliseconds m_elapsed{0};
+    QMap<QString, QStringList> m_attempts; ///< of this window's runs, by step
     QTimer m_beat;
+    Readiness m_readiness;
 };
 
 } // namespace app

@@ -33,58 +33,117 @@ DeployPane::DeployPane(const Theme &theme, QWidget *parent)
     , m_phaseView(rows(m_phases, m_phaseDelegate, tr("Phases")))
     , m_stepView(rows(m_steps, m_stepDelegate, tr("Steps")))
     , m_stepTitle(heading(theme, tr("Steps")))
-    , m_logTitle(heading(theme, tr("Log")))
-    , m_log(new LogView(theme))
+    , m_log(new LogPanel(theme))
+    , m_preflight(new PreflightPane(theme))
+    , m_secrets(new SecretsPane(theme))
+    , m_stack(new QStackedWidget)
+    , m_checks(new QPushButton(tr("Pre-flight")))
+    , m_keys(new QPushButton(tr("Keys")))
     , m_start(new QPushButton)
+    , m_pause(new QPushButton(tr("Pause")))
+    , m_retry(new QPushButton(tr("Retry")))
+    , m_from(new QPushButton(tr("From…")))
     , m_cancel(new QPushButton(tr("Cancel")))
     , m_remarkIcon(new MarkIcon(theme, 16))
     , m_remark(new Label(theme, {Token::Mute, 14}))
 {
+    m_stepView->setMinimumHeight(150);
+    m_phaseView->setObjectName(u"phases"_s);
+    m_stepView->setObjectName(u"steps"_s);
+    auto *steps = new QWidget;
+    auto *right = new QVBoxLayout(steps);
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addWidget(m_stepTitle);
+    right->addWidget(m_stepView, 5);
+    right->addWidget(m_log, 6);
+    for (QWidget *one : std::initializer_list<QWidget *>{steps, m_preflight, m_secrets})
+        m_stack->addWidget(one);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(left(theme));
+    layout->addWidget(m_stack, 1);
+    connectAll();
+    setActions(tr("Deploy"), false, false);
+    setRemark({}, Mark::Idle);
+}
+
+/// Phases, a sentence, and what can be done.
+QWidget *DeployPane::left(const Theme &theme)
+{
     m_start->setProperty("tone", u"accent"_s);
     m_start->setObjectName(u"deploy"_s);
+    m_pause->setObjectName(u"pause"_s);
+    m_pause->setCheckable(true);
+    m_retry->setObjectName(u"retry"_s);
+    m_retry->setToolTip(tr("Runs what failed once more; earlier attempts are kept"));
+    m_from->setObjectName(u"from"_s);
+    m_from->setToolTip(tr("Deploys from the chosen phase on"));
     m_cancel->setProperty("tone", u"bad"_s);
+    m_cancel->setObjectName(u"cancel"_s);
+    m_checks->setObjectName(u"preflight"_s);
+    m_keys->setObjectName(u"keys"_s);
     m_remark->setWordWrap(true);
-    m_stepView->setSelectionMode(QListView::NoSelection);
-    m_stepView->setMinimumHeight(150);
-
-    auto *left = new Surface(theme, {Token::Panel, {}, {}, 0, 1, false, Qt::RightEdge});
-    left->setFixedWidth(560);
+    auto *panel = new Surface(theme, {Token::Panel, {}, {}, 0, 1, false, Qt::RightEdge});
+    panel->setFixedWidth(560);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(0, 0, 14, 0);
+    head->setSpacing(8);
+    head->addWidget(heading(theme, tr("Phases")));
+    head->addStretch(1);
+    head->addWidget(m_checks);
+    head->addWidget(m_keys);
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(14, 8, 14, 14);
     buttons->setSpacing(8);
-    buttons->addWidget(m_start, 2);
-    buttons->addWidget(m_cancel, 1);
+    for (QPushButton *one : {m_start, m_pause, m_retry, m_from, m_cancel})
+        buttons->addWidget(one, 1);
     auto *remark = new QHBoxLayout;
     remark->setContentsMargins(16, 8, 16, 4);
     remark->setSpacing(8);
     remark->addWidget(m_remarkIcon, 0, Qt::AlignTop);
     remark->addWidget(m_remark, 1);
-    auto *leftLayout = new QVBoxLayout(left);
-    leftLayout->setContentsMargins(0, 0, 1, 0);
-    leftLayout->setSpacing(0);
-    leftLayout->addWidget(heading(theme, tr("Phases")));
-    leftLayout->addWidget(m_phaseView, 1);
-    leftLayout->addLayout(remark);
-    leftLayout->addLayout(buttons);
-
-    auto *right = new QVBoxLayout;
-    right->setSpacing(0);
-    right->addWidget(m_stepTitle);
-    right->addWidget(m_stepView, 5);
-    right->addWidget(m_logTitle);
-    right->addWidget(m_log, 6);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    auto *layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 6, 1, 0);
     layout->setSpacing(0);
-    layout->addWidget(left);
-    layout->addLayout(right, 1);
+    layout->addLayout(head);
+    layout->addWidget(m_phaseView, 1);
+    layout->addLayout(remark);
+    layout->addLayout(buttons);
+    return panel;
+}
 
+void DeployPane::connectAll()
+{
     connect(m_start, &QPushButton::clicked, this, &DeployPane::start);
     connect(m_cancel, &QPushButton::clicked, this, &DeployPane::cancel);
-    connect(m_phaseView->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            [this] { emit phaseChosen(chosenPhase()); });
-    setActions(tr("Deploy"), false, false);
-    setRemark({}, Mark::Idle);
+    connect(m_pause, &QPushButton::clicked, this, &DeployPane::pause);
+    connect(m_retry, &QPushButton::clicked, this, [this] { emit retry(chosenStep()); });
+    connect(m_from, &QPushButton::clicked, this, [this] { emit from(chosenPhase()); });
+    connect(m_checks, &QPushButton::clicked, this,
+            [this] { setView(view() == Preflight ? Steps : Preflight); });
+    connect(m_keys, &QPushButton::clicked, this,
+            [this] { setView(view() == Keys ? Steps : Keys); });
+    connect(m_preflight, &PreflightPane::back, this, [this] { setView(Steps); });
+    connect(m_secrets, &SecretsPane::back, this, [this] { setView(Steps); });
+    connect(m_phaseView->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        showButtons();
+        emit phaseChosen(chosenPhase());
+    });
+    // Clicks and Return choose a step; another step's row coming in its place does not.
+    const auto choose = [this](const QModelIndex &index) {
+        m_stepWanted = index.data(RowModel::IdRole).toString();
+        m_log->setStep(m_stepWanted);
+        emit stepChosen(m_stepWanted);
+    };
+    connect(m_stepView, &QListView::clicked, this, choose);
+    connect(m_stepView, &QListView::activated, this, choose);
+}
+
+void DeployPane::setView(View view)
+{
+    m_stack->setCurrentIndex(view);
 }
 
 void DeployPane::setPhases(std::vector<PhaseRow> phases)
@@ -108,14 +167,32 @@ void DeployPane::setActions(const QString &start, bool canStart, bool canCancel)
 {
     m_start->setText(start);
     m_canStart = canStart;
-    m_start->setEnabled(canStart && !m_locked);
     m_cancel->setEnabled(canCancel);
+    showButtons();
+}
+
+void DeployPane::setAlso(const Also &also)
+{
+    m_also = also;
+    showButtons();
+}
+
+/// While a run is on, pausing it stands where starting one does.
+void DeployPane::showButtons()
+{
+    m_start->setVisible(!m_also.running);
+    m_start->setEnabled(m_canStart && !m_locked);
+    m_pause->setVisible(m_also.running);
+    m_pause->setChecked(m_also.paused);
+    m_pause->setText(m_also.paused ? tr("Go on") : tr("Pause"));
+    m_retry->setEnabled(m_also.canRetry && !m_locked);
+    m_from->setEnabled(m_also.canFrom && !m_locked && !chosenPhase().isEmpty());
 }
 
 void DeployPane::setLocked(bool locked)
 {
     m_locked = locked;
-    m_start->setEnabled(m_canStart && !locked);
+    showButtons();
     m_start->setToolTip(locked ? tr("SHOW is locked: Ctrl+Shift+L") : QString());
 }
 
@@ -131,6 +208,11 @@ QString DeployPane::chosenPhase() const
 {
     const QModelIndexList chosen = m_phaseView->selectionModel()->selectedIndexes();
     return chosen.isEmpty() ? QString() : chosen.first().data(RowModel::IdRole).toString();
+}
+
+QString DeployPane::chosenStep() const
+{
+    return m_log->step().isEmpty() ? QString() : m_stepWanted;
 }
 
 } // namespace widgets

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "widgets/deploy/rowmodel.h"
-#include "widgets/log/logview.h"
+#include "widgets/log/logpanel.h"
+#include "widgets/preflight/preflightpane.h"
+#include "widgets/secrets/secretspane.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/surface.h"
 
@@ -20,31 +22,60 @@ public:
 
     void setPhases(std::vector<PhaseRow> phases);
     void setSteps(const QString &title, const std::vector<StepRow> &steps);
-    LogView &log() { return *m_log; }
+    LogView &log() { return m_log->view(); }
+    LogPanel &logPanel() { return *m_log; }
+    PreflightPane &preflight() { return *m_preflight; }
+    SecretsPane &secrets() { return *m_secrets; }
+    enum View { Steps, Preflight, Keys };
+    void setView(View view);
+    View view() const { return static_cast<View>(m_stack->currentIndex()); }
     /// Which buttons do something now, and what the main one says.
     void setActions(const QString &start, bool canStart, bool canCancel);
+    /// What else can be done while a run is on, or after it.
+    struct Also {
+        bool running = false, paused = false, canRetry = false, canFrom = false;
+    };
+    void setAlso(const Also &also);
     void setLocked(bool locked); ///< while a show is on nothing is deployed by accident
     /// A sentence below the phases: how it ended, or what to do.
     void setRemark(const QString &text, Mark mark);
     QString chosenPhase() const; ///< "": the run decides
+    QString chosenStep() const;  ///< "": none
 
 signals:
     void start();
     void cancel();
+    void pause(bool on);
+    void retry(const QString &step); ///< "": whichever has failed
+    void from(const QString &phase);
     void phaseChosen(const QString &id);
+    void stepChosen(const QString &id);
 
 private:
+    QWidget *left(const Theme &theme);
+    void connectAll();
+    void showButtons();
+
     RowModel m_phases, m_steps;
     RowDelegate m_phaseDelegate, m_stepDelegate;
     QListView *m_phaseView;
     QListView *m_stepView;
     Label *m_stepTitle;
-    Label *m_logTitle;
-    LogView *m_log;
+    LogPanel *m_log;
+    PreflightPane *m_preflight;
+    SecretsPane *m_secrets;
+    QStackedWidget *m_stack;
+    QPushButton *m_checks;
+    QPushButton *m_keys;
     QPushButton *m_start;
+    QPushButton *m_pause;
+    QPushButton *m_retry;
+    QPushButton *m_from;
     QPushButton *m_cancel;
     MarkIcon *m_remarkIcon;
     Label *m_remark;
+    Also m_also;
+    QString m_stepWanted; ///< kept while other steps are shown
     bool m_canStart = false;
     bool m_locked = false;
 };

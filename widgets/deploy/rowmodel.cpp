@@ -101,6 +101,7 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QString name =
         phase ? QString(index.data(RowModel::IdRole).toString() + u' ' + index.data().toString())
               : index.data().toString();
+    const int nameWidth = painter->fontMetrics().horizontalAdvance(name);
     const bool bar = phase && current;
     const QRect title(left, row.top() - (bar ? 5 : 0), titleWidth - 10, row.height());
     painter->drawText(title, Qt::AlignVCenter,
@@ -122,7 +123,12 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         mark == Mark::Bad || mark == Mark::Attention || (mark == Mark::Working && !phase);
     painter->setPen(
         m_theme.color(loud ? (mark == Mark::Working ? Token::Warn : tokenOf(mark)) : Token::Mute));
-    const QRect word(left + titleWidth, row.top(), wordWidth - 10, row.height());
+    // What goes wrong needs its whole sentence: it takes the room that a short title leaves.
+    int wordLeft = left + titleWidth;
+    if (loud && !phase)
+        wordLeft = std::min(wordLeft, left + nameWidth + 24);
+    const QRect word(wordLeft, row.top(), left + titleWidth + wordWidth - 10 - wordLeft,
+                     row.height());
     painter->drawText(word, Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(index.data(RowModel::WordRole).toString(),
                                                         Qt::ElideRight, word.width()));

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cockpit/gocheck.h"
+#include "widgets/deploy/deploypane.h"
+
+namespace app {
+
+/// Pre-flight and the keys of Deploy mode: what the two panes show and ask for.
+class Readiness final : public QObject {
+    Q_OBJECT
+public:
+    /// Both outlive it.
+    Readiness(Session &session, widgets::DeployPane &pane, QObject *parent = nullptr);
+    ~Readiness() override;
+    void check(bool quick);
+    /// "Pre-flight 41/44", or "" before the first one.
+    QString summary() const;
+
+signals:
+    void checked(const QString &total);
+
+private:
+    void show(const deploy::Items &items);
+    void waive(const QString &item);
+    void showKeys(const QString &remark = {});
+    void keep(const QString &name, const QString &value);
+    void testKeys();
+
+    Session &m_session;
+    widgets::DeployPane &m_pane;
+    std::unique_ptr<GoCheck> m_check;
+    deploy::Items m_items;
+    deploy::Requests m_requests;
+    bool m_quick = false;
+};
+
+/// Items as rows. Pure.
+std::vector<widgets::CheckRow> checkRows(const deploy::Items &items);
+
+} // namespace app
