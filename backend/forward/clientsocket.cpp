@@ -4,6 +4,7 @@
 
 #include <QFile>
 #include <QTimer>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace forward {
@@ -118,17 +120,35 @@ void ClientSocket::write(const QByteArray &data)
         return;
     m_pieces.push_back(data);
     m_toWrite += data.size();
-    if (m_pieces.size() == 1)
-        flush();
+    if (!m_output.isEnabled() && !std::exchange(m_flushes, true))
+        QMetaObject::invokeMethod(this, &ClientSocket::flush, Qt::QueuedConnection);
+}
+
+/// All that came at once goes out at once: a call for each small piece would cost more than all the
+/// rest of a forward.
+ssize_t ClientSocket::sendSome()
+{
+    std::array<iovec, 64> parts;
+    size_t count = 0;
+    for (const QByteArray &piece : m_pieces) {
+        const qsizetype done = count == 0 ? m_written : 0;
+        parts[count++] = {const_cast<char *>(piece.constData()) + done,
+                          static_cast<size_t>(piece.size() - done)};
+        if (count == parts.size())
+            break;
+    }
+    msghdr message{};
+    message.msg_iov = parts.data();
+    message.msg_iovlen = count;
+    return sendmsg(m_descriptor, &message, MSG_NOSIGNAL);
 }
 
 void ClientSocket::flush()
 {
+    m_flushes = false;
     const qint64 before = m_toWrite;
     while (m_descriptor >= 0 && !m_pieces.empty()) {
-        const QByteArray &first = m_pieces.front();
-        const ssize_t sent = send(m_descriptor, first.constData() + m_written,
-                                  static_cast<size_t>(first.size() - m_written), MSG_NOSIGNAL);
+        ssize_t sent = sendSome();
         if (sent < 0) {
             if (isForLater(errno))
                 break;
@@ -136,10 +156,15 @@ void ClientSocket::flush()
             return;
         }
         m_toWrite -= sent;
-        m_written += sent;
-        if (m_written == first.size()) {
-            m_pieces.pop_front();
-            m_written = 0;
+        while (sent > 0) {
+            const qsizetype left = m_pieces.front().size() - m_written;
+            const qsizetype now = std::min(left, qsizetype(sent));
+            sent -= now;
+            m_written += now;
+            if (now == left) {
+                m_pieces.pop_front();
+                m_written = 0;
+            }
         }
     }
     m_output.setEnabled(!m_pieces.empty());

@@ -25,7 +25,7 @@ public:
     bool inputOver() const { return m_inputOver; }
     /// Whether readable() is told; a reset is always.
     void setReading(bool on);
-    /// What the kernel does not take now is kept, see toWrite().
+    /// Soon; what the kernel does not take then is kept, see toWrite().
     void write(const QByteArray &data);
     qint64 toWrite() const { return m_toWrite; }
     /// The other end is a program's no more, as far as this machine's kernel tells: after its end
@@ -48,6 +48,7 @@ signals:
     void closed();   ///< once: the client reset it, or it is over after finish()
 
 private:
+    ssize_t sendSome();
     void flush();
     void shutDown();
     void discardInput();
@@ -59,6 +60,7 @@ private:
     std::deque<QByteArray> m_pieces;
     qsizetype m_written = 0; ///< of the first piece
     qint64 m_toWrite = 0;
+    bool m_flushes = false; ///< in a moment
     bool m_inputOver = false;
     bool m_finishing = false;
     bool m_shut = false;

@@ -38,7 +38,7 @@ Forwarder::Forwarder(Spec spec, Needs needs, NamespaceView &view, QObject *paren
     , m_needs(needs)
     , m_view(view)
     , m_listener(needs.clock)
-    , m_spares(needs.client, needs.tls, needs.clock)
+    , m_spares(needs.clock)
 {
     m_status.id = m_spec.id;
     m_status.local = u"127.0.0.1:%1"_s.arg(m_spec.port);
@@ -155,17 +155,13 @@ void Forwarder::listenIn(std::chrono::milliseconds delay)
 
 void Forwarder::accept(qintptr descriptor)
 {
-    const Relay::Needs needs{m_needs.client, m_needs.tls, m_needs.clock, m_traffic};
+    const Relay::Needs needs{m_needs.client, m_needs.tls, m_needs.clock, m_spares, m_traffic};
     auto *relay = new Relay(needs, new ClientSocket(descriptor),
                             m_spec.title.isEmpty() ? m_spec.id : m_spec.title, this);
     m_relays.push_back(relay);
     connect(relay, &Relay::over, this, [this, relay](bool lost) { removeRelay(relay, lost); });
     connect(relay, &Relay::tunnelEnded, this, &Forwarder::noteTunnel);
     connect(relay, &Relay::wantsPod, this, [this, relay] { serve(*relay); });
-    connect(relay, &Relay::spoke, this, [this](bool client) {
-        if (client && m_choice.target)
-            m_spares.clientCame(*m_choice.target);
-    });
     serve(*relay);
     const auto waiting = std::count_if(m_relays.begin(), m_relays.end(),
                                        [](const Relay *one) { return one->isWaiting(); });
@@ -198,13 +194,12 @@ void Forwarder::serve(Relay &relay)
     if (!relay.isWaiting())
         return;
     const FirstWords words = relay.firstWords();
-    if (words == FirstWords::None && !relay.waitedForWords() && m_spares.hasOne(*m_choice.target)) {
+    const bool wants = words != FirstWords::Probe && relay.mayJoin();
+    if (wants && words == FirstWords::None && !relay.waitedForWords() && m_spares.hasOne()) {
         relay.waitForWords();
         return;
     }
-    kube::PortForward *spare =
-        words == FirstWords::Repeatable ? m_spares.take(*m_choice.target) : nullptr;
-    if (spare)
+    if (kube::PortForward *const spare = wants ? m_spares.take() : nullptr)
         relay.join(spare);
     else
         relay.dial(*m_choice.target);
@@ -251,7 +246,7 @@ void Forwarder::retarget(const Choice &choice)
     m_facts.foundWhy.clear();
     m_facts.forbidden.clear();
     m_call.reset();
-    m_spares.drop();
+    m_spares.moveTo(m_choice.target);
     if (isReachable())
         m_status.attempt = m_status.nextInMs = 0;
     const std::vector<Relay *> waiting = m_relays;

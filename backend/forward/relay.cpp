@@ -76,8 +76,7 @@ FirstWords Relay::firstWords() const
 {
     if (m_sent.isEmpty())
         return FirstWords::None;
-    const bool repeatable = m_keeping && !m_probe && m_tries == 0 && mayAskAgain(m_sent);
-    return repeatable ? FirstWords::Repeatable : FirstWords::Other;
+    return m_probe ? FirstWords::Probe : FirstWords::Client;
 }
 
 void Relay::waitForWords()
@@ -103,8 +102,7 @@ void Relay::join(kube::PortForward *spare)
     spare->setParent(this);
     m_spare = true;
     use(spare);
-    if (spare->isOpen())
-        opened();
+    spare->begin();
 }
 
 void Relay::use(kube::PortForward *tunnel)
@@ -141,7 +139,6 @@ void Relay::fromClient()
 /// Until the service answers, what the client says is kept, for the next tunnel.
 void Relay::hear()
 {
-    const bool first = m_sent.isEmpty();
     while (m_keeping && !m_answered && m_sent.size() < keepAtMost) {
         const QByteArray data = m_socket->read(std::min(piece, keepAtMost - m_sent.size()));
         if (data.isEmpty())
@@ -151,8 +148,6 @@ void Relay::hear()
         m_probe = m_probe || isOwnProbe(m_sent);
         countUp(data.size());
     }
-    if (first && !m_sent.isEmpty() && m_keeping && !m_answered && !std::exchange(m_spoke, true))
-        emit spoke(isHttp(m_sent) && !m_probe);
     listenAgain();
 }
 
@@ -186,8 +181,10 @@ void Relay::passOn()
     }
     if (m_state == Step::Joined && m_socket->inputOver())
         clientSaidAll();
-    if (m_state == Step::Leaving && m_tunnel && m_tunnel->queued() == 0)
+    if (m_state == Step::Leaving && m_tunnel && m_tunnel->queued() == 0) {
+        giveTunnelBack();
         finish(false);
+    }
 }
 
 /// The client is held back by its own TCP window while there is no room for what it says.
@@ -215,7 +212,7 @@ void Relay::clientSaidAll()
         waitForAnswer();
         return;
     }
-    m_state = Step::Leaving;
+    m_state = Step::Leaving; // it has all it asked for
     m_tunnel->pause(false);
     m_needs.clock.after(leaveTime, this, [this] { finish(false); });
 }
@@ -285,7 +282,7 @@ void Relay::ended(TunnelEnd end, const core::Fault &fault)
     Next next = nextAfter(factsOf(end, fault));
     if (next == Next::Again && !m_keeping)
         next = Next::Lost; // too much was passed on to say it again
-    dropTunnel();
+    giveTunnelBack();
     if (next == Next::Again) {
         again(end, fault);
         return;
@@ -369,6 +366,15 @@ void Relay::dropTunnel()
         return;
     m_tunnel->disconnect(this);
     std::exchange(m_tunnel, nullptr)->deleteLater(); // it may be inside its own signal
+}
+
+/// For the next client, if it is good for one.
+void Relay::giveTunnelBack()
+{
+    if (!m_tunnel)
+        return;
+    m_tunnel->disconnect(this);
+    m_needs.spares.giveBack(std::exchange(m_tunnel, nullptr));
 }
 
 void Relay::finish(bool lost)

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "backend/forward/clientsocket.h"
+#include "backend/forward/spares.h"
 #include "backend/forward/traffic.h"
-#include "backend/kube/portforward.h"
 
 namespace forward {
 
@@ -29,9 +29,9 @@ Next nextAfter(const TunnelFacts &facts);
 
 /// What a client said first, as far as the choice of its tunnel needs it.
 enum class FirstWords {
-    None,       ///< nothing yet
-    Repeatable, ///< a request that may be asked again: a spare tunnel will do
-    Other,      ///< anything else, and our own probes, which want to know of a fresh one
+    None,   ///< nothing yet
+    Client, ///< a spare tunnel will do
+    Probe,  ///< our own: it wants to know of a fresh one
 };
 
 /// One accepted connection and its tunnel. Waits for a pod, survives tunnels that cannot be opened
@@ -44,6 +44,7 @@ public:
         kube::Client &client;
         kube::TunnelTls &tls;
         core::Clock &clock;
+        Spares &spares;   ///< who gets the tunnels that are good for another client
         Traffic &traffic; ///< counted there, but for our own probes
     };
     /// SOCKET becomes the relay's own. What it needs outlives it.
@@ -57,8 +58,10 @@ public:
     /// without them soon after.
     void waitForWords();
     bool waitedForWords() const { return m_waited; }
+    /// It was not served yet: a spare tunnel that failed says nothing of the next one.
+    bool mayJoin() const { return m_tries == 0; }
     void dial(const kube::PodPort &target);
-    /// The same with a tunnel that is open or opening; it becomes the relay's own.
+    /// The same with a tunnel that stands open; it becomes the relay's own.
     void join(kube::PortForward *spare);
     /// New connections go to TARGET now; none: to nobody.
     void setInUse(const std::optional<kube::PodPort> &target) { m_inUse = target; }
@@ -71,8 +74,7 @@ public:
 signals:
     /// A tunnel ended by itself; isWaiting() when another is wanted at once or on the next news.
     void tunnelEnded(const kube::PodPort &target, kube::TunnelEnd end, const core::Fault &fault);
-    void spoke(bool client); ///< its first words; CLIENT: of HTTP, and not our own probe
-    void wantsPod();         ///< it waits, and the pause since the last try is over
+    void wantsPod(); ///< it waits, and the pause since the last try is over
     /// Once, and last: LOST when it ended in an error of ours.
     void over(bool lost);
 
@@ -94,6 +96,7 @@ private:
     void hangUp(bool lost);
     void watchLeaving(bool lost, qint64 before);
     void dropTunnel();
+    void giveTunnelBack();
     void finish(bool lost);
     void countUp(qint64 bytes);
     TunnelFacts factsOf(kube::TunnelEnd end, const core::Fault &fault) const;
@@ -109,7 +112,6 @@ private:
     bool m_answered = false;
     bool m_asked = false; ///< the client spoke after the service did
     bool m_probe = false;
-    bool m_spoke = false;
     bool m_saidAll = false; ///< the client's half is closed
     bool m_waited = false, m_waitsForWords = false;
     bool m_spare = false;

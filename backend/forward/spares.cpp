@@ -10,112 +10,55 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int most = 6; ///< as many as a browser opens to one address
-constexpr auto shelfLife = 900ms;
-constexpr auto window = 1000ms;
-constexpr auto courtesy = 5ms; ///< the client itself is served first: opening costs all sides much
-constexpr int patience = 8;    ///< spares in a row that nobody used
+constexpr std::size_t most = 8; ///< a browser opens six to one address
+constexpr auto shelfLife = 8s;  ///< longer than the pause between two probes
 
 } // namespace
 
-int sparesWanted(int recent, bool bought)
-{
-    return std::clamp(bought ? recent : recent - 1, 0, most);
-}
-
-Spares::Spares(kube::Client &client, kube::TunnelTls &tls, core::Clock &clock, QObject *parent)
+Spares::Spares(core::Clock &clock, QObject *parent)
     : QObject(parent)
-    , m_client(client)
-    , m_tls(tls)
     , m_clock(clock)
 {
 }
 
-int Spares::recent() const
+kube::PortForward *Spares::take()
 {
-    const auto since = m_clock.elapsed() - window;
-    return static_cast<int>(std::count_if(m_clients.begin(), m_clients.end(),
-                                          [since](const auto &one) { return one > since; }));
-}
-
-void Spares::clientCame(const kube::PodPort &target)
-{
-    m_clients.push_back(m_clock.elapsed());
-    if (m_clients.size() > most)
-        m_clients.pop_front();
-    if (m_target != target)
-        drop();
-    m_target = target;
-    if (std::exchange(m_filling, true))
-        return;
-    m_clock.after(courtesy, this, [this] {
-        m_filling = false;
-        if (m_target)
-            fill();
-    });
-}
-
-void Spares::fill()
-{
-    const auto wanted = static_cast<std::size_t>(sparesWanted(recent(), m_wasted < patience));
-    while (m_tunnels.size() < wanted) {
-        auto *tunnel = new kube::PortForward(m_client, m_tls, m_clock, *m_target, this);
-        m_tunnels.push_back(tunnel);
-        ++m_opened;
-        connect(tunnel, &kube::PortForward::opened, this, [this, tunnel] {
-            m_clock.after(shelfLife, tunnel, [this, tunnel] {
-                if (tunnel->parent() == this)
-                    remove(tunnel);
-            });
-        });
-        // A service that speaks first, or ends it: no spare for anybody.
-        connect(tunnel, &kube::PortForward::received, this, [this, tunnel] { remove(tunnel); });
-        connect(tunnel, &kube::PortForward::ended, this, [this, tunnel] {
-            m_clients.clear(); // no more before somebody comes
-            remove(tunnel);
-        });
-        tunnel->open();
-    }
-}
-
-bool Spares::hasOne(const kube::PodPort &target) const
-{
-    return !m_tunnels.empty() && m_tunnels.front()->target() == target;
-}
-
-kube::PortForward *Spares::take(const kube::PodPort &target)
-{
-    if (!hasOne(target))
+    if (m_spares.empty())
         return nullptr;
-    // One that is still opening is ahead of a fresh one all the same.
-    auto best = std::find_if(m_tunnels.begin(), m_tunnels.end(),
-                             [](const kube::PortForward *one) { return one->isOpen(); });
-    if (best == m_tunnels.end())
-        best = m_tunnels.begin();
-    kube::PortForward *tunnel = *best;
-    m_tunnels.erase(best);
+    kube::PortForward *const tunnel = m_spares.back().tunnel;
+    m_spares.pop_back();
     tunnel->disconnect(this);
     tunnel->setParent(nullptr);
     ++m_used;
-    m_wasted = 0;
     return tunnel;
+}
+
+void Spares::giveBack(kube::PortForward *tunnel)
+{
+    if (!m_target || tunnel->target() != *m_target || !tunnel->release()) {
+        tunnel->deleteLater(); // it may be inside its own signal
+        return;
+    }
+    tunnel->setParent(this);
+    connect(tunnel, &kube::PortForward::ended, this, [this, tunnel] { remove(tunnel); });
+    m_spares.push_back({tunnel, m_clock.elapsed()});
+    ++m_kept;
+    while (m_spares.size() > most || m_clock.elapsed() - m_spares.front().since > shelfLife)
+        remove(m_spares.front().tunnel);
 }
 
 void Spares::remove(kube::PortForward *tunnel)
 {
-    if (std::erase(m_tunnels, tunnel) == 0)
-        return;
-    ++m_wasted;
+    std::erase_if(m_spares, [tunnel](const Spare &one) { return one.tunnel == tunnel; });
     tunnel->disconnect(this);
-    tunnel->deleteLater(); // it may be inside its own signal
+    tunnel->deleteLater();
 }
 
-void Spares::drop()
+void Spares::moveTo(const std::optional<kube::PodPort> &target)
 {
-    while (!m_tunnels.empty())
-        remove(m_tunnels.front());
-    m_target.reset();
-    m_wasted = 0; // that they are gone says nothing of their use
+    m_target = target;
+    while (!m_spares.empty())
+        remove(m_spares.front().tunnel);
 }
 
 } // namespace forward

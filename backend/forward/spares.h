@@ -5,48 +5,40 @@
 #include "backend/kube/portforward.h"
 
 #include <deque>
+#include <optional>
 
 namespace forward {
 
-/// How many spares to hold after RECENT clients in the last second; BOUGHT: some of the last ones
-/// were used.
-int sparesWanted(int recent, bool bought);
-
-/// Tunnels that were opened shortly before somebody asks for them, for a fresh one costs the API
-/// server a new connection to the node. Each one holds a connection of the application open, so
-/// there are few of them, only right after a client came, and none gets older than a second or
-/// outlives a change of the pod. For services that wait for their clients' words, as HTTP does.
+/// Tunnels that stand open without a connection of the application: the probes' and earlier
+/// clients'. A fresh one costs the API server a new connection to the node, and the next client
+/// that time. None waits for longer than a probe's turn, so each was good a moment ago.
 class Spares : public QObject {
     Q_OBJECT
 public:
-    Spares(kube::Client &client, kube::TunnelTls &tls, core::Clock &clock,
-           QObject *parent = nullptr);
+    explicit Spares(core::Clock &clock, QObject *parent = nullptr);
 
-    /// A client came for TARGET: more may follow.
-    void clientCame(const kube::PodPort &target);
-    bool hasOne(const kube::PodPort &target) const;
-    /// Its new owner deletes it. Null when there is none. It may still be opening.
-    kube::PortForward *take(const kube::PodPort &target);
-    /// The pod for new connections is another one, or none.
-    void drop();
+    bool hasOne() const { return !m_spares.empty(); }
+    /// The one that was used last, to begin() with; its new owner deletes it. Null: there is none.
+    kube::PortForward *take();
+    /// TUNNEL becomes its own: it is kept if it is good for another connection.
+    void giveBack(kube::PortForward *tunnel);
+    /// New connections go to TARGET now, or nowhere: tunnels to another pod are dropped.
+    void moveTo(const std::optional<kube::PodPort> &target);
 
-    int opened() const { return m_opened; } ///< all of them, since start
+    int opened() const { return m_kept; } ///< kept for a client, since start
     int used() const { return m_used; }
 
 private:
-    void fill();
+    struct Spare {
+        kube::PortForward *tunnel;
+        std::chrono::milliseconds since;
+    };
     void remove(kube::PortForward *tunnel);
-    int recent() const;
 
-    kube::Client &m_client;
-    kube::TunnelTls &m_tls;
     core::Clock &m_clock;
-    std::deque<kube::PortForward *> m_tunnels; ///< all for one target, oldest first
-    std::deque<std::chrono::milliseconds> m_clients;
+    std::deque<Spare> m_spares; ///< the one that was used last is the last
     std::optional<kube::PodPort> m_target;
-    bool m_filling = false; ///< in a moment
-    int m_opened = 0, m_used = 0;
-    int m_wasted = 0; ///< in a row
+    int m_kept = 0, m_used = 0;
 };
 
 } // namespace forward

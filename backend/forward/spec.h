@@ -59,7 +59,7 @@ struct Status {
     int total = 0;        ///< connections of clients since start, the open ones too
     qint64 bytesUp = 0, bytesDown = 0;         ///< from and to clients since start, without probes
     qint64 upPerSecond = 0, downPerSecond = 0; ///< in the last whole second
-    int sparesOpened = 0, sparesUsed = 0; ///< tunnels opened ahead of a client, and what it bought
+    int sparesOpened = 0, sparesUsed = 0; ///< tunnels kept for a next client, and their clients
     int losses = 0;           ///< interruptions, and connections lost without one, since start
     std::optional<Loss> loss; ///< the last of them
     bool adopted = false;     ///< the port is another process's forward to the same service

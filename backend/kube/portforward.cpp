@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/kube/portforward.h"
 
-#include <QNetworkProxy>
-#include <QNetworkRequest>
-#include <QRegularExpression>
-#include <QSslSocket>
+#include "backend/kube/look.h"
+
 #include <QUrl>
-#include <QWebSocketHandshakeOptions>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -18,13 +15,13 @@ namespace kube {
 namespace {
 
 constexpr auto openTime = 10s;
-constexpr auto lingerTime = 30s; ///< for the answer after a local half-close
+constexpr auto againTime = 3s; ///< for the next connection of a tunnel that stands
 constexpr auto beatEvery = 15s;
 constexpr auto deadAfter = 45s;
 constexpr auto nudgeAfter = 1h; ///< the kubelet's idle limit of 4 h counts messages only, not pings
-// Qt takes a frame only when all of it is buffered: a bigger one than the buffer would never come.
-constexpr qint64 wireBuffer = 2 * 1024 * 1024;
-constexpr quint64 maxFrame = 1024 * 1024;
+constexpr qsizetype largestMessage = 4 * 1024 * 1024;
+constexpr qsizetype largestError = 4096;
+const QByteArray tunnelled = "SPDY/3.1+portforward.k8s.io", channelled = "v4.channel.k8s.io";
 
 QNetworkProxy proxyFrom(const QString &text)
 {
@@ -37,11 +34,13 @@ QNetworkProxy proxyFrom(const QString &text)
             url.userName(), url.password()};
 }
 
-/// QWebSocket tells the status of a refused upgrade in its error text only.
-int statusIn(const QString &errorText)
+/// What a refused upgrade's body says.
+QString explained(const WebSocket &socket)
 {
-    static const QRegularExpression code(u"\\b([345][0-9]{2})\\b"_s);
-    return code.match(errorText).captured(1).toInt();
+    const QByteArray &body = socket.body();
+    const Json status = Json::parse(body.begin(), body.end(), nullptr, false);
+    const QString message = look::text(status, {"message"});
+    return message.isEmpty() ? u"HTTP %1"_s.arg(socket.status()) : message;
 }
 
 } // namespace
@@ -56,32 +55,15 @@ PortForward::PortForward(Client &client, TunnelTls &tls, core::Clock &clock, Pod
     , m_channels(m_target.port)
 {
     m_beat.setInterval(beatEvery);
-    m_look.setInterval(20ms);
     connect(&m_beat, &QTimer::timeout, this, &PortForward::beat);
-    connect(&m_look, &QTimer::timeout, this, &PortForward::lookWhilePaused);
-    connect(&m_socket, &QWebSocket::connected, this, &PortForward::begun);
-    connect(&m_socket, &QWebSocket::binaryMessageReceived, this, &PortForward::take);
-    connect(&m_socket, &QWebSocket::bytesWritten, this, &PortForward::drained);
-    connect(&m_socket, &QWebSocket::aboutToClose, this, [this] { m_goodbye = true; });
-    connect(&m_socket, &QWebSocket::disconnected, this, &PortForward::closed);
-    connect(&m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
-            &PortForward::failed);
-    connect(&m_socket, &QWebSocket::pong, this, [this] { m_heard = m_clock.elapsed(); });
+    connect(&m_socket, &WebSocket::opened, this, &PortForward::begun);
+    connect(&m_socket, &WebSocket::received, this, &PortForward::take);
+    connect(&m_socket, &WebSocket::drained, this, &PortForward::drained);
+    connect(&m_socket, &WebSocket::over, this, &PortForward::failed);
+    connect(&m_socket, &WebSocket::pong, this, [this] { m_heard = m_clock.elapsed(); });
 }
 
-PortForward::~PortForward()
-{
-    m_socket.disconnect(this);
-    hearAgain();
-    m_socket.abort();
-}
-
-/// A WebSocket that does not hear of its own end would say goodbye to a closed socket.
-void PortForward::hearAgain()
-{
-    if (QTcpSocket *const socket = m_paused ? wire() : nullptr)
-        socket->blockSignals(false);
-}
+PortForward::~PortForward() = default;
 
 QString PortForward::path() const
 {
@@ -89,12 +71,6 @@ QString PortForward::path() const
         .arg(QString::fromLatin1(QUrl::toPercentEncoding(m_target.ns)),
              QString::fromLatin1(QUrl::toPercentEncoding(m_target.pod)))
         .arg(m_target.port);
-}
-
-/// The socket beneath: Qt's WebSocket has neither flow control nor a name to verify of its own.
-QTcpSocket *PortForward::wire() const
-{
-    return m_socket.findChild<QTcpSocket *>();
 }
 
 void PortForward::open()
@@ -106,7 +82,7 @@ void PortForward::open()
             end(TunnelEnd::Unopened, ready.error().summary, ready.error().kind);
     });
     m_clock.after(openTime, this, [this] {
-        if (!m_open)
+        if (!m_socket.isOpen())
             end(TunnelEnd::Unopened, u"no answer within 10 s"_s, Fault::Kind::TimedOut);
     });
 }
@@ -114,60 +90,91 @@ void PortForward::open()
 void PortForward::connectSocket()
 {
     const http::Request signature = m_client.request("GET", path());
-    QUrl url(signature.url);
-    url.setScheme(url.scheme() == u"https" ? u"wss"_s : u"ws"_s);
-    QNetworkRequest request(url);
-    for (const auto &[name, value] : signature.headers) {
-        if (request.hasRawHeader(name)) {
-            end(TunnelEnd::Forbidden,
-                u"several values of %1 cannot be sent"_s.arg(QString::fromLatin1(name)));
-            return;
-        }
-        request.setRawHeader(name, value);
-    }
-    QWebSocketHandshakeOptions options;
-    options.setSubprotocols({u"v4.channel.k8s.io"_s});
-    m_socket.setMaxAllowedIncomingFrameSize(maxFrame);
-    m_socket.setProxy(proxyFrom(signature.proxy));
-    if (url.scheme() == u"wss")
-        m_socket.setSslConfiguration(m_tls.configuration(signature.tls));
-    m_socket.open(request, options);
-    QTcpSocket *const socket = wire();
-    if (!socket)
-        return; // open() has reported why
-    socket->setReadBufferSize(wireBuffer);
-    auto *const secure = qobject_cast<QSslSocket *>(socket);
-    if (secure)
-        connect(secure, &QSslSocket::encryptedBytesWritten, this, &PortForward::drained);
-    if (secure && !signature.tls.serverName.isEmpty())
-        secure->setPeerVerifyName(signature.tls.serverName); // before the handshake, which is later
+    WebSocket::Door door;
+    door.url = QUrl(signature.url);
+    door.headers = signature.headers;
+    // An older server passes the offer on to the node, which takes what it knows.
+    door.protocols = tunnelled + ", " + channelled;
+    door.proxy = proxyFrom(signature.proxy);
+    door.serverName = signature.tls.serverName;
+    if (door.url.scheme() == u"https")
+        door.tls = m_tls.configuration(signature.tls);
+    m_socket.open(door);
 }
 
 void PortForward::begun()
 {
     m_heard = m_spoke = m_clock.elapsed();
-    if (m_socket.subprotocol() != u"v4.channel.k8s.io") {
+    m_spdy = m_socket.protocol() == tunnelled;
+    if (!m_spdy && m_socket.protocol() != channelled) {
         end(TunnelEnd::Forbidden, u"the server does not speak v4.channel.k8s.io"_s);
         return;
     }
-    wire()->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    // The WebSocket's own configuration is what it was given, without the server's ticket.
-    if (const auto *const secure = qobject_cast<QSslSocket *>(wire()))
-        m_tls.remember(secure->sslConfiguration());
-    m_open = true;
+    if (const QSslConfiguration used = m_socket.tls(); !used.isNull())
+        m_tls.remember(used);
     m_beat.start();
+    if (m_spdy) {
+        beginStreams(openTime);
+        return;
+    }
+    m_open = true;
     emit opened();
 }
 
-void PortForward::take(const QByteArray &message)
+void PortForward::begin()
+{
+    if (!m_over)
+        beginStreams(againTime);
+}
+
+/// An error stream and a data stream, as kubectl makes them. Data is taken once they are answered.
+void PortForward::beginStreams(std::chrono::milliseconds patience)
+{
+    m_errors = m_next;
+    m_data = m_next + 2;
+    m_next += 4;
+    m_errorsOver = m_dataOver = m_asked = false;
+    m_nodeError.clear();
+    const QByteArray port = QByteArray::number(m_target.port), id = QByteArray::number(m_errors);
+    const QByteArray errors =
+        m_writer.synStream(m_errors, {{"streamtype", "error"}, {"port", port}, {"requestid", id}});
+    m_socket.send(errors,
+                  m_writer.synStream(m_data,
+                                     {{"streamtype", "data"}, {"port", port}, {"requestid", id}}));
+    m_clock.after(patience, this, [this, stream = m_data] {
+        if (m_data == stream && !m_open)
+            end(TunnelEnd::Unopened, u"the node does not answer"_s, Fault::Kind::TimedOut);
+    });
+}
+
+void PortForward::take(QByteArrayView piece, bool begins, bool ends)
 {
     m_heard = m_spoke = m_clock.elapsed();
-    const Channels::Message found = m_channels.take(message);
+    if (m_spdy) {
+        if (!m_reader.feed(piece, [this](const spdy::Event &frame) { takeFrame(frame); }))
+            end(TunnelEnd::Broken, u"the node does not speak SPDY/3.1"_s, Fault::Kind::Garbled);
+        return;
+    }
+    if (begins)
+        m_message.clear();
+    m_message.append(piece);
+    if (m_message.size() > largestMessage)
+        end(TunnelEnd::Broken, u"a message is too long"_s, Fault::Kind::Garbled);
+    else if (ends)
+        takeMessage();
+}
+
+void PortForward::takeMessage()
+{
+    const Channels::Message found = m_channels.take(m_message);
     switch (found.kind) {
     case Channels::Message::Kind::Nothing: return;
-    case Channels::Message::Kind::Data: emit received(found.payload); return;
+    case Channels::Message::Kind::Data:
+        m_asked = false;
+        emit received(found.payload);
+        return;
     case Channels::Message::Kind::Error:
-        m_nodeError += QString::fromUtf8(found.payload.left(4096));
+        m_nodeError += QString::fromUtf8(found.payload.left(largestError));
         end(classifyNodeError(m_nodeError), m_nodeError); // the port is dead from here on
         return;
     case Channels::Message::Kind::Violation:
@@ -176,24 +183,91 @@ void PortForward::take(const QByteArray &message)
     }
 }
 
+void PortForward::takeFrame(const spdy::Event &frame)
+{
+    if (m_over)
+        return;
+    if (frame.kind == spdy::Kind::Ping) {
+        if (frame.stream % 2 == 0) // the odd ones are ours
+            m_socket.send(spdy::Writer::ping(frame.stream));
+        return;
+    }
+    if (frame.kind == spdy::Kind::GoAway) {
+        m_leaving = true;
+        return;
+    }
+    const bool errors = frame.stream == m_errors && m_errors != 0;
+    if (!errors && (frame.stream != m_data || m_data == 0))
+        return; // of an earlier connection
+    if (frame.kind == spdy::Kind::Reset) {
+        end(TunnelEnd::Broken, u"the node reset the connection"_s);
+        return;
+    }
+    if (frame.kind == spdy::Kind::Reply) {
+        if (errors) {
+            m_socket.send(spdy::Writer::dataHead(m_errors, 0, true));
+        } else if (!std::exchange(m_open, true)) {
+            emit opened();
+        }
+        return;
+    }
+    (errors ? m_errorsOver : m_dataOver) = frame.fin;
+    if (errors) {
+        m_nodeError += QString::fromUtf8(frame.data.left(largestError));
+    } else if (!frame.data.isEmpty()) {
+        m_asked = false;
+        emit received(frame.data);
+    }
+    finishStream();
+}
+
+/// The node is done with the connection once both of its streams have ended.
+void PortForward::finishStream()
+{
+    if (m_over || m_data == 0)
+        return;
+    if (m_errorsOver && !m_nodeError.isEmpty()) {
+        end(classifyNodeError(m_nodeError), m_nodeError);
+        return;
+    }
+    if (!m_errorsOver || !m_dataOver)
+        return;
+    m_socket.send(spdy::Writer::dataHead(m_data, 0, true));
+    m_data = m_errors = 0;
+    m_open = false;
+    emit ended(TunnelEnd::Closed,
+               faultOf(u"the service closed the connection"_s, Fault::Kind::Failed));
+}
+
+bool PortForward::release()
+{
+    if (!m_spdy || m_over || m_leaving || !m_socket.isOpen())
+        return false;
+    if (m_data != 0) {
+        // Without an answer to the last that was sent, nobody knows whether it was read.
+        if (!m_open || m_asked || m_paused || queued() > 0)
+            return false;
+        m_socket.send(spdy::Writer::dataHead(m_data, 0, true));
+        m_data = m_errors = 0;
+        m_open = false;
+    }
+    pause(false);
+    return true;
+}
+
 void PortForward::send(const QByteArray &data)
 {
     m_spoke = m_clock.elapsed();
-    m_socket.sendBinaryMessage(Channels::wrap(data));
+    m_asked = true;
+    if (m_spdy)
+        m_socket.send(spdy::Writer::dataHead(m_data, data.size()), data);
+    else
+        m_socket.send(QByteArrayView("\0", 1), data);
 }
 
-/// Under TLS everything is encrypted at once, and waits below.
 qint64 PortForward::queued() const
 {
-    const auto *const secure = qobject_cast<QSslSocket *>(wire());
-    return m_socket.bytesToWrite() + (secure ? secure->encryptedBytesToWrite() : 0);
-}
-
-void PortForward::finishSending()
-{
-    m_clock.after(lingerTime, this, [this] {
-        end(TunnelEnd::Closed, u"no answer within 30 s after the client had finished"_s);
-    });
+    return m_socket.queued();
 }
 
 void PortForward::pause(bool paused)
@@ -201,29 +275,7 @@ void PortForward::pause(bool paused)
     if (m_paused == paused || m_over)
         return;
     m_paused = paused;
-    QTcpSocket *const socket = wire();
-    if (!socket)
-        return;
-    // Qt reads whatever its socket announces; a silent socket with a full buffer stops the peer.
-    socket->blockSignals(paused);
-    if (paused) {
-        m_look.start();
-        return;
-    }
-    m_look.stop();
-    emit socket->readyRead();
-    if (m_paused || m_over)
-        return;
-    // Only a changed limit makes Qt look at its descriptor again after the buffer had been full.
-    socket->setReadBufferSize(socket->readBufferSize() == wireBuffer ? wireBuffer + 1 : wireBuffer);
-    if (socket->state() == QAbstractSocket::UnconnectedState)
-        closed(); // announced while it was silent
-}
-
-void PortForward::lookWhilePaused()
-{
-    if (queued() == 0)
-        emit drained();
+    m_socket.pause(paused);
 }
 
 void PortForward::beat()
@@ -237,74 +289,50 @@ void PortForward::beat()
     }
     if (now - m_spoke > nudgeAfter) {
         m_spoke = now;
-        m_socket.sendBinaryMessage({});
+        m_socket.send(m_spdy ? spdy::Writer::ping(1) : QByteArray());
     }
     m_socket.ping();
 }
 
-void PortForward::closed()
+void PortForward::failed(WebSocket::End how, const QString &why)
 {
-    if (m_over)
+    switch (how) {
+    case WebSocket::End::Normal:
+        if (m_spdy)
+            end(TunnelEnd::Broken, u"the node closed the tunnel"_s);
+        else
+            end(TunnelEnd::Closed, u"the service closed the connection"_s);
         return;
-    if (!m_open)
-        failed();
-    else if (m_goodbye && m_socket.closeCode() == QWebSocketProtocol::CloseCodeNormal)
-        end(TunnelEnd::Closed, u"the service closed the connection"_s);
-    else
-        end(TunnelEnd::Broken, u"the connection broke: %1"_s.arg(m_socket.errorString()));
-}
-
-void PortForward::failed()
-{
-    if (m_over)
+    case WebSocket::End::Broken:
+        end(TunnelEnd::Broken, u"the connection broke: %1"_s.arg(why));
         return;
-    if (m_open) {
-        if (m_socket.error() != QAbstractSocket::RemoteHostClosedError)
-            end(TunnelEnd::Broken, u"the connection broke: %1"_s.arg(m_socket.errorString()));
-        return; // closed() follows
+    case WebSocket::End::Unopened: end(TunnelEnd::Unopened, why, Fault::Kind::Missing); return;
+    case WebSocket::End::Refused: break;
     }
-    const int status = statusIn(m_socket.errorString());
+    const int status = m_socket.status();
     if (status == 401)
         m_client.refused();
-    if (status >= 400)
-        explainUpgrade(status);
-    else
-        end(TunnelEnd::Unopened, m_socket.errorString(), Fault::Kind::Missing);
+    end(classifyUpgrade(status), explained(m_socket),
+        status == 404 ? Fault::Kind::NotFound : Fault::Kind::Refused);
 }
 
-/// A refused upgrade has a Status body that QWebSocket drops: the same question without upgrade is
-/// refused for the same reason, or else with 400 for the missing upgrade.
-void PortForward::explainUpgrade(int status)
+Fault PortForward::faultOf(const QString &why, Fault::Kind kind) const
 {
-    m_socket.disconnect(this);
-    const QString bare = u"HTTP %1"_s.arg(status);
-    m_client.get(path(), this, [this, status, bare](const core::Result<Json> &answer) {
-        const bool helps = !answer && answer.error().kind != Fault::Kind::Missing
-                           && !answer.error().detail.contains(u"pgrade");
-        end(classifyUpgrade(status), helps ? answer.error().detail : bare,
-            status == 404 ? Fault::Kind::NotFound : Fault::Kind::Refused);
-    });
+    return {kind,
+            u"tunnel to %1/%2:%3: %4"_s.arg(m_target.ns, m_target.pod).arg(m_target.port).arg(why),
+            why,
+            {}};
 }
 
 void PortForward::end(TunnelEnd how, const QString &why, Fault::Kind kind)
 {
     if (std::exchange(m_over, true))
         return;
-    const bool opened = std::exchange(m_open, false);
+    m_open = false;
     m_beat.stop();
-    m_look.stop();
     m_socket.disconnect(this);
-    hearAgain();
-    if (opened)
-        m_socket.close();
-    else
-        m_socket.abort(); // there is nobody yet to say goodbye to
-    emit ended(
-        how,
-        {kind,
-         u"tunnel to %1/%2:%3: %4"_s.arg(m_target.ns, m_target.pod).arg(m_target.port).arg(why),
-         why,
-         {}});
+    m_socket.close();
+    emit ended(how, faultOf(why, kind));
 }
 
 } // namespace kube

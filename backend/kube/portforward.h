@@ -4,12 +4,11 @@
 
 #include "backend/kube/channels.h"
 #include "backend/kube/client.h"
+#include "backend/kube/spdy.h"
 #include "backend/kube/tunneltls.h"
+#include "backend/kube/websocket.h"
 
 #include <QTimer>
-#include <QWebSocket>
-
-class QTcpSocket;
 
 namespace kube {
 
@@ -20,11 +19,12 @@ struct PodPort {
     friend bool operator==(const PodPort &, const PodPort &) = default;
 };
 
-/// One connection to a pod's port, through the API server: one WebSocket of v4.channel.k8s.io, for
-/// a shared one would let a slow reader stall the others. Bytes in both directions are bounded by
-/// the user: send() while queued() is low, pause() when received bytes cannot be passed on. There
-/// is no half-close: after finishSending() it stays up for the answer, for 30 s at most. CLIENT,
-/// TLS and CLOCK outlive it; all on the event loop of its thread.
+/// One connection to a pod's port, through the API server: a WebSocket of its own, for a shared one
+/// would let a slow reader stall the others. Where the server knows SPDY in WebSockets, the same
+/// tunnel can carry another connection after the first; else it speaks v4.channel.k8s.io. Bytes in
+/// both directions are bounded by the user: send() while queued() is low, pause() when received
+/// bytes cannot be passed on. CLIENT, TLS and CLOCK outlive it; all on the event loop of its
+/// thread.
 class PortForward : public QObject {
     Q_OBJECT
 public:
@@ -33,11 +33,15 @@ public:
     ~PortForward() override;
 
     void open();
-    bool isOpen() const { return m_open; }
+    /// Another connection, after release().
+    void begin();
+    bool isOpen() const { return m_open; } ///< bytes can be sent
+    /// Its user is done with the connection and has read to its end. False: nothing else can be
+    /// done with it but to delete it. Else ended() tells when it is not even good for waiting.
+    bool release();
     const PodPort &target() const { return m_target; }
     void send(const QByteArray &data);
     qint64 queued() const;
-    void finishSending();
     void pause(bool paused);
 
 signals:
@@ -50,31 +54,38 @@ signals:
 private:
     void connectSocket();
     void begun();
-    void take(const QByteArray &message);
-    void closed();
-    void failed();
-    void explainUpgrade(int status);
+    void take(QByteArrayView piece, bool begins, bool ends);
+    void takeMessage();
+    void takeFrame(const spdy::Event &frame);
+    void beginStreams(std::chrono::milliseconds patience);
+    void finishStream();
+    void failed(WebSocket::End how, const QString &why);
     void beat();
-    void lookWhilePaused();
-    void hearAgain();
     void end(TunnelEnd how, const QString &why, core::Fault::Kind kind = core::Fault::Kind::Failed);
     QString path() const;
-    QTcpSocket *wire() const;
+    core::Fault faultOf(const QString &why, core::Fault::Kind kind) const;
 
     Client &m_client;
     TunnelTls &m_tls;
     core::Clock &m_clock;
     PodPort m_target;
     Channels m_channels;
-    QWebSocket m_socket;
+    WebSocket m_socket;
     QTimer m_beat;
-    QTimer m_look;
+    QByteArray m_message; ///< of v4, as far as it is there
     QString m_nodeError;
     std::chrono::milliseconds m_heard{0}, m_spoke{0};
     bool m_open = false;
     bool m_over = false;
     bool m_paused = false;
-    bool m_goodbye = false; ///< a close frame came, not just an end of the connection
+    bool m_asked = false; ///< something was sent after the last that came
+
+    bool m_spdy = false;
+    spdy::Reader m_reader;
+    spdy::Writer m_writer;
+    quint32 m_next = 1, m_errors = 0, m_data = 0; ///< streams; 0: none now
+    bool m_errorsOver = false, m_dataOver = false;
+    bool m_leaving = false; ///< the node takes no further streams
 };
 
 } // namespace kube

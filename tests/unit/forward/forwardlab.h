@@ -155,14 +155,15 @@ protected:
     }
     TunnelServer::Tunnel &tunnel(size_t n) { return *m_server->tunnels.at(n); }
     size_t tunnels() const { return m_server->tunnels.size(); }
-    void begin()
+    /// SPDY: the API server is one that knows tunnels for more than one connection.
+    void begin(bool spdy = false)
     {
         QTest::failOnWarning(QRegularExpression(u".*"_s));
         m_transport = {};
         m_clock = {};
         m_told.clear();
         m_all.clear();
-        m_server = std::make_unique<TunnelServer>();
+        m_server = std::make_unique<TunnelServer>(QSslConfiguration(), spdy);
         m_server->onData = [](TunnelServer::Tunnel &t) {
             if (t.heard.endsWith("\r\n\r\n") || t.heard.endsWith('?'))
                 t.say("from " + t.pod.toUtf8());

@@ -201,16 +201,15 @@ private slots:
         QFETCH(QByteArray, line);
         QFETCH(int, end);
         QFETCH(QString, says);
-        m_transport.answer("GET /api/v1/namespaces/n/pods/p/portforward?ports=8080",
-                           line.left(3).toInt(),
-                           "{\"kind\":\"Status\",\"message\":\"pods p not found\"}");
+        const QByteArray body = "{\"kind\":\"Status\",\"message\":\"pods p not found\"}";
         QTcpServer server;
         server.listen(QHostAddress::LocalHost);
         connect(&server, &QTcpServer::newConnection, this, [&] {
             QTcpSocket *socket = server.nextPendingConnection();
-            connect(socket, &QTcpSocket::readyRead, this, [socket, line] {
+            connect(socket, &QTcpSocket::readyRead, this, [socket, line, body] {
                 socket->readAll();
-                socket->write("HTTP/1.1 " + line + "\r\nContent-Length: 0\r\n\r\n");
+                socket->write("HTTP/1.1 " + line + "\r\nContent-Length: "
+                              + QByteArray::number(body.size()) + "\r\n\r\n" + body);
             });
         });
         const auto made = open(u"http://127.0.0.1:%1"_s.arg(server.serverPort()));

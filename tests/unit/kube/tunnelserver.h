@@ -9,6 +9,7 @@
 #include <QWebSocket>
 #include <QWebSocketHandshakeOptions>
 #include <QWebSocketServer>
+#include <QtEndian>
 #include <functional>
 
 /// An API server's port-forward endpoint on loopback: upgrades, sends the port on both channels,
@@ -21,10 +22,41 @@ public:
         QString pod;
         int port;
         QByteArray heard;
-        void say(const QByteArray &data) { socket->sendBinaryMessage(QByteArray(1, '\0') + data); }
+        quint32 errors = 0, data = 0; ///< the streams of the connection under way, with SPDY
+        bool spdy = false;
+        int connections = 0;
+        void say(const QByteArray &text)
+        {
+            if (spdy)
+                frame(data, text);
+            else
+                socket->sendBinaryMessage(QByteArray(1, '\0') + text);
+        }
         void error(const QByteArray &text)
         {
-            socket->sendBinaryMessage(QByteArray(1, '\1') + text);
+            if (spdy) {
+                frame(errors, text, true);
+                frame(data, {}, true);
+            } else {
+                socket->sendBinaryMessage(QByteArray(1, '\1') + text);
+            }
+        }
+        /// The service ends the connection in order.
+        void finish()
+        {
+            if (!spdy) {
+                socket->close();
+                return;
+            }
+            frame(errors, {}, true);
+            frame(data, {}, true);
+        }
+        void frame(quint32 stream, const QByteArray &text, bool fin = false)
+        {
+            QByteArray out(8, '\0');
+            qToBigEndian(stream, out.data());
+            qToBigEndian(quint32(text.size()) | (fin ? 1u << 24 : 0u), out.data() + 4);
+            socket->sendBinaryMessage(out + text);
         }
     };
 
@@ -33,12 +65,13 @@ public:
     {
     }
     /// Speaks TLS when the configuration has a certificate.
-    explicit TunnelServer(const QSslConfiguration &tls)
+    explicit TunnelServer(const QSslConfiguration &tls, bool spdy = false)
         : m_server(QStringLiteral("test"),
                    tls.isNull() ? QWebSocketServer::NonSecureMode : QWebSocketServer::SecureMode)
     {
         m_server.setSslConfiguration(tls);
-        m_server.setSupportedSubprotocols({QStringLiteral("v4.channel.k8s.io")});
+        m_server.setSupportedSubprotocols({spdy ? QStringLiteral("SPDY/3.1+portforward.k8s.io")
+                                                : QStringLiteral("v4.channel.k8s.io")});
         m_server.listen(QHostAddress::LocalHost);
         connect(&m_server, &QWebSocketServer::newConnection, this, &TunnelServer::accept);
     }
@@ -79,7 +112,17 @@ private:
             QUrlQuery(socket->requestUrl()).queryItemValue(QStringLiteral("ports")).toInt();
         auto tunnel =
             std::make_shared<Tunnel>(Tunnel{socket, path.value(path.size() - 2), port, {}});
+        tunnel->spdy = socket->subprotocol().startsWith(QStringLiteral("SPDY"));
         tunnels.push_back(tunnel);
+        if (tunnel->spdy) {
+            connect(socket, &QWebSocket::binaryMessageReceived, this,
+                    [this, tunnel, rest = QByteArray()](const QByteArray &message) mutable {
+                        rest += message;
+                        while (takeFrame(*tunnel, rest))
+                            ;
+                    });
+            return;
+        }
         connect(socket, &QWebSocket::binaryMessageReceived, this,
                 [this, tunnel](const QByteArray &message) {
                     if (message.isEmpty() || message[0] != '\0')
@@ -93,6 +136,38 @@ private:
                                           + char(port >> 8));
         }
         onOpen(*tunnel);
+    }
+
+    /// The first frame of BYTES, which are the client's: pairs of streams, errors first.
+    bool takeFrame(Tunnel &tunnel, QByteArray &bytes)
+    {
+        if (bytes.size() < 8)
+            return false;
+        const auto word = [&](qsizetype at) {
+            return qFromBigEndian<quint32>(bytes.constData() + at);
+        };
+        const quint32 first = word(0), size = word(4) & 0xffffff;
+        if (bytes.size() < 8 + qsizetype(size))
+            return false;
+        const QByteArray body = bytes.mid(8, size);
+        bytes.remove(0, 8 + qsizetype(size));
+        if (first == 0x80030001u) { // SYN_STREAM
+            const auto stream = qFromBigEndian<quint32>(body.constData());
+            const bool errors = tunnel.errors == 0 || tunnel.data != 0;
+            if (errors)
+                tunnel.data = 0;
+            (errors ? tunnel.errors : tunnel.data) = stream;
+            const QByteArray reply("\x80\x03\x00\x02\x00\x00\x00\x04", 8);
+            tunnel.socket->sendBinaryMessage(reply + body.left(4));
+            if (!errors) {
+                ++tunnel.connections;
+                onOpen(tunnel);
+            }
+        } else if (first == tunnel.data && !body.isEmpty()) {
+            tunnel.heard += body;
+            onData(tunnel);
+        }
+        return true;
     }
 
     QWebSocketServer m_server;
