@@ -241,4 +241,35 @@ core::Result<QString> writeImage(const QString &folder, const QString &workload,
     return image.digest;
 }
 
+QByteArray thiefManifest(const QString &image)
+{
+    QByteArray text = R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: thief, labels: {app: thief}}
+spec:
+  replicas: 1
+  strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}
+  selector: {matchLabels: {app: thief}}
+  template:
+    metadata: {labels: {app: thief}}
+    spec:
+      terminationGracePeriodSeconds: 1
+      containers:
+      - name: server
+        image: IMAGE
+        imagePullPolicy: Always
+        args: ["--port=8080"]
+        ports: [{name: http, containerPort: 8080}]
+        readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: thief}
+spec:
+  selector: {app: thief}
+  ports: [{name: http, port: 80, targetPort: http}]
+)";
+    return text.replace("IMAGE", image.toUtf8());
+}
+
 } // namespace lab

@@ -72,4 +72,7 @@ bool until(const std::function<bool()> &so, int seconds = 30);
 core::Result<QString> writeImage(const QString &folder, const QString &workload,
                                  const QString &tag);
 
+/// A Deployment and a Service "thief" on port 80, of our own IMAGE that answers on /healthz.
+QByteArray thiefManifest(const QString &image);
+
 } // namespace lab

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/forward/forwardset.h"
+#include "backend/forward/policy.h"
 #include "tests/cluster/lab.h"
 
 #include <QTcpServer>
@@ -55,6 +56,10 @@ private slots:
     void rolloutUnderLoad();
     void killedPod();
     void serviceMadeAnew();
+    void selectorChanged();
+    void evictedPod();
+    void partsFail_data();
+    void partsFail();
     void adoptsKubectl();
     void cleanupTestCase();
 
@@ -107,31 +112,7 @@ void TestForwards::initTestCase()
                           u"oci:%1:1.0.0"_s.arg(m_folder.filePath(u"image"_s)),
                           u"docker://"_s + image});
     QVERIFY2(copied.exit == 0, said(copied).constData());
-    const QByteArray manifest = R"(apiVersion: apps/v1
-kind: Deployment
-metadata: {name: thief}
-spec:
-  strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}
-  selector: {matchLabels: {app: thief}}
-  template:
-    metadata: {labels: {app: thief}}
-    spec:
-      terminationGracePeriodSeconds: 1
-      containers:
-      - name: server
-        image: IMAGE
-        args: ["--port=8080"]
-        ports: [{name: http, containerPort: 8080}]
-        readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1}
----
-apiVersion: v1
-kind: Service
-metadata: {name: thief}
-spec:
-  selector: {app: thief}
-  ports: [{name: http, port: 80, targetPort: http}]
-)";
-    const Ran applied = run(u"apply -f -"_s, QByteArray(manifest).replace("IMAGE", image.toUtf8()));
+    const Ran applied = run(u"apply -f -"_s, lab::thiefManifest(image));
     QVERIFY2(applied.exit == 0, said(applied).constData());
     make();
     QVERIFY2(until([this] { return isVerified(); }, 60), qPrintable(now().why));
@@ -175,7 +156,8 @@ void TestForwards::oneAfterTheOther()
     const int before = now().sparesUsed;
     for (int i = 0; i < 40; ++i)
         QVERIFY2(isAnswered(), qPrintable(QString::number(i)));
-    QVERIFY2(now().sparesUsed - before >= 20, qPrintable(QString::number(now().sparesUsed)));
+    QVERIFY2(until([&] { return now().sparesUsed - before >= 20; }),
+             qPrintable(QString::number(now().sparesUsed)));
     QCOMPARE(now().lost, 0);
 }
 
@@ -245,11 +227,74 @@ void TestForwards::serviceMadeAnew()
     QVERIFY(isAnswered());
 }
 
+void TestForwards::selectorChanged()
+{
+    const QString patch = u"patch service thief -p {\"spec\":{\"selector\":{\"app\":\"%1\"}}}"_s;
+    const QString pod = now().target;
+    QCOMPARE(run(patch.arg(u"nobody"_s)).exit, 0);
+    QVERIFY(until([&] { return now().target.isEmpty(); }));
+    QVERIFY2(now().state == State::Degraded && !now().why.isEmpty(), qPrintable(now().why));
+    QCOMPARE(run(patch.arg(u"thief"_s)).exit, 0);
+    QVERIFY2(until([&] { return isVerified(); }), qPrintable(now().why));
+    QCOMPARE(now().target, pod);
+    QVERIFY(isAnswered());
+}
+
+/// As a drained node does it; who asks meanwhile waits for the next pod.
+void TestForwards::evictedPod()
+{
+    const QString pod = now().target.section(u'/', 1).section(u':', 0, 0);
+    const Json eviction = {
+        {"apiVersion", "policy/v1"},
+        {"kind", "Eviction"},
+        {"metadata", {{"name", pod.toStdString()}, {"namespace", m_lab.ns().toStdString()}}}};
+    const http::Reply reply = m_lab.ask("POST", m_lab.path(u"v1"_s, u"pods/%1/eviction"_s.arg(pod)),
+                                        QByteArray::fromStdString(eviction.dump()));
+    if (m_lab.isStage() && reply.status == 404)
+        QSKIP("the stage evicts nobody");
+    QCOMPARE(reply.status, 201);
+    QVERIFY(until([&] { return !now().target.contains(pod); }));
+    QVERIFY(isAnswered());
+    QVERIFY2(until([&] { return isVerified(); }), qPrintable(now().why));
+}
+
+void TestForwards::partsFail_data()
+{
+    QTest::addColumn<QString>("part");
+    QTest::addColumn<bool>("restart");
+    QTest::newRow("the API server stands still") << u"kube-apiserver"_s << false;
+    QTest::newRow("the API server is killed and comes back") << u"kube-apiserver"_s << true;
+    QTest::newRow("the kubelet stands still") << u"kubelet"_s << false;
+    QTest::newRow("the container runtime stands still") << u"containerd"_s << false;
+}
+
+/// A dead tunnel is not shown as Verified for longer than a probe's turn and a second.
+void TestForwards::partsFail()
+{
+    QFETCH(QString, part);
+    QFETCH(bool, restart);
+    const QString cluster = qEnvironmentVariable("TRUSTUSBANK_TEST_CLUSTER");
+    if (cluster.isEmpty())
+        QSKIP("TRUSTUSBANK_TEST_CLUSTER names no cluster command that stops its parts");
+    // With the environment that the cluster was started with, and not with the suite's.
+    const auto tell = [&](const QStringList &words) { return QProcess::execute(cluster, words); };
+    if (restart) {
+        QCOMPARE(tell({u"restart"_s, part, u"KILL"_s}), 0);
+    } else {
+        QCOMPARE(tell({u"signal"_s, part, u"STOP"_s}), 0);
+        const auto turn = forward::probeEvery + forward::probeTime + std::chrono::seconds(1);
+        const bool noticed = QTest::qWaitFor([&] { return !isVerified(); }, int(turn.count()));
+        const int went = tell({u"signal"_s, part, u"CONT"_s});
+        QVERIFY(noticed);
+        QCOMPARE(went, 0);
+    }
+    QVERIFY2(until([&] { return isVerified(); }, 60), qPrintable(now().why));
+    QVERIFY(isAnswered());
+}
+
 /// kubectl has the port for the same service: it is used, not fought; when it ends, we go on.
 void TestForwards::adoptsKubectl()
 {
-    if (m_lab.isStage())
-        QSKIP("kubectl's own protocol is for real clusters");
     int free = 0;
     {
         QTcpServer probe;

@@ -53,7 +53,6 @@ private:
         return answer(u"get "_s + what + u" -o jsonpath="_s + jsonPath);
     }
     QString podName();
-    QByteArray manifest() const;
     QString through(const QByteArray &request);
 
     lab::Lab m_lab;
@@ -127,39 +126,9 @@ void TestWorkloads::registry()
     QVERIFY(QFile::exists(m_folder.filePath(u"back/blobs/sha256/"_s + m_digest.mid(7))));
 }
 
-QByteArray TestWorkloads::manifest() const
-{
-    QByteArray text = R"(apiVersion: apps/v1
-kind: Deployment
-metadata: {name: thief, labels: {app: thief}}
-spec:
-  replicas: 1
-  selector: {matchLabels: {app: thief}}
-  template:
-    metadata: {labels: {app: thief}}
-    spec:
-      terminationGracePeriodSeconds: 1
-      containers:
-      - name: server
-        image: IMAGE
-        imagePullPolicy: Always
-        args: ["--port=8080"]
-        ports: [{name: http, containerPort: 8080}]
-        readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1}
----
-apiVersion: v1
-kind: Service
-metadata: {name: thief}
-spec:
-  selector: {app: thief}
-  ports: [{name: http, port: 80, targetPort: http}]
-)";
-    return text.replace("IMAGE", m_image.toUtf8());
-}
-
 void TestWorkloads::rollsOut()
 {
-    QCOMPARE(answer(u"apply -f -"_s, manifest()),
+    QCOMPARE(answer(u"apply -f -"_s, lab::thiefManifest(m_image)),
              u"deployment.apps/thief created\nservice/thief created"_s);
     const Ran status = run(u"rollout status deployment/thief --timeout=60s"_s);
     QVERIFY2(status.exit == 0, said(status).constData());
