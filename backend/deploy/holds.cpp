@@ -6,6 +6,7 @@
 #include "backend/kube/look.h"
 #include "backend/kube/readiness.h"
 
+#include <QRegularExpression>
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -230,7 +231,9 @@ Hold unreachable(const QString &server, const QString &why, const QDateTime &sin
     Hold hold;
     hold.object = u"API server "_s + server;
     hold.cause = u"unreachable"_s;
-    hold.words = oneLine(why);
+    // Which of the questions it was does not matter.
+    static const QRegularExpression question(u"^[A-Z]+ https?://\\S+: "_s);
+    hold.words = oneLine(QString(why).remove(question));
     hold.since = since;
     explain(hold);
     return hold;

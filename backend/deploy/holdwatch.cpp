@@ -145,14 +145,23 @@ void HoldWatch::look()
     m_scene = {};
     m_subjects = m_own;
     m_reads.clear();
-    m_services.clock.after(patience, m_look.get(),
-                           [this] { lost(u"no answer within "_s + spanText(patience)); });
+    expectAnswer();
     if (std::holds_alternative<HelmStep>(m_step.kind))
         readRelease();
     else if (!forwardOf(m_step).isEmpty())
         readService();
     else
         planReads();
+}
+
+/// Each question has its own time: many of them may take long together.
+void HoldWatch::expectAnswer()
+{
+    const int asked = ++m_asked;
+    m_services.clock.after(patience, m_look.get(), [this, asked] {
+        if (asked == m_asked)
+            lost(u"no answer within "_s + spanText(patience));
+    });
 }
 
 /// helm writes what it is about to make before it makes it.
@@ -244,6 +253,7 @@ void HoldWatch::readNext()
         return;
     const kube::Ref ref = m_reads.front();
     m_reads.pop_front();
+    expectAnswer();
     api->get(ref, m_look.get(), [this, ref](const core::Result<Json> &answer) {
         if (!answer && answer.error().kind == core::Fault::Kind::Missing)
             return lost(answer.error().summary);

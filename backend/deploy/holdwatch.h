@@ -27,6 +27,7 @@ signals:
 private:
     using Then = std::function<void()>;
     void look();
+    void expectAnswer();
     void readRelease();
     void readService();
     void planReads();
@@ -47,6 +48,7 @@ private:
     std::vector<Subject> m_ofRelease;
     std::optional<Hold> m_told;
     QDateTime m_lostSince;
+    int m_asked = 0;                 ///< questions so far
     std::unique_ptr<QObject> m_look; ///< of the look that is under way
     std::unique_ptr<http::Call> m_log;
 };

@@ -59,7 +59,7 @@ constexpr Known table[] = {
     {"^(RunContainerError|CreateContainerError|StartError|CrashLoopBackOff)$",
      "exec: \"([^\"]+)\".*(no such file|not found)", "the image has no program %1",
      "Correct the container's command or its image."},
-    {"^FailedMount$", "failed to sync (configmap|secret) cache",
+    {"^(CreateContainerConfigError|FailedMount)$", "failed to sync (configmap|secret) cache",
      "its node has not heard of the %1 yet", "Wait: the node tries again by itself."},
     {"^FailedMount$", "", "a volume of it cannot be mounted",
      "Look at the volume: kubectl describe pod -n {ns} {name}."},

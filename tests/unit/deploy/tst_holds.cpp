@@ -383,6 +383,19 @@ private slots:
                  u"Do this."_s);
     }
 
+    /// The matter is the same whichever question was not answered.
+    void noServer()
+    {
+        const Hold hold = unreachable(u"https://h:6443"_s,
+                                      u"GET https://h:6443/api/v1/pods: could not connect to "
+                                      "h:6443: connection refused"_s,
+                                      at("2026-11-28T13:59:12Z"));
+        QCOMPARE(holdText(hold, at("2026-11-28T13:59:22Z"), 0s),
+                 u"API server https://h:6443: unreachable: could not connect to h:6443: connection "
+                 "refused (the API server does not answer), for 10 s"_s);
+        QVERIFY(!hold.action.isEmpty());
+    }
+
     void spans()
     {
         QCOMPARE(spanText(-3s), u"0 s"_s);
