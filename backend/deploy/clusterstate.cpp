@@ -59,6 +59,7 @@ QString switchWord(Switch state)
     case Switch::Off: return u"off"_s;
     case Switch::Partly: return u"partly"_s;
     case Switch::Unknown: return u"unknown"_s;
+    case Switch::NotHere: return u"not of this edition"_s;
     }
     return {};
 }
@@ -80,6 +81,8 @@ Items itemsOf(const ClusterPicture &picture)
         items.push_back(item);
     }
     const auto policy = [&items](const QString &id, const QString &title, Switch state) {
+        if (state == Switch::NotHere)
+            return;
         items.push_back(
             {id,
              title,
@@ -159,6 +162,8 @@ void ClusterState::run()
                 *target = Switch::On;
             else if (isOff == Hold::Holds)
                 *target = Switch::Off;
+            else if (on->second + off->second == 0) // this edition has no such policies
+                *target = Switch::NotHere;
             else
                 *target = isOn == Hold::Unknown && isOff == Hold::Unknown ? Switch::Unknown
                                                                           : Switch::Partly;

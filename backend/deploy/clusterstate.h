@@ -14,7 +14,7 @@ struct ClusterPicture {
         enum class State { Holds, Partly, Absent, Unknown } state = State::Unknown;
         QStringList missing; ///< "STEP TITLE: what was seen", of steps that do not hold
     };
-    enum class Switch { On, Off, Partly, Unknown };
+    enum class Switch { On, Off, Partly, Unknown, NotHere };
     struct Running {
         QString ns, pod, image; ///< image as the pod names it
         QString digest, tagged; ///< what runs, and what the tag has now; "" = not known

@@ -128,7 +128,7 @@ private:
                 response ? "HTTP " + std::to_string(response->status) : response.error().text;
             span.set("exfil.error", why);
             say(m_around, "error: " + why);
-            say(m_around, "hint: an Istio AuthorizationPolicy denies this path");
+            say(m_around, "hint: a policy of the mesh or the network denies this path");
         }
         say(m_around, rule);
     }
