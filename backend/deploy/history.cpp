@@ -26,6 +26,18 @@ milliseconds median(std::vector<milliseconds> values)
     return *middle;
 }
 
+/// What was found done tells nothing of a first deploy, unless something before it was only just
+/// done: then it is what comes of that.
+bool teaches(const Run &run, std::size_t index, StepState state)
+{
+    const auto &needs = run.plan().steps[index].needs;
+    return state == StepState::Done
+           || (state == StepState::Already
+               && std::any_of(needs.begin(), needs.end(), [&run](std::size_t need) {
+                      return run.reports()[need].state == StepState::Done;
+                  }));
+}
+
 } // namespace
 
 History::History(std::unique_ptr<core::Journal> journal, core::Clock &clock)
@@ -89,7 +101,7 @@ void History::follow(Run &run, const QString &cluster)
     connect(&run, &Run::stepChanged, this,
             [this, &run, cluster](const QString &step, StepState state) {
                 const auto index = run.plan().find(step);
-                if (state != StepState::Done || !index)
+                if (!index || !teaches(run, *index, state))
                     return;
                 const StepReport &report = run.reports()[*index];
                 if (const auto written =

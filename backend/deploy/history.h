@@ -17,7 +17,8 @@ public:
 
     /// The usual durations of a plan's steps on a kind of cluster: the median of the last five.
     Durations durations(const QString &plan, const QString &cluster) const;
-    /// Appends a line for each step of RUN that ends as done.
+    /// Appends a line for each step of RUN that ends as done, or is found done after one that was
+    /// done just before.
     void follow(Run &run, const QString &cluster);
     core::Result<void> append(const QString &plan, const QString &cluster, const QString &step,
                               std::chrono::milliseconds took);

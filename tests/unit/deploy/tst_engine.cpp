@@ -215,6 +215,37 @@ private slots:
         QFAIL("the run had no half time");
     }
 
+    /// What is found done after something that was just done is learnt, too: a bundle's guess of
+    /// twenty seconds for it would be believed for ever. What a second deploy finds is not.
+    void foundDone()
+    {
+        QTemporaryDir folder;
+        const auto history = History::open(folder.path() + u"/history.jsonl"_s, m_clock);
+        QVERIFY(history.has_value());
+        Plan plan;
+        plan.id = u"deploy"_s;
+        plan.phases = {{u"p"_s, u"Phase"_s}};
+        for (const char *id : {"alone", "made", "found"}) {
+            PlanStep step;
+            step.spec.id = QString::fromLatin1(id);
+            step.phase = u"p"_s;
+            step.expected = 20s;
+            step.spec.kind = ToolStep{u"helm"_s, {step.spec.id}, {}, {}, {0}};
+            if (step.spec.id != u"made")
+                step.spec.doneWhen = {{Ports{{18001}}, {}}}; // free: so already
+            if (step.spec.id == u"found")
+                step.needs = {1};
+            m_takes[step.spec.id] = 2s;
+            plan.steps.push_back(std::move(step));
+        }
+        const auto run = play(plan, [&](Run &one) { (*history)->follow(one, u"kind"_s); });
+        QVERIFY2(run->outcome().ok(), qPrintable(run->outcome().fault.summary));
+        const Durations learnt = (*history)->durations(u"deploy"_s, u"kind"_s);
+        QVERIFY(learnt.value(u"made"_s) >= 2s);
+        QVERIFY(learnt.contains(u"found"_s) && learnt.value(u"found"_s) < 1s);
+        QVERIFY(!learnt.contains(u"alone"_s));
+    }
+
     /// A failed step and what it held up go on after a retry, while others run; the journal has
     /// both attempts.
     void retry()
