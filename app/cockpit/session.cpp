@@ -296,7 +296,9 @@ QString Session::forwardTrouble(const QString &id) const
 QString Session::forwardUrl(const QString &id) const
 {
     const deploy::ForwardSpec *one = m_bundle->forward(id);
-    return one ? u"http://127.0.0.1:%1"_s.arg(one->port) : QString();
+    // It may have left its own port to whoever took it.
+    const int port = m_forwards ? m_forwards->port(id) : 0;
+    return one ? u"http://127.0.0.1:%1"_s.arg(port > 0 ? port : one->port) : QString();
 }
 
 evidence::Places Session::places() const

@@ -157,6 +157,17 @@ void Engine::planned(const QString &ns, const QString &what)
     }
 }
 
+void Engine::usePort(const QString &id, int port)
+{
+    for (Inner::Entry &entry : m_inner->entries) {
+        if (entry.spec.id != id)
+            continue;
+        entry.spec.port = port;
+        if (entry.forwarder)
+            entry.forwarder->usePort(port);
+    }
+}
+
 void Engine::count()
 {
     emit counted(statuses());

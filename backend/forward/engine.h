@@ -41,6 +41,8 @@ public:
     bool allVerified() const;
     /// What a forward healed from since it was started, newest last; the last 200.
     std::vector<Loss> ledger(const QString &id) const;
+    /// Where its own port is taken: listens on PORT instead, 0: on any free one, and tells it.
+    void usePort(const QString &id, int port = 0);
     /// Our own plan is about to restart WHAT in namespace NS ("": anywhere): an interruption there
     /// within the next two minutes is shown as Reconnecting with that reason.
     void planned(const QString &ns, const QString &what);

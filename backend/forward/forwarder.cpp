@@ -75,6 +75,21 @@ void Forwarder::plan(const QString &what)
     tell();
 }
 
+void Forwarder::usePort(int port)
+{
+    if (m_listener.isListening())
+        withdraw(m_needs.peerFolder, m_listener.port());
+    m_listener.close();
+    m_alarm.reset();
+    m_call.reset();
+    m_spec.port = port;
+    m_moved = true;
+    m_status.adopted = false;
+    m_listenTries = 0;
+    if (m_facts.started)
+        listen();
+}
+
 bool Forwarder::isReachable() const
 {
     return m_facts.port == Facts::Port::Open || m_facts.port == Facts::Port::Adopted;
@@ -98,10 +113,14 @@ void Forwarder::listen()
 void Forwarder::opened()
 {
     const int port = m_listener.port();
+    m_spec.port = port; // also when any would do: it is known by it now
     m_facts.port = Facts::Port::Open;
     m_facts.portWhy = m_listener.note();
     m_facts.found = Found::Nothing; // whoever answered there before was not us
-    m_facts.foundWhy = m_status.pid > 0 ? u"took the port over"_s : QString();
+    m_facts.foundWhy = m_moved            ? u"moved to another port"_s
+                       : m_status.pid > 0 ? u"took the port over"_s
+                                          : QString();
+    m_moved = false;
     m_status.local = u"127.0.0.1:%1"_s.arg(port);
     m_status.pid = 0;
     m_status.holder.clear();
@@ -137,6 +156,7 @@ void Forwarder::refused(const Listener::Refusal &refusal)
     }
     m_alarm.reset();
     m_call.reset();
+    m_status.local = u"127.0.0.1:%1"_s.arg(m_spec.port);
     m_facts.port = refusal.taken ? Facts::Port::Taken : Facts::Port::Refused;
     m_facts.portWhy = refusal.taken
                           ? takenWhy(m_spec.port, holder)

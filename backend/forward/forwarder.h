@@ -35,6 +35,8 @@ public:
     Status status() const;
     int port() const;
     void plan(const QString &what);
+    /// Listens on PORT from now on, 0: on any free one; connections on the old one stay.
+    void usePort(int port);
     const std::deque<Loss> &losses() const { return m_ledger.losses(); }
 
 signals:
@@ -75,7 +77,8 @@ private:
     std::unique_ptr<QObject> m_alarm;  ///< holds the one next probe
     std::unique_ptr<QObject> m_listen; ///< holds the one next try to listen
     int m_listenTries = 0;
-    int m_gone = 0; ///< clients' connections that are over
+    bool m_moved = false; ///< to another port, by order
+    int m_gone = 0;       ///< clients' connections that are over
     QElapsedTimer m_asked;
     std::chrono::milliseconds m_plannedUntil{0};
     QString m_tunnelWhy; ///< of the last tunnel that could not be opened

@@ -138,6 +138,12 @@ std::vector<Loss> ForwardSet::ledger(const QString &id) const
     return entry ? entry->losses : std::vector<Loss>();
 }
 
+void ForwardSet::usePort(const QString &id, int port)
+{
+    if (m_plane)
+        m_plane->order([id, port](Engine &engine) { engine.usePort(id, port); });
+}
+
 void ForwardSet::planned(const QString &ns, const QString &what)
 {
     if (m_plane)

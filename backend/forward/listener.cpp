@@ -45,6 +45,13 @@ std::optional<Listener::Refusal> Listener::listen(int port)
     return {};
 }
 
+void Listener::close()
+{
+    m_four.close();
+    m_six.close();
+    m_note.clear();
+}
+
 void Listener::retrySecond()
 {
     m_note.clear();

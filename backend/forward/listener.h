@@ -22,6 +22,7 @@ public:
     };
     /// PORT 0: any that is free on both. 127.0.0.1 decides: what it cannot have of ::1 is a note.
     std::optional<Refusal> listen(int port);
+    void close(); ///< what was accepted stays
     /// Asks again for the ::1 that it did not get.
     void retrySecond();
     bool isListening() const { return m_four.isListening(); }

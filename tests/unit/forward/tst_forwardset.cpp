@@ -291,6 +291,41 @@ private slots:
         QCOMPARE(now().holder, QString());
     }
 
+    /// Who has the port keeps it, and everything goes on at another one.
+    void anotherPort()
+    {
+        QTcpServer holder;
+        QVERIFY(holder.listen(QHostAddress::LocalHost));
+        make({pod("a", true)}, holder.serverPort());
+        QVERIFY(is(State::Conflict));
+        m_set->usePort(u"f"_s);
+        QTRY_VERIFY(is(State::Verified));
+        const int first = m_set->port(u"f"_s);
+        QVERIFY(first > 0 && first != holder.serverPort());
+        QCOMPARE(now().local, u"127.0.0.1:%1"_s.arg(first));
+        QVERIFY(now().pid == 0 && now().holder.isEmpty());
+        const QString asked = u"http://%1/probe"_s.arg(now().local);
+        QVERIFY(std::any_of(m_transport.requests.begin(), m_transport.requests.end(),
+                            [&](const http::Request &one) { return one.url == asked; }));
+
+        const auto stays = client("1?");
+        QTRY_COMPARE(stays->bytesAvailable(), 6);
+        m_set->usePort(u"f"_s);
+        QVERIFY(is(State::Reconnecting));
+        QCOMPARE(now().why, u"moved to another port"_s);
+        QTRY_VERIFY(is(State::Verified));
+        QVERIFY(m_set->port(u"f"_s) != first);
+        stays->write("2?");
+        QTRY_COMPARE(stays->bytesAvailable(), 12);
+        QTcpServer again;
+        QVERIFY(again.listen(QHostAddress::LocalHost, quint16(first)));
+        QVERIFY(holder.isListening());
+        m_set->usePort(u"f"_s, holder.serverPort());
+        QVERIFY(is(State::Conflict));
+        QCOMPARE(now().local, u"127.0.0.1:%1"_s.arg(holder.serverPort()));
+        QCOMPARE(now().lost, 0);
+    }
+
     /// The watches break and the tunnels with them: asked at once, shown, and healed by the next
     /// answer.
     void apiServerAway()
