@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t most = 8; ///< a browser opens six to one address
-constexpr auto shelfLife = 8s;  ///< longer than the pause between two probes
+constexpr auto shelfLife = 6s;  ///< shorter than the pause between two probes: at rest one is left
 
 } // namespace
 

@@ -107,7 +107,7 @@ private slots:
     void oldOnesGo()
     {
         firstClient();
-        m_clock.advance(8001ms);
+        m_clock.advance(6001ms);
         clientThatLeaves(QByteArray(aProbe) + forward::probeAgent + "\r\n\r\n");
         QTRY_VERIFY(!isOpen(0));
         QVERIFY(isOpen(1));
