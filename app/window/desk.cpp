@@ -230,6 +230,7 @@ void Desk::pressedInShow(const KeyMeaning &meaning)
     case Act::GoDeliberate: m_presenter->go(widgets::GoSource::Deliberate); break;
     case Act::Prompt: sendPrompt(); break;
     case Act::Back: m_show->back(); break;
+    case Act::Verify: m_show->verifyNow(); break;
     case Act::Skip: skip(); break;
     case Act::StandBy: m_show->standBy(QString::number(meaning.number)); break;
     case Act::Format: nextFormat(); break;

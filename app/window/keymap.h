@@ -38,6 +38,7 @@ enum class Act {
     Answers,
     Times,
     Drill,
+    Verify,
     Format,
     Settings,
     Lock,

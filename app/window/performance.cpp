@@ -244,6 +244,13 @@ void Performance::standBy(const QString &act)
     emit changed();
 }
 
+void Performance::verifyNow()
+{
+    m_hands->observer().stop();
+    m_hands->observer().start();
+    emit said(tr("all evidence is asked for again"));
+}
+
 void Performance::stop()
 {
     m_guard.disarm();

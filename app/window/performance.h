@@ -29,7 +29,8 @@ public:
     void back();                      ///< the view of the cue before; the cluster stays as it is
     void skip(bool recorded = false); ///< RECORDED: the audience sees its recording instead
     void standBy(const QString &act);
-    void stop(); ///< panic: ends what is running; its cue stands by again
+    void verifyNow(); ///< asks for all evidence at once, whenever it would be due
+    void stop();      ///< panic: ends what is running; its cue stands by again
     void setAdvance(bool advances)
     {
         m_advances = advances;

@@ -229,6 +229,10 @@
         <source>Break something (while DRILL is locked)</source>
         <translation>Etwas stören (in der ÜBUNG)</translation>
     </message>
+    <message>
+        <source>Look at all evidence now</source>
+        <translation>Alle Belege jetzt prüfen</translation>
+    </message>
 </context>
 <context>
     <name>Lock</name>
@@ -948,6 +952,10 @@
     <message>
         <source>act %1 cannot stand by: a cue is running</source>
         <translation>Akt %1 kann nicht in Bereitschaft: ein Schritt läuft</translation>
+    </message>
+    <message>
+        <source>all evidence is asked for again</source>
+        <translation>alle Belege werden neu abgefragt</translation>
     </message>
 </context>
 <context>

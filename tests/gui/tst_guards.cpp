@@ -111,6 +111,7 @@ void TestGuards::nothingFiresTwice_data()
         << u"1"_s << QStringList{u"F1"_s, u"forward"_s, u"F9"_s, u"esc"_s} << 0;
     QTest::newRow("Esc everywhere")
         << u"1"_s << QStringList{u"esc"_s, u"F11"_s, u"esc"_s, u"F1"_s, u"esc"_s, u"esc"_s} << 0;
+    QTest::newRow("looking at all evidence") << u"1"_s << QStringList{u"F6"_s, u"F6"_s} << 0;
     QTest::newRow("keys of another window") << u"1"_s << QStringList{u"elsewhere"_s} << 0;
     QTest::newRow("keys of the settings") << u"1"_s << QStringList{u"settings"_s} << 0;
     QTest::newRow("screen removed while BLACK")
@@ -125,7 +126,7 @@ void TestGuards::act(const QString &deed)
     Window &window = *m_window;
     if (deed == u"forward") {
         press(Qt::Key_PageDown);
-    } else if (deed == u"F9" || deed == u"F1" || deed == u"F11") {
+    } else if (deed == u"F9" || deed == u"F6" || deed == u"F1" || deed == u"F11") {
         press(static_cast<Qt::Key>(Qt::Key_F1 + deed.mid(1).toInt() - 1));
     } else if (deed == u"held") {
         QTest::keyPress(&window, Qt::Key_PageDown);
