@@ -26,23 +26,23 @@ double threadCpu()
     return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
-/// CPU time of each turn of the event loop, from waking up to going to sleep again.
+/// CPU time of each turn of the event loop, from one going to sleep to the next: asleep, a thread
+/// uses none.
 class Turns final : public QObject {
 public:
     Turns()
     {
-        auto *loop = QAbstractEventDispatcher::instance();
-        connect(loop, &QAbstractEventDispatcher::awake, this, [this] { m_begun = threadCpu(); });
-        connect(loop, &QAbstractEventDispatcher::aboutToBlock, this, [this] {
-            if (m_begun > 0)
-                turns.push_back(threadCpu() - m_begun);
-            m_begun = 0;
-        });
+        connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
+                [this] {
+                    const double now = threadCpu();
+                    turns.push_back(now - m_last);
+                    m_last = now;
+                });
     }
     std::vector<double> turns;
 
 private:
-    double m_begun = 0;
+    double m_last = threadCpu();
 };
 
 /// Deploy mode as somebody sees it when something has gone wrong.
@@ -298,7 +298,8 @@ private slots:
         });
         source.start(4);
         loop.exec();
-        QTRY_COMPARE(pane.log().size(), static_cast<std::size_t>(wanted + 6));
+        QTRY_COMPARE(pane.log().size(),
+                     std::min(LogView::bound, static_cast<std::size_t>(wanted + 6)));
         auto &cpu = turns.turns;
         QVERIFY(!cpu.empty());
         std::sort(cpu.begin(), cpu.end());
@@ -307,7 +308,6 @@ private slots:
               wanted, cpu[cpu.size() / 2], cpu[cpu.size() * 999 / 1000], cpu.back(),
               100 * std::accumulate(cpu.begin(), cpu.end(), 0.0)
                   / static_cast<double>(clock.elapsed()));
-        QVERIFY(pane.log().size() <= LogView::bound);
     }
 
     /// Every check has its sentence and its fix on screen; a blocked one stands first and can be
