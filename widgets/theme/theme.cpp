@@ -77,7 +77,6 @@ QToolButton:hover, QToolButton:pressed { border-color: @Accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QLineEdit, QComboBox { background: @Raised; color: @Ink; border: 1px solid @Line; border-radius: 6px; padding: 4px 10px; selection-background-color: @Accent; selection-color: @OnAccent; }
 QLineEdit:focus, QComboBox:focus { border-color: @Accent; }
-QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox QAbstractItemView { background: @Raised; color: @Ink; selection-background-color: @Current; }
 QCheckBox { color: @Mute; }
 QAbstractScrollArea { background: transparent; border: 0; }
