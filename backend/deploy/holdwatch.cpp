@@ -228,6 +228,8 @@ void HoldWatch::readService()
 
 void HoldWatch::planReads()
 {
+    if (!m_look)
+        return;
     std::set<QString> namespaces;
     for (const Subject &subject : m_subjects) {
         if (!subject.ref.ns.isEmpty())
@@ -246,6 +248,8 @@ void HoldWatch::planReads()
 
 void HoldWatch::readNext()
 {
+    if (!m_look)
+        return; // given up in the same moment in which the answer came
     if (m_reads.empty())
         return judge();
     kube::Client *api = client();
@@ -281,6 +285,8 @@ void HoldWatch::take(const kube::Ref &ref, const core::Result<Json> &answer)
 
 void HoldWatch::judge()
 {
+    if (!m_look)
+        return;
     m_lostSince = {};
     const std::optional<Hold> hold = holdOf(m_subjects, m_scene);
     const bool asks =
@@ -316,7 +322,9 @@ void HoldWatch::tell(std::optional<Hold> hold)
 {
     if (!m_look)
         return;
-    m_look.release()->deleteLater(); // it is inside one of its own callbacks
+    QObject *over = m_look.release(); // this may be one of its own callbacks
+    over->setParent(this);            // whatever happens, it does not outlive us
+    over->deleteLater();
     m_services.clock.after(pause, this, [this] { look(); });
     if (hold == m_told)
         return;
