@@ -18,6 +18,20 @@ constexpr milliseconds pause(150);
 constexpr int loading = 60,
               settling = 20; ///< looks until a page must be there, until it must be still
 
+/// A page that is loaded and not painted yet, as on a busy machine: one colour all over.
+bool isBlank(const QImage &picture)
+{
+    constexpr int samples = 64;
+    const QRgb first = picture.pixel(0, 0);
+    for (int i = 0; i < samples * samples; ++i) {
+        const int x = i % samples * picture.width() / samples;
+        const int y = i / samples * picture.height() / samples;
+        if (picture.pixel(x, y) != first)
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 Shots::Shots(Window &window, QString folder, QObject *parent)
@@ -85,6 +99,11 @@ void Shots::look()
         return; // then what its tab says instead is what a presenter would see, too
     QWidget *from = shot.whole ? static_cast<QWidget *>(&m_window) : page;
     const QImage picture = from->grab().toImage();
+    if (isBlank(picture)) {
+        if (m_tries > loading)
+            end(u"%1: its page stays blank"_s.arg(shot.file));
+        return;
+    }
     if (!m_last.isNull() && picture == m_last) {
         keep(picture);
         return;
