@@ -366,16 +366,15 @@ private slots:
         pane.show();
         QVERIFY(QTest::qWaitForWindowExposed(&pane));
         click(pane, "keys");
-        pane.secrets().setRows(
-            {{u"anthropic"_s,
-              u"Anthropic API key"_s,
-              u"ANTHROPIC_API_KEY is not set"_s,
-              {},
-              Mark::Bad,
-              false},
-             {u"solo-istio"_s, u"Solo Istio licence"_s,
-              u"gloo-mesh (trial), expires on 2026-03-16 (in 14 days)"_s,
-              u"/home/ada/.local/share/trustusbank-cockpit/secrets.env"_s, Mark::Good, true}});
+        pane.secrets().setRows({{u"anthropic"_s,
+                                 u"Anthropic API key"_s,
+                                 u"ANTHROPIC_API_KEY is not set"_s,
+                                 {},
+                                 Mark::Bad,
+                                 false},
+                                {u"solo-istio"_s, u"Solo Istio licence"_s,
+                                 u"gloo-mesh (trial), expires on 2026-03-16 (in 14 days)"_s,
+                                 u"secrets.env"_s, Mark::Good, true}});
         pane.secrets().setRemark(u"Kept in secrets.env, which only you can read."_s);
         QSignalSpy entered(&pane.secrets(), &SecretsPane::entered);
         QSignalSpy removed(&pane.secrets(), &SecretsPane::removed);
