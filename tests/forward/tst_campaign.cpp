@@ -21,8 +21,9 @@ namespace {
 /// One probe interval with its time-out, and a second.
 constexpr qint64 wrongFor = 11'000;
 constexpr qint64 oracleEvery = 500;
-/// Until spare tunnels and half-closed connections have ended.
-constexpr qint64 restTime = 6000;
+/// Until half-closed connections have ended, and each forward's next probe has left one spare
+/// tunnel of all that it had.
+constexpr qint64 restTime = 9000;
 
 /// What is said of one forward, and what an own client finds at its port.
 struct Watched {
