@@ -8,6 +8,7 @@
 show   one rehearsal at fast pace: deploy, each act, the tag move, peak memory of both programs
 reads  a stage alone: its ready time, and the same reads by a plain HTTPS client and by kubectl
 log    CPU time of the GUI thread's turns with 100,000 log lines a second
+deploy four deploys, each on a stage of its own: wall clock beside the critical path, and the forecast
 forwards  ours beside kubectl port-forward on a real cluster made for it (TEST_CLUSTER, or
        ../shared/cluster/cluster; needs root)
 """
@@ -30,6 +31,8 @@ import time
 import urllib.request
 
 import yaml
+
+import benchdeploy
 
 READS = [  # what kubectl is asked, and the same as a path
     ("get pods -A", "/api/v1/pods"),
@@ -244,6 +247,10 @@ def forwards(programs):
     return json.loads(ran.stdout.splitlines()[-1]), ""
 
 
+def deploy(programs):
+    return benchdeploy.deploy(programs, Stage)
+
+
 def log(programs):
     """CPU time of one turn of the GUI thread while Deploy mode's log takes 100,000 lines a second."""
     test = programs.parent / "tests" / "gui_tst_deploy"
@@ -266,7 +273,7 @@ def shown(value):
 
 
 def main():
-    benches = {"reads": reads, "show": show, "forwards": forwards, "log": log}
+    benches = {"reads": reads, "show": show, "deploy": deploy, "forwards": forwards, "log": log}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("programs", type=pathlib.Path)
     parser.add_argument("--report", type=pathlib.Path, required=True)
