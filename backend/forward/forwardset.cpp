@@ -65,7 +65,13 @@ void ForwardSet::start(const QStringList &ids)
     }
     for (Entry &entry : m_entries)
         entry.started = entry.started || ids.isEmpty() || ids.contains(entry.spec.id);
-    m_plane->order([ids](Engine &engine) { engine.start(ids); });
+    // Whoever starts them asks through them next: by then their ports are open.
+    std::vector<Status> statuses;
+    m_plane->orderNow([&](Engine &engine) {
+        engine.start(ids);
+        statuses = engine.statuses();
+    });
+    count(statuses);
 }
 
 void ForwardSet::stop()

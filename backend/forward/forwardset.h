@@ -19,7 +19,8 @@ public:
     /// Tells other programs of ours what is forwarded here, by files in FOLDER, and uses their
     /// forwards where they have the port. To be said before start().
     void shareIn(const QString &folder) { m_peerFolder = folder; }
-    /// Starts these, or all; unknown ids and running ones are left alone. Each tells its state.
+    /// Starts these, or all; unknown ids and running ones are left alone. Their ports are open when
+    /// it returns, unless another has them. Each tells its state, later.
     void start(const QStringList &ids = {});
     /// Closes all listeners and connections, at once and without a signal: who stops knows.
     void stop();

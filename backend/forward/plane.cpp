@@ -41,6 +41,12 @@ void Plane::order(std::function<void(Engine &)> what)
     QMetaObject::invokeMethod(&m_mailbox, [this, what = std::move(what)] { what(*m_engine); });
 }
 
+void Plane::orderNow(const std::function<void(Engine &)> &what)
+{
+    QMetaObject::invokeMethod(
+        &m_mailbox, [this, &what] { what(*m_engine); }, Qt::BlockingQueuedConnection);
+}
+
 void Plane::run()
 {
     const Tools tools = m_make();

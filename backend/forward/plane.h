@@ -32,6 +32,8 @@ public:
 
     /// Done over there, soon, in the order of the calls.
     void order(std::function<void(Engine &)> what);
+    /// Returns when it is done over there. For what takes no longer than opening a port.
+    void orderNow(const std::function<void(Engine &)> &what);
 
 signals:
     void changed(const forward::Status &status);

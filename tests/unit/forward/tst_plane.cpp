@@ -96,6 +96,16 @@ class PlaneTest : public QObject {
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
 
+    /// Who starts them may ask through them at once, before it was told anything.
+    void portsAreOpenOnceTheyAreStarted()
+    {
+        Cluster cluster;
+        forward::ForwardSet set(tools(cluster.url()), {forwardSpec()});
+        set.start();
+        QVERIFY(set.port(u"f"_s) > 0);
+        QVERIFY(talk(set.port(u"f"_s), 10).count > 0);
+    }
+
     /// Who owns the forwards may be busy: bytes pass all the same.
     void bytesPassABusyOwner()
     {
