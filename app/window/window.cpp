@@ -82,6 +82,8 @@ void Window::layOut()
     auto *view = new widgets::ViewMenu(m_theme);
     connect(view, &widgets::ViewMenu::settingsWanted, this, &Window::openSettings);
     m_head->addCorner(view);
+    connect(m_forwards, &widgets::ForwardsPane::chosenChanged, this, &Window::showLedger);
+    connect(m_forwards, &widgets::ForwardsPane::openWanted, this, &Window::openTabOf);
     setHeadHeight();
 }
 
@@ -245,6 +247,10 @@ void Window::takeSession(std::unique_ptr<Session> session)
                 m_lost = outcome.fault.summary;
         });
     }
+    QStringList shown;
+    for (const deploy::TabSpec &tab : m_session->bundle().tabs)
+        shown << tab.forward;
+    m_forwards->setTabs(shown);
     m_session->forwards().start();
     setMode(Deploy);
     findOpenShow();
@@ -366,6 +372,23 @@ QString Window::trouble() const
     return {};
 }
 
+void Window::showLedger()
+{
+    if (m_session)
+        m_forwards->setLedger(m_session->forwards().ledger(m_forwards->chosen()));
+}
+
+void Window::openTabOf(const QString &forward)
+{
+    for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
+        if (tab.forward != forward)
+            continue;
+        setMode(Present);
+        m_present->stage().show(tab.id);
+        return;
+    }
+}
+
 void Window::refresh()
 {
     m_head->modes().setEnabled(m_session != nullptr);
@@ -386,6 +409,7 @@ void Window::refresh()
     for (const deploy::ForwardSpec &one : m_session->bundle().forwards)
         titles[one.id] = one.title;
     m_forwards->setForwards(statuses, titles);
+    showLedger();
     m_tabs->follow(statuses);
 
     std::vector<widgets::LampValue> lamps;

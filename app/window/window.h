@@ -68,6 +68,8 @@ private:
     void findOpenShow();
     void driveOrWatch();
     void refresh();
+    void showLedger(); ///< of the forward that is chosen
+    void openTabOf(const QString &forward);
     QString trouble() const;
     void end();
     bool stopsCue();

@@ -1321,6 +1321,81 @@
     </message>
 </context>
 <context>
+    <name>widgets::ForwardDetail</name>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation>%1 kB</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>not over</source>
+        <translation>nicht vorbei</translation>
+    </message>
+    <message>
+        <source>%1 lost</source>
+        <translation>%1 verloren</translation>
+    </message>
+    <message>
+        <source>planned: %1</source>
+        <translation>geplant: %1</translation>
+    </message>
+    <message>
+        <source>Open its tab</source>
+        <translation>Zum Reiter</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Trouble and what it healed from</source>
+        <translation>Störung und überstandene Unterbrechungen</translation>
+    </message>
+    <message>
+        <source>Shows the tab of this service in Present mode</source>
+        <translation>Zeigt den Reiter dieses Dienstes im Vorführen</translation>
+    </message>
+    <message>
+        <source>Puts the local address on the clipboard</source>
+        <translation>Legt die lokale Adresse in die Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Choose a forward to see more of it.</source>
+        <translation>Weiterleitung wählen, um mehr zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1 open, %2 since start · %3 to it, %4 from it · %5 lost</source>
+        <translation>%1 offen, %2 seit Beginn · %3 hin, %4 zurück · %5 verloren</translation>
+    </message>
+    <message>
+        <source>The port is held by process %1 since %2: %3</source>
+        <translation>Den Port hält Prozess %1 seit %2: %3</translation>
+    </message>
+    <message>
+        <source>It has not been interrupted since it was started.</source>
+        <translation>Seit dem Start nicht unterbrochen.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>The raw words of its trouble, and what it healed from</source>
+        <translation>Die Störung im Wortlaut und was überstanden ist</translation>
+    </message>
+</context>
+<context>
     <name>widgets::ForwardModel</name>
     <message>
         <source>Off</source>
@@ -1686,6 +1761,17 @@
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>widgets::Sparkline</name>
+    <message>
+        <source>No latency is known yet.</source>
+        <translation>Noch ist keine Latenz bekannt.</translation>
+    </message>
+    <message>
+        <source>Latency of the last %1 probes: now %2 ms, at worst %3 ms</source>
+        <translation>Latenz der letzten %1 Proben: jetzt %2 ms, höchstens %3 ms</translation>
     </message>
 </context>
 <context>

@@ -162,6 +162,18 @@ bool ForwardModel::anyWhy() const
                        [](const Status &status) { return !status.why.isEmpty(); });
 }
 
+const Status *ForwardModel::at(int row) const
+{
+    return row >= 0 && row < rowCount() ? &m_rows[static_cast<std::size_t>(row)] : nullptr;
+}
+
+int ForwardModel::rowOf(const QString &id) const
+{
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
+                                    [&id](const Status &status) { return status.id == id; });
+    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+}
+
 int ForwardModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
@@ -172,11 +184,16 @@ int ForwardModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : columns;
 }
 
+QString ForwardModel::titleOf(const Status &status) const
+{
+    return m_titles.value(status.id, status.id);
+}
+
 QString ForwardModel::text(const Status &status, int column) const
 {
     switch (column) {
     case StateColumn: return stateText(status.state);
-    case Title: return m_titles.value(status.id, status.id);
+    case Title: return titleOf(status);
     case Local: return status.local;
     case Target: return status.target;
     case Latency:
@@ -268,11 +285,14 @@ void dressTable(QTableView &view, const Theme &theme, const QList<Column> &colum
 
 ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
     : QWidget(parent)
+    , m_theme(theme)
     , m_delegate(theme, ForwardModel::MarkRole)
     , m_summary(new Label(theme, {Token::Mute, 14}))
     , m_view(new QTableView)
+    , m_detail(new ForwardDetail(theme))
 {
     m_view->setModel(&m_model);
+    m_view->setSelectionMode(QTableView::SingleSelection);
     m_view->setItemDelegateForColumn(ForwardModel::StateColumn, &m_delegate);
     m_view->setAccessibleName(tr("Forwards"));
     dressTable(
@@ -285,7 +305,64 @@ ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
     m_summary->setContentsMargins(16, 0, 16, 10);
     layout->addWidget(m_summary);
     layout->addWidget(m_view, 1);
+    layout->addWidget(m_detail);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                const Status *status = m_model.at(current.row());
+                if (!status || status->id == m_chosen)
+                    return;
+                m_chosen = status->id;
+                describe();
+                emit chosenChanged(m_chosen);
+            });
+    connect(m_detail, &ForwardDetail::openWanted, this, [this] { emit openWanted(m_chosen); });
     setForwards({}, {});
+}
+
+/// The table comes first: on a small screen its last rows would go for what is below it.
+void ForwardsPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_detail->suggest(height() > 800 * m_theme.scale());
+}
+
+QString ForwardsPane::chosen() const
+{
+    return m_chosen;
+}
+
+void ForwardsPane::setTabs(const QStringList &ids)
+{
+    m_shown = ids;
+    describe();
+}
+
+void ForwardsPane::setLedger(const std::vector<forward::Loss> &losses)
+{
+    m_detail->setLedger(losses);
+}
+
+/// One value a probe: a second in which nobody probed is no news.
+void ForwardsPane::noteLatencies(const std::vector<Status> &statuses)
+{
+    constexpr std::size_t kept = 60;
+    for (const Status &status : statuses) {
+        Probes &probes = m_probes[status.id];
+        if (!status.verifiedAt.isValid() || status.verifiedAt == probes.last)
+            continue;
+        probes.last = status.verifiedAt;
+        probes.latencies.push_back(status.latencyMs);
+        if (probes.latencies.size() > kept)
+            probes.latencies.pop_front();
+    }
+}
+
+void ForwardsPane::describe()
+{
+    const Status *status = m_model.at(m_model.rowOf(m_chosen));
+    m_detail->setForward(status ? *status : Status{}, status ? m_model.titleOf(*status) : QString(),
+                         m_probes.value(m_chosen).latencies);
+    m_detail->setOpens(status && m_shown.contains(m_chosen));
 }
 
 void ForwardsPane::setForwards(std::vector<Status> statuses, const QMap<QString, QString> &titles)
@@ -297,7 +374,11 @@ void ForwardsPane::setForwards(std::vector<Status> statuses, const QMap<QString,
                                : tr("%1 of %2 verified by a request through the tunnel.")
                                      .arg(good)
                                      .arg(statuses.size()));
+    noteLatencies(statuses);
     m_model.replace(std::move(statuses), titles);
+    if (!m_view->currentIndex().isValid() && m_model.rowCount() > 0)
+        m_view->setCurrentIndex(m_model.index(std::max(0, m_model.rowOf(m_chosen)), 0));
+    describe();
     // An empty column would take the room that the targets want.
     m_view->setColumnHidden(ForwardModel::Why, !m_model.anyWhy());
 }

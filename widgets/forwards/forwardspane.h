@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/forward/spec.h"
+#include "widgets/forwards/forwarddetail.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/mark.h"
 
@@ -34,6 +35,9 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
     void replace(std::vector<forward::Status> statuses, const QMap<QString, QString> &titles);
     bool anyWhy() const; ///< whether there is anything to explain
+    const forward::Status *at(int row) const;
+    int rowOf(const QString &id) const; ///< -1: none
+    QString titleOf(const forward::Status &status) const;
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -67,18 +71,42 @@ struct Column {
 /// width.
 void dressTable(QTableView &view, const Theme &theme, const QList<Column> &columns);
 
-/// Forwards mode: every forward with its state and, where it is not Verified, why.
+/// Forwards mode: every forward with its state and, where it is not Verified, why; below, what more
+/// is known of the chosen one.
 class ForwardsPane final : public QWidget {
     Q_OBJECT
 public:
     explicit ForwardsPane(const Theme &theme, QWidget *parent = nullptr);
     void setForwards(std::vector<forward::Status> statuses, const QMap<QString, QString> &titles);
+    /// The forwards that some tab shows.
+    void setTabs(const QStringList &ids);
+    QString chosen() const;                                   ///< its id; empty: none
+    void setLedger(const std::vector<forward::Loss> &losses); ///< of the chosen one
+
+signals:
+    void chosenChanged(const QString &id); ///< its ledger is asked for
+    void openWanted(const QString &id);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void noteLatencies(const std::vector<forward::Status> &statuses);
+    void describe();
+
+    const Theme &m_theme;
     ForwardModel m_model;
     MarkDelegate m_delegate;
     Label *m_summary;
     QTableView *m_view;
+    ForwardDetail *m_detail;
+    QStringList m_shown;
+    QString m_chosen;
+    struct Probes {
+        QDateTime last;
+        std::deque<double> latencies; ///< milliseconds, newest last
+    };
+    QMap<QString, Probes> m_probes;
 };
 
 } // namespace widgets
