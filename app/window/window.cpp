@@ -186,6 +186,7 @@ void Window::setMode(Mode mode)
     m_head->modes().setCurrent(mode);
     if (m_session)
         m_stack->setCurrentIndex(mode);
+    showLedger();
 }
 
 void Window::open(bool stage, const QString &context)
@@ -374,7 +375,7 @@ QString Window::trouble() const
 
 void Window::showLedger()
 {
-    if (m_session)
+    if (m_session && m_forwards->isVisible()) // nobody reads it in another mode
         m_forwards->setLedger(m_session->forwards().ledger(m_forwards->chosen()));
 }
 

@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace widgets {
 
@@ -154,8 +155,7 @@ void ForwardDetail::setForward(const forward::Status &status, const QString &tit
                        .arg(QString::number(status.pid),
                             status.holderSince.toLocalTime().toString(u"HH:mm:ss"_s),
                             status.holder);
-    m_trouble = trouble.join(u'\n');
-    write();
+    write(m_trouble, trouble.join(u'\n'));
 }
 
 void ForwardDetail::setLedger(const std::vector<forward::Loss> &losses)
@@ -163,19 +163,18 @@ void ForwardDetail::setLedger(const std::vector<forward::Loss> &losses)
     QStringList lines;
     for (auto loss = losses.rbegin(); loss != losses.rend(); ++loss)
         lines << lossLine(*loss);
-    m_losses = lines.isEmpty() ? tr("It has not been interrupted since it was started.")
-                               : lines.join(u'\n');
-    write();
+    write(m_losses, lines.isEmpty() ? tr("It has not been interrupted since it was started.")
+                                    : lines.join(u'\n'));
 }
 
-/// Only what changed: a selection in the text outlives a second.
-void ForwardDetail::write()
+/// Only what changed: a selection in the text outlives a beat.
+void ForwardDetail::write(QString &part, const QString &text)
 {
+    if (std::exchange(part, text) == text)
+        return;
     QStringList parts{m_trouble, m_losses};
     parts.removeAll(QString());
-    const QString text = parts.join(u'\n');
-    if (text != m_words->toPlainText())
-        m_words->setPlainText(text);
+    m_words->setPlainText(parts.join(u'\n'));
 }
 
 } // namespace widgets

@@ -60,7 +60,7 @@ private:
     QPushButton *m_open, *m_copy, *m_more;
     bool m_asked = false;
     QString m_local, m_trouble, m_losses;
-    void write();
+    void write(QString &part, const QString &text);
 };
 
 } // namespace widgets
