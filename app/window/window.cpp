@@ -3,7 +3,6 @@
 #include "app/window/window.h"
 
 #include "app/window/language.h"
-#include "app/window/words.h"
 #include "backend/core/paths.h"
 #include "backend/kube/kubeconfig.h"
 #include "backend/kube/look.h"
@@ -388,92 +387,6 @@ void Window::openTabOf(const QString &forward)
         m_present->stage().show(tab.id);
         return;
     }
-}
-
-void Window::refresh()
-{
-    m_head->modes().setEnabled(m_session != nullptr);
-    if (!m_session) {
-        m_head->setLamps({});
-        m_status->setLeft(tr("no cluster is chosen"));
-        return;
-    }
-    const auto statuses = m_session->forwards().statuses();
-    const auto good =
-        std::count_if(statuses.begin(), statuses.end(), [](const forward::Status &one) {
-            return one.state == forward::State::Verified;
-        });
-    const bool all = m_session->forwards().allVerified();
-    if (all && m_wantsShow && !m_show && !m_deployer->running() && m_watching.isEmpty())
-        beginShow();
-    QMap<QString, QString> titles;
-    for (const deploy::ForwardSpec &one : m_session->bundle().forwards)
-        titles[one.id] = one.title;
-    m_forwards->setForwards(statuses, titles);
-    showLedger();
-    m_tabs->follow(statuses);
-
-    std::vector<widgets::LampValue> lamps;
-    lamps.push_back({u"cluster"_s, m_lost.isEmpty() ? tr("Cluster") : tr("Cluster gone"),
-                     !m_lost.isEmpty() ? Mark::Bad
-                     : good > 0        ? Mark::Good
-                                       : Mark::Idle});
-    lamps.push_back({u"forwards"_s, tr("Forwards %1/%2").arg(good).arg(statuses.size()),
-                     all        ? Mark::Good
-                     : good > 0 ? Mark::Attention
-                                : Mark::Idle});
-    if (const auto lamp = m_tabs->lamp())
-        lamps.push_back(*lamp);
-    if (m_show) {
-        const evidence::Observer &observer = m_show->hands().observer();
-        const auto silent = observer.missing(m_session->clock().now().addSecs(-5)).size();
-        lamps.push_back({u"evidence"_s,
-                         silent == 0 ? tr("Evidence") : tr("Evidence: %1 silent").arg(silent),
-                         silent == 0 ? Mark::Good : Mark::Attention});
-        const auto &policies = observer.picture().policies;
-        lamps.push_back({u"policies"_s,
-                         !policies.known()    ? tr("Policies –")
-                         : policies.value > 0 ? tr("Policies ON")
-                                              : tr("Policies off"),
-                         policies.known() && policies.value > 0 ? Mark::Blocked : Mark::Idle});
-        const auto total = m_session->script().total;
-        const show::Pace pace = m_show->pace();
-        m_head->setClock(clockText(pace.total),
-                         tr("/ %1  %2").arg(clockText(total), show::paceWords(pace)),
-                         show::tempoOf(pace) != show::Tempo::Fine || pace.total > total
-                             ? Mark::Attention
-                             : Mark::Idle);
-        const show::Act *act = m_show->player().act(), *last = nullptr;
-        for (const show::Act &one : m_session->script().acts) {
-            if (m_show->documents().contains(one.id))
-                last = &one;
-        }
-        widgets::StoryValue story;
-        if (last) {
-            const Json document = m_show->documents().value(last->id);
-            story = storyOf(QString::fromStdString(document.value("story", "")),
-                            document.value("expected", false));
-            // While the next act is played, what stands here is still the act's before.
-            if (act && act->id != last->id)
-                story.text = tr("Act %1: %2").arg(last->id, story.text);
-        }
-        m_head->setStory(story);
-        m_status->setRight(tr("show log %1 events").arg(m_show->events()));
-    } else {
-        m_head->setStory({});
-        m_head->setClock(clockText(m_deployer->elapsed()), m_deployer->running() ? tr("ETA %1").arg(
-                                                               clockText(m_deployer->remaining()))
-                                                                                 : QString());
-        m_status->setRight(m_deployer->summary());
-    }
-    for (const widgets::LampValue &lamp : m_desk->lamps())
-        lamps.push_back(lamp);
-    m_head->setLamps(lamps);
-    QString where = u"%1 · %2 · %3"_s.arg(m_session->contextName(), m_session->bundle().edition,
-                                          m_session->bundle().pace);
-    if (const QString held = m_desk->inhibition(); !held.isEmpty())
-        where += u" · "_s + held;
-    m_status->setLeft(trouble().isEmpty() || !m_show ? where : where + u" · "_s + trouble());
 }
 
 void Window::resizeEvent(QResizeEvent *event)

@@ -68,6 +68,12 @@ private:
     void findOpenShow();
     void driveOrWatch();
     void refresh();
+    void showForwards();
+    std::vector<widgets::LampValue> lamps() const;
+    std::vector<widgets::LampValue> showLamps() const;
+    widgets::StoryValue story() const; ///< of the last act that was played
+    void showPace();
+    void showDeploy();
     void showLedger(); ///< of the forward that is chosen
     void openTabOf(const QString &forward);
     QString trouble() const;
