@@ -22,6 +22,14 @@ public:
         , clock(k)
     {
     }
+    Forwarder *running(const QString &id) const
+    {
+        for (const Entry &entry : entries) {
+            if (entry.spec.id == id)
+                return entry.forwarder.get();
+        }
+        return nullptr;
+    }
     NamespaceView &view(const QString &ns)
     {
         std::unique_ptr<NamespaceView> &one = views[ns];
@@ -30,14 +38,6 @@ public:
             one->start();
         }
         return *one;
-    }
-    const Entry *find(const QString &id) const
-    {
-        for (const Entry &entry : entries) {
-            if (entry.spec.id == id)
-                return &entry;
-        }
-        return nullptr;
     }
     static Status statusOf(const Entry &entry)
     {
@@ -57,7 +57,6 @@ public:
     std::map<QString, std::unique_ptr<NamespaceView>> views;
     std::vector<Entry> entries; ///< after views, which they use
     QString peerFolder;
-    bool all = false;
 };
 
 Engine::Engine(kube::Client &client, http::Transport &transport, core::Clock &clock,
@@ -80,12 +79,7 @@ void Engine::start(const QStringList &ids)
                                      m_inner->tls,    m_inner->heap,      m_inner->peerFolder};
         entry.forwarder =
             std::make_unique<Forwarder>(entry.spec, needs, m_inner->view(entry.spec.ns));
-        connect(entry.forwarder.get(), &Forwarder::changed, this, [this](const Status &status) {
-            emit changed(status);
-            const bool all = allVerified();
-            if (std::exchange(m_inner->all, all) != all)
-                emit allVerifiedChanged(all);
-        });
+        connect(entry.forwarder.get(), &Forwarder::changed, this, &Engine::changed);
         connect(entry.forwarder.get(), &Forwarder::healed, this,
                 [this, id = entry.spec.id](const Loss &loss) { emit healed(id, loss); });
         entry.forwarder->start();
@@ -97,56 +91,12 @@ void Engine::shareIn(const QString &folder)
     m_inner->peerFolder = folder;
 }
 
-std::vector<Loss> Engine::ledger(const QString &id) const
-{
-    const Inner::Entry *entry = m_inner->find(id);
-    if (!entry || !entry->forwarder)
-        return {};
-    const std::deque<Loss> &losses = entry->forwarder->losses();
-    return {losses.begin(), losses.end()};
-}
-
-void Engine::stop()
-{
-    for (Inner::Entry &entry : m_inner->entries)
-        entry.forwarder.reset();
-    m_inner->views.clear();
-    m_inner->all = false;
-}
-
 std::vector<Status> Engine::statuses() const
 {
     std::vector<Status> out;
     for (const Inner::Entry &entry : m_inner->entries)
         out.push_back(Inner::statusOf(entry));
     return out;
-}
-
-std::optional<Status> Engine::status(const QString &id) const
-{
-    const Inner::Entry *entry = m_inner->find(id);
-    return entry ? std::optional(Inner::statusOf(*entry)) : std::nullopt;
-}
-
-int Engine::port(const QString &id) const
-{
-    const Inner::Entry *entry = m_inner->find(id);
-    if (!entry)
-        return 0;
-    return entry->forwarder ? entry->forwarder->port() : entry->spec.port;
-}
-
-bool Engine::allVerified() const
-{
-    bool any = false;
-    for (const Inner::Entry &entry : m_inner->entries) {
-        if (!entry.forwarder)
-            continue;
-        any = true;
-        if (entry.forwarder->status().state != State::Verified)
-            return false;
-    }
-    return any;
 }
 
 void Engine::planned(const QString &ns, const QString &what)
@@ -159,13 +109,26 @@ void Engine::planned(const QString &ns, const QString &what)
 
 void Engine::usePort(const QString &id, int port)
 {
-    for (Inner::Entry &entry : m_inner->entries) {
-        if (entry.spec.id != id)
-            continue;
-        entry.spec.port = port;
-        if (entry.forwarder)
-            entry.forwarder->usePort(port);
-    }
+    if (Forwarder *one = m_inner->running(id))
+        one->usePort(port);
+}
+
+void Engine::pause(const QString &id)
+{
+    if (Forwarder *one = m_inner->running(id))
+        one->pause();
+}
+
+void Engine::resume(const QString &id)
+{
+    if (Forwarder *one = m_inner->running(id))
+        one->resume();
+}
+
+void Engine::restart(const QString &id)
+{
+    if (Forwarder *one = m_inner->running(id))
+        one->restart();
 }
 
 void Engine::count()

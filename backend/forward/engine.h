@@ -7,7 +7,6 @@
 
 #include <QObject>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace forward {
@@ -30,19 +29,12 @@ public:
     void shareIn(const QString &folder);
     /// Starts these, or all; unknown ids and running ones are left alone. Each tells its state.
     void start(const QStringList &ids = {});
-    /// Closes all listeners and connections, at once and without a signal: who stops knows.
-    void stop();
-
     std::vector<Status> statuses() const; ///< in the order of the specs
-    std::optional<Status> status(const QString &id) const;
-    /// The local port, also of one that got any free one; 0 for an unknown id or before that.
-    int port(const QString &id) const;
-    /// At least one is started, and every started one is Verified.
-    bool allVerified() const;
-    /// What a forward healed from since it was started, newest last; the last 200.
-    std::vector<Loss> ledger(const QString &id) const;
-    /// Where its own port is taken: listens on PORT instead, 0: on any free one, and tells it.
+    /// See ForwardSet.
     void usePort(const QString &id, int port = 0);
+    void pause(const QString &id);
+    void resume(const QString &id);
+    void restart(const QString &id);
     /// Our own plan is about to restart WHAT in namespace NS ("": anywhere): an interruption there
     /// within the next two minutes is shown as Reconnecting with that reason.
     void planned(const QString &ns, const QString &what);
@@ -52,7 +44,6 @@ public:
 signals:
     /// Any of state, why, local, target, attempt, pid, holder or lost changed.
     void changed(const forward::Status &status);
-    void allVerifiedChanged(bool all);
     /// A forward is Verified again after an interruption.
     void healed(const QString &id, const forward::Loss &loss);
     /// Everything, with the figures that are no news by themselves.

@@ -75,19 +75,73 @@ void Forwarder::plan(const QString &what)
     tell();
 }
 
-void Forwarder::usePort(int port)
+void Forwarder::closePort()
 {
     if (m_listener.isListening())
         withdraw(m_needs.peerFolder, m_listener.port());
     m_listener.close();
+    m_listen.reset();
     m_alarm.reset();
     m_call.reset();
-    m_spec.port = port;
-    m_moved = true;
+    m_facts.port = Facts::Port::Closed;
+    m_facts.found = Found::Nothing;
+    m_status.pid = 0;
+    m_status.holder.clear();
+    m_status.holderSince = {};
     m_status.adopted = false;
-    m_listenTries = 0;
-    if (m_facts.started)
+    m_status.attempt = m_status.nextInMs = m_listenTries = 0;
+}
+
+void Forwarder::usePort(int port)
+{
+    closePort();
+    m_spec.port = port;
+    m_order = u"moved to another port"_s;
+    m_byHand = true;
+    if (m_facts.started && !m_facts.paused)
         listen();
+}
+
+void Forwarder::halt(const QString &why)
+{
+    closePort();
+    m_facts.foundWhy = m_order = why;
+    m_byHand = true;
+    m_spares.moveTo({});
+    const std::vector<Relay *> relays = m_relays;
+    for (Relay *relay : relays)
+        relay->end(why);
+}
+
+void Forwarder::pause()
+{
+    if (!m_facts.started || std::exchange(m_facts.paused, true))
+        return;
+    halt(u"paused by hand"_s);
+    tell();
+}
+
+void Forwarder::resume()
+{
+    if (!std::exchange(m_facts.paused, false))
+        return;
+    m_order = u"resumed by hand"_s;
+    m_spares.moveTo(m_choice.target);
+    listen();
+}
+
+void Forwarder::restart()
+{
+    if (!m_facts.started)
+        return;
+    m_facts.paused = false;
+    halt(u"restarted by hand"_s);
+    m_facts.forbidden.clear();
+    m_avoid.clear();
+    if (m_facts.known)
+        retarget(choose(m_spec, m_view.objects(), {}, {}));
+    m_spares.moveTo(m_choice.target);
+    listen();
 }
 
 bool Forwarder::isReachable() const
@@ -117,10 +171,9 @@ void Forwarder::opened()
     m_facts.port = Facts::Port::Open;
     m_facts.portWhy = m_listener.note();
     m_facts.found = Found::Nothing; // whoever answered there before was not us
-    m_facts.foundWhy = m_moved            ? u"moved to another port"_s
-                       : m_status.pid > 0 ? u"took the port over"_s
-                                          : QString();
-    m_moved = false;
+    m_facts.foundWhy = m_order;
+    if (std::exchange(m_order, {}).isEmpty() && m_status.pid > 0)
+        m_facts.foundWhy = u"took the port over"_s;
     m_status.local = u"127.0.0.1:%1"_s.arg(port);
     m_status.pid = 0;
     m_status.holder.clear();
@@ -370,7 +423,9 @@ void Forwarder::tell()
     m_status.why = verdict.why;
     m_status.target = m_choice.target ? shown(*m_choice.target) : QString();
     const QDateTime time = m_needs.clock.now();
-    m_ledger.note(verdict.state == State::Verified, verdict.why, !facts().planned.isEmpty(), time);
+    const bool verified = verdict.state == State::Verified;
+    m_ledger.note(verified, verdict.why, m_byHand || !facts().planned.isEmpty(), time);
+    m_byHand = m_byHand && !verified;
     m_status.losses = m_ledger.count();
     if (sameToTell(m_status, m_told))
         return;

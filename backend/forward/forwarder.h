@@ -37,13 +37,19 @@ public:
     void plan(const QString &what);
     /// Listens on PORT from now on, 0: on any free one; connections on the old one stay.
     void usePort(int port);
-    const std::deque<Loss> &losses() const { return m_ledger.losses(); }
+    /// Closes the port and ends the connections, until it is resumed.
+    void pause();
+    void resume();
+    /// Ends the connections, chooses the pod anew and opens the port again.
+    void restart();
 
 signals:
     void changed(const forward::Status &status);
     void healed(const forward::Loss &loss);
 
 private:
+    void halt(const QString &why);
+    void closePort();
     void listen();
     void opened();
     void refused(const Listener::Refusal &refusal);
@@ -77,8 +83,9 @@ private:
     std::unique_ptr<QObject> m_alarm;  ///< holds the one next probe
     std::unique_ptr<QObject> m_listen; ///< holds the one next try to listen
     int m_listenTries = 0;
-    bool m_moved = false; ///< to another port, by order
-    int m_gone = 0;       ///< clients' connections that are over
+    QString m_order;       ///< why its port is opened again: what somebody wanted
+    bool m_byHand = false; ///< so is the interruption
+    int m_gone = 0;        ///< clients' connections that are over
     QElapsedTimer m_asked;
     std::chrono::milliseconds m_plannedUntil{0};
     QString m_tunnelWhy; ///< of the last tunnel that could not be opened

@@ -150,6 +150,27 @@ void ForwardSet::usePort(const QString &id, int port)
         m_plane->order([id, port](Engine &engine) { engine.usePort(id, port); });
 }
 
+void ForwardSet::tellOne(const QString &id, void (Engine::*what)(const QString &))
+{
+    if (m_plane)
+        m_plane->order([id, what](Engine &engine) { (engine.*what)(id); });
+}
+
+void ForwardSet::pause(const QString &id)
+{
+    tellOne(id, &Engine::pause);
+}
+
+void ForwardSet::resume(const QString &id)
+{
+    tellOne(id, &Engine::resume);
+}
+
+void ForwardSet::restart(const QString &id)
+{
+    tellOne(id, &Engine::restart);
+}
+
 void ForwardSet::planned(const QString &ns, const QString &what)
 {
     if (m_plane)

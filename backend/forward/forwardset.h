@@ -36,6 +36,12 @@ public:
     /// Where its own port is taken: listens on PORT instead, 0: on any free one. What leads to it
     /// asks for port() again when changed() tells another local.
     void usePort(const QString &id, int port = 0);
+    /// Closes its port and ends its connections, until it is resumed; those with something under
+    /// way count as lost.
+    void pause(const QString &id);
+    void resume(const QString &id);
+    /// Ends its connections, chooses the pod anew and opens the port again; also a paused one.
+    void restart(const QString &id);
     /// Our own plan is about to restart WHAT in namespace NS ("": anywhere): an interruption there
     /// within the next two minutes is shown as Reconnecting with that reason.
     void planned(const QString &ns, const QString &what);
@@ -55,6 +61,7 @@ private:
         std::vector<Loss> losses;
     };
     const Entry *find(const QString &id) const;
+    void tellOne(const QString &id, void (Engine::*what)(const QString &));
     Status off(const Spec &spec) const;
     void note(const Status &status);
     void count(const std::vector<Status> &statuses);

@@ -44,6 +44,8 @@ Verdict stateOf(const Facts &facts)
 {
     if (!facts.started)
         return {State::Off, {}};
+    if (facts.paused)
+        return {State::Paused, facts.foundWhy};
     if (facts.port == Facts::Port::Taken)
         return {State::Conflict, facts.portWhy};
     if (facts.port == Facts::Port::Adopted && facts.target

@@ -21,6 +21,7 @@ struct Facts {
     /// Adopted: another process has it, and says that it forwards to the same service.
     enum class Port { Closed, Open, Taken, Refused, Adopted };
     bool started = false;
+    bool paused = false; ///< by hand; see foundWhy
     Port port = Port::Closed;
     QString portWhy;    ///< for Taken, Refused and Adopted; a note on an Open one
     bool known = false; ///< services and pods were listed

@@ -257,12 +257,17 @@ void Relay::clientDrained()
         m_tunnel->pause(false);
 }
 
+bool Relay::isIdle() const
+{
+    return m_answered && !m_asked && m_needs.clock.elapsed() - m_heard > quiet;
+}
+
 TunnelFacts Relay::factsOf(TunnelEnd end, const core::Fault &fault) const
 {
     TunnelFacts facts;
     facts.end = end;
     facts.answered = m_answered;
-    facts.idle = m_answered && !m_asked && m_needs.clock.elapsed() - m_heard > quiet;
+    facts.idle = isIdle();
     facts.repeatable = m_keeping && (m_sent.isEmpty() || mayAskAgain(m_sent));
     facts.podInUse = m_inUse && m_inUse == m_target;
     facts.servicesOwn =
@@ -336,6 +341,21 @@ void Relay::giveUp()
     }
     m_socket->breakOff();
     finish(true);
+}
+
+void Relay::end(const QString &why)
+{
+    const bool silent = m_sent.isEmpty() && !m_asked && !m_answered;
+    const bool served = m_state == Step::Leaving || isIdle();
+    const bool inOrder = silent || (served && m_socket->toWrite() == 0);
+    m_reason = why;
+    if (!silent && !m_answered && m_state != Step::Leaving) {
+        giveUp(); // it may be told why
+        return;
+    }
+    if (!inOrder)
+        m_socket->breakOff();
+    finish(!inOrder);
 }
 
 /// In order: what is still to be written goes out first, however slowly the client takes it.

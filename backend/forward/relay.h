@@ -69,6 +69,8 @@ public:
     void setReason(const QString &why) { m_reason = why; }
     /// It waits in vain: told to the client, if it understands HTTP.
     void giveUp();
+    /// By order: what is under way is broken off, and counts as lost; what is idle ends in order.
+    void end(const QString &why);
     const QString &reason() const { return m_reason; }
 
 signals:
@@ -99,6 +101,7 @@ private:
     void giveTunnelBack();
     void finish(bool lost);
     void countUp(qint64 bytes);
+    bool isIdle() const;
     TunnelFacts factsOf(kube::TunnelEnd end, const core::Fault &fault) const;
 
     Needs m_needs;

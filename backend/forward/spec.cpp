@@ -17,6 +17,7 @@ QString stateWord(State state)
     case State::Reconnecting: return u"Reconnecting"_s;
     case State::Conflict: return u"Conflict"_s;
     case State::Failed: return u"Failed"_s;
+    case State::Paused: return u"Paused"_s;
     }
     return {};
 }

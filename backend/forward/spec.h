@@ -19,6 +19,7 @@ enum class State {
     Reconnecting, ///< it worked before and is being restored, or a planned rollout is under way
     Conflict,     ///< another program has the local port: see Status::pid and holder
     Failed,       ///< waiting does not help: see Status::why
+    Paused,       ///< by hand: its port is closed until it is resumed
 };
 QString stateWord(State state); ///< "Verified"
 

@@ -16,7 +16,8 @@ using forward::Status;
 Mark markOf(State state)
 {
     switch (state) {
-    case State::Off: return Mark::Idle;
+    case State::Off:
+    case State::Paused: return Mark::Idle;
     case State::Waiting:
     case State::Listening:
     case State::Reconnecting: return Mark::Working;
@@ -39,6 +40,7 @@ QString stateText(State state)
     case State::Degraded: return ForwardModel::tr("Degraded");
     case State::Conflict: return ForwardModel::tr("Conflict");
     case State::Failed: return ForwardModel::tr("Failed");
+    case State::Paused: return ForwardModel::tr("Paused");
     }
     return {};
 }

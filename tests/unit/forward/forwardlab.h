@@ -98,7 +98,6 @@ protected:
     std::unique_ptr<kube::Client> m_client;
     std::unique_ptr<forward::Engine> m_set;
     QStringList m_told; ///< states, each once in a row
-    QList<bool> m_all;
     QString m_peers;
 
     void make(const std::vector<json> &pods, int port = 0)
@@ -115,8 +114,6 @@ protected:
             if (m_told.isEmpty() || m_told.last() != word)
                 m_told << word;
         });
-        connect(m_set.get(), &forward::Engine::allVerifiedChanged, this,
-                [this](bool all) { m_all << all; });
         m_set->shareIn(m_peers);
         m_set->start({u"f"_s});
     }
@@ -125,7 +122,8 @@ protected:
         m_transport.answers.erase("GET /probe");
         m_transport.answer("GET /probe", status, body);
     }
-    Status now() const { return *m_set->status(u"f"_s); }
+    Status now() const { return m_set->statuses().front(); }
+    int port() const { return now().local.section(u':', -1).toInt(); }
     bool is(State state) const { return now().state == state; }
 
     /// The watch of what ("pods") that is open now.
@@ -146,7 +144,7 @@ protected:
     std::unique_ptr<QTcpSocket> client(const QByteArray &says)
     {
         auto socket = std::make_unique<QTcpSocket>();
-        socket->connectToHost(QHostAddress::LocalHost, quint16(m_set->port(u"f"_s)));
+        socket->connectToHost(QHostAddress::LocalHost, quint16(port()));
         if (!socket->waitForConnected())
             qFatal("no connection");
         socket->write(says);
@@ -162,7 +160,6 @@ protected:
         m_transport = {};
         m_clock = {};
         m_told.clear();
-        m_all.clear();
         m_server = std::make_unique<TunnelServer>(QSslConfiguration(), spdy);
         m_server->onData = [](TunnelServer::Tunnel &t) {
             if (t.heard.endsWith("\r\n\r\n") || t.heard.endsWith('?'))

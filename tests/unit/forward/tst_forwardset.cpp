@@ -12,21 +12,16 @@ private slots:
     void becomesVerified()
     {
         make({pod("a", true)});
-        QVERIFY(m_set->port(u"f"_s) > 0);
-        QVERIFY(!m_set->allVerified());
+        QVERIFY(port() > 0);
         QTRY_VERIFY(is(State::Verified));
         QCOMPARE(m_told, QStringList({u"Waiting"_s, u"Listening"_s, u"Verified"_s}));
-        QCOMPARE(m_all, QList<bool>{true});
-        QVERIFY(m_set->allVerified());
         QCOMPARE(now().target, u"n/a:8080"_s);
-        QCOMPARE(now().local, u"127.0.0.1:%1"_s.arg(m_set->port(u"f"_s)));
         const auto probe =
             std::find_if(m_transport.requests.begin(), m_transport.requests.end(),
                          [](const http::Request &r) { return r.url.endsWith(u"/probe"); });
         QCOMPARE(probe->timeout, forward::probeTime);
         QCOMPARE(probe->url, u"http://%1/probe"_s.arg(now().local));
-        QCOMPARE(m_set->status(u"other"_s)->state, State::Off);
-        QVERIFY(!m_set->status(u"none"_s));
+        QCOMPARE(m_set->statuses()[1].state, State::Off);
         const json line = now().toJson(m_clock.now());
         QVERIFY(line["forward"] == "f" && line["state"] == "Verified"
                 && line["t"] == "1970-01-01T00:00:00.000Z");
@@ -53,7 +48,6 @@ private slots:
         answerProbe("somebody else");
         m_clock.advance(forward::probeEvery);
         QTRY_VERIFY(is(State::Degraded));
-        QCOMPARE(m_all, (QList<bool>{true, false}));
     }
 
     void bytesBothWays()
@@ -300,7 +294,7 @@ private slots:
         QVERIFY(is(State::Conflict));
         m_set->usePort(u"f"_s);
         QTRY_VERIFY(is(State::Verified));
-        const int first = m_set->port(u"f"_s);
+        const int first = port();
         QVERIFY(first > 0 && first != holder.serverPort());
         QCOMPARE(now().local, u"127.0.0.1:%1"_s.arg(first));
         QVERIFY(now().pid == 0 && now().holder.isEmpty());
@@ -314,7 +308,7 @@ private slots:
         QVERIFY(is(State::Reconnecting));
         QCOMPARE(now().why, u"moved to another port"_s);
         QTRY_VERIFY(is(State::Verified));
-        QVERIFY(m_set->port(u"f"_s) != first);
+        QVERIFY(port() != first);
         stays->write("2?");
         QTRY_COMPARE(stays->bytesAvailable(), 12);
         QTcpServer again;
@@ -342,26 +336,117 @@ private slots:
         QTRY_VERIFY(is(State::Verified));
     }
 
-    void stopAndStartAgain()
+    /// The port is anybody's meanwhile; who has nothing under way loses nothing.
+    void pausedAndResumed()
+    {
+        make({pod("a", true)});
+        QTRY_VERIFY(is(State::Verified));
+        QList<forward::Loss> healed;
+        connect(m_set.get(), &forward::Engine::healed, this,
+                [&](const QString &, const forward::Loss &loss) { healed << loss; });
+        const auto idle = client("1?"), silent = client("");
+        QTRY_COMPARE(idle->bytesAvailable(), 6);
+        m_clock.advance(2s);
+        m_server->onData = [](TunnelServer::Tunnel &t) { t.say("half"); };
+        const auto busy = client(aGet);
+        QTRY_COMPARE(busy->bytesAvailable(), 4);
+        const int before = port();
+        m_set->pause(u"f"_s);
+        m_set->pause(u"f"_s);
+        QVERIFY(is(State::Paused));
+        QCOMPARE(now().why, u"paused by hand"_s);
+        QTRY_COMPARE(busy->state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(now().lost, 1);
+        for (const QTcpSocket *one : {idle.get(), silent.get()}) {
+            QTRY_COMPARE(one->state(), QAbstractSocket::UnconnectedState);
+            QCOMPARE(one->error(), QAbstractSocket::RemoteHostClosedError);
+        }
+        QCOMPARE(now().connections, 0);
+        const int asked = m_transport.count("GET /probe");
+        happens("MODIFIED", pod("a", true));
+        m_clock.advance(forward::probeEvery);
+        QTRY_VERIFY(is(State::Paused));
+        QCOMPARE(m_transport.count("GET /probe"), asked);
+
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost, quint16(before)));
+        m_set->resume(u"f"_s);
+        QVERIFY(is(State::Conflict));
+        other.close();
+        m_clock.advance(100ms);
+        QTRY_VERIFY(is(State::Verified));
+        QCOMPARE(port(), before);
+        QCOMPARE(healed.size(), 1);
+        QVERIFY(healed[0].planned && healed[0].connections == 1);
+        QCOMPARE(healed[0].why, u"paused by hand"_s);
+        m_set->resume(u"f"_s); // it is not paused
+        QVERIFY(is(State::Verified));
+    }
+
+    /// At the same port, with a pod that is chosen anew.
+    void restarted_data()
+    {
+        QTest::addColumn<bool>("paused");
+        QTest::newRow("while it works") << false;
+        QTest::newRow("while it is paused") << true;
+    }
+    void restarted()
+    {
+        QFETCH(bool, paused);
+        make({pod("a", true)});
+        QTRY_VERIFY(is(State::Verified));
+        const int before = port();
+        const auto waiting = client(aGet);
+        QTRY_VERIFY(waiting->bytesAvailable() > 0);
+        m_clock.advance(2s);
+        if (paused)
+            m_set->pause(u"f"_s);
+        m_told.clear();
+        m_set->restart(u"f"_s);
+        QVERIFY(is(State::Reconnecting));
+        QCOMPARE(now().why, u"restarted by hand"_s);
+        QTRY_COMPARE(waiting->state(), QAbstractSocket::UnconnectedState);
+        QTRY_VERIFY(is(State::Verified));
+        QCOMPARE(m_told, QStringList({u"Reconnecting"_s, u"Verified"_s}));
+        QCOMPARE(port(), before);
+        QCOMPARE(now().lost, 0);
+        QCOMPARE(now().losses, 1);
+        QVERIFY(now().loss->planned);
+        const auto next = client(aGet);
+        QTRY_COMPARE(next->bytesAvailable(), 6);
+    }
+
+    /// Who waits for a pod is told why nothing comes.
+    void pausedWhileSomebodyWaits()
+    {
+        make({});
+        QTRY_VERIFY(now().why.startsWith(u"for a ready pod"_s));
+        const auto waiting = client(aGet);
+        QTRY_COMPARE(now().connections, 1);
+        m_clock.advance(50ms);
+        QCoreApplication::processEvents();
+        m_set->pause(u"f"_s);
+        QTRY_VERIFY(waiting->peek(4000).contains("paused by hand"));
+        QVERIFY(waiting->peek(100).startsWith("HTTP/1.1 503"));
+        QTRY_COMPARE(waiting->state(), QAbstractSocket::UnconnectedState);
+        QTRY_COMPARE(now().lost, 1);
+    }
+
+    void endsWithEverythingOpen()
     {
         make({pod("a", true)});
         QTRY_VERIFY(is(State::Verified));
         const auto socket = client("1?");
         QTRY_COMPARE(socket->bytesAvailable(), 6);
-        const int port = m_set->port(u"f"_s);
+        const int before = port();
         m_told.clear();
-        m_set->stop();
+        m_set.reset();
         QTRY_COMPARE(socket->state(), QAbstractSocket::UnconnectedState);
         QTRY_COMPARE(tunnel(0).socket->state(), QAbstractSocket::UnconnectedState);
-        QVERIFY(is(State::Off));
-        QVERIFY(!m_set->allVerified());
         QCOMPARE(m_told, QStringList());
         QTcpSocket late;
-        late.connectToHost(QHostAddress::LocalHost, quint16(port));
+        late.connectToHost(QHostAddress::LocalHost, quint16(before));
         QVERIFY(!late.waitForConnected());
-        m_set->start({u"f"_s});
-        m_set->start({u"f"_s});
-        QTRY_VERIFY(is(State::Verified));
     }
 };
 

@@ -125,6 +125,34 @@ private slots:
         QCOMPARE(set.status(u"f"_s)->lost, 0);
     }
 
+    /// All of them is all that were started, and a paused one is not Verified.
+    void allOfThem()
+    {
+        Cluster cluster;
+        forward::Spec other = forwardSpec();
+        other.id = u"other"_s;
+        forward::ForwardSet set(tools(cluster.url()), {forwardSpec(), other});
+        QList<bool> all;
+        connect(&set, &forward::ForwardSet::allVerifiedChanged, this,
+                [&all](bool now) { all << now; });
+        set.start({u"f"_s});
+        QTRY_COMPARE(all, (QList<bool>{true}));
+        QVERIFY(set.allVerified());
+        QCOMPARE(set.status(u"other"_s)->state, State::Off);
+        QVERIFY(!set.status(u"none"_s));
+        set.pause(u"f"_s);
+        QTRY_COMPARE(set.status(u"f"_s)->state, State::Paused);
+        QVERIFY(!set.allVerified());
+        set.resume(u"f"_s);
+        QTRY_COMPARE(all, (QList<bool>{true, false, true}));
+        set.restart(u"f"_s);
+        QTRY_COMPARE(all, (QList<bool>{true, false, true, false, true}));
+        QCOMPARE(set.ledger(u"f"_s).size(), size_t(2));
+        const int port = set.port(u"f"_s);
+        set.usePort(u"f"_s);
+        QTRY_VERIFY(set.allVerified() && set.port(u"f"_s) != port);
+    }
+
     /// What was under way to the owner when it stopped them is not told any more.
     void nothingIsToldAfterStop()
     {

@@ -44,6 +44,12 @@ private slots:
         const auto noPod = [](Facts &f) { f.target = false, f.missing = u"a ready pod"_s; };
         row("not started", [](Facts &f) { f.started = false; }, u"Off"_s, {});
         row(
+            "paused, whatever else",
+            [](Facts &f) {
+                f.paused = true, f.foundWhy = u"by hand"_s, f.port = Facts::Port::Taken;
+            },
+            u"Paused"_s, u"by hand"_s);
+        row(
             "port taken",
             [](Facts &f) {
                 f.port = Facts::Port::Taken, f.portWhy = u"by x"_s, f.found = Found::Service;
