@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/browser/nativepage.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QHBoxLayout>
 
 namespace widgets {
@@ -21,6 +23,7 @@ NativePage::NativePage(const Theme &theme, QWidget *parent)
     m_layout->addWidget(m_title);
     m_layout->addWidget(m_subtitle);
     m_layout->addStretch(1);
+    keepScaled(theme, *m_layout);
     setWidget(inside);
     setWidgetResizable(true);
     setFrameShape(NoFrame);
@@ -47,6 +50,7 @@ NativePage::CardWidget NativePage::makeCard()
     layout->addLayout(top);
     layout->addWidget(card.value);
     layout->addWidget(card.text);
+    keepScaled(m_theme, *card.frame);
     m_layout->insertWidget(m_layout->count() - 1, card.frame);
     return card;
 }

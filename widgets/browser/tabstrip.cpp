@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/browser/tabstrip.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -11,12 +13,6 @@
 namespace widgets {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr int keyWide = 18, nativeGap = 20;
-
-} // namespace
 
 TabStrip::TabStrip(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -61,12 +57,26 @@ QSize TabStrip::sizeHint() const
 
 TabStrip::Sizing TabStrip::sizing() const
 {
+    // The faces grow with the theme by themselves.
     constexpr Sizing sizes[] = {{14, 12, 11, 13, 10}, {13, 11, 11, 9, 7}, {12, 11, 10, 6, 5}};
+    Sizing out{};
     for (const Sizing &one : sizes) {
-        if (wanted(one) <= width())
-            return one;
+        out = {one.title, one.badge, one.key, scaled(m_theme, one.margin),
+               scaled(m_theme, one.gap)};
+        if (wanted(out) <= width())
+            return out;
     }
-    return sizes[2];
+    return out;
+}
+
+int TabStrip::keyWide() const
+{
+    return scaled(m_theme, 18);
+}
+
+int TabStrip::nativeGap() const
+{
+    return scaled(m_theme, 20);
 }
 
 int TabStrip::wanted(const TabValue &tab, const Sizing &size) const
@@ -75,9 +85,9 @@ int TabStrip::wanted(const TabValue &tab, const Sizing &size) const
         badge(m_theme.font(size.badge, QFont::Bold));
     int out = 2 * size.margin + title.horizontalAdvance(tab.title) + 2;
     if (tab.key > 0)
-        out += keyWide + size.gap;
+        out += keyWide() + size.gap;
     if (!tab.badge.isEmpty())
-        out += badge.horizontalAdvance(tab.badge) + 14 + size.gap;
+        out += badge.horizontalAdvance(tab.badge) + scaled(m_theme, 14) + size.gap;
     return out;
 }
 
@@ -85,7 +95,7 @@ int TabStrip::wanted(const Sizing &size) const
 {
     int out = 0;
     for (const TabValue &tab : m_tabs)
-        out += wanted(tab, size) + (tab.native ? nativeGap : 0);
+        out += wanted(tab, size) + (tab.native ? nativeGap() : 0);
     return out;
 }
 
@@ -98,7 +108,7 @@ std::vector<QRect> TabStrip::places(const Sizing &size) const
     double x = 0;
     for (const TabValue &tab : m_tabs) {
         if (tab.native)
-            x += nativeGap * factor;
+            x += nativeGap() * factor;
         const double next = x + wanted(tab, size) * factor;
         out.emplace_back(static_cast<int>(x), 0, static_cast<int>(next) - static_cast<int>(x),
                          height());
@@ -136,20 +146,23 @@ void TabStrip::paintEvent(QPaintEvent *)
         }
         int left = box.left() + size.margin, right = box.right() - size.margin;
         if (tab.key > 0) {
-            const QRectF key(left + 0.5, box.center().y() - 8.5, keyWide - 1, 17);
+            const QRectF key(left + 0.5, box.center().y() + 0.5 - keyWide() / 2.0, keyWide() - 1,
+                             keyWide() - 1);
             painter.setPen(m_theme.color(Token::Line));
             painter.drawRoundedRect(key, 4, 4);
             painter.setFont(m_theme.mono(size.key, QFont::DemiBold));
             painter.setPen(m_theme.color(Token::Mute));
             painter.drawText(key, Qt::AlignCenter, QString::number(tab.key));
-            left += keyWide + size.gap;
+            left += keyWide() + size.gap;
         }
         if (!tab.badge.isEmpty()) {
             painter.setFont(m_theme.font(size.badge, QFont::Bold));
-            const int wide = painter.fontMetrics().horizontalAdvance(tab.badge) + 14;
-            const QRectF pill(right - wide, box.center().y() - 9.5, wide, 20);
+            const int wide =
+                painter.fontMetrics().horizontalAdvance(tab.badge) + scaled(m_theme, 14);
+            const int high = scaled(m_theme, 20);
+            const QRectF pill(right - wide, box.center().y() + 0.5 - high / 2.0, wide, high);
             QPainterPath shape;
-            shape.addRoundedRect(pill, 10, 10);
+            shape.addRoundedRect(pill, high / 2.0, high / 2.0);
             const bool quiet = tab.mark == Mark::Idle || tab.mark == Mark::Good;
             painter.fillPath(shape, m_theme.color(quiet ? Token::RowLine : tokenOf(tab.mark)));
             if (quiet)

@@ -46,6 +46,8 @@ private:
         int margin, gap;       ///< at either side, between the parts
     };
     Sizing sizing() const;
+    int keyWide() const;
+    int nativeGap() const;
     int wanted(const TabValue &tab, const Sizing &size) const;
     int wanted(const Sizing &size) const; ///< all of them
     std::vector<QRect> places(const Sizing &size) const;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/deploy/deploypane.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -28,6 +30,7 @@ QListView *rows(QAbstractItemModel &model, QStyledItemDelegate &delegate, const 
 
 DeployPane::DeployPane(const Theme &theme, QWidget *parent)
     : QWidget(parent)
+    , m_theme(theme)
     , m_phaseDelegate(theme, RowDelegate::Kind::Phase)
     , m_stepDelegate(theme, RowDelegate::Kind::Step)
     , m_phaseView(rows(m_phases, m_phaseDelegate, tr("Phases")))
@@ -47,7 +50,6 @@ DeployPane::DeployPane(const Theme &theme, QWidget *parent)
     , m_remarkIcon(new MarkIcon(theme, 16))
     , m_remark(new Label(theme, {Token::Mute, 14}))
 {
-    m_stepView->setMinimumHeight(150);
     m_phaseView->setObjectName(u"phases"_s);
     m_stepView->setObjectName(u"steps"_s);
     auto *steps = new QWidget;
@@ -55,8 +57,8 @@ DeployPane::DeployPane(const Theme &theme, QWidget *parent)
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
     right->addWidget(m_stepTitle);
-    right->addWidget(m_stepView, 5);
-    right->addWidget(m_log, 6);
+    right->addWidget(m_stepView);
+    right->addWidget(m_log, 1);
     for (QWidget *one : std::initializer_list<QWidget *>{steps, m_preflight, m_secrets})
         m_stack->addWidget(one);
     auto *layout = new QHBoxLayout(this);
@@ -65,6 +67,8 @@ DeployPane::DeployPane(const Theme &theme, QWidget *parent)
     layout->addWidget(left(theme));
     layout->addWidget(m_stack, 1);
     connectAll();
+    connect(&theme, &Theme::changed, this, &DeployPane::fit);
+    fit();
     setActions(tr("Deploy"), false, false);
     setRemark({}, Mark::Idle);
 }
@@ -85,8 +89,9 @@ QWidget *DeployPane::left(const Theme &theme)
     m_checks->setObjectName(u"preflight"_s);
     m_keys->setObjectName(u"keys"_s);
     m_remark->setWordWrap(true);
+    m_remark->setObjectName(u"remark"_s);
     auto *panel = new Surface(theme, {Token::Panel, {}, {}, 0, 1, false, Qt::RightEdge});
-    panel->setFixedWidth(560);
+    m_left = panel;
     auto *head = new QHBoxLayout;
     head->setContentsMargins(0, 0, 14, 0);
     head->setSpacing(8);
@@ -111,6 +116,7 @@ QWidget *DeployPane::left(const Theme &theme)
     layout->addWidget(m_phaseView, 1);
     layout->addLayout(remark);
     layout->addLayout(buttons);
+    keepScaled(theme, *panel);
     return panel;
 }
 
@@ -141,6 +147,22 @@ void DeployPane::connectAll()
     connect(m_stepView, &QListView::activated, this, choose);
 }
 
+/// The steps have the room that they want, up to a half: the log has the rest.
+void DeployPane::fit()
+{
+    const int row = m_stepDelegate.sizeHint({}, {}).height();
+    const int most = std::max(4 * row, height() / 2);
+    m_stepView->setFixedHeight(std::clamp(m_steps.rowCount() * row + row / 3, 4 * row, most));
+    const int design = 560;
+    m_left->setFixedWidth(std::min(scaled(m_theme, design), std::max(design, width() * 2 / 5)));
+}
+
+void DeployPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
 void DeployPane::setView(View view)
 {
     m_stack->setCurrentIndex(view);
@@ -155,6 +177,7 @@ void DeployPane::setSteps(const QString &title, const std::vector<StepRow> &step
 {
     m_stepTitle->setFullText(title.isEmpty() ? tr("Steps") : tr("%1 – steps").arg(title));
     m_steps.replace(steps);
+    fit();
     for (int row = 0; row < m_steps.rowCount(); ++row) {
         if (m_steps.index(row).data(RowModel::CurrentRole).toBool()) {
             m_stepView->scrollTo(m_steps.index(row));

@@ -51,11 +51,17 @@ signals:
     void phaseChosen(const QString &id);
     void stepChosen(const QString &id);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *left(const Theme &theme);
+    void fit();
     void connectAll();
     void showButtons();
 
+    const Theme &m_theme;
+    Surface *m_left = nullptr;
     RowModel m_phases, m_steps;
     RowDelegate m_phaseDelegate, m_stepDelegate;
     QListView *m_phaseView;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/deploy/rowmodel.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QPainter>
 #include <QPainterPath>
 
@@ -69,13 +71,14 @@ RowDelegate::RowDelegate(const Theme &theme, Kind kind, QObject *parent)
 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return {300, static_cast<int>((m_kind == Kind::Phase ? 46 : 37) * m_theme.scale())};
+    return {300, scaled(m_theme, m_kind == Kind::Phase ? 42 : 37)};
 }
 
 void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                         const QModelIndex &index) const
 {
     const QRect row = option.rect;
+    const auto at = [this](int pixels) { return scaled(m_theme, pixels); };
     const bool phase = m_kind == Kind::Phase;
     const bool current = index.data(RowModel::CurrentRole).toBool();
     const bool chosen = option.state & QStyle::State_Selected;
@@ -85,15 +88,17 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (current || chosen)
         painter->fillRect(row, m_theme.color(chosen ? Token::Current : Token::Raised));
     if (current && phase)
-        painter->fillRect(QRect(row.left(), row.top(), 4, row.height()),
+        painter->fillRect(QRect(row.left(), row.top(), at(4), row.height()),
                           m_theme.color(Token::Accent));
     painter->fillRect(QRect(row.left(), row.bottom(), row.width(), 1),
                       m_theme.color(Token::RowLine));
-    paintMark(*painter, QRectF(row.left() + 16, row.center().y() - 7, 15, 15), mark, m_theme);
-    const int right = row.right() - 16;
-    const int timeWidth = phase ? 108 : 90, countWidth = phase ? 48 : 0;
-    const int wordWidth = phase ? 76 : row.width() * 2 / 5;
-    const int left = row.left() + 46;
+    paintMark(*painter,
+              QRectF(row.left() + at(16), row.center().y() + 0.5 - at(15) / 2.0, at(15), at(15)),
+              mark, m_theme);
+    const int right = row.right() - at(16);
+    const int timeWidth = at(phase ? 108 : 90), countWidth = phase ? at(48) : 0;
+    const int wordWidth = phase ? at(76) : row.width() * 2 / 5;
+    const int left = row.left() + at(46);
     const int titleWidth = right - left - timeWidth - countWidth - wordWidth;
     const bool later = mark == Mark::Idle;
     painter->setFont(m_theme.font(15, current ? QFont::DemiBold : QFont::Normal));
@@ -103,18 +108,19 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
               : index.data().toString();
     const int nameWidth = painter->fontMetrics().horizontalAdvance(name);
     const bool bar = phase && current;
-    const QRect title(left, row.top() - (bar ? 5 : 0), titleWidth - 10, row.height());
+    const QRect title(left, row.top() - (bar ? at(5) : 0), titleWidth - at(10), row.height());
     painter->drawText(title, Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(name, Qt::ElideRight, title.width()));
     if (bar) {
-        const QRectF track(left, row.bottom() - 12, titleWidth - 14, 6);
+        const QRectF track(left, row.bottom() - at(11), titleWidth - at(14), at(6));
         QPainterPath whole, part;
-        whole.addRoundedRect(track, 3, 3);
+        const double round = track.height() / 2;
+        whole.addRoundedRect(track, round, round);
         part.addRoundedRect(
             QRectF(track.left(), track.top(),
                    track.width() * std::clamp(index.data(RowModel::PartRole).toDouble(), 0.0, 1.0),
-                   6),
-            3, 3);
+                   track.height()),
+            round, round);
         painter->fillPath(whole, m_theme.color(Token::Line));
         painter->fillPath(part, m_theme.color(mark == Mark::Bad ? Token::Bad : Token::Accent));
     }
@@ -124,16 +130,18 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setPen(
         m_theme.color(loud ? (mark == Mark::Working ? Token::Warn : tokenOf(mark)) : Token::Mute));
     // What goes wrong needs its whole sentence: it takes the room that a short title leaves.
+    const QString said = index.data(RowModel::WordRole).toString();
+    const int wordRight = left + titleWidth + wordWidth - at(10);
     int wordLeft = left + titleWidth;
-    if (loud && !phase)
-        wordLeft = std::min(wordLeft, left + nameWidth + 24);
-    const QRect word(wordLeft, row.top(), left + titleWidth + wordWidth - 10 - wordLeft,
-                     row.height());
+    if (const int missing =
+            wordLeft + painter->fontMetrics().horizontalAdvance(said) + 2 - wordRight;
+        loud && !phase && missing > 0)
+        wordLeft = std::min(wordLeft, std::max(left + nameWidth + at(24), wordLeft - missing));
+    const QRect word(wordLeft, row.top(), wordRight - wordLeft, row.height());
     painter->drawText(word, Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data(RowModel::WordRole).toString(),
-                                                        Qt::ElideRight, word.width()));
+                      painter->fontMetrics().elidedText(said, Qt::ElideRight, word.width()));
     painter->setPen(m_theme.color(current ? Token::Ink : Token::Mute));
-    painter->drawText(QRect(word.right() + 10, row.top(), countWidth, row.height()),
+    painter->drawText(QRect(word.right() + at(10), row.top(), countWidth, row.height()),
                       Qt::AlignVCenter, index.data(RowModel::CountRole).toString());
     painter->drawText(QRect(right - timeWidth, row.top(), timeWidth, row.height()),
                       Qt::AlignVCenter | (phase ? Qt::AlignLeft : Qt::AlignRight),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/evidence/evidencepane.h"
 
+#include "widgets/theme/scaled.h"
 #include "widgets/theme/surface.h"
 
 #include <QVBoxLayout>
@@ -86,6 +87,7 @@ EvidencePane::EvidencePane(const Theme &theme, QWidget *parent)
                {{170, 0}, {100, 0}, {60, 0}, {290, 3}, {220, 3}, {200, 2}, {80, 0}, {210, 1}});
     m_cards->setContentsMargins(16, 0, 16, 12);
     m_cards->setSpacing(14);
+    keepScaled(theme, *m_cards);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -126,6 +128,7 @@ void EvidencePane::setCards(const std::vector<VerdictCard> &cards)
         layout->addLayout(story);
         layout->addWidget(facts);
         layout->addStretch(1);
+        keepScaled(m_theme, *card);
         card->setAccessibleName(tr("Act %1: %2").arg(value.act, value.story));
         m_cards->addWidget(card, 1);
         m_cardWidgets.push_back(card);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/log/logpanel.h"
 
+#include "widgets/theme/picker.h"
+#include "widgets/theme/scaled.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
@@ -16,7 +19,7 @@ LogPanel::LogPanel(const Theme &theme, QWidget *parent)
     , m_view(new LogView(theme))
     , m_behind(new QPlainTextEdit)
     , m_stack(new QStackedWidget)
-    , m_level(new QComboBox)
+    , m_level(new Picker(theme))
     , m_text(new QLineEdit)
     , m_step(new QToolButton)
     , m_follow(new QToolButton)
@@ -46,13 +49,22 @@ LogPanel::LogPanel(const Theme &theme, QWidget *parent)
     m_behind->setAccessibleName(tr("What is behind the step"));
 
     auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(0, 0, 12, 4);
-    bar->setSpacing(8);
-    bar->addWidget(heading(theme, tr("Log")));
+    bar->setContentsMargins(0, 2, 12, 2);
+    bar->setSpacing(6);
+    auto *title = heading(theme, tr("Log"));
+    const auto centre = [title, &theme] {
+        title->setContentsMargins(scaled(theme, 16), 0, scaled(theme, 16), 0);
+    };
+    connect(&theme, &Theme::changed, title, centre);
+    centre();
+    bar->addWidget(title, 0, Qt::AlignVCenter);
+    for (QWidget *one : std::initializer_list<QWidget *>{m_step, m_follow, m_copy, m_behindButton})
+        one->setProperty("tone", u"quiet"_s);
     bar->addStretch(1);
     for (QWidget *one : std::initializer_list<QWidget *>{m_step, m_level, m_text, m_follow, m_copy,
                                                          m_behindButton})
-        bar->addWidget(one);
+        bar->addWidget(one, 0, Qt::AlignVCenter);
+    keepScaled(theme, *bar);
     m_text->setMaximumWidth(220);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_behind);

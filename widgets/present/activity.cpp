@@ -3,6 +3,7 @@
 #include "widgets/present/activity.h"
 
 #include "widgets/theme/label.h"
+#include "widgets/theme/scaled.h"
 
 #include <QPainter>
 
@@ -11,7 +12,7 @@ namespace widgets {
 namespace {
 
 constexpr int kept = 200;
-constexpr int margin = 16, gap = 5;
+constexpr int side = 16, between = 5;
 
 } // namespace
 
@@ -46,6 +47,7 @@ void Activity::paintEvent(QPaintEvent *event)
     Surface::paintEvent(event);
     QPainter painter(this);
     painter.setFont(theme().mono(13));
+    const int margin = scaled(theme(), side), gap = scaled(theme(), between);
     const double wide = width() - 2 * margin;
     // As many of the last ones as there is room for, each whole; the very last one always.
     qsizetype first = m_lines.size();
@@ -56,7 +58,7 @@ void Activity::paintEvent(QPaintEvent *event)
             break;
         --first;
     }
-    double y = 9;
+    double y = scaled(theme(), 9);
     for (qsizetype i = first; i < m_lines.size(); ++i) {
         const double high = wrappedSize(painter.font(), m_lines[i], wide).height();
         painter.setPen(theme().color(i + 1 == m_lines.size() ? Token::SoftInk : Token::Mute));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/present/notes.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QVBoxLayout>
 
 namespace widgets {
@@ -21,13 +23,12 @@ Notes::Notes(const Theme &theme, QWidget *parent)
     , m_ifFails(new Label(theme, {Token::Mute, 13}))
 {
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 14, 16, 14);
-    layout->setSpacing(10);
     for (Label *label : {m_say, m_do, m_ifFails}) {
         label->setWordWrap(true);
         label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
         layout->addWidget(label);
     }
+    setRoom(0);
     setNotes({}, {}, {});
 }
 
@@ -74,6 +75,10 @@ void Notes::fit()
 void Notes::setRoom(int pixels)
 {
     m_room = pixels;
+    const auto at = [this](int design) { return scaled(theme(), design); };
+    const int side = at(16), above = at(pixels > 0 ? 10 : 14);
+    layout()->setContentsMargins(side, above, side, above);
+    layout()->setSpacing(at(pixels > 0 ? 6 : 10));
     fit();
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/present/presentpane.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QHBoxLayout>
 
 namespace widgets {
@@ -9,21 +11,7 @@ namespace widgets {
 namespace {
 
 constexpr int narrowBelow = 1600;
-constexpr int notesRoom = 170; ///< where they share a column with everything else
-
-QWidget *part(const Theme &theme, const QString &title, QWidget *inside, int margin)
-{
-    auto *box = new QWidget;
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(heading(theme, title));
-    auto *padded = new QVBoxLayout;
-    padded->setContentsMargins(margin, 4, margin, 4);
-    padded->addWidget(inside);
-    layout->addLayout(padded, 1);
-    return box;
-}
+constexpr int notesRoom = 156; ///< where they share a column with everything else
 
 Surface *column(const Theme &theme, Qt::Edge edge)
 {
@@ -31,6 +19,23 @@ Surface *column(const Theme &theme, Qt::Edge edge)
 }
 
 } // namespace
+
+PresentPane::Part PresentPane::part(const Theme &theme, const QString &title, QWidget *inside,
+                                    int margin)
+{
+    Part out{new QWidget, heading(theme, title)};
+    auto *layout = new QVBoxLayout(out.box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(out.title);
+    auto *padded = new QVBoxLayout;
+    padded->setContentsMargins(margin, 2, margin, 4);
+    padded->addWidget(inside);
+    layout->addLayout(padded, 1);
+    keepScaled(theme, *out.box->layout());
+    keepScaled(theme, *padded);
+    return out;
+}
 
 PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -44,6 +49,8 @@ PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     , m_transport(new Transport(theme))
     , m_left(column(theme, Qt::RightEdge))
     , m_right(column(theme, Qt::LeftEdge))
+    , m_standbyPart(part(theme, tr("Standby"), m_standby, 14))
+    , m_runPart(part(theme, tr("Run of show"), m_run, 0))
     , m_notesPart(part(theme, tr("Say"), m_notes, 14))
     , m_tilesPart(part(theme, tr("Evidence – this act"), m_tiles, 0))
     , m_leftLayout(new QVBoxLayout(m_left))
@@ -55,10 +62,10 @@ PresentPane::PresentPane(const Theme &theme, QWidget *parent)
         layout->setContentsMargins(0, 0, 1, 0);
         layout->setSpacing(0);
     }
-    m_leftLayout->addWidget(part(theme, tr("Standby"), m_standby, 14));
-    m_leftLayout->addWidget(part(theme, tr("Run of show"), m_run, 0), 1);
-    m_rightLayout->addWidget(m_notesPart);
-    m_rightLayout->addWidget(m_tilesPart, 1);
+    m_leftLayout->addWidget(m_standbyPart.box);
+    m_leftLayout->addWidget(m_runPart.box, 1);
+    m_rightLayout->addWidget(m_notesPart.box);
+    m_rightLayout->addWidget(m_tilesPart.box, 1);
     auto *middle = new QVBoxLayout;
     middle->setSpacing(0);
     auto *banner = new QHBoxLayout(m_banner);
@@ -88,6 +95,11 @@ void PresentPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     arrange(isNarrow());
+}
+
+int PresentPane::at(int pixels) const
+{
+    return scaled(m_theme, pixels);
 }
 
 bool PresentPane::isNarrow() const
@@ -121,15 +133,28 @@ void PresentPane::arrange(bool narrow)
     m_right->setVisible(!narrow && !m_maximised);
     m_activity->setVisible(m_activityShown && !m_maximised);
     QVBoxLayout *to = narrow ? m_leftLayout : m_rightLayout;
-    to->addWidget(m_notesPart);
-    to->addWidget(m_tilesPart, 1);
-    m_notes->setRoom(narrow ? static_cast<int>(notesRoom * m_theme.scale()) : 0);
-    const auto scaled = [this](int pixels) { return static_cast<int>(pixels * m_theme.scale()); };
-    m_left->setFixedWidth(std::max(340, std::min(scaled(340), width() / 3)));
-    m_right->setFixedWidth(scaled(300));
-    m_activity->setFixedHeight(scaled(narrow ? 54 : 96));
-    m_transport->setFixedHeight(scaled(m_maximised ? 40 : narrow ? 84 : 96));
+    to->addWidget(m_notesPart.box);
+    to->addWidget(m_tilesPart.box, 1);
+    m_leftLayout->setStretchFactor(m_runPart.box, narrow ? 4 : 1);
+    m_leftLayout->setStretchFactor(m_tilesPart.box, 3);
+    m_notes->setRoom(narrow ? at(notesRoom) : 0);
+    setDense(narrow);
+    m_left->setFixedWidth(std::max(340, std::min(at(340), width() / 3)));
+    m_right->setFixedWidth(at(300));
+    m_activity->setFixedHeight(at(narrow ? 50 : 96));
+    m_transport->setFixedHeight(at(m_maximised ? 40 : narrow ? 76 : 96));
     m_transport->setFlat(m_maximised);
+}
+
+/// One column for all: rows, tiles and titles give way, the card's own words say what it is.
+void PresentPane::setDense(bool dense)
+{
+    m_run->setDense(dense);
+    m_tiles->setDense(dense);
+    m_standbyPart.title->setVisible(!dense);
+    m_standbyPart.box->setContentsMargins(0, dense ? at(10) : 0, 0, 0);
+    for (const Part &one : {m_standbyPart, m_runPart, m_notesPart, m_tilesPart})
+        one.title->setContentsMargins(at(16), at(dense ? 7 : 14), at(16), at(dense ? 4 : 8));
 }
 
 } // namespace widgets

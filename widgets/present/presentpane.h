@@ -40,6 +40,7 @@ protected:
 private:
     void arrange(bool narrow);
     bool isNarrow() const;
+    int at(int pixels) const; ///< of the design
 
     const Theme &m_theme;
     StandbyCard *m_standby;
@@ -51,8 +52,14 @@ private:
     Transport *m_transport;
     Surface *m_left;
     Surface *m_right;
-    QWidget *m_notesPart;
-    QWidget *m_tilesPart;
+    struct Part {
+        QWidget *box;
+        Label *title;
+    };
+    static Part part(const Theme &theme, const QString &title, QWidget *inside, int margin);
+    void setDense(bool dense);
+
+    Part m_standbyPart, m_runPart, m_notesPart, m_tilesPart;
     QVBoxLayout *m_leftLayout;
     QVBoxLayout *m_rightLayout;
     Surface *m_banner;

@@ -3,6 +3,7 @@
 #include "widgets/present/runofshow.h"
 
 #include "widgets/theme/label.h"
+#include "widgets/theme/scaled.h"
 
 #include <QPainter>
 
@@ -12,7 +13,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int edge = 16; ///< of a row, at both sides
+/// Without the scroll bar's room: rows that change their height with it would call it and send it
+/// away in turn.
+int rowWidth(const QStyleOptionViewItem &option)
+{
+    return option.widget ? option.widget->width() : option.rect.width();
+}
 
 } // namespace
 
@@ -78,6 +84,11 @@ RunDelegate::RunDelegate(const Theme &theme, QObject *parent)
 {
 }
 
+int RunDelegate::edge() const
+{
+    return scaled(m_theme, 16);
+}
+
 RunDelegate::Places RunDelegate::placesOf(const QModelIndex &index, int wide) const
 {
     const bool act = index.data(RunModel::IsAct).toBool();
@@ -88,24 +99,24 @@ RunDelegate::Places RunDelegate::placesOf(const QModelIndex &index, int wide) co
     out.wordFont = m_theme.mono(12, current ? QFont::DemiBold : QFont::Normal);
     out.titleFont = m_theme.font(act ? 15 : 14, act || current ? QFont::DemiBold : QFont::Normal);
     const bool iconless = act && (mark == Mark::Idle || mark == Mark::Working);
-    out.icon = iconless ? -1 : act ? edge : edge + 10;
-    out.title = iconless ? edge : out.icon + (act ? 22 : 26);
-    out.wordWide = word.isEmpty() ? 0 : QFontMetrics(out.wordFont).horizontalAdvance(word) + 12;
-    out.titleWide = std::max(1, wide - edge - out.wordWide - out.title);
+    out.icon = iconless ? -1 : act ? edge() : edge() + scaled(m_theme, 10);
+    out.title = iconless ? edge() : out.icon + scaled(m_theme, act ? 22 : 26);
+    out.wordWide = word.isEmpty()
+                       ? 0
+                       : QFontMetrics(out.wordFont).horizontalAdvance(word) + scaled(m_theme, 12);
+    out.titleWide = std::max(1, wide - edge() - out.wordWide - out.title);
     return out;
 }
 
 /// A title that has no room beside its time goes on below.
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
-    const int wide = view ? view->viewport()->width() : option.rect.width();
-    const Places places = placesOf(index, wide);
-    const int usual =
-        static_cast<int>((index.data(RunModel::IsAct).toBool() ? 38 : 32) * m_theme.scale());
+    const Places places = placesOf(index, rowWidth(option));
+    const bool act = index.data(RunModel::IsAct).toBool();
+    const int usual = scaled(m_theme, m_dense ? (act ? 31 : 28) : act ? 38 : 32);
     const auto high =
         wrappedSize(places.titleFont, index.data().toString(), places.titleWide).height();
-    return {1, std::max(usual, static_cast<int>(high) + 12)};
+    return {1, std::max(usual, static_cast<int>(high) + scaled(m_theme, m_dense ? 6 : 12))};
 }
 
 void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -115,7 +126,8 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool current = index.data(RunModel::CurrentRole).toBool();
     const Mark mark = static_cast<Mark>(index.data(RunModel::MarkRole).toInt());
     const QString title = index.data().toString();
-    const QRect row = option.rect;
+    QRect row = option.rect;
+    row.setWidth(rowWidth(option));
     const Places places = placesOf(index, row.width());
     painter->save();
     if (current)
@@ -124,13 +136,15 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->fillRect(QRect(row.left(), row.top(), 4, row.height()),
                           m_theme.color(Token::Accent));
     if (places.icon >= 0)
-        paintMark(*painter, QRectF(row.left() + places.icon, row.center().y() - 6.5, 14, 14), mark,
-                  m_theme);
+        paintMark(*painter,
+                  QRectF(row.left() + places.icon, row.center().y() + 0.5 - scaled(m_theme, 7),
+                         scaled(m_theme, 14), scaled(m_theme, 14)),
+                  mark, m_theme);
     painter->setFont(places.wordFont);
     painter->setPen(m_theme.color(mark == Mark::Bad || mark == Mark::Attention ? tokenOf(mark)
                                   : current                                    ? Token::Ink
                                                                                : Token::Mute));
-    painter->drawText(row.adjusted(0, 0, -edge, 0), Qt::AlignRight | Qt::AlignVCenter,
+    painter->drawText(row.adjusted(0, 0, -edge(), 0), Qt::AlignRight | Qt::AlignVCenter,
                       index.data(RunModel::WordRole).toString());
     const bool later = mark == Mark::Idle || mark == Mark::Standby;
     painter->setFont(places.titleFont);
@@ -156,7 +170,7 @@ RunOfShow::RunOfShow(const Theme &theme, QWidget *parent)
     setSelectionMode(NoSelection);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setVerticalScrollMode(ScrollPerPixel);
+    setVerticalScrollMode(ScrollPerItem);
     setResizeMode(Adjust);
     setAccessibleName(tr("Run of show"));
     connect(&theme, &Theme::changed, this, &RunOfShow::doItemsLayout);
@@ -167,9 +181,27 @@ RunOfShow::RunOfShow(const Theme &theme, QWidget *parent)
 void RunOfShow::setActs(const std::vector<ActLine> &acts)
 {
     m_model.replace(acts);
-    const int row = m_model.currentRow();
-    if (row >= 0)
+    showCurrent();
+}
+
+void RunOfShow::showCurrent()
+{
+    if (const int row = m_model.currentRow(); row >= 0)
         scrollTo(m_model.index(row), PositionAtCenter);
+}
+
+/// What is on now stays in sight when the room for it gets less.
+void RunOfShow::resizeEvent(QResizeEvent *event)
+{
+    QListView::resizeEvent(event);
+    doItemsLayout();
+    showCurrent();
+}
+
+void RunOfShow::setDense(bool dense)
+{
+    m_delegate.setDense(dense);
+    scheduleDelayedItemsLayout();
 }
 
 bool RunOfShow::isCut() const

@@ -39,6 +39,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void setDense(bool dense) { m_dense = dense; }
 
 private:
     /// Where the parts of a row stand, in a row that is WIDE.
@@ -47,8 +48,10 @@ private:
         QFont titleFont, wordFont;
     };
     Places placesOf(const QModelIndex &index, int wide) const;
+    int edge() const; ///< of a row, at both sides: a scroll bar has room in it
 
     const Theme &m_theme;
+    bool m_dense = false;
 };
 
 /// The run of show: where we are, what was, what comes. Looking only; it never moves the playhead.
@@ -57,9 +60,15 @@ class RunOfShow final : public QListView {
 public:
     explicit RunOfShow(const Theme &theme, QWidget *parent = nullptr);
     void setActs(const std::vector<ActLine> &acts);
-    bool isCut() const; ///< whether a row has less room than its title wants
+    bool isCut() const;        ///< whether a row has less room than its title wants
+    void setDense(bool dense); ///< lower rows
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void showCurrent();
+
     RunModel m_model;
     RunDelegate m_delegate;
 };

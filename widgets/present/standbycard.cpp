@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/present/standbycard.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -43,6 +45,7 @@ StandbyCard::StandbyCard(const Theme &theme, QWidget *parent)
     layout->addWidget(m_kicker);
     layout->addWidget(m_title);
     layout->addLayout(row);
+    keepScaled(theme, *this);
     setValue({});
 }
 

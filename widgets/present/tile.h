@@ -21,6 +21,7 @@ public:
     explicit Tile(const Theme &theme, QWidget *parent = nullptr);
     void setValue(const TileValue &value, const QDateTime &now);
     void setNow(const QDateTime &now);
+    void setDense(bool dense); ///< the value beside the question, a list in one line
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -28,8 +29,10 @@ protected:
 private:
     void tellAge(const QDateTime &now);
     void arrange();
+    void dress();
 
     TileValue m_value;
+    QDateTime m_now;
     Label *m_title;
     Label *m_verdict;
     MarkIcon *m_icon;
@@ -37,7 +40,9 @@ private:
     Label *m_expectation;
     std::vector<Label *> m_list;
     QBoxLayout *m_top;
+    QHBoxLayout *m_verdictRow;
     QVBoxLayout *m_layout;
+    bool m_dense = false;
 };
 
 /// The tiles of the act, in order; scrolls when there are more than fit.
@@ -47,12 +52,14 @@ public:
     explicit TileBoard(const Theme &theme, QWidget *parent = nullptr);
     void setTiles(const std::vector<TileValue> &tiles, const QDateTime &now);
     void setNow(const QDateTime &now);
+    void setDense(bool dense);
 
 private:
     const Theme &m_theme;
     QVBoxLayout *m_layout;
     Label *m_none;
     std::vector<Tile *> m_tiles;
+    bool m_dense = false;
 };
 
 } // namespace widgets

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/present/transport.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QTimer>
 
 namespace widgets {
@@ -21,7 +23,9 @@ Surface::Look strip()
 QWidget *separator(const Theme &theme)
 {
     auto *line = new Surface(theme, {Token::Line, {}, {}, 0, 1, false, {}});
-    line->setFixedSize(1, 52);
+    const auto fit = [line, &theme] { line->setFixedSize(1, scaled(theme, 52)); };
+    QObject::connect(&theme, &Theme::changed, line, fit);
+    fit();
     return line;
 }
 
@@ -126,7 +130,8 @@ void Transport::arrange()
 void Transport::take(Room room)
 {
     m_room = room;
-    layout()->setSpacing(room == Room::Plenty ? 12 : 8);
+    layout()->setSpacing(scaled(theme(), room == Room::Plenty ? 12 : 8));
+    layout()->setContentsMargins(scaled(theme(), 14), 0, scaled(theme(), 14), 0);
     m_actRow->setSpacing(layout()->spacing());
     const auto dress = [this](Pad *pad) {
         Pad::Look look = pad->look();
@@ -145,7 +150,7 @@ void Transport::take(Room room)
 
 int Transport::margin() const
 {
-    return m_room == Room::Plenty ? 20 : m_room == Room::Little ? 10 : 7;
+    return scaled(theme(), m_room == Room::Plenty ? 20 : m_room == Room::Little ? 10 : 7);
 }
 
 /// Their layout would tell only later what they want.
@@ -225,7 +230,7 @@ void Transport::dressGo()
     Pad::Look look;
     look.pixels = 24;
     look.hintPixels = 12;
-    look.margin = m_room == Room::Plenty ? 20 : 8;
+    look.margin = scaled(theme(), m_room == Room::Plenty ? 20 : 8);
     switch (m_state) {
     case Go::Ready:
         look.fill = look.border = Token::Good;
@@ -245,7 +250,10 @@ void Transport::dressGo()
     const double scale = theme().scale();
     const int least = static_cast<int>((m_room == Room::Plenty ? 300 : 240) * scale);
     m_go->setFixedSize(std::max(least, m_go->sizeHint().width()),
-                       static_cast<int>((m_flat ? 34 : 72) * scale));
+                       static_cast<int>((m_flat                   ? 34
+                                         : m_room == Room::Plenty ? 72
+                                                                  : 62)
+                                        * scale));
 }
 
 /// What has a word for its state instead of a key keeps that word.

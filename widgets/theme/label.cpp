@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/theme/label.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QPainter>
 #include <QTextLayout>
 #include <cmath>
@@ -171,7 +173,12 @@ Label *heading(const Theme &theme, const QString &text, QWidget *parent)
     look.weight = QFont::DemiBold;
     look.capitals = true;
     auto *label = new Label(theme, look, text, parent);
-    label->setContentsMargins(16, 14, 16, 8);
+    const auto fit = [label, &theme] {
+        label->setContentsMargins(scaled(theme, 16), scaled(theme, 14), scaled(theme, 16),
+                                  scaled(theme, 8));
+    };
+    QObject::connect(&theme, &Theme::changed, label, fit);
+    fit();
     return label;
 }
 

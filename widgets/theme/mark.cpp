@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/theme/mark.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QPainter>
 #include <QPainterPath>
 #include <cmath>
@@ -117,12 +119,17 @@ QString markWord(Mark mark)
 
 void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &theme)
 {
+    paintMark(painter, rect, mark, theme, tokenOf(mark));
+}
+
+void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &theme, Token color)
+{
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const double side = std::min(rect.width(), rect.height());
     painter.translate(rect.center() - QPointF(side / 2, side / 2));
     painter.scale(side / 16, side / 16);
-    Pencil pencil(painter, theme.color(tokenOf(mark)));
+    Pencil pencil(painter, theme.color(color));
     const QColor inside = theme.color(Token::Panel);
     switch (mark) {
     case Mark::Idle:
@@ -175,8 +182,12 @@ MarkIcon::MarkIcon(const Theme &theme, int pixels, QWidget *parent)
     , m_theme(theme)
     , m_pixels(pixels)
 {
-    setFixedSize(pixels, pixels);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    const auto fit = [this] {
+        setFixedSize(sizeHint());
+        update();
+    };
+    connect(&theme, &Theme::changed, this, fit);
+    fit();
 }
 
 void MarkIcon::setMark(Mark mark)
@@ -188,15 +199,24 @@ void MarkIcon::setMark(Mark mark)
     update();
 }
 
+void MarkIcon::setColor(std::optional<Token> color)
+{
+    if (color == m_color)
+        return;
+    m_color = color;
+    update();
+}
+
 QSize MarkIcon::sizeHint() const
 {
-    return {m_pixels, m_pixels};
+    const int side = scaled(m_theme, m_pixels);
+    return {side, side};
 }
 
 void MarkIcon::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    paintMark(painter, rect(), m_mark, m_theme);
+    paintMark(painter, rect(), m_mark, m_theme, m_color.value_or(tokenOf(m_mark)));
 }
 
 } // namespace widgets

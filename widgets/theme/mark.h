@@ -5,6 +5,7 @@
 #include "widgets/theme/theme.h"
 
 #include <QWidget>
+#include <optional>
 
 class QPainter;
 
@@ -19,6 +20,8 @@ Token tokenOf(Mark mark);
 QString markWord(Mark mark);
 /// Draws it within RECT, in its own colour.
 void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &theme);
+/// In another colour, where it stands beside words that have one.
+void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &theme, Token color);
 
 /// A mark as a widget.
 class MarkIcon final : public QWidget {
@@ -26,6 +29,7 @@ class MarkIcon final : public QWidget {
 public:
     MarkIcon(const Theme &theme, int pixels, QWidget *parent = nullptr);
     void setMark(Mark mark);
+    void setColor(std::optional<Token> color); ///< instead of the mark's own
     Mark mark() const { return m_mark; }
     QSize sizeHint() const override;
 
@@ -36,6 +40,7 @@ private:
     const Theme &m_theme;
     int m_pixels;
     Mark m_mark = Mark::Idle;
+    std::optional<Token> m_color;
 };
 
 } // namespace widgets

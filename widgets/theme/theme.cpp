@@ -75,11 +75,21 @@ QPushButton[tone="bad"]:disabled { color: @Mute; border-color: @Line; }
 QToolButton { background: @Raised; color: @Ink; border: 1px solid @Line; border-radius: 6px; padding: 4px 9px; font-weight: 600; }
 QToolButton:hover, QToolButton:pressed { border-color: @Accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton[tone="quiet"] { background: transparent; color: @Mute; padding: 3px 8px; font-weight: 500; }
+QToolButton[tone="quiet"]:checked { color: @Ink; border-color: @Accent; }
+QToolButton[tone="quiet"]:disabled { color: @Mute; border-style: dashed; }
 QLineEdit, QComboBox { background: @Raised; color: @Ink; border: 1px solid @Line; border-radius: 6px; padding: 4px 10px; selection-background-color: @Accent; selection-color: @OnAccent; }
 QLineEdit:focus, QComboBox:focus { border-color: @Accent; }
+QComboBox { padding-right: 26px; }
+QComboBox::drop-down { border: 0; background: transparent; width: 26px; }
+QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: @Raised; color: @Ink; selection-background-color: @Current; }
 QCheckBox { color: @Mute; }
 QAbstractScrollArea { background: transparent; border: 0; }
+QListWidget { outline: 0; }
+QListWidget::item { color: @Ink; padding: 9px 12px; border-radius: 6px; }
+QListWidget::item:hover { background: @Raised; }
+QListWidget::item:selected { background: @Current; color: @Ink; }
 QHeaderView { background: @Panel; border: 0; }
 QHeaderView::section { background: @Panel; color: @Mute; border: 0; border-bottom: 1px solid @Line; padding: 7px 12px; font-weight: 600; }
 QTableView { background: @Back; color: @Ink; gridline-color: @RowLine; border: 0; selection-background-color: @Current; selection-color: @Ink; }

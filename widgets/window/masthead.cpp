@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/window/masthead.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -22,8 +24,12 @@ public:
     explicit Diamond(const Theme &theme)
         : m_theme(theme)
     {
-        setFixedSize(16, 16);
-        connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+        const auto fit = [this] {
+            setFixedSize(QSize(16, 16) * m_theme.scale());
+            update();
+        };
+        connect(&theme, &Theme::changed, this, fit);
+        fit();
     }
 
 protected:
@@ -31,6 +37,7 @@ protected:
     {
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
+        painter.scale(width() / 16.0, height() / 16.0);
         painter.setPen(QPen(m_theme.color(Token::Ink), 1.4));
         painter.drawPolygon(QPolygonF({{8, 1}, {15, 8}, {8, 15}, {1, 8}}));
         painter.setBrush(m_theme.color(Token::Accent));
@@ -79,7 +86,7 @@ std::vector<Choice> ModeSwitch::choices() const
     std::vector<Choice> out;
     int x = 1;
     for (int i = 0; i < m_names.size(); ++i) {
-        const int wide = metrics.horizontalAdvance(m_names[i]) + (m_tight ? 20 : 36);
+        const int wide = metrics.horizontalAdvance(m_names[i]) + scaled(m_theme, m_tight ? 20 : 36);
         out.push_back({m_names[i], m_keys.value(i), QRect(x, 0, wide, height()), i == m_current});
         x += wide;
     }
@@ -185,6 +192,8 @@ Masthead::Masthead(const Theme &theme, const QStringList &modes, QWidget *parent
     brand->setSpacing(6);
     brand->addWidget(new Diamond(theme));
     brand->addWidget(m_brand);
+    for (QLayout *one : std::initializer_list<QLayout *>{chip, story, brand})
+        keepScaled(theme, *one);
     m_layout->addLayout(brand);
     m_layout->addWidget(m_chip, 0, Qt::AlignVCenter);
     m_layout->addWidget(m_modes, 0, Qt::AlignVCenter);
@@ -215,7 +224,7 @@ QSize Masthead::minimumSizeHint() const
 /// Takes the roomiest arrangement that fits.
 void Masthead::arrange()
 {
-    for (const Room room : {Room::Plenty, Room::Little, Room::Least}) {
+    for (const Room room : {Room::Plenty, Room::Enough, Room::Some, Room::Little, Room::Least}) {
         take(room);
         // Their own layouts would tell the new sizes only later.
         for (QWidget *part : {static_cast<QWidget *>(m_chip), static_cast<QWidget *>(m_story)})
@@ -237,15 +246,19 @@ void Masthead::take(Room room)
 {
     m_room = room;
     const bool plenty = room == Room::Plenty;
-    m_layout->setContentsMargins(plenty ? 18 : 12, 0, plenty ? 18 : 12, 0);
-    m_layout->setSpacing(plenty ? 18 : 12);
-    m_brand->setVisible(plenty); // its diamond stays
-    m_modes->setTight(!plenty);
+    const bool enough = plenty || room == Room::Enough;
+    const bool wide = enough || room == Room::Some;
+    const int side = scaled(theme(), wide ? 18 : 12);
+    m_layout->setContentsMargins(side, 0, side, 0);
+    m_layout->setSpacing(scaled(theme(), plenty ? 18 : enough ? 14 : 12));
+    m_lampGrid->setHorizontalSpacing(scaled(theme(), 14));
+    m_brand->setVisible(enough); // its diamond stays
+    m_modes->setTight(!enough);
     m_storyText->setPixels(plenty ? 15 : 14);
-    m_clock->setPixels(plenty ? 26 : 20);
+    m_clock->setPixels(plenty ? 26 : wide ? 24 : 20);
     m_beside->setPixels(plenty ? 14 : 12);
     m_clockLines->setDirection(plenty ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_clockLines->setSpacing(plenty ? 18 : 0);
+    m_clockLines->setSpacing(plenty ? scaled(theme(), 18) : 0);
     tellStory();
     placeLamps();
 }
@@ -259,7 +272,8 @@ bool Masthead::speaks(const LampValue &value) const
 void Masthead::placeLamps()
 {
     const std::size_t used = m_lampValues.size();
-    const std::size_t columns = m_room == Room::Plenty ? used : (used + 1) / 2;
+    const bool oneLine = m_room < Room::Little;
+    const std::size_t columns = oneLine ? used : (used + 1) / 2;
     const auto speaking = static_cast<std::size_t>(
         std::count_if(m_lampValues.begin(), m_lampValues.end(),
                       [this](const LampValue &value) { return speaks(value); }));
@@ -303,17 +317,18 @@ void Masthead::setCluster(Cluster kind, const QString &name)
         break;
     case Cluster::Rehearsal:
         look.border = Token::Info;
-        m_chipIcon->setMark(Mark::Standby);
+        m_chipIcon->setMark(Mark::Idle);
         m_chipText->setFullText(tr("REHEARSAL %1").arg(name));
         m_chipText->setColor(Token::Info);
         break;
     case Cluster::Live:
         look.border = Token::Bad;
-        m_chipIcon->setMark(Mark::Working);
+        m_chipIcon->setMark(Mark::Standby);
         m_chipText->setFullText(tr("LIVE %1").arg(name));
         m_chipText->setColor(Token::Bad);
         break;
     }
+    m_chipIcon->setColor(look.border == Token::Line ? Token::Mute : look.border);
     m_chip->setLook(look);
     m_chip->setAccessibleName(m_chipText->fullText());
 }
@@ -342,6 +357,7 @@ Masthead::Lamp Masthead::makeLamp()
     row->setSpacing(5);
     row->addWidget(lamp.icon);
     row->addWidget(lamp.text);
+    keepScaled(theme(), *row);
     return lamp;
 }
 
@@ -382,6 +398,7 @@ StatusLine::StatusLine(const Theme &theme, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 0, 16, 0);
     layout->setSpacing(22);
+    keepScaled(theme, *layout);
     layout->addWidget(m_left, 1);
     layout->addWidget(m_key);
     layout->addWidget(m_right);

@@ -51,8 +51,9 @@ struct LampValue {
 };
 
 /// The strip above everything: which cluster, which mode, the story so far, how the things are, the
-/// time. Where there is little room, lamps, story and time stand in two lines; where there is less,
-/// lamps that are well lose their words. Only the cluster's name is ever cut.
+/// time. Where there is not plenty of room, the story and the time stand in two lines; where there
+/// is little, the lamps, too; where there is less, lamps that are well lose their words. Only the
+/// cluster's name is ever cut.
 class Masthead final : public Surface {
     Q_OBJECT
 public:
@@ -71,7 +72,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    enum class Room { Plenty, Little, Least };
+    enum class Room { Plenty, Enough, Some, Little, Least };
     struct Lamp {
         MarkIcon *icon;
         Label *text;

@@ -3,6 +3,7 @@
 #include "widgets/window/settingsdialog.h"
 
 #include "widgets/theme/label.h"
+#include "widgets/theme/picker.h"
 #include "widgets/window/viewmenu.h"
 
 #include <QFocusEvent>
@@ -93,7 +94,7 @@ void SettingsDialog::addTheme()
 
 QComboBox *SettingsDialog::add(const Setting &setting)
 {
-    auto *field = new QComboBox;
+    auto *field = new Picker(m_theme);
     field->setObjectName(setting.id);
     field->setAccessibleName(QString(setting.title).remove(u'&'));
     for (const Setting::Option &option : setting.options)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/window/startscreen.h"
 
+#include "widgets/theme/scaled.h"
 #include "widgets/theme/surface.h"
 
 #include <QHBoxLayout>
@@ -23,6 +24,7 @@ Surface *card(const Theme &theme, const QString &title, const QString &text, QVB
     auto *body = new Label(theme, {Token::Mute, 15}, text);
     body->setWordWrap(true);
     layout->addWidget(body);
+    keepScaled(theme, *layout);
     const auto size = [frame, &theme] { frame->setFixedSize(QSize(440, 360) * theme.scale()); };
     QObject::connect(&theme, &Theme::changed, frame, size);
     size();
@@ -42,8 +44,6 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
 {
     m_rehearse->setObjectName(u"rehearse"_s);
     m_rehearse->setProperty("tone", u"accent"_s);
-    m_rehearse->setMinimumHeight(48);
-    m_use->setMinimumHeight(40);
     m_none->setWordWrap(true);
     m_remark->setWordWrap(true);
     m_contexts->setAccessibleName(tr("Contexts of the kubeconfig"));
@@ -76,7 +76,13 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
     remark->addWidget(m_icon, 0, Qt::AlignTop);
     remark->addWidget(m_remark);
     remark->addStretch(1);
-    m_remark->setMinimumWidth(600);
+    const auto fit = [this, &theme] {
+        for (QPushButton *one : {m_rehearse, m_use})
+            one->setFixedHeight(scaled(theme, 46));
+        m_remark->setMinimumWidth(scaled(theme, 600));
+    };
+    connect(&theme, &Theme::changed, this, fit);
+    fit();
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(2);
     layout->addLayout(cards);
