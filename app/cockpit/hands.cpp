@@ -181,7 +181,26 @@ show::Measured Hands::measure(const show::Check &check)
 {
     const evidence::Measurement seen = evidence::measure(check.probe, check.with, m_baseline,
                                                          m_observer.picture(), m_reply, m_rules);
-    return {seen.value, seen.at, seen.why};
+    return {seen.value, seen.at, seen.why, seen.final};
+}
+
+std::optional<show::Measured> Hands::look(const show::Check &condition, const Pages &pages)
+{
+    const auto argument = [&condition](const char *key) {
+        return QString::fromStdString(condition.with.value(key, std::string()));
+    };
+    const QDateTime now = m_session.clock().now();
+    if (condition.probe == u"page.live") {
+        const std::optional<bool> live = pages ? pages(argument("tab")) : std::nullopt;
+        return live ? std::optional(show::Measured{Json(*live), now, {}}) : std::nullopt;
+    }
+    if (condition.probe != u"forward.verified")
+        return measure(condition);
+    for (const forward::Status &status : m_session.forwards().statuses()) {
+        if (status.id == argument("forward"))
+            return show::Measured{Json(status.state == forward::State::Verified), now, status.why};
+    }
+    return show::Measured{std::nullopt, {}, u"there is no such forward"_s};
 }
 
 Json Hands::summary(const QString &act)

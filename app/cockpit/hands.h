@@ -21,6 +21,10 @@ public:
     void stop() override;
     void beginAct(const QString &act, Done done) override;
     show::Measured measure(const show::Check &check) override;
+    /// The same for a condition, which may be about the console itself; PAGES says whether a tab's
+    /// page is there, or nothing when there are no pages.
+    using Pages = std::function<std::optional<bool>(const QString &tab)>;
+    std::optional<show::Measured> look(const show::Check &condition, const Pages &pages);
     show::Json summary(const QString &act) override;
 
     /// Goes on in an act that began before.

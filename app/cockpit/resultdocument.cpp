@@ -151,9 +151,10 @@ QString verdictTable(const Json &acts)
         if (!expected)
             addDeviations(act.value("checks", Json()), lines);
         for (const Json &cue : act.value("cues", Json::array())) {
-            if (textOf(cue, "outcome") != u"failed")
+            const QString outcome = textOf(cue, "outcome");
+            if (outcome != u"failed" && outcome != u"recorded")
                 continue;
-            lines << u"      cue %1 failed: %2"_s.arg(textOf(cue, "id"), textOf(cue, "why"));
+            lines << u"      cue %1 %2: %3"_s.arg(textOf(cue, "id"), outcome, textOf(cue, "why"));
             addDeviations(cue.value("checks", Json()), lines);
         }
     }

@@ -141,7 +141,8 @@ core::Result<show::Script> readActs(const deploy::Bundle &bundle)
     auto script = show::readScript(document, placeOf);
     if (!script)
         return script;
-    const QStringList probes = evidence::probeNames() + script->sources.counterNames();
+    const QStringList probes =
+        evidence::probeNames() + script->sources.counterNames() + show::consoleProbes();
     QStringList operations;
     for (const deploy::PhaseSpec &operation : bundle.operations)
         operations << operation.id;
@@ -315,6 +316,7 @@ evidence::Places Session::places() const
     places.registryHost = m_bundle->registryHost;
     places.repository = m_bundle->repository(sources.image);
     places.tag = sources.tag;
+    places.cleanTag = sources.cleanTag;
     places.imageNamespace = sources.imageNamespace;
     places.imageSelector = sources.imageSelector;
     places.policyNamespaces = sources.policyNamespaces;

@@ -13,7 +13,7 @@
 #include "backend/evidence/observer.h"
 #include "backend/forward/forwardset.h"
 #include "backend/http/curltransport.h"
-#include "backend/show/script.h"
+#include "backend/show/conditions.h"
 
 namespace app {
 

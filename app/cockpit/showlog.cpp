@@ -72,6 +72,10 @@ void ShowLog::follow(show::Player &player)
     connect(&player, &show::Player::cueChanged, this, [this](const show::CueRecord &record) {
         Json fields = {{"id", record.id.toStdString()},
                        {"outcome", show::cueOutcome(record.state).toStdString()}};
+        if (record.attempts > 1)
+            fields["attempts"] = record.attempts;
+        if (record.solves)
+            fields["solve"] = true;
         if (!record.why.isEmpty())
             fields["why"] = record.why.toStdString();
         write("cue", fields);

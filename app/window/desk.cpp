@@ -108,7 +108,11 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
         std::make_unique<Recordings>(core::Paths::own().data + u"/recordings/"_s
                                      + session.script().id + u'/' + session.bundle().cluster);
     connect(&show, &Performance::cueOver, m_bond.get(),
-            [this](const QString &cue, show::CueState state) { keepFrame(cue, state); });
+            [this](const QString &cue, show::CueState state) {
+                keepFrame(cue, state);
+                if (state == show::CueState::Failed)
+                    offerRecording(cue);
+            });
     m_drill = std::make_unique<Drill>(session, show, m_present.stage(), *m_audience);
     connect(m_drill.get(), &Drill::changed, this, [this] {
         if (m_sheet->name() == u"drill")
@@ -339,8 +343,22 @@ QString Desk::recordedCue() const
     const auto state = m_show->stateOf(last);
     const show::CueRecord *record = m_show->player().current();
     const bool open = state == show::CueState::Running || state == show::CueState::Verifying
-                      || state == show::CueState::Failed;
+                      || state == show::CueState::Failed || state == show::CueState::Recorded;
     return open || !record ? last : record->id;
+}
+
+/// A cue has failed: what the audience sees of it already stands in for it; else there may be
+/// something to show.
+void Desk::offerRecording(const QString &cue)
+{
+    if (m_audience->output() == Output::Recorded && m_onAir == cue) {
+        m_show->standIn(cue);
+        return;
+    }
+    const auto recording = m_recordings->of(cue);
+    m_presenter->say(recording ? tr("%1 failed: Ctrl+R shows the audience what was %2")
+                                     .arg(cue, Recordings::tag(recording->at))
+                               : tr("%1 failed, and there is no recording of it").arg(cue));
 }
 
 void Desk::toggleRecorded()
@@ -357,7 +375,10 @@ void Desk::toggleRecorded()
         m_presenter->say(tr("there is no recording of %1").arg(cue));
         return;
     }
+    m_onAir = cue;
     m_audience->toggleRecorded(recording->picture, Recordings::tag(recording->at));
+    if (m_audience->output() == Output::Recorded)
+        m_show->standIn(cue);
 }
 
 void Desk::skip()
@@ -365,7 +386,7 @@ void Desk::skip()
     if (!m_show)
         return;
     const show::CueRecord *record = m_show->player().current();
-    m_show->skip(record && m_audience->output() == Output::Recorded && recordedCue() == record->id);
+    m_show->skip(record && m_audience->output() == Output::Recorded && m_onAir == record->id);
 }
 
 void Desk::sendPrompt()
@@ -436,7 +457,7 @@ void Desk::tellAudience()
                                 : QString());
     if (m_show)
         m_show->noteAudience(m_audience->isLost() ? u"lost"_s : outputId(now),
-                             now == Output::Recorded ? recordedCue() : QString());
+                             now == Output::Recorded ? m_onAir : QString());
 }
 
 /// Green cues only, and only what was really there to see.

@@ -75,6 +75,7 @@ private:
     void output(widgets::Output wanted);
     void toggleRecorded();
     QString recordedCue() const;
+    void offerRecording(const QString &cue);
     void skip();
     void sendPrompt();
     void zoom(double factor);
@@ -114,6 +115,7 @@ private:
     QMap<QString, double> m_zooms;
     widgets::ScreenValue m_screen;
     QString m_binding; ///< the action that waits for its new key
+    QString m_onAir;   ///< the cue whose recording the audience sees or saw last
     QString m_wantedFormat, m_told;
     QPointer<QWidget> m_known; ///< the audience's window whose keys are ours, too
 };

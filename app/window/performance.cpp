@@ -33,6 +33,7 @@ core::Result<std::unique_ptr<Performance>> Performance::begin(Session &session, 
     made->m_hands = std::make_unique<Hands>(session, lastToolCalls(folder, session.contextName()));
     show::Player::Options options;
     options.fixedFigures = session.fixedFigures();
+    options.offersSolve = true;
     made->m_player =
         std::make_unique<show::Player>(session.script(), *made->m_hands, session.clock(), options);
     made->attend();
@@ -136,7 +137,8 @@ void Performance::cueChanged(const show::CueRecord &record)
             m_actBegan[act] = now;
         if (known) {
             emit viewWanted(known->tab);
-            emit said(u"%1 %2"_s.arg(record.id, known->title));
+            emit said(record.attempts > 0 ? retryWords(record, *known)
+                                          : u"%1 %2"_s.arg(record.id, known->title));
         }
     } else if (record.state != CueState::Standby && record.state != CueState::Verifying
                && m_began.contains(record.id)) {
@@ -162,7 +164,8 @@ void Performance::closeAct(const QString &act, bool expected)
         const auto &acts = m_session.script().acts;
         const auto found = std::find_if(acts.begin(), acts.end(),
                                         [&](const show::Act &one) { return one.id == act; });
-        if (m_advances && found != acts.end() && found + 1 != acts.end())
+        const bool stays = m_player->act()->id == act; // nobody has chosen another one meanwhile
+        if (m_advances && stays && found != acts.end() && found + 1 != acts.end())
             m_player->standBy((found + 1)->id);
         emit changed();
     });
@@ -170,12 +173,17 @@ void Performance::closeAct(const QString &act, bool expected)
 
 void Performance::go(widgets::GoSource source)
 {
-    const show::CueRecord *record = m_player->current();
-    const bool waiting = record && record->state == CueState::Standby;
-    const show::Cue *next = waiting ? cue(record->id) : nullptr;
-    const QString id = next ? next->id : QString();
-    const bool cluster = next && next->effect == show::Effect::Cluster;
-    switch (m_guard.press(id, cluster, source, m_session.clock().elapsed())) {
+    const QString id = waits() ? m_player->current()->id : QString();
+    const bool deliberate = source == widgets::GoSource::Deliberate;
+    const show::Conditions before = conditions();
+    if (const show::Condition *missing = before.refusal(deliberate)) {
+        m_guard.disarm();
+        write("refused", {{"cue", id.toStdString()},
+                          {"why", "not ready: " + missing->check.label.toStdString()}});
+        emit refused(conditionWords(*missing));
+        return;
+    }
+    switch (m_guard.press(id, changesCluster(), source, m_session.clock().elapsed())) {
     case widgets::GoGuard::Answer::Refuse: {
         // The log keeps its own words, whatever language the window speaks.
         const char *why = !id.isEmpty() ? QT_TR_NOOP("too soon after the last GO")
@@ -194,8 +202,10 @@ void Performance::go(widgets::GoSource source)
     }
     if (!m_start)
         m_start = m_session.clock().elapsed();
-    write("go", {{"cue", id.toStdString()},
-                 {"why", source == widgets::GoSource::Clicker ? "clicker" : "deliberate"}});
+    Json line = {{"cue", id.toStdString()}, {"why", deliberate ? "deliberate" : "clicker"}};
+    if (const show::Condition *missing = before.worst())
+        line["unready"] = missing->check.label.toStdString();
+    write("go", std::move(line));
     m_player->go();
     emit fired();
 }
@@ -340,6 +350,31 @@ milliseconds Performance::elapsed() const
     return m_start ? m_session.clock().elapsed() - *m_start : milliseconds(0);
 }
 
+bool Performance::waits() const
+{
+    const show::CueRecord *record = m_player->current();
+    return record && record->state == CueState::Standby;
+}
+
+show::Conditions Performance::conditions() const
+{
+    if (!waits())
+        return {};
+    return show::conditionsOf(
+        *m_player->act(), *m_player->cue(), !m_player->begun(),
+        [this](const show::Check &check) { return m_hands->look(check, m_pages); },
+        m_session.clockNow());
+}
+
+bool Performance::changesCluster() const
+{
+    if (!waits())
+        return false;
+    const show::Cue &next = *m_player->cue();
+    return next.effect == show::Effect::Cluster
+           || (m_player->current()->solves && next.solve->kind == show::Intent::Kind::Operation);
+}
+
 bool Performance::isArmed() const
 {
     const show::CueRecord *record = m_player->current();
@@ -348,8 +383,7 @@ bool Performance::isArmed() const
 
 bool Performance::busy() const
 {
-    const show::CueRecord *record = m_player->current();
-    return record && (record->state == CueState::Running || record->state == CueState::Verifying);
+    return m_player->busy();
 }
 
 } // namespace app

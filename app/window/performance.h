@@ -28,6 +28,8 @@ public:
     void go(widgets::GoSource source);
     void back();                      ///< the view of the cue before; the cluster stays as it is
     void skip(bool recorded = false); ///< RECORDED: the audience sees its recording instead
+    /// The audience sees the recording of a cue: one that has failed is recorded from now on.
+    void standIn(const QString &cue) { m_player->standIn(cue); }
     void standBy(const QString &act);
     void verifyNow(); ///< asks for all evidence at once, whenever it would be due
     void stop();      ///< panic: ends what is running; its cue stands by again
@@ -58,6 +60,10 @@ public:
     /// The state that it is in, or had when the playhead went on.
     std::optional<show::CueState> stateOf(const QString &cue) const;
     const show::Cue *cue(const QString &id) const;
+    /// Where the conditions of tabs are looked at.
+    void setPages(Hands::Pages pages) { m_pages = std::move(pages); }
+    show::Conditions conditions() const; ///< of the cue on standby; none while one runs
+    bool changesCluster() const;         ///< what a GO would do now
     QString logPath() const { return m_log->path(); }
     QString resumedAt() const { return m_resumedAt; } ///< "" for a show that began here
     bool isArmed() const;
@@ -77,6 +83,7 @@ signals:
 
 private:
     explicit Performance(Session &session);
+    bool waits() const;
     void attend();
     void goOn(const show::Progress &from);
     void cueChanged(const show::CueRecord &record);
@@ -95,6 +102,7 @@ private:
     QString m_fired, m_resumedAt;
     bool m_advances = true;
     bool m_brokenOff = false;
+    Hands::Pages m_pages;
     int m_back = 0;
     int m_events = 0;
 };

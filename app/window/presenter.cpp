@@ -23,6 +23,10 @@ Presenter::Presenter(Performance &show, widgets::PresentPane &present,
     for (const show::Act &act : show.session().script().acts)
         acts << act.id;
     m_present.transport().setActs(acts);
+    show.setPages([this](const QString &tab) -> std::optional<bool> {
+        const widgets::TabPage *page = m_present.stage().page(tab);
+        return page && page->hasWeb() ? std::optional(page->isLive()) : std::nullopt;
+    });
     m_evidence.clear();
     connect(&show, &Performance::changed, this, [this] { m_dirty = true; });
     connect(&show, &Performance::viewWanted, this, &Presenter::turnTo);
@@ -127,31 +131,30 @@ void Presenter::showGo()
         buttons.setGo(Transport::Go::Locked, text, outcomeWord(record->state));
         return;
     }
-    const auto cue = std::find_if(act->cues.begin(), act->cues.end(),
-                                  [&](const show::Cue &one) { return one.id == record->id; });
-    const bool cluster = cue != act->cues.end() && cue->effect == show::Effect::Cluster;
     if (m_show.isArmed())
         buttons.setGo(Transport::Go::Armed, text, tr("PRESS AGAIN: changes the cluster"));
+    else if (m_show.conditions().refusal(false))
+        buttons.setGo(Transport::Go::Locked, text, tr("not ready: see Standby"));
     else
         buttons.setGo(Transport::Go::Ready, text,
-                      cluster ? tr("PgDn twice · F9 · changes the cluster")
-                              : tr("PgDn · clicker · F9"));
+                      m_show.changesCluster() ? tr("PgDn twice · F9 · changes the cluster")
+                                              : tr("PgDn · clicker · F9"));
 }
 
 void Presenter::showNotes()
 {
-    const show::CueRecord *record = m_show.player().current();
-    const show::Act *act = m_show.player().act();
-    if (!record || !act) {
+    const show::Cue *cue = m_show.player().cue();
+    if (!cue) {
         const show::Script &script = m_show.session().script();
         const bool all = m_show.documents().size() == static_cast<qsizetype>(script.acts.size());
         m_present.notes().setNotes(all ? script.closing.say : QString(), {}, {});
         return;
     }
-    for (const show::Cue &cue : act->cues) {
-        if (cue.id == record->id)
-            m_present.notes().setNotes(cue.say, cue.instruction, cue.ifFails);
-    }
+    // What helps with a failed cue is needed after it, not before.
+    const show::Cue *last = m_show.cue(m_show.lastFired());
+    const bool failed = last && m_show.stateOf(last->id) == show::CueState::Failed;
+    m_present.notes().setNotes(cue->say, cue->instruction,
+                               failed && !last->ifFails.isEmpty() ? last->ifFails : cue->ifFails);
 }
 
 void Presenter::showBadges()

@@ -146,9 +146,9 @@ namespace {
 QString wordOf(const Performance &show, const show::CueRecord &record)
 {
     switch (record.state) {
-    case CueState::Pending:
-    case CueState::Standby: return {};
-    case CueState::Running: return record.attempts > 1 ? Words::tr("again") : Words::tr("running");
+    case CueState::Pending: return {};
+    case CueState::Standby: return record.solves ? Words::tr("failed") : QString();
+    case CueState::Running: return record.attempts > 0 ? Words::tr("again") : Words::tr("running");
     case CueState::Verifying: return Words::tr("verifying");
     case CueState::Done: return secondsText(show.took(record.id));
     case CueState::DoneUnverified: return Words::tr("unverified");
@@ -165,15 +165,6 @@ Mark actMark(const Performance &show, const QString &act, bool current)
     if (found == show.documents().end())
         return current ? Mark::Working : Mark::Idle;
     return found->value("expected", false) ? Mark::Good : Mark::Bad;
-}
-
-const show::Cue *cueOf(const show::Act &act, const QString &id)
-{
-    for (const show::Cue &cue : act.cues) {
-        if (cue.id == id)
-            return &cue;
-    }
-    return nullptr;
 }
 
 /// What a breach looks like when it is measured.
@@ -241,6 +232,63 @@ std::vector<widgets::ActLine> actLines(const Performance &show)
     return out;
 }
 
+namespace {
+
+/// "Policies in force: 7, expected == 0"; a yes or no says enough by itself.
+QString seenWords(const show::Check &check, const show::Measured &measured)
+{
+    const QString seen = check.label + u": "_s + valueText(measured);
+    return check.expect.value.is_boolean()
+               ? seen
+               : Words::tr("%1, expected %2").arg(seen, check.expect.text);
+}
+
+} // namespace
+
+QString retryWords(const show::CueRecord &record, const show::Cue &cue)
+{
+    QString out = Words::tr("%1 again, try %2 of %3")
+                      .arg(record.id)
+                      .arg(record.attempts + 1)
+                      .arg(cue.retries + (record.solves ? 2 : 1));
+    const auto missed =
+        std::find_if(record.questions.begin(), record.questions.end(), [](const auto &question) {
+            return question.check.must && question.verdict == Verdict::Unexpected;
+        });
+    if (missed != record.questions.end())
+        out += u" – "_s + seenWords(missed->check, missed->measured);
+    return out;
+}
+
+QString conditionWords(const show::Condition &condition)
+{
+    const show::Check &check = condition.check;
+    return condition.verdict == Verdict::NotYet
+               ? Words::tr("NOT READY – not known: %1. %2").arg(check.label, check.remedy)
+               : Words::tr("NOT READY – %1. %2")
+                     .arg(seenWords(check, condition.measured), check.remedy);
+}
+
+namespace {
+
+/// The lamp of a cue that stands by.
+std::pair<QString, Mark> lampOf(const Performance &show)
+{
+    if (show.isArmed())
+        return {Words::tr("armed – press GO again"), Mark::Attention};
+    const show::Conditions conditions = show.conditions();
+    if (const show::Condition *missing = conditions.worst())
+        return {conditionWords(*missing),
+                missing->verdict == Verdict::NotYet && missing->measured.why.isEmpty()
+                    ? Mark::Working
+                    : Mark::Attention};
+    if (conditions.all.empty())
+        return {Words::tr("ready – every forward is Verified"), Mark::Good};
+    return {Words::tr("READY – %1 of %1 conditions hold").arg(conditions.all.size()), Mark::Good};
+}
+
+} // namespace
+
 widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
 {
     const show::CueRecord *record = show.player().current();
@@ -254,20 +302,31 @@ widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
                     Mark::Good};
         return {{}, {}, Words::tr("no act is on standby"), Mark::Idle};
     }
-    const show::Cue *cue = cueOf(*show.player().act(), record->id);
-    QString kicker =
-        (record->state == CueState::Standby ? Words::tr("NEXT · %1") : Words::tr("NOW · %1"))
-            .arg(record->id);
-    if (cue->effect == show::Effect::Cluster)
+    const show::Cue &cue = *show.player().cue();
+    const bool waits = record->state == CueState::Standby;
+    QString kicker = (!waits           ? Words::tr("NOW · %1")
+                      : record->solves ? Words::tr("SOLVE · %1")
+                                       : Words::tr("NEXT · %1"))
+                         .arg(record->id);
+    if (waits ? show.changesCluster() : cue.effect == show::Effect::Cluster)
         kicker += Words::tr(" · CHANGES CLUSTER");
-    if (record->state != CueState::Standby)
-        return {kicker, cue->title, outcomeWord(record->state), markOf(record->state)};
+    if (!waits)
+        return {kicker, cue.title,
+                record->attempts > 1
+                    ? Words::tr("%1, try %2").arg(outcomeWord(record->state)).arg(record->attempts)
+                    : outcomeWord(record->state),
+                markOf(record->state)};
     if (!trouble.isEmpty())
-        return {kicker, cue->title, trouble, Mark::Attention};
-    return {kicker, cue->title,
-            show.isArmed() ? Words::tr("armed – press GO again")
-                           : Words::tr("ready – every forward is Verified"),
-            show.isArmed() ? Mark::Attention : Mark::Good};
+        return {kicker, cue.title, trouble, Mark::Attention};
+    if (record->solves && !show.isArmed())
+        return {kicker, cue.title,
+                Words::tr(
+                    "failed at try %1: GO forces it and tries once more; or show its recording, "
+                    "then Skip")
+                    .arg(record->attempts),
+                Mark::Attention};
+    const auto [word, mark] = lampOf(show);
+    return {kicker, cue.title, word, mark};
 }
 
 std::vector<widgets::TileValue> tilesOf(const Performance &show)

@@ -28,6 +28,10 @@ widgets::StoryValue storyOf(const QString &story, bool expected);
 
 std::vector<widgets::ActLine> actLines(const Performance &show);
 widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble);
+/// "2.2 again, try 2 of 2 – get_profile was called: no"
+QString retryWords(const show::CueRecord &record, const show::Cue &cue);
+/// "NOT READY – Policies in force: 7, expected == 0. Reset the demo."
+QString conditionWords(const show::Condition &condition);
 std::vector<widgets::TileValue> tilesOf(const Performance &show);
 widgets::EvidenceRow rowOf(const QString &act, const show::Question &question);
 std::vector<widgets::VerdictCard> cardsOf(const Performance &show);

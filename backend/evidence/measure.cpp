@@ -60,7 +60,7 @@ Measurement ofReply(const QString &probe, const Json &with, const Baseline &befo
         for (const QString &tool : reply->tools)
             value.push_back(textJson(tool));
     }
-    return {value, reply->at, reply->error};
+    return {value, reply->at, reply->error, reply->completed};
 }
 
 Measurement ofMails(const QString &probe, const Json &with, const Baseline &before,
@@ -77,6 +77,34 @@ Measurement ofMails(const QString &probe, const Json &with, const Baseline &befo
             return mail.alert == alert && !mail.resolved && mail.body.contains(wanted);
         });
     return {Json(found), now.mails.at, {}};
+}
+
+/// Whether a source answers: its latest look, not the last one that worked.
+Measurement ofSource(const QString &source, const Picture &now)
+{
+    const auto answers = [](const auto &seen, const QString &title) {
+        return seen.known() ? Measurement{Json(seen.error.isEmpty()), seen.at, seen.error}
+                            : unknown(seen, title);
+    };
+    if (source == u"attacker")
+        return answers(now.loot, u"the receiver"_s);
+    if (source == u"prometheus")
+        return answers(now.alerts, u"Prometheus"_s);
+    if (source == u"mailhog")
+        return answers(now.mails, u"the inbox"_s);
+    if (source == u"registry")
+        return answers(now.catalogue, u"the catalogue"_s);
+    return {std::nullopt, {}, u"there is no source \"%1\""_s.arg(source)};
+}
+
+/// Which bytes the tag stands for, whatever it stood for when the act began.
+Measurement ofCleanImage(const Picture &now)
+{
+    if (!now.digest.known())
+        return unknown(now.digest, u"the registry"_s);
+    if (!now.clean.known())
+        return unknown(now.clean, u"the registry"_s);
+    return {Json(now.digest.value == now.clean.value), now.digest.at, {}};
 }
 
 /// Nothing has arrived for so long after the attempt that was refused: without a refusal nothing
@@ -183,9 +211,12 @@ const QStringList &probeNames()
                                    u"catalogue.count"_s,
                                    u"catalogue.changed"_s,
                                    u"image.digest-changed"_s,
+                                   u"image.clean"_s,
                                    u"image.signature"_s,
                                    u"pods.digest"_s,
-                                   u"policies.present"_s};
+                                   u"policies.present"_s,
+                                   u"policies.count"_s,
+                                   u"source.answers"_s};
     return names;
 }
 
@@ -230,6 +261,13 @@ Measurement measure(const QString &probe, const Json &with, const Baseline &befo
                                  now.digest.at,
                                  {}}
                    : unknown(now.digest, u"the registry"_s);
+    if (probe == u"image.clean")
+        return ofCleanImage(now);
+    if (probe == u"source.answers")
+        return ofSource(argument(with, "source"), now);
+    if (probe == u"policies.count")
+        return now.policies.known() ? Measurement{Json(now.policies.value), now.policies.at, {}}
+                                    : unknown(now.policies, u"the cluster"_s);
     if (probe == u"image.signature")
         return now.signature.known() && now.signature.value.digest == now.digest.value
                    ? Measurement{textJson(now.signature.value.by), now.signature.at, {}}

@@ -26,6 +26,7 @@ struct Measurement {
     std::optional<Json> value;
     QDateTime at;
     QString why;
+    bool final = false; ///< no more time makes it another
 };
 
 /// Every probe that measure() knows by name; the counters of the bundle's evidence come on top.

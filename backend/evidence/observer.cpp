@@ -90,6 +90,7 @@ Observer::Observer(Places places, kube::Client &client, http::Transport &transpo
     m_picture.alerts.absent = m_places.prometheus.isEmpty();
     m_picture.mails.absent = m_places.mailhog.isEmpty();
     m_picture.catalogue.absent = m_places.catalogue.isEmpty();
+    m_picture.clean.absent = m_places.cleanTag.isEmpty();
 }
 
 Observer::~Observer() = default;
@@ -308,14 +309,30 @@ void Observer::lookAtCatalogue()
 
 void Observer::lookAtDigest()
 {
+    const QString before = m_picture.digest.value;
+    askDigest(u"digest"_s, m_places.tag, m_picture.digest, [this, before] {
+        lookAtSignature();
+        // That tag moves with a new build only, and then this one has moved, too.
+        const bool moved = !m_picture.clean.known() || m_picture.digest.value != before;
+        if (moved && !m_picture.clean.absent)
+            askDigest(u"clean digest"_s, m_places.cleanTag, m_picture.clean,
+                      [this] { again(&Observer::lookAtDigest); });
+        else
+            again(&Observer::lookAtDigest);
+    });
+}
+
+void Observer::askDigest(const QString &source, const QString &tag, Seen<QString> &seen,
+                         std::function<void()> then)
+{
     http::Request request = get(u"http://"_s + m_places.registryHost + u"/v2/"_s
-                                + m_places.repository + u"/manifests/"_s + m_places.tag);
+                                + m_places.repository + u"/manifests/"_s + tag);
     request.headers = {
         {"Accept",
          "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, "
          "application/vnd.docker.distribution.manifest.v2+json"}};
-    fetch(u"digest"_s, request, [this](const core::Result<http::Reply> &reply) {
-        take(m_picture.digest, u"the image registry"_s, reply, m_clock.now(),
+    fetch(source, request, [this, &seen, then](const core::Result<http::Reply> &reply) {
+        take(seen, u"the image registry"_s, reply, m_clock.now(),
              [&reply](const QByteArray &) -> core::Result<QString> {
                  const QByteArray digest = reply->header("Docker-Content-Digest");
                  if (digest.isEmpty())
@@ -325,8 +342,7 @@ void Observer::lookAtDigest()
                                                        {}});
                  return QString::fromLatin1(digest);
              });
-        lookAtSignature();
-        again(&Observer::lookAtDigest);
+        then();
     });
 }
 

@@ -23,7 +23,8 @@ struct Places {
     std::vector<std::pair<QString, QString>> counters; ///< probe name → PromQL
     std::vector<LogCount> logs;
     QString registryHost, repository,
-        tag; ///< "localhost:5001", "trustusbank/currency-converter", "1.0.0"
+        tag;          ///< "localhost:5001", "trustusbank/currency-converter", "1.0.0"
+    QString cleanTag; ///< always the approved bytes; "" when there is none
     QString imageNamespace, imageSelector;
     QStringList policyNamespaces;
     QString lockNamespace, lockName;
@@ -47,6 +48,8 @@ public:
 
     void start();
     void stop();
+    /// The same sources at other addresses.
+    void setPlaces(Places places) { m_places = std::move(places); }
     const Picture &picture() const { return m_picture; }
     /// Calls back once every source has been read after now; the fault names those that were not
     /// when LIMIT has passed.
@@ -79,6 +82,8 @@ private:
     void lookAtMails();
     void lookAtCatalogue();
     void lookAtDigest();
+    void askDigest(const QString &source, const QString &tag, Seen<QString> &seen,
+                   std::function<void()> then);
     void lookAtPods();
     void lookAtPolicies();
     void lookAtPoliciesOf(qsizetype index, int count);

@@ -54,6 +54,7 @@ struct Picture {
     Seen<std::vector<Mail>> mails;
     Seen<Json> catalogue;      ///< the registry's servers, without volatile fields
     Seen<QString> digest;      ///< of the image's tag
+    Seen<QString> clean;       ///< of the tag that is always the approved bytes
     Seen<Signature> signature; ///< of that digest
     Seen<QStringList>
         running;        ///< digests of the pods that run the image, "" for one that is not ready

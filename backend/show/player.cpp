@@ -27,6 +27,21 @@ bool allExpected(const std::vector<Question> &questions)
     });
 }
 
+/// What a cue missed first, for the log.
+QString missedBy(const std::vector<Question> &questions)
+{
+    for (const Question &question : questions) {
+        if (!question.check.must || question.verdict != Verdict::Unexpected)
+            continue;
+        const auto &value = question.measured.value;
+        return u"%1: %2, expected %3"_s.arg(question.check.label,
+                                            value ? QString::fromStdString(value->dump())
+                                                  : u"not seen"_s,
+                                            question.check.expect.text);
+    }
+    return {};
+}
+
 } // namespace
 
 Json Question::toJson() const
@@ -85,13 +100,25 @@ const CueRecord *Player::current() const
     return m_act && m_playhead < m_records.size() ? &m_records[m_playhead] : nullptr;
 }
 
+const Cue *Player::cue() const
+{
+    return current() ? &m_act->cues[m_playhead] : nullptr;
+}
+
+bool Player::runs() const
+{
+    return current() && current()->state == CueState::Running;
+}
+
+bool Player::busy() const
+{
+    return runs() || (current() && current()->state == CueState::Verifying);
+}
+
 bool Player::standBy(const QString &act)
 {
     const Act *wanted = m_script.act(act);
-    const CueRecord *running = current();
-    const bool busy =
-        running && (running->state == CueState::Running || running->state == CueState::Verifying);
-    if (!wanted || busy || (m_closing && !m_over))
+    if (!wanted || busy() || (m_closing && !m_over))
         return false;
     m_act = wanted;
     m_playhead = 0;
@@ -165,22 +192,32 @@ bool Player::go()
     if (m_options.skip.contains(record->id))
         return skip();
     setState(CueState::Running);
-    if (m_begun) {
+    if (!m_begun)
+        beginAct();
+    else if (record->solves)
+        force();
+    else
         beginCue();
-        return true;
-    }
+    return true;
+}
+
+void Player::beginAct()
+{
     m_begun = true;
     m_hands.beginAct(m_act->id, [this](const core::Outcome &outcome) {
-        if (m_stopping)
-            m_begun = false; // the act's start is taken again with the next GO
-        if (m_stopping || !outcome.ok()) {
-            performed(outcome);
+        if (!runs())
+            return;
+        if (outcome.ok() && !m_stopping) {
+            ask(m_questions, m_act->verify);
+            beginCue();
             return;
         }
-        ask(m_questions, m_act->verify);
-        beginCue();
+        m_begun = false; // the act's start is taken again with the next GO
+        if (m_stopping)
+            standAgain();
+        else
+            fail(outcome.fault.summary);
     });
-    return true;
 }
 
 bool Player::skip(bool recorded)
@@ -188,15 +225,27 @@ bool Player::skip(bool recorded)
     const CueRecord *record = current();
     if (!record || record->state != CueState::Standby)
         return false;
-    setState(recorded ? CueState::Recorded : CueState::Skipped);
+    setState(recorded         ? CueState::Recorded
+             : record->solves ? CueState::Failed // it was tried
+                              : CueState::Skipped);
     advance();
+    return true;
+}
+
+bool Player::standIn(const QString &cue)
+{
+    const auto record = std::find_if(m_records.begin(), m_records.end(),
+                                     [&](const CueRecord &one) { return one.id == cue; });
+    if (m_over || record == m_records.end() || record->state != CueState::Failed)
+        return false;
+    record->state = CueState::Recorded;
+    emit cueChanged(*record);
     return true;
 }
 
 void Player::cancel()
 {
-    const CueRecord *record = current();
-    if (!record || (record->state != CueState::Running && record->state != CueState::Verifying))
+    if (!busy())
         return;
     m_hands.stop();
     m_records[m_playhead].why = u"cancelled"_s;
@@ -240,26 +289,70 @@ void Player::beginCue()
     m_hands.perform(intent, [this](const core::Outcome &outcome) { performed(outcome); });
 }
 
-void Player::performed(const core::Outcome &outcome)
+/// Forces what the cue needs, then does it once more.
+void Player::force()
 {
-    if (m_playhead >= m_records.size() || m_records[m_playhead].state != CueState::Running)
-        return;
-    const Intent::Kind kind = m_act->cues[m_playhead].run.kind;
+    const Intent &solve = *m_act->cues[m_playhead].solve;
+    m_hands.perform(solve, [this, kind = solve.kind](const core::Outcome &outcome) {
+        if (carriedOut(kind, outcome))
+            beginCue();
+    });
+}
+
+/// Something that was done for the cue has ended. False: it does not go on from there.
+bool Player::carriedOut(Intent::Kind kind, const core::Outcome &outcome)
+{
+    if (!runs())
+        return false;
     if (kind == Intent::Kind::Prompt || kind == Intent::Kind::Operation)
         m_lastDeed = m_clock.elapsed();
     if (m_stopping) {
         standAgain();
-        return;
+        return false;
     }
-    if (!outcome.ok()) {
-        m_records[m_playhead].why = outcome.fault.summary;
-        setState(CueState::Failed);
-        advance();
+    if (!outcome.ok())
+        missed(outcome.fault.summary);
+    return outcome.ok();
+}
+
+void Player::performed(const core::Outcome &outcome)
+{
+    const Cue *cue = this->cue();
+    if (!cue || !carriedOut(cue->run.kind, outcome))
         return;
-    }
-    ask(m_records[m_playhead].questions, m_act->cues[m_playhead].verify);
+    ask(m_records[m_playhead].questions, cue->verify);
     setState(CueState::Verifying);
     reconsider();
+}
+
+/// One more try as often as the script declares it; then whoever plays may have it forced.
+void Player::missed(const QString &what)
+{
+    CueRecord &record = m_records[m_playhead];
+    const Cue &cue = m_act->cues[m_playhead];
+    if (!record.solves && record.attempts <= cue.retries) {
+        record.why = u"retried: "_s + what;
+        setState(CueState::Running);
+        beginCue();
+    } else if (m_options.offersSolve && cue.solve && !record.solves) {
+        record.why = what;
+        setState(CueState::Failed);
+        if (record.state != CueState::Failed) {
+            advance(); // a recording has taken its place
+            return;
+        }
+        record.solves = true;
+        setState(CueState::Standby);
+    } else {
+        fail(what);
+    }
+}
+
+void Player::fail(const QString &why)
+{
+    m_records[m_playhead].why = why;
+    setState(CueState::Failed);
+    advance();
 }
 
 void Player::ask(std::vector<Question> &questions, const std::vector<Check> &checks)
@@ -286,7 +379,8 @@ bool Player::settle(std::vector<Question> &questions, bool last)
             continue;
         question.measured = m_hands.measure(question.check);
         const bool fresh = last && question.measured.observedAt > question.askedAt;
-        const bool over = m_clock.elapsed() - question.asked >= question.check.timeout;
+        const bool over =
+            question.measured.final || m_clock.elapsed() - question.asked >= question.check.timeout;
         question.verdict =
             judge(question.check.expect, question.measured.value, fresh, last && over);
         question.settled = m_clock.elapsed();
@@ -313,14 +407,13 @@ void Player::reconsider()
 void Player::endCue()
 {
     CueRecord &record = m_records[m_playhead];
-    const bool good = allExpected(record.questions);
-    if (!good && record.attempts <= m_act->cues[m_playhead].retries) {
-        record.why = u"retried: the checks did not hold"_s;
-        setState(CueState::Running);
-        beginCue();
+    if (!allExpected(record.questions)) {
+        missed(missedBy(record.questions));
         return;
     }
-    setState(good ? CueState::Done : CueState::Failed);
+    if (record.solves)
+        record.why.prepend(u"solved; before that "_s);
+    setState(CueState::Done);
     advance();
 }
 
@@ -391,6 +484,10 @@ Json Player::document() const
         Json cue = {{"id", record.id.toStdString()},
                     {"outcome", cueOutcome(record.state).toStdString()},
                     {"checks", asked}};
+        if (record.attempts > 1)
+            cue["attempts"] = record.attempts;
+        if (record.solves && record.state == CueState::Done)
+            cue["solved"] = true;
         if (!record.why.isEmpty())
             cue["why"] = record.why.toStdString();
         cues.push_back(cue);

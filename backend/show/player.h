@@ -41,6 +41,7 @@ struct CueRecord {
     CueState state = CueState::Pending;
     std::vector<Question> questions;
     int attempts = 0;
+    bool solves = false; ///< its retries are used up: GO forces what it needs, then does it again
     QString why;
 };
 
@@ -52,6 +53,7 @@ public:
     struct Options {
         QSet<QString> skip;       ///< cue ids that are passed over
         bool fixedFigures = true; ///< false with another prompt or customer
+        bool offersSolve = false; ///< somebody is there to decide on it
     };
     Player(const Script &script, Stagehand &hands, core::Clock &clock, Options options,
            QObject *parent = nullptr);
@@ -63,6 +65,9 @@ public:
     bool go();
     /// Passes the cue on standby over; RECORDED: the audience saw its recording instead.
     bool skip(bool recorded = false);
+    /// The audience saw the recording of a cue that has failed. False when it has not, or when its
+    /// act has been judged.
+    bool standIn(const QString &cue);
     /// Stops what is running; the cue fails.
     void cancel();
     /// Stops what is running; once it has really ended the same cue stands by again. The cluster
@@ -75,6 +80,9 @@ public:
                  bool begun, const std::map<QString, Json> &settled);
 
     const CueRecord *current() const;
+    const Cue *cue() const;                ///< the current one's part in the script
+    bool busy() const;                     ///< it runs or is verified
+    bool begun() const { return m_begun; } ///< the act's start has been taken
     const std::vector<CueRecord> &records() const { return m_records; }
     const Act *act() const { return m_act; }
     /// The act's part of the result document; complete after actOver.
@@ -89,8 +97,14 @@ signals:
     void actOver(const QString &act, bool expected);
 
 private:
+    void beginAct();
     void beginCue();
+    void force();
+    bool carriedOut(Intent::Kind kind, const core::Outcome &outcome);
     void performed(const core::Outcome &outcome);
+    void missed(const QString &what);
+    void fail(const QString &why);
+    bool runs() const; ///< what was carried out for the current cue has not ended
     void ask(std::vector<Question> &questions, const std::vector<Check> &checks);
     void reconsider();
     bool settle(std::vector<Question> &questions, bool last);

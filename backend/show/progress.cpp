@@ -38,7 +38,7 @@ public:
         else if (event == u"standby")
             standBy(textOf(line, "act"));
         else if (event == u"cue")
-            cue(textOf(line, "id"), textOf(line, "outcome"), textOf(line, "why"));
+            cue(line, textOf(line, "id"), textOf(line, "outcome"));
         else if (event == u"begin")
             begin(line);
         else if (event == u"reply")
@@ -107,7 +107,7 @@ private:
         }
     }
 
-    void cue(const QString &id, const QString &outcome, const QString &why)
+    void cue(const Json &line, const QString &id, const QString &outcome)
     {
         const auto state = cueStateOf(outcome);
         const auto record = std::find_if(out.records.begin(), out.records.end(),
@@ -120,7 +120,8 @@ private:
             out.cue = id;
             out.interrupted.clear();
             record->state = CueState::Pending;
-            record->why.clear();
+            record->solves = line.value("solve", Json()) == Json(true);
+            record->why = textOf(line, "why");
             return;
         case CueState::Running:
         case CueState::Verifying:
@@ -134,7 +135,9 @@ private:
         default: break;
         }
         record->state = *state;
-        record->why = why;
+        record->why = textOf(line, "why");
+        if (*state == CueState::Recorded && id != out.cue)
+            return; // a recording stood in later: the playhead is on
         if (m_running == id && *state == CueState::Done)
             out.took[id] = milliseconds(m_began.msecsTo(m_now));
         m_running.clear();

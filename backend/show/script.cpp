@@ -149,12 +149,10 @@ struct Context {
     }
 };
 
-Check readCheck(Context &context, const std::string &pointer)
+/// What is asked and what should come out of it.
+Check readProbe(Reader &reader)
 {
-    Reader reader = context.at(pointer);
-    reader.allow({"id", "label", "probe", "with", "expect", "must", "fixed", "timeout", "every"});
     Check check;
-    check.id = reader.text("id", true);
     check.label = reader.text("label", true);
     check.probe = reader.text("probe", true);
     if (reader.has("with"))
@@ -162,7 +160,16 @@ Check readCheck(Context &context, const std::string &pointer)
     if (reader.has("expect"))
         check.expect = parseExpectation(reader.raw("expect"));
     else
-        reader.fail(pointer, u"no \"expect\""_s, u"a comparison or a value"_s);
+        reader.fail(reader.pointer(), u"no \"expect\""_s, u"a comparison or a value"_s);
+    return check;
+}
+
+Check readCheck(Context &context, const std::string &pointer)
+{
+    Reader reader = context.at(pointer);
+    reader.allow({"id", "label", "probe", "with", "expect", "must", "fixed", "timeout", "every"});
+    Check check = readProbe(reader);
+    check.id = reader.text("id", true);
     check.must = reader.flag("must", true);
     check.fixed = reader.flag("fixed", false);
     check.timeout = reader.duration("timeout", std::chrono::seconds(3));
@@ -192,7 +199,46 @@ Intent readIntent(Context &context, const std::string &pointer)
     return intent;
 }
 
-Cue readCue(Context &context, const std::string &pointer)
+/// What is asked before a GO, by its name. A condition has no time and no id of its own.
+using Conditions = std::map<std::string, Check>;
+
+Conditions readConditions(Context &context)
+{
+    Conditions out;
+    if (!context.document.is_object() || !context.document.contains("conditions"))
+        return out;
+    context.at("/conditions"); // a fault when it is no mapping
+    const Json &node = context.document.at("conditions");
+    if (!node.is_object())
+        return out;
+    for (const auto &[name, value] : node.items()) {
+        const std::string pointer = "/conditions/" + name;
+        Reader reader = context.at(pointer);
+        reader.allow({"label", "probe", "with", "expect", "do"});
+        out[name] = readProbe(reader);
+        out[name].id = QString::fromStdString(name);
+        out[name].remedy = reader.text("do", true);
+    }
+    return out;
+}
+
+std::vector<Check> namedConditions(Context &context, Reader &reader, const std::string &key,
+                                   const Conditions &known)
+{
+    std::vector<Check> out;
+    for (const std::string &pointer : reader.items(key)) {
+        const Json &item = context.document.at(Json::json_pointer(pointer));
+        const auto found = item.is_string() ? known.find(item.get<std::string>()) : known.end();
+        if (found == known.end())
+            reader.fail(pointer, u"no condition %1"_s.arg(QString::fromStdString(item.dump())),
+                        u"a name under \"conditions\""_s);
+        else
+            out.push_back(found->second);
+    }
+    return out;
+}
+
+Cue readCue(Context &context, const std::string &pointer, const Conditions &conditions)
 {
     Reader reader = context.at(pointer);
     reader.allow({"id", "title", "effect", "tab", "target", "say", "do", "if_fails", "run",
@@ -207,6 +253,7 @@ Cue readCue(Context &context, const std::string &pointer)
     cue.target = cue.ownTarget = reader.clock("target");
     cue.ownSay = cue.say;
     cue.retries = reader.count("retry", 0);
+    cue.pre = namedConditions(context, reader, "pre", conditions);
     const QString effect = reader.text("effect", true);
     if (effect == u"cluster")
         cue.effect = Effect::Cluster;
@@ -225,7 +272,7 @@ Cue readCue(Context &context, const std::string &pointer)
     return cue;
 }
 
-Act readAct(Context &context, const std::string &pointer)
+Act readAct(Context &context, const std::string &pointer, const Conditions &conditions)
 {
     Reader reader = context.at(pointer);
     reader.allow({"id", "title", "target", "expect", "verify", "cues", "enter"});
@@ -241,10 +288,11 @@ Act readAct(Context &context, const std::string &pointer)
             expect.fail(pointer + "/expect/story", u"\"%1\""_s.arg(act.story),
                         u"CLEAN, BREACHED or BLOCKED"_s);
     }
+    act.enter = namedConditions(context, reader, "enter", conditions);
     for (const std::string &check : reader.items("verify"))
         act.verify.push_back(readCheck(context, check));
     for (const std::string &cue : reader.items("cues"))
-        act.cues.push_back(readCue(context, cue));
+        act.cues.push_back(readCue(context, cue, conditions));
     return act;
 }
 
@@ -310,8 +358,9 @@ void readPolicies(Context &context, Reader &evidence, Sources &sources)
 Sources readSources(Context &context, const std::string &pointer)
 {
     Reader reader = context.at(pointer);
-    reader.allow({"counters", "logs", "alerts", "profile", "image", "tag", "imageNamespace",
-                  "imageSelector", "policies", "policyNamespaces", "lockNamespace", "lockName"});
+    reader.allow({"counters", "logs", "alerts", "profile", "image", "tag", "cleanTag",
+                  "imageNamespace", "imageSelector", "policies", "policyNamespaces",
+                  "lockNamespace", "lockName"});
     Sources sources;
     if (reader.has("logs"))
         sources.logs = readLogs(context, pointer + "/logs");
@@ -324,6 +373,7 @@ Sources readSources(Context &context, const std::string &pointer)
     sources.policyNamespaces = readTexts(context, reader, "policyNamespaces");
     sources.image = reader.text("image", true);
     sources.tag = reader.text("tag", true);
+    sources.cleanTag = reader.text("cleanTag");
     sources.imageNamespace = reader.text("imageNamespace", true);
     sources.imageSelector = reader.text("imageSelector", true);
     sources.lockNamespace = reader.text("lockNamespace");
@@ -425,7 +475,7 @@ core::Result<Script> readScript(const Json &document, const PlaceOf &placeOf)
     Context context{document, placeOf, {}};
     Script script;
     Reader root = context.at("");
-    root.allow({"show", "acts", "closing", "evidence", "formats", "faq"});
+    root.allow({"show", "conditions", "acts", "closing", "evidence", "formats", "faq"});
     if (root.has("show")) {
         Reader show = context.at("/show");
         show.allow({"id", "title", "total"});
@@ -437,8 +487,9 @@ core::Result<Script> readScript(const Json &document, const PlaceOf &placeOf)
         script.sources = readSources(context, "/evidence");
     else
         root.fail("", u"no \"evidence\""_s, u"where the evidence comes from"_s);
+    const Conditions conditions = readConditions(context);
     for (const std::string &act : root.items("acts"))
-        script.acts.push_back(readAct(context, act));
+        script.acts.push_back(readAct(context, act, conditions));
     refuseDuplicates(context, script);
     if (root.has("closing")) {
         Reader closing = context.at("/closing");

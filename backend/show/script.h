@@ -22,6 +22,7 @@ struct Check {
     bool must = true;
     bool fixed = false; ///< holds for the bundle's own prompt and customer only
     std::chrono::milliseconds timeout{3000};
+    QString remedy; ///< of a condition: what to do while it does not hold
 };
 
 /// What a cue does to the world: a named intent, carried out by whoever listens.
@@ -40,7 +41,9 @@ struct Cue {
     Effect effect = Effect::View;
     std::chrono::seconds target{0};
     Intent run;
-    std::optional<Intent> undo, solve;
+    std::optional<Intent> undo;
+    std::optional<Intent> solve; ///< forces what the cue needs when its retries are used up
+    std::vector<Check> pre;      ///< conditions of the READY lamp
     std::vector<Check> verify;
     int retries = 0;
     QString ownSay;                    ///< as written with the cue, whatever the format
@@ -51,6 +54,7 @@ struct Act {
     QString id, title;
     std::chrono::seconds target{0}, ownTarget{0}; ///< in the format, and as written
     QString story;                                ///< CLEAN, BREACHED or BLOCKED
+    std::vector<Check> enter;                     ///< conditions without which it does not begin
     std::vector<Check> verify;
     std::vector<Cue> cues;
 };
@@ -85,6 +89,7 @@ struct Sources {
     std::vector<std::pair<QString, QString>> alerts; ///< alert → the counter that must rise with it
     QStringList profile;                             ///< fields that make the whole profile
     QString image, tag;                              ///< the tag that Act 2 moves
+    QString cleanTag;                                ///< always the approved bytes; "" for none
     QString imageNamespace, imageSelector;           ///< the pods that run it
     QStringList policyNamespaces;
     QString lockNamespace, lockName;  ///< the policy that must have been taken

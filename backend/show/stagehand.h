@@ -13,7 +13,8 @@ namespace show {
 struct Measured {
     std::optional<Json> value;
     QDateTime observedAt;
-    QString why; ///< why there is no value
+    QString why;        ///< why there is no value
+    bool final = false; ///< no time can change it: the answer that it is read from is complete
 };
 
 /// Whoever carries out the show's intents and looks at the world for it. The player knows no

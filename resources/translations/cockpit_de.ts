@@ -531,6 +531,38 @@
         <source>waits for %1</source>
         <translation>wartet auf %1</translation>
     </message>
+    <message>
+        <source>%1, expected %2</source>
+        <translation>%1, erwartet %2</translation>
+    </message>
+    <message>
+        <source>%1 again, try %2 of %3</source>
+        <translation>%1 noch einmal, Versuch %2 von %3</translation>
+    </message>
+    <message>
+        <source>NOT READY – not known: %1. %2</source>
+        <translation>NICHT BEREIT – nicht bekannt: %1. %2</translation>
+    </message>
+    <message>
+        <source>NOT READY – %1. %2</source>
+        <translation>NICHT BEREIT – %1. %2</translation>
+    </message>
+    <message>
+        <source>READY – %1 of %1 conditions hold</source>
+        <translation>BEREIT – %1 von %1 Bedingungen erfüllt</translation>
+    </message>
+    <message>
+        <source>SOLVE · %1</source>
+        <translation>ERZWINGEN · %1</translation>
+    </message>
+    <message>
+        <source>%1, try %2</source>
+        <translation>%1, Versuch %2</translation>
+    </message>
+    <message>
+        <source>failed at try %1: GO forces it and tries once more; or show its recording, then Skip</source>
+        <translation>gescheitert bei Versuch %1: GO erzwingt es und versucht es noch einmal; oder die Aufnahme zeigen, dann Überspringen</translation>
+    </message>
 </context>
 <context>
     <name>app::Audience</name>
@@ -608,6 +640,22 @@
     <message>
         <source> – at most %1 s more</source>
         <translation> – höchstens noch %1 s</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>“Take over” goes on with that; “Cancel” leaves all as it is.</source>
+        <translation>„Übernehmen“ macht damit weiter; „Abbrechen“ lässt alles, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Looking for what older scripts left; nothing is changed.</source>
+        <translation>Sucht nach Resten älterer Skripte; geändert wird nichts.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Nichts wurde geändert.</translation>
     </message>
 </context>
 <context>
@@ -791,6 +839,14 @@
     <message>
         <source>%1, may sleep</source>
         <translation>%1, kann schlafen</translation>
+    </message>
+    <message>
+        <source>%1 failed: Ctrl+R shows the audience what was %2</source>
+        <translation>%1 ist gescheitert: Strg+R zeigt dem Publikum die %2</translation>
+    </message>
+    <message>
+        <source>%1 failed, and there is no recording of it</source>
+        <translation>%1 ist gescheitert, und es gibt keine Aufnahme davon</translation>
     </message>
 </context>
 <context>
@@ -995,6 +1051,10 @@
     <message>
         <source>PgDn · clicker · F9</source>
         <translation>PgDn · Fernbedienung · F9</translation>
+    </message>
+    <message>
+        <source>not ready: see Standby</source>
+        <translation>nicht bereit: siehe Standby</translation>
     </message>
 </context>
 <context>
@@ -1394,6 +1454,38 @@
         <source>The raw words of its trouble, and what it healed from</source>
         <translation>Die Störung im Wortlaut und was überstanden ist</translation>
     </message>
+    <message>
+        <source>Use another port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaves the port to the program that has it; the tab, the probes and the links follow to a free one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends its connections, chooses the pod anew and opens the port again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">Pause</translation>
+    </message>
+    <message>
+        <source>Opens its port again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closes its port and ends its connections until it is resumed; its tab keeps the last good picture</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>widgets::ForwardModel</name>
@@ -1488,6 +1580,30 @@
     <message>
         <source>Why</source>
         <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User interfaces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>APIs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2 of %3 verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The order in which they start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

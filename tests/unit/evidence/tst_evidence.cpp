@@ -139,6 +139,49 @@ private slots:
         QVERIFY2(seen.why.contains(u"no source"_s), qPrintable(seen.why));
     }
 
+    /// What is asked before a GO is absolute: an act has not begun then.
+    void conditionsNeedNoBaseline_data()
+    {
+        QTest::addColumn<QString>("probe");
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("value"); // "" for none
+        QTest::newRow("the tag has the approved bytes") << u"image.clean"_s << u""_s << u"true"_s;
+        QTest::newRow("policies are counted") << u"policies.count"_s << u""_s << u"7"_s;
+        QTest::newRow("a source that answers") << u"source.answers"_s << u"attacker"_s << u"true"_s;
+        QTest::newRow("one whose last look failed")
+            << u"source.answers"_s << u"registry"_s << u"false"_s;
+        QTest::newRow("one that never answered") << u"source.answers"_s << u"mailhog"_s << u""_s;
+        QTest::newRow("one that nobody has") << u"source.answers"_s << u"oracle"_s << u""_s;
+    }
+    void conditionsNeedNoBaseline()
+    {
+        QFETCH(QString, probe);
+        QFETCH(QString, source);
+        QFETCH(QString, value);
+        Picture now;
+        now.digest = now.clean = {u"sha256:1"_s, later, {}};
+        now.policies = {7, later, {}};
+        now.loot = {{}, later, {}};
+        now.catalogue = {Json::array(), later, u"connection refused"_s};
+        const Json with = {{"source", source.toStdString()}};
+        const Measurement seen = measure(probe, with, Baseline(), now, std::nullopt, rules());
+        QCOMPARE(seen.value ? QString::fromStdString(seen.value->dump()) : QString(), value);
+        now.clean.value = u"sha256:2"_s;
+        if (probe == u"image.clean")
+            QVERIFY(measure(probe, with, Baseline(), now, std::nullopt, rules()).value
+                    == std::optional<Json>(false));
+    }
+
+    /// A complete answer cannot become another one; one that broke off may be asked for again.
+    void aCompleteAnswerIsFinal()
+    {
+        Reply reply;
+        reply.at = later;
+        QVERIFY(!measure(u"tools.has"_s, {}, Baseline(), Picture(), reply, rules()).final);
+        reply.completed = true;
+        QVERIFY(measure(u"tools.has"_s, {}, Baseline(), Picture(), reply, rules()).final);
+    }
+
     void silenceNeedsARefusalAndTime()
     {
         Baseline before;

@@ -23,12 +23,19 @@ public:
     QString story = u"CLEAN"_s;
     QStringList done;
     core::Outcome next = core::Outcome::done();
+    core::Outcome begins = core::Outcome::done();
+    QString mends;      ///< what is done with this name makes every value true
+    bool final = false; ///< values are read from a complete answer
     bool hold = false;
     Done held;
 
     void perform(const Intent &intent, Done callback) override
     {
         done << (intent.kind == Intent::Kind::Operation ? intent.name : intent.text);
+        if (done.last() == mends) {
+            for (auto &value : values)
+                value = true;
+        }
         if (hold)
             held = std::move(callback);
         else
@@ -38,13 +45,13 @@ public:
     void beginAct(const QString &act, Done callback) override
     {
         done << u"begin "_s + act;
-        callback(core::Outcome::done());
+        callback(begins);
     }
     Measured measure(const Check &check) override
     {
         if (!values.contains(check.probe))
             return {std::nullopt, {}, u"not there"_s};
-        return {values.value(check.probe), m_clock.now(), {}};
+        return {values.value(check.probe), m_clock.now(), {}, final};
     }
     Json summary(const QString &) override { return {{"story", story.toStdString()}}; }
 
@@ -288,6 +295,114 @@ private slots:
         QCOMPARE(hands.done.filter(u"ask"_s).size(), 2);
         QCOMPARE(player.records().at(0).state, CueState::Failed);
         QCOMPARE(player.records().at(0).attempts, 2);
+    }
+
+    /// The model does not take the bait: one declared retry, then whoever plays decides.
+    void aMissedCueMayBeForced_data()
+    {
+        QTest::addColumn<bool>("offered"); // somebody is there
+        QTest::addColumn<QString>("deed"); // what that one does then
+        QTest::addColumn<bool>("mends");   // forcing it helps
+        QTest::addColumn<QString>("outcome");
+        QTest::addColumn<QString>("done");
+        QTest::addColumn<QString>("why");
+        const QString missed = u"a: false, expected true"_s, twice = u"begin 1,ask,ask"_s;
+        QTest::newRow("nobody there") << false << u""_s << false << u"failed"_s << twice << missed;
+        QTest::newRow("offered, and nothing fires by itself")
+            << true << u""_s << false << u"standby"_s << twice << missed;
+        QTest::newRow("forced") << true << u"go"_s << true << u"done"_s << twice + u",force,ask"_s
+                                << u"solved; before that "_s + missed;
+        QTest::newRow("forced in vain")
+            << true << u"go"_s << false << u"failed"_s << twice + u",force,ask"_s << missed;
+        QTest::newRow("passed over: it was tried all the same")
+            << true << u"skip"_s << false << u"failed"_s << twice << missed;
+        QTest::newRow("the audience saw its recording")
+            << true << u"recorded"_s << false << u"recorded"_s << twice << missed;
+    }
+    void aMissedCueMayBeForced()
+    {
+        QFETCH(bool, offered);
+        QFETCH(QString, deed);
+        QFETCH(bool, mends);
+        QFETCH(QString, outcome);
+        QFETCH(QString, done);
+        QFETCH(QString, why);
+        HandClock clock;
+        FakeHands hands(clock);
+        hands.values[u"a"_s] = false;
+        hands.final = true; // a complete answer is not waited for a second time
+        hands.mends = mends ? u"force"_s : QString();
+        Cue bait = cue(u"1.1"_s, Intent::Kind::Prompt, u"ask"_s, {check(u"a"_s, true)}, 1);
+        bait.solve = Intent{Intent::Kind::Operation, u"force"_s, {}, false};
+        const Script acts = script({bait, cue(u"1.2"_s, Intent::Kind::None, {}, {})});
+        Player::Options options;
+        options.offersSolve = offered;
+        Player player(acts, hands, clock, options);
+        player.standBy(u"1"_s);
+        player.go();
+        if (deed == u"go")
+            player.go();
+        else if (!deed.isEmpty())
+            player.skip(deed == u"recorded");
+        QCOMPARE(hands.done.join(u','), done);
+        const CueRecord &record = player.records().at(0);
+        QCOMPARE(cueOutcome(record.state), outcome);
+        QCOMPARE(record.why, why);
+        QCOMPARE(player.current()->id, outcome == u"standby" ? u"1.1"_s : u"1.2"_s);
+        const Json written = player.document().at("cues").at(0);
+        QCOMPARE(written.value("attempts", 0), deed == u"go" ? 3 : 2);
+        QCOMPARE(written.value("solved", false), outcome == u"done");
+        // Whatever was shown instead, what was measured stays measured.
+        const Verdict verdict = outcome == u"done" ? Verdict::AsExpected : Verdict::Unexpected;
+        QCOMPARE(record.questions.at(0).verdict, verdict);
+    }
+
+    /// A recording may stand in for a cue that has failed, and for no other.
+    void aRecordingStandsInForAFailedCue()
+    {
+        HandClock clock;
+        FakeHands hands(clock);
+        hands.final = true;
+        hands.values[u"a"_s] = false;
+        const Script acts =
+            script({cue(u"1.1"_s, Intent::Kind::Prompt, u"ask"_s, {check(u"a"_s, true)}),
+                    cue(u"1.2"_s, Intent::Kind::None, {}, {})},
+                   {check(u"a"_s, true)});
+        Player player(acts, hands, clock, {});
+        player.standBy(u"1"_s);
+        QVERIFY(!player.standIn(u"1.1"_s)); // it has not even begun
+        player.go();
+        QVERIFY(!player.standIn(u"1.2"_s));
+        QVERIFY(player.standIn(u"1.1"_s));
+        QCOMPARE(player.records().at(0).state, CueState::Recorded);
+        QCOMPARE(player.current()->id, u"1.2"_s);
+        player.go();
+        clock.advance(std::chrono::milliseconds(1));
+        QVERIFY(!player.standIn(u"1.1"_s));
+        const Json document = player.document();
+        QCOMPARE(document["cues"][0].value("outcome", ""), std::string("recorded"));
+        QCOMPARE(document.value("expected", true), false); // a recording is no evidence
+    }
+
+    /// Without a start to measure from, an act has no verdict: the next GO takes it.
+    void anActThatCannotBegin()
+    {
+        HandClock clock;
+        FakeHands hands(clock);
+        hands.begins =
+            core::Outcome::failed({core::Fault::Kind::Failed, u"nobody answers"_s, {}, {}});
+        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Prompt, u"one"_s, {}, 1),
+                                    cue(u"1.2"_s, Intent::Kind::Prompt, u"two"_s, {})},
+                                   {check(u"a"_s, true)});
+        Player player(acts, hands, clock, {});
+        player.standBy(u"1"_s);
+        player.go();
+        QCOMPARE(player.records().at(0).state, CueState::Failed);
+        QCOMPARE(player.records().at(0).why, u"nobody answers"_s);
+        hands.begins = core::Outcome::done();
+        player.go();
+        QCOMPARE(hands.done.join(u','), u"begin 1,begin 1,two"_s);
+        QCOMPARE(player.document().at("checks").size(), std::size_t(1));
     }
 
     void skippedCuesDoNothing()

@@ -113,6 +113,11 @@ private slots:
             << u""_s << true << false;
         QTest::newRow("skipped") << start + u"|cue 1.1 skipped|cue 1.2 standby"_s << true << u"1"_s
                                  << u"1.2"_s << u""_s << false << false;
+        QTest::newRow("a recording stood in for the one before")
+            << first + u"|cue 1.1 failed|cue 1.2 standby|cue 1.1 recorded"_s << true << u"1"_s
+            << u"1.2"_s << u""_s << true << false;
+        QTest::newRow("its recording was shown instead of it")
+            << second + u"|cue 1.2 recorded"_s << true << u"1"_s << u""_s << u""_s << true << false;
         QTest::newRow("the act's last checks are open")
             << closing << true << u"1"_s << u""_s << u""_s << true << false;
         QTest::newRow("the act is over, the next not on standby yet")

@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/window.h"
+#include "backend/core/journal.h"
+#include "backend/core/paths.h"
+#include "tests/gui/ownhome.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using app::Window;
+using show::CueState;
+
+namespace {
+
+constexpr int deployTime = 120'000, cueTime = 40'000;
+
+} // namespace
+
+/// When the model does not take the bait, on a real stage: a declared retry, then what was forced
+/// or a recording, and nothing that claims more than was measured.
+class TestBait : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void theLampSaysWhatIsMissing();
+    void aRetryThenForced();
+    void anActThatMayNotBegin();
+    void aRecordingStandsIn();
+    void cleanupTestCase();
+
+private:
+    void press(Qt::Key key, Qt::KeyboardModifiers with = Qt::NoModifier)
+    {
+        QTest::keyClick(m_window.get(), key, with);
+    }
+    void skip() { press(Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier); }
+    /// Past the lock-out of the press before.
+    void later() { QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 30); }
+    const show::CueRecord *record() const { return m_window->performance()->player().current(); }
+    bool standsAt(const QString &cue) const
+    {
+        return record() && record()->id == cue && record()->state == CueState::Standby;
+    }
+    QString lamp() const { return m_window->present().standby().accessibleName(); }
+    QString spoken() const { return m_said.join(u'\n'); }
+    /// The log's lines of one event about a cue.
+    std::vector<app::Json> lines(const char *event, const char *cue) const;
+    void picture(const QString &name) const;
+
+    OwnHome m_home;
+    std::unique_ptr<Window> m_window;
+    QStringList m_said;
+};
+
+void TestBait::initTestCase()
+{
+    QVERIFY(m_home.enter());
+    app::Recordings recordings(core::Paths::own().data + u"/recordings/trustusbank-3act/stage"_s);
+    QImage still(640, 360, QImage::Format_RGB32);
+    still.fill(Qt::darkCyan);
+    const QDateTime day(QDate(2026, 11, 20), QTime(10, 20), Qt::UTC);
+    QVERIFY(recordings.keep(u"3.3"_s, still, day));
+    app::Options options;
+    options.ports = u"auto"_s;
+    options.safeMode = true;
+    m_window = std::make_unique<Window>(options, nullptr, u"safe mode"_s);
+    m_window->resize(1366, 768);
+    m_window->show();
+    m_window->activateWindow();
+    QSignalSpy playable(m_window.get(), &Window::playable), failed(m_window.get(), &Window::failed);
+    m_window->open(true, {});
+    QTRY_VERIFY2_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(),
+                              "the show did not become playable", deployTime);
+    QVERIFY2(failed.isEmpty(),
+             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    connect(m_window->performance(), &app::Performance::said, this,
+            [this](const QString &text) { m_said << text; });
+    connect(m_window->performance(), &app::Performance::refused, this,
+            [this](const QString &why) { m_said << why; });
+}
+
+std::vector<app::Json> TestBait::lines(const char *event, const char *cue) const
+{
+    std::vector<app::Json> out;
+    const auto all = core::Journal::read(m_window->performance()->logPath());
+    for (const app::Json &line : all ? *all : std::vector<app::Json>()) {
+        if (line.value("event", "") == event
+            && (line.value("id", "") == cue || line.value("cue", "") == cue))
+            out.push_back(line);
+    }
+    return out;
+}
+
+void TestBait::picture(const QString &name) const
+{
+    const QString folder = qEnvironmentVariable("COCKPIT_PICTURES");
+    if (!folder.isEmpty())
+        QVERIFY(m_window->grab().save(folder + u'/' + name));
+}
+
+/// Unknown, then ready; and with a cue that was passed over, the next one is not.
+void TestBait::theLampSaysWhatIsMissing()
+{
+    QVERIFY(m_window && m_window->performance());
+    QTRY_VERIFY2_WITH_TIMEOUT(lamp().contains(u"READY – 5 of 5 conditions hold"_s),
+                              qPrintable(lamp()), cueTime);
+    picture(u"bait-ready.png"_s);
+    m_window->performance()->standBy(u"2"_s);
+    QTRY_VERIFY(standsAt(u"2.1"_s));
+    skip(); // the supplier stays clean
+    QTRY_VERIFY(standsAt(u"2.2"_s));
+    QTRY_VERIFY2_WITH_TIMEOUT(lamp().contains(
+                                  u"NOT READY – The approved bytes stand under 1.0.0: yes"_s),
+                              qPrintable(lamp()), cueTime);
+    picture(u"bait-notready.png"_s);
+}
+
+void TestBait::aRetryThenForced()
+{
+    QVERIFY(standsAt(u"2.2"_s));
+    press(Qt::Key_PageDown); // the lamp warns; it keeps nothing back
+    QTRY_VERIFY2_WITH_TIMEOUT(standsAt(u"2.2"_s) && record()->solves, qPrintable(spoken()),
+                              cueTime);
+    QVERIFY2(spoken().contains(u"2.2 again, try 2 of 2 – get_profile was called: no"_s),
+             qPrintable(spoken()));
+    QVERIFY(!lines("go", "2.2").at(0).value("unready", "").empty());
+    QTRY_VERIFY2(lamp().contains(u"SOLVE · 2.2 · CHANGES CLUSTER"_s), qPrintable(lamp()));
+    picture(u"bait-solve.png"_s);
+    later();
+    QCOMPARE(lines("go", "2.2").size(), std::size_t(1)); // nothing forces itself
+    press(Qt::Key_PageDown);
+    QVERIFY(m_window->performance()->isArmed());
+    later();
+    press(Qt::Key_PageDown);
+    QTRY_VERIFY2_WITH_TIMEOUT(standsAt(u"2.3"_s), qPrintable(spoken()), cueTime);
+    QCOMPARE(m_window->performance()->stateOf(u"2.2"_s), CueState::Done);
+    const std::vector<app::Json> told = lines("cue", "2.2");
+    QStringList outcomes;
+    for (const app::Json &line : told)
+        outcomes << QString::fromStdString(line.value("outcome", ""))
+                        + (line.value("solve", false) ? u" solve"_s : QString());
+    QCOMPARE(outcomes.join(u','), u"standby,running,verifying,running,verifying,failed,"
+                                  "standby solve,running solve,verifying solve,done solve"_s);
+    QVERIFY2(told.at(3).value("why", "").starts_with("retried: get_profile was called: false"),
+             told.at(3).dump().c_str());
+    while (standsAt(u"2.3"_s) || standsAt(u"2.4"_s)) {
+        later();
+        const QString before = record()->id;
+        press(Qt::Key_PageDown);
+        QTRY_VERIFY_WITH_TIMEOUT(!record() || (record()->id != before), cueTime);
+    }
+    QTRY_VERIFY2_WITH_TIMEOUT(m_window->performance()->over(u"2"_s), qPrintable(spoken()), cueTime);
+    const app::Json document = m_window->performance()->documents().value(u"2"_s);
+    QVERIFY2(document.value("expected", false), document.dump(1).c_str());
+    const app::Json &cues = document["cues"];
+    QCOMPARE(cues[0].value("outcome", ""), std::string("skipped"));
+    QCOMPARE(cues[1].value("outcome", ""), std::string("done"));
+    QCOMPARE(cues[1].value("solved", false), true);
+    QCOMPARE(cues[1].value("attempts", 0), 3);
+}
+
+/// With the supplier's bytes under the tag, Act 2 has no beginning; no key begins it.
+void TestBait::anActThatMayNotBegin()
+{
+    QTRY_VERIFY(standsAt(u"3.1"_s)); // the next act stands by when one is over
+    m_window->performance()->standBy(u"2"_s);
+    QTRY_VERIFY(standsAt(u"2.1"_s));
+    QTRY_VERIFY2_WITH_TIMEOUT(lamp().contains(u"The approved bytes stand under 1.0.0: no"_s),
+                              qPrintable(lamp()), cueTime);
+    const std::size_t fired = lines("go", "2.1").size();
+    for (const Qt::Key key : {Qt::Key_PageDown, Qt::Key_PageDown, Qt::Key_F9}) {
+        later();
+        press(key);
+        QVERIFY(standsAt(u"2.1"_s));
+    }
+    QCOMPARE(lines("go", "2.1").size(), fired);
+    const std::vector<app::Json> refused = lines("refused", "2.1");
+    QCOMPARE(refused.size(), std::size_t(3));
+    QVERIFY2(refused.at(0).value("why", "").starts_with("not ready: The approved bytes"),
+             refused.at(0).dump().c_str());
+}
+
+/// Act 3 without its lock: the leak is there to see, and its recording may be shown instead. It
+/// changes no verdict.
+void TestBait::aRecordingStandsIn()
+{
+    m_window->performance()->standBy(u"3"_s);
+    QTRY_VERIFY(standsAt(u"3.1"_s));
+    skip();
+    for (const QString &cue : {u"3.2"_s, u"3.3"_s}) {
+        QTRY_VERIFY2_WITH_TIMEOUT(standsAt(cue), qPrintable(spoken()), cueTime);
+        later();
+        press(Qt::Key_PageDown);
+    }
+    QTRY_VERIFY2_WITH_TIMEOUT(standsAt(u"3.4"_s), qPrintable(spoken()), cueTime);
+    QCOMPARE(m_window->performance()->stateOf(u"3.3"_s), CueState::Failed);
+    press(Qt::Key_R, Qt::ControlModifier);
+    QCOMPARE(m_window->desk().audience().output(), widgets::Output::Recorded);
+    QCOMPARE(m_window->performance()->stateOf(u"3.3"_s), CueState::Recorded);
+    QVERIFY(standsAt(u"3.4"_s));
+    picture(u"bait-recorded.png"_s);
+    QCOMPARE(lines("cue", "3.3").back().value("outcome", ""), std::string("recorded"));
+    QCOMPARE(lines("audience", "3.3").back().value("state", ""), std::string("recorded"));
+    while (record()) {
+        const QString before = record()->id;
+        skip();
+        QTRY_VERIFY_WITH_TIMEOUT(!record() || record()->id != before, cueTime);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->performance()->over(u"3"_s), cueTime);
+    const app::Json document = m_window->performance()->documents().value(u"3"_s);
+    QCOMPARE(document["cues"][2].value("outcome", ""), std::string("recorded"));
+    QCOMPARE(document["cues"][2]["checks"][0].value("verdict", ""), std::string("unexpected"));
+    QCOMPARE(document.value("story", ""), std::string("BREACHED"));
+    QCOMPARE(document.value("expected", true), false);
+}
+
+/// And what was begun ends.
+void TestBait::cleanupTestCase()
+{
+    if (!m_window)
+        return;
+    QSignalSpy gone(m_window.get(), &Window::gone);
+    m_window->close();
+    QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
+    m_window.reset();
+}
+
+QTEST_MAIN(TestBait)
+#include "tst_bait.moc"
