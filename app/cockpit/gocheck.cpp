@@ -96,6 +96,24 @@ Items forwardItems(const std::vector<forward::Status> &statuses,
     return items;
 }
 
+Items placeItems(const deploy::Bundle &bundle, const std::optional<core::Fault> &otherEdition,
+                 const std::optional<core::Fault> &noRegistry)
+{
+    Item edition{u"edition"_s, u"Edition on this cluster"_s, Level::Ok, bundle.edition, {}};
+    if (otherEdition) {
+        edition.level = Level::Blocked;
+        edition.why = otherEdition->summary;
+        edition.fix = u"Leave --edition out, or run trustusbank-cockpit teardown first."_s;
+    }
+    Item registry{u"registry"_s, u"Image registry"_s, Level::Ok, bundle.registryHost, {}};
+    if (noRegistry) {
+        registry.level = Level::Blocked;
+        registry.why = noRegistry->summary;
+        registry.fix = u"Name the registry that the nodes pull from with --registry HOST:PORT."_s;
+    }
+    return {edition, registry};
+}
+
 Item targetsItem(const core::Result<http::Reply> &reply)
 {
     Item item{u"targets"_s, u"Prometheus' targets"_s, Level::Ok, {}, {}};
@@ -167,7 +185,12 @@ void GoCheck::run()
     auto checks = std::make_unique<deploy::Preflight>(m_session.services(), wanted);
     auto *asked = checks.get();
     connect(asked, &core::Task::progress, this, &core::Task::progress);
-    begin(Checks, std::move(checks), [asked] { return asked->items(); });
+    begin(Checks, std::move(checks), [this, asked] {
+        Items items =
+            placeItems(m_session.bundle(), m_session.otherEdition(), m_session.noRegistry());
+        items.insert(items.end(), asked->items().begin(), asked->items().end());
+        return items;
+    });
     auto look = std::make_unique<deploy::ClusterLook>(m_session.services());
     auto *looking = look.get();
     begin(Cluster, std::move(look), [looking] { return looking->items(); });

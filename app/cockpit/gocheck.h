@@ -69,6 +69,10 @@ private:
 /// The forwards as items; a service that is not there yet is not checked. Pure.
 deploy::Items forwardItems(const std::vector<forward::Status> &statuses,
                            const QMap<QString, QString> &titles);
+/// What stands against deploying this edition here, both or neither. Pure.
+deploy::Items placeItems(const deploy::Bundle &bundle,
+                         const std::optional<core::Fault> &otherEdition,
+                         const std::optional<core::Fault> &noRegistry);
 /// Prometheus' answer to /api/v1/targets. Pure.
 deploy::Item targetsItem(const core::Result<http::Reply> &reply);
 /// Pictures of earlier green cues in FOLDER, against when the images were last made. Pure.

@@ -221,14 +221,12 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
         choice.customer = options.customer;
     m_fixedFigures = options.prompt.isEmpty() && options.customer.isEmpty();
     choice = deploy::withFacts(std::move(choice), facts);
-    if (options.command == u"deploy" && choice.cluster == u"other" && choice.registryHost.isEmpty())
-        return tl::unexpected(
-            Fault{Fault::Kind::Missing,
-                  u"the cluster of context \"%1\" announces no image registry (ConfigMap "
-                  "kube-public/local-registry-hosting): expected --registry HOST:PORT"_s.arg(
-                      m_context.name),
-                  {},
-                  {}});
+    m_otherEdition = deploy::otherEdition(options.edition, facts, m_context.name);
+    if (m_otherEdition && options.command != u"preflight") // which lists it among its items
+        return tl::unexpected(*m_otherEdition);
+    m_noRegistry = deploy::noRegistry(choice, m_context.name);
+    if (m_noRegistry && options.command == u"deploy")
+        return tl::unexpected(*m_noRegistry);
     const QString folder = options.demo.isEmpty() ? builtInBundle() : options.demo;
     auto bundle = deploy::loadBundle(folder, choice);
     if (bundle && (options.ports == u"auto" || options.portOffset != 0)) {

@@ -59,6 +59,9 @@ public:
     const QString &toolsFolder() const { return m_context.toolsFolder; }
     bool fixedFigures() const { return m_fixedFigures; }
 
+    /// Why nothing may be deployed here: another edition is there, or no registry is known.
+    const std::optional<core::Fault> &otherEdition() const { return m_otherEdition; }
+    const std::optional<core::Fault> &noRegistry() const { return m_noRegistry; }
     /// Learns from RUN how long its steps take, and shows the forwards' pauses that it causes as
     /// planned.
     void attend(deploy::Run &run);
@@ -92,6 +95,7 @@ private:
     std::unique_ptr<forward::ForwardSet> m_forwards;
     QString m_notesTrouble;
     bool m_fixedFigures = true;
+    std::optional<core::Fault> m_otherEdition, m_noRegistry;
 };
 
 } // namespace app

@@ -111,6 +111,7 @@ ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &node
     found.modelUrl = fact("modelUrl");
     found.pace = fact("pace");
     found.edition = fact("edition");
+    found.deployed = kube::look::text(deployed, {"data", "edition"});
     found.registryHost = kube::look::text(deployed, {"data", "registry"});
     if (found.registryHost.isEmpty())
         found.registryHost = hostOf(kube::look::text(hosting, {"data", "localRegistryHosting.v1"}));
@@ -134,6 +135,32 @@ Choice withFacts(Choice choice, const ClusterFacts &facts)
     fill(choice.modelUrl, facts.modelUrl);
     fill(choice.registryHost, facts.registryHost);
     return choice;
+}
+
+std::optional<core::Fault> otherEdition(const QString &edition, const ClusterFacts &facts,
+                                        const QString &where)
+{
+    if (edition.isEmpty() || facts.deployed.isEmpty() || edition == facts.deployed)
+        return std::nullopt;
+    return core::Fault{core::Fault::Kind::Usage,
+                       u"--edition "_s + edition + u": edition "_s + facts.deployed
+                           + u" is deployed on the cluster of context “"_s + where
+                           + u"”; expected --edition "_s + facts.deployed
+                           + u", or a teardown of it first"_s,
+                       {},
+                       {}};
+}
+
+std::optional<core::Fault> noRegistry(const Choice &choice, const QString &where)
+{
+    if (choice.cluster != u"other" || !choice.registryHost.isEmpty())
+        return std::nullopt;
+    return core::Fault{core::Fault::Kind::Missing,
+                       u"the cluster of context “"_s + where
+                           + u"” announces no image registry (ConfigMap "
+                             "kube-public/local-registry-hosting): expected --registry HOST:PORT"_s,
+                       {},
+                       {}};
 }
 
 void readClusterFacts(kube::Client &client, QObject *context, FactsDone done)

@@ -12,9 +12,17 @@ struct ClusterFacts {
     QString licences = QStringLiteral("needed");
     QString model, modelUrl, pace, edition; ///< "" = not said
     QString registryHost;                   ///< "" = not said
+    QString deployed;                       ///< the edition that is deployed here, or ""
 };
 /// CHOICE with what the cluster says, where the caller has not decided (edition, pace, model, …).
 Choice withFacts(Choice choice, const ClusterFacts &facts);
+
+/// One edition over another would leave half of each: what refuses EDITION on this cluster, or
+/// nothing. WHERE is the context's name.
+std::optional<core::Fault> otherEdition(const QString &edition, const ClusterFacts &facts,
+                                        const QString &where);
+/// What refuses to deploy onto a cluster whose nodes pull from nobody knows where, or nothing.
+std::optional<core::Fault> noRegistry(const Choice &choice, const QString &where);
 
 using FactsDone = std::function<void(core::Result<ClusterFacts>)>;
 /// Reads ConfigMaps kube-public/trustusbank-facts, trustusbank-deployed and local-registry-hosting,

@@ -54,6 +54,7 @@ private slots:
     void saysThatItNeedsARegistry();
     void deploys();
     void isDoneThen();
+    void refusesTheOtherEdition();
     void plays();
     void resets();
     void playsAgain();
@@ -142,6 +143,17 @@ void TestBare::isDoneThen()
     QStringList again = worked(ran.document);
     again.removeAll(u"10.10"_s); // a look that only says what it saw
     QCOMPARE(again, QStringList());
+}
+
+void TestBare::refusesTheOtherEdition()
+{
+    const QSet<QString> before = everything();
+    const Ran ran = cockpit({u"deploy"_s, u"--edition"_s, u"solo"_s});
+    QVERIFY2(ran.exit == 2
+                 && ran.document.value("why", "").find("edition bare is deployed")
+                        != std::string::npos,
+             said(ran).constData());
+    QVERIFY(everything() == before);
 }
 
 /// The tag moves in a real registry and a real kubelet obeys it. The lock is armed where the

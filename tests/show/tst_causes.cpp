@@ -68,6 +68,9 @@ private slots:
     void theDenyRemovedMidShow();
     void theDenySurvivesARestart();
     void theOrderOfToolsDoesNotMatter();
+    void policiesLeaveTheAllowlists();
+    void anotherEditionIsRefused_data();
+    void anotherEditionIsRefused();
     void anotherPrompt_data();
     void anotherPrompt();
     void tornDown();
@@ -275,6 +278,59 @@ void TestCauses::anotherPrompt()
     QVERIFY2(called(first, calls.toStdString()), said(ran).constData());
     QVERIFY2(!called(first, callsNot.toStdString()), said(ran).constData());
     QCOMPARE(story(ran, "1").substr(0, 5), std::string("CLEAN"));
+}
+
+/// Off takes the mesh's policies away and no allowlist; on puts back one that is gone.
+void TestCauses::policiesLeaveTheAllowlists()
+{
+    const auto names = [this](const QString &kind, const QString &ns) {
+        const Ran ran = kubectl({u"get"_s, kind, u"-n"_s, ns, u"-o"_s, u"name"_s});
+        return ran.exit == 0 ? ran.out.split(u'\n', Qt::SkipEmptyParts) : QStringList{ran.words};
+    };
+    const QString platform = u"trustusbank-platform"_s;
+    const QString gone = u"agentgatewaypolicy.agentgateway.dev/ticket-mcp-allowlist"_s;
+    const QStringList before = names(u"agentgatewaypolicies"_s, platform);
+    QVERIFY2(before.filter(u"-allowlist"_s).size() == 4 && before.contains(gone),
+             qPrintable(before.join(u' ')));
+    Ran ran = change({u"policies"_s, u"on"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QVERIFY(!names(u"authorizationpolicies"_s, u"external-attacker"_s).isEmpty());
+    ran = change({u"policies"_s, u"off"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QCOMPARE(names(u"authorizationpolicies"_s, u"external-attacker"_s), QStringList());
+    QCOMPARE(names(u"agentgatewaypolicies"_s, platform), before);
+    QCOMPARE(kubectl({u"delete"_s, gone, u"-n"_s, platform}).exit, 0);
+    ran = change({u"policies"_s, u"on"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QCOMPARE(names(u"agentgatewaypolicies"_s, platform), before);
+}
+
+void TestCauses::anotherEditionIsRefused_data()
+{
+    QTest::addColumn<QStringList>("command");
+    for (const char *line : {"deploy --yes", "reset --yes", "teardown --yes", "policies on --yes",
+                             "play --yes", "status"})
+        QTest::newRow(line) << QString::fromLatin1(line).split(u' ');
+}
+/// Over one edition the other is refused with one line, and nothing is changed.
+void TestCauses::anotherEditionIsRefused()
+{
+    QFETCH(QStringList, command);
+    const auto objects = [this] {
+        const Ran ran =
+            kubectl({u"get"_s, u"namespaces,configmaps,leases,networkpolicies"_s, u"-A"_s, u"-o"_s,
+                     u"jsonpath={range .items[*]}{.metadata.uid} {end}"_s});
+        return ran.exit == 0 ? ran.out : QString();
+    };
+    const QString before = objects();
+    QVERIFY(!before.isEmpty());
+    const Ran ran = m_home.cockpit(command + ports + QStringList{u"--edition"_s, u"bare"_s});
+    QVERIFY2(ran.exit == 2, said(ran).constData());
+    const QStringList lines = ran.words.trimmed().split(u'\n');
+    QVERIFY2(lines.last().contains(u"--edition bare: edition solo is deployed"_s)
+                 && lines.last().contains(u"expected --edition solo"_s),
+             said(ran).constData());
+    QCOMPARE(objects(), before);
 }
 
 void TestCauses::tornDown()
