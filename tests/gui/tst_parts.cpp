@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/gui/scenes.h"
+#include "tests/gui/panels.h"
 #include "widgets/present/goguard.h"
 
 #include <QAbstractItemModelTester>
@@ -254,55 +254,9 @@ void TestParts::pictures()
     Theme theme(static_cast<Palette>(palette));
     theme.apply(*qApp);
     const QString folder = qEnvironmentVariable("COCKPIT_PICTURES");
-    auto *presentPane = new PresentPane(theme); // each goes with the window it stands in
-    auto *deployPane = new DeployPane(theme);
-    auto *forwardsPane = new ForwardsPane(theme);
-    auto *evidencePane = new EvidencePane(theme);
-    auto *startPane = new StartScreen(theme);
-    fill(*presentPane);
-    fill(*deployPane);
-    std::vector<forward::Status> statuses;
-    for (const forward::State state :
-         {forward::State::Verified, forward::State::Waiting, forward::State::Reconnecting,
-          forward::State::Degraded, forward::State::Conflict, forward::State::Off}) {
-        forward::Status status;
-        status.id = forward::stateWord(state).toLower();
-        status.state = state;
-        status.local = u"127.0.0.1:18001"_s;
-        status.target = u"trustusbank-observability/grafana-7d9:3000"_s;
-        status.why = state == forward::State::Verified ? QString() : u"for a ready pod"_s;
-        statuses.push_back(status);
-    }
-    forwardsPane->setForwards(statuses, {});
-    evidencePane->setCards({{u"1"_s, u"Set the scene"_s, u"CLEAN – as expected"_s,
-                             u"£4287.55 · $5445.19 · nothing left the bank"_s, Mark::Good},
-                            {u"2"_s, u"Supply chain compromised"_s, u"BREACHED – as expected"_s,
-                             u"1 event with the whole profile"_s, Mark::Breach},
-                            {u"3"_s, u"Deploy Solo"_s, u"not played"_s, u""_s, Mark::Idle}});
-    evidencePane->add({u"14:38:30"_s, u"2"_s, u"2.3.loot"_s, u"New events"_s, u"1"_s, u">= 1"_s,
-                       u"as expected"_s, u"0.8 s"_s, Mark::Good, true});
-    startPane->setContexts({u"kind-trustusbank"_s, u"staging"_s}, {});
-    const std::vector<std::pair<QString, QWidget *>> panes{{u"deploy"_s, deployPane},
-                                                           {u"present"_s, presentPane},
-                                                           {u"forwards"_s, forwardsPane},
-                                                           {u"evidence"_s, evidencePane},
-                                                           {u"start"_s, startPane}};
-    int mode = 0;
-    for (const auto &[name, pane] : panes) {
+    for (const QString &name : panelNames()) {
         QWidget window;
-        auto *layout = new QVBoxLayout(&window);
-        layout->setContentsMargins(0, 0, 0, 0);
-        layout->setSpacing(0);
-        auto *head = new Masthead(theme, {u"Deploy"_s, u"Present"_s, u"Forwards"_s, u"Evidence"_s});
-        head->setFixedHeight(size.height() < 900 ? 56 : 72);
-        fill(*head, std::min(mode++, 3));
-        layout->addWidget(head);
-        layout->addWidget(pane, 1);
-        auto *status = new StatusLine(theme);
-        status->setLeft(u"kind-trustusbank · solo"_s);
-        status->setKey(u"PgDown"_s);
-        status->setRight(u"show log 212 events"_s);
-        layout->addWidget(status);
+        frame(window, name, theme, size.height());
         window.resize(size);
         window.show();
         QVERIFY2(window.size() == size,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/present/sheet.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -145,7 +147,7 @@ QStringList Sheet::texts() const
 void Sheet::place()
 {
     setGeometry(parentWidget()->rect());
-    const int wide = std::min(widest, width() - 60);
+    const int wide = std::min(scaled(m_theme, widest), width() - 60);
     m_paper->setGeometry((width() - wide) / 2, 30, wide, height() - 60);
 }
 
@@ -169,7 +171,7 @@ void Sheet::mousePressEvent(QMouseEvent *event)
 
 bool Sheet::eventFilter(QObject *, QEvent *event)
 {
-    if (event->type() == QEvent::Resize && isVisible())
+    if (event->type() == QEvent::Resize && !isHidden())
         place();
     return false;
 }
