@@ -36,6 +36,6 @@ Finding judgeRelease(const core::Result<Json> &release, const Release &wanted);
 std::vector<kube::Ref> releaseObjects(const Json &release);
 Finding judgeNoRelease(const core::Result<Json> &release, const NoRelease &unwanted);
 /// A value's form, from what demo.yaml says about it; never quotes it.
-Finding judgeSecret(const QString &value, const QString &env, int minLength, bool jwt);
+Finding judgeSecret(const QString &value, const QString &env, int minLength);
 
 } // namespace deploy

@@ -94,7 +94,7 @@ Item secretItem(const SecretSpec &secret, const QString &value, const QDateTime 
         item.why = u"not needed here"_s;
         return item;
     }
-    const Finding form = judgeSecret(value, secret.env, secret.minLength, false);
+    const Finding form = judgeSecret(value, secret.env, secret.minLength);
     if (!form.holds)
         return wrong(form.saw);
     if (!secret.jwt) {

@@ -17,7 +17,7 @@ class Preflight final : public core::Task {
     Q_OBJECT
 public:
     struct Options {
-        bool quick = false;  ///< leaves out what starts a program
+        bool quick = false;  ///< each check has a few seconds at most
         bool ports = true;   ///< whether the forwards' own ports must be free
         QStringList waived;  ///< items that may be blocked
         QString toolsFolder; ///< the kubeconfig's, in front of the children's PATH

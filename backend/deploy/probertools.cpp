@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/judge.h"
+#include "backend/deploy/licence.h"
 #include "backend/deploy/prober.h"
 
 #include <QCryptographicHash>
@@ -66,7 +67,10 @@ Finding Prober::local(const ProbeKind &probe) const
         const SecretSpec &spec = *m_services.bundle.secret(secret->name);
         if (!m_services.bundle.needed(spec))
             return {true, spec.env + u" is not needed here"_s};
-        return judgeSecret(m_services.secrets.value(spec), spec.env, spec.minLength, spec.jwt);
+        const Item item = secretItem(spec, m_services.secrets.value(spec), m_services.clock.now(),
+                                     true, true, {});
+        const bool good = item.level != Level::Blocked;
+        return {good, item.why, !good};
     }
     if (const auto *disk = std::get_if<Disk>(&probe)) {
         const qint64 free = m_services.machine.diskFree();

@@ -3,6 +3,7 @@
 #include "backend/deploy/holdwatch.h"
 #include "backend/deploy/imagemaker.h"
 #include "tests/cluster/lab.h"
+#include "tests/support/services.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -49,6 +50,12 @@ private:
     /// Applies OBJECT in the suite's namespace, or clusterwide when it has none.
     QString make(Json object, const QString &path);
     void sayPressure(bool on);
+    std::unique_ptr<Services> servicesFor(kube::Client &client)
+    {
+        return makeServices(
+            m_bundle, [&client] { return &client; }, m_transport, m_launcher, m_lab.clock(),
+            m_secrets, m_machine, m_images);
+    }
     /// Whether the cluster itself shows the fault: the word in a pod, its owner or an event.
     bool shows(const QString &word);
 
@@ -70,17 +77,7 @@ void TestHolds::initTestCase()
     const QString why = m_lab.begin(u"holds"_s);
     QVERIFY2(why.isEmpty(), qPrintable(why));
     m_bundle.registryHost = m_lab.registry();
-    m_services.reset(new Services{m_bundle,
-                                  [this] { return &m_lab.client(); },
-                                  m_transport,
-                                  m_launcher,
-                                  m_lab.clock(),
-                                  m_secrets,
-                                  m_machine,
-                                  m_images,
-                                  {},
-                                  {},
-                                  {}});
+    m_services = servicesFor(m_lab.client());
     const lab::Json nodes = m_lab.get(u"/api/v1/nodes"_s);
     QVERIFY(nodes.is_object() && !nodes["items"].empty());
     m_node = QString::fromStdString(nodes["items"][0]["metadata"].value("name", ""));
@@ -301,21 +298,11 @@ void TestHolds::apiServerStopped()
     kube::Context context = m_lab.client().context();
     context.server = u"https://127.0.0.1:1"_s;
     kube::Client gone(context, m_transport, m_lab.clock());
-    Services services{m_bundle,
-                      [&gone] { return &gone; },
-                      m_transport,
-                      m_launcher,
-                      m_lab.clock(),
-                      m_secrets,
-                      m_machine,
-                      m_images,
-                      {},
-                      {},
-                      {}};
+    const auto services = servicesFor(gone);
     StepSpec step;
     const kube::Ref ref{u"apps/v1"_s, u"Deployment"_s, m_lab.ns(), u"web"_s};
     step.kind = WaitStep{{Rollout{ref}, {}}};
-    HoldWatch watch(step, services);
+    HoldWatch watch(step, *services);
     std::optional<Hold> last;
     connect(&watch, &HoldWatch::held, this, [&](const Hold &hold) { last = hold; });
     watch.start();

@@ -55,15 +55,17 @@ public:
         tools.push_back(tool.get());
         if (auto answer = answers.find(command.arguments.value(0)); answer != answers.end()) {
             FakeTool *own = tool.get();
-            QObject::connect(own, &core::Tool::started, own,
-                             [own, code = answer->second] { own->end(code, "answer"); });
+            QObject::connect(own, &core::Tool::started, own, [own, code = answer->second] {
+                own->end(code, "answer", code == 0 ? "" : "it says why\n");
+            });
         }
         return tool;
     }
     QString find(const QString &program) const override
     {
-        return program == QLatin1String("absent") ? QString()
-                                                  : QString(QStringLiteral("/bin/") + program);
+        return none || program == QLatin1String("absent")
+                   ? QString()
+                   : QString(QStringLiteral("/bin/") + program);
     }
     /// The running tool whose first argument is NAME.
     FakeTool *running(const QString &name) const
@@ -78,21 +80,20 @@ public:
 
     std::vector<QPointer<FakeTool>> tools;
     std::map<QString, int> answers; ///< tools that end at once, by first argument
+    bool none = false;              ///< nothing is installed
 };
 
 class FixedSecrets final : public deploy::SecretSource {
 public:
-    QString value(const deploy::SecretSpec &) const override
-    {
-        return QStringLiteral("sk-very-secret");
-    }
+    QString value(const deploy::SecretSpec &) const override { return text; }
+    QString text = QStringLiteral("sk-very-secret");
 };
 
 class FixedMachine final : public deploy::Machine {
 public:
     qint64 diskFree() const override { return disk; }
-    qint64 memoryFree() const override { return 1; }
+    qint64 memoryFree() const override { return memory; }
     bool portFree(int port) const override { return port != taken; }
-    qint64 disk = 1000;
+    qint64 disk = 1000, memory = 1;
     int taken = 0;
 };

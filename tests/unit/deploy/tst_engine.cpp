@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/deployjournal.h"
 #include "backend/deploy/history.h"
-#include "backend/deploy/imagemaker.h"
 #include "backend/deploy/run.h"
-#include "tests/unit/deploy/fakes.h"
-#include "tests/unit/http/faketransport.h"
-#include "tests/unit/kube/handclock.h"
+#include "tests/unit/deploy/fakeworld.h"
 
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -36,18 +33,9 @@ milliseconds criticalPath(const Plan &plan)
 } // namespace
 
 /// How long a run takes, what it says of that beforehand, and what becomes of a second attempt.
-class EngineTest : public QObject {
+class EngineTest : public QObject, FakeWorld {
     Q_OBJECT
 
-    FakeTransport m_transport;
-    HandClock m_clock;
-    FakeLauncher m_launcher;
-    FixedSecrets m_secrets;
-    FixedMachine m_machine;
-    std::unique_ptr<ImageMaker> m_images;
-    Bundle m_bundle;
-    std::unique_ptr<kube::Client> m_client;
-    std::unique_ptr<deploy::Services> m_services;
     std::map<QString, milliseconds> m_takes; ///< what the step's program takes, or its object
 
     /// Sixty steps as a deploy has them: chains, things that wait for several others, a third of
@@ -128,26 +116,8 @@ private slots:
     void init()
     {
         QTest::failOnWarning(QRegularExpression(u".*"_s));
-        m_transport = {};
-        m_clock = {};
-        m_launcher = {};
+        renewWorld();
         m_takes.clear();
-        m_bundle = {};
-        kube::Context context;
-        context.server = u"https://h:6443"_s;
-        m_client = std::make_unique<kube::Client>(context, m_transport, m_clock);
-        m_images = std::make_unique<ImageMaker>(QString(), QString());
-        m_services.reset(new deploy::Services{m_bundle,
-                                              [this] { return m_client.get(); },
-                                              m_transport,
-                                              m_launcher,
-                                              m_clock,
-                                              m_secrets,
-                                              m_machine,
-                                              *m_images,
-                                              {},
-                                              {},
-                                              {}});
     }
     void cleanup()
     {

@@ -4,6 +4,7 @@
 #include "backend/deploy/secrets.h"
 #include "backend/deploy/toolaction.h"
 #include "backend/http/curltransport.h"
+#include "tests/support/services.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -165,9 +166,10 @@ private slots:
         Bundle bundle;
         bundle.registryHost = registry.host();
         bundle.registryPrefix = registry.host() + u"/trustusbank"_s;
-        deploy::Services services{
+        const auto services = makeServices(
             bundle, [] { return nullptr; }, m_transport, m_launcher, m_clock, m_secrets, m_machine,
-            maker,  cache.path(),           {},          {}};
+            maker);
+        services->cosignFolder = cache.path();
         RegistryClient client(registry.host(), m_transport);
         bool up = false;
         for (QDeadlineTimer limit(10000); !up && !limit.hasExpired();) {
@@ -189,7 +191,7 @@ private slots:
         std::vector<std::unique_ptr<ImageAction>> actions;
         int over = 0;
         for (const ImageSpec &image : images) {
-            actions.push_back(std::make_unique<ImageAction>(image, services));
+            actions.push_back(std::make_unique<ImageAction>(image, *services));
             connect(actions.back().get(), &core::Task::finished, this, [&over] { ++over; });
             actions.back()->start();
         }

@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/deployjournal.h"
 #include "backend/deploy/history.h"
-#include "backend/deploy/imagemaker.h"
-#include "backend/deploy/preflight.h"
 #include "backend/deploy/run.h"
-#include "tests/unit/deploy/fakes.h"
-#include "tests/unit/http/faketransport.h"
-#include "tests/unit/kube/handclock.h"
+#include "tests/unit/deploy/fakeworld.h"
 
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -40,18 +36,9 @@ const QByteArray thing = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metada
 
 /// Plans are walked in the order of their needs, side by side, and a step is done when the world
 /// says so.
-class RunTest : public QObject {
+class RunTest : public QObject, FakeWorld {
     Q_OBJECT
 
-    FakeTransport m_transport;
-    HandClock m_clock;
-    FakeLauncher m_launcher;
-    FixedSecrets m_secrets;
-    FixedMachine m_machine;
-    std::unique_ptr<kube::Client> m_client;
-    std::unique_ptr<ImageMaker> m_images;
-    Bundle m_bundle;
-    std::unique_ptr<deploy::Services> m_services;
     Plan m_plan;
     std::unique_ptr<Run> m_run;
     QStringList m_events, m_lines, m_waits;
@@ -82,13 +69,6 @@ class RunTest : public QObject {
         m_run->start();
         QCoreApplication::processEvents();
     }
-    void settle()
-    {
-        for (int i = 0; i < 100; ++i) {
-            QCoreApplication::processEvents();
-            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        }
-    }
     StepState state(const QString &step) const
     {
         return m_run->reports()[*m_run->plan().find(step)].state;
@@ -98,39 +78,19 @@ class RunTest : public QObject {
         return m_run->reports()[*m_run->plan().find(step)].why;
     }
     bool over() const { return m_run->state() == core::Task::State::Over; }
-    FakeTool &tool(const QString &name)
-    {
-        settle();
-        FakeTool *found = m_launcher.running(name);
-        if (!found)
-            qFatal("no running tool %s", qPrintable(name));
-        return *found;
-    }
-    /// Moves time in small steps, so that answers come between them.
-    void pass(std::chrono::milliseconds time)
-    {
-        for (auto gone = 0ms; gone < time; gone += 100ms) {
-            m_clock.advance(100ms);
-            settle();
-        }
-    }
     static Probe exists() { return {Exists{{u"v1"_s, u"ConfigMap"_s, u"bank"_s, u"thing"_s}}, {}}; }
 
 private slots:
     void init()
     {
         QTest::failOnWarning(QRegularExpression(u".*"_s));
-        m_transport = {};
-        m_clock = {};
-        m_launcher = {};
-        m_machine = {};
+        renewWorld();
         m_plan = {};
         m_plan.id = u"deploy"_s;
         m_plan.phases = {{u"p"_s, u"Phase"_s}};
         m_events.clear();
         m_lines.clear();
         m_waits.clear();
-        m_bundle = {};
         m_bundle.registryHost = u"localhost:5001"_s;
         m_bundle.registryPrefix = u"localhost:5001/t"_s;
         SecretSpec secret;
@@ -139,21 +99,6 @@ private slots:
         m_bundle.secrets = {secret};
         m_transport.answer("GET /api", 200, core1);
         m_transport.answer("GET /apis", 200, groups);
-        kube::Context context;
-        context.server = u"https://h:6443"_s;
-        m_client = std::make_unique<kube::Client>(context, m_transport, m_clock);
-        m_images = std::make_unique<ImageMaker>(QString(), QString());
-        m_services.reset(new deploy::Services{m_bundle,
-                                              [this] { return m_client.get(); },
-                                              m_transport,
-                                              m_launcher,
-                                              m_clock,
-                                              m_secrets,
-                                              m_machine,
-                                              *m_images,
-                                              {},
-                                              {},
-                                              {}});
     }
     void cleanup()
     {
@@ -469,91 +414,6 @@ private slots:
         QCOMPARE((*lines)[4]["startTicks"].get<int>(), 99);
         QCOMPARE((*history)->durations(u"deploy"_s, u"kind"_s).value(u"a"_s).count(), 2000);
         QVERIFY(!(*history)->durations(u"deploy"_s, u"kind"_s).contains(u"b"_s));
-    }
-
-    void preflight_data()
-    {
-        QTest::addColumn<int>("takenPort");
-        QTest::addColumn<QStringList>("waived");
-        QTest::addColumn<bool>("quick");
-        QTest::addColumn<QString>("total");
-        QTest::addColumn<QString>("levels");
-        QTest::newRow("go") << 0 << QStringList() << false << u"GO"_s << u"ok attention ok ok"_s;
-        QTest::newRow("no go") << 18001 << QStringList() << false << u"NO-GO: ports"_s
-                               << u"ok attention ok blocked"_s;
-        QTest::newRow("waived") << 18001 << QStringList{u"ports"_s} << false
-                                << u"GO WITH WAIVERS: ports"_s << u"ok attention ok waived"_s;
-        QTest::newRow("quick starts no program")
-            << 0 << QStringList() << true << u"GO"_s << u"ok attention ok"_s;
-    }
-    /// Pre-flight looks at everything, changes nothing and says GO or not.
-    void preflight()
-    {
-        QFETCH(int, takenPort);
-        QFETCH(QStringList, waived);
-        QFETCH(bool, quick);
-        QFETCH(QString, total);
-        QFETCH(QString, levels);
-        m_machine.taken = takenPort;
-        m_launcher.answers[u"version"_s] = 0;
-        PhaseSpec phase;
-        phase.id = u"00"_s;
-        const auto check = [&phase](const QString &id, const ProbeKind &kind, bool must) {
-            StepSpec spec;
-            spec.id = id;
-            spec.kindName = u"check"_s;
-            spec.kind = CheckStep{{kind, {}}, must, u"Fix it."_s};
-            spec.doneWhen = {{kind, {}}};
-            phase.steps.push_back(spec);
-        };
-        check(u"00.1"_s, Present{u"helm"_s}, true);
-        check(u"00.2"_s, Memory{1000}, false);
-        check(u"00.3"_s, ToolAnswer{u"docker"_s, {u"version"_s}, 0, {}, {}}, true);
-        m_bundle.phases = {phase};
-        m_bundle.edition = u"solo"_s;
-        m_bundle.editions = {{u"solo"_s, u"Solo"_s, {u"00"_s}, {}, {}, {}}};
-        ForwardSpec forward;
-        forward.port = 18001;
-        m_bundle.forwards = {forward};
-        Preflight flight(*m_services, {quick, true, waived, {}, {}});
-        flight.start();
-        QTRY_COMPARE(flight.state(), core::Task::State::Over);
-        QCOMPARE(deploy::total(flight.items()), total);
-        QStringList words;
-        for (const Item &item : flight.items())
-            words << levelWord(item.level);
-        QCOMPARE(words.join(u' '), levels);
-        QCOMPARE(flight.outcome().ok(), !total.startsWith(u"NO"_s));
-        QCOMPARE(flight.items()[1].fix, u"Fix it."_s);
-        for (const http::Request &request : m_transport.requests)
-            QCOMPARE(request.method, QByteArray("GET"));
-    }
-
-    /// A program that never answers does not hold pre-flight up for ever, nor is it left behind.
-    void preflightTimeLimit()
-    {
-        PhaseSpec phase;
-        phase.id = u"00"_s;
-        StepSpec spec;
-        spec.id = u"00.1"_s;
-        spec.timeout = 3s;
-        spec.kind = CheckStep{{ToolAnswer{u"docker"_s, {u"hang"_s}, 0, {}, {}}, {}}, true, {}};
-        spec.doneWhen = {{ToolAnswer{u"docker"_s, {u"hang"_s}, 0, {}, {}}, {}}};
-        phase.steps = {spec};
-        m_bundle.phases = {phase};
-        m_bundle.edition = u"solo"_s;
-        m_bundle.editions = {{u"solo"_s, u"Solo"_s, {u"00"_s}, {}, {}, {}}};
-        Preflight flight(*m_services, {});
-        flight.start();
-        FakeTool &hanging = tool(u"hang"_s);
-        hanging.stubborn = true;
-        pass(4s);
-        QVERIFY(hanging.asked);
-        QVERIFY(flight.state() != core::Task::State::Over);
-        hanging.end(143);
-        QTRY_COMPARE(flight.state(), core::Task::State::Over);
-        QCOMPARE(deploy::total(flight.items()), u"NO-GO: docker"_s);
-        QCOMPARE(flight.items()[0].why, u"no answer within 3 s"_s);
     }
 };
 
