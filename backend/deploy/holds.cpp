@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/holds.h"
 
+#include "backend/deploy/holdwords.h"
 #include "backend/deploy/podholds.h"
 #include "backend/kube/look.h"
 #include "backend/kube/readiness.h"
