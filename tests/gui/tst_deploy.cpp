@@ -102,6 +102,23 @@ void showTrouble(DeployPane &pane, const Trouble &one)
     pane.setRemark(one.remark, Mark::Bad);
 }
 
+/// A panel with its theme, on screen; Deploy mode with a run of its own.
+template <class Panel> struct Shown {
+    explicit Shown(const QSize &size)
+    {
+        theme.apply(*qApp);
+        if constexpr (std::is_same_v<Panel, DeployPane>)
+            fill(panel);
+        panel.resize(size);
+        panel.show();
+        exposed = QTest::qWaitForWindowExposed(&panel);
+    }
+    Theme theme;
+    Panel panel{theme};
+    bool exposed = false;
+};
+constexpr QSize small(1366, 700);
+
 void keepPicture(QWidget &widget, const QString &name)
 {
     if (const QString folder = qEnvironmentVariable("COCKPIT_PICTURES"); !folder.isEmpty())
@@ -138,12 +155,9 @@ private slots:
     /// A run's buttons stand where its start stood, and each says what is meant.
     void buttonsFollowTheRun()
     {
-        Theme theme;
-        DeployPane pane(theme);
-        fill(pane);
-        pane.resize(1366, 700);
-        pane.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&pane));
+        Shown<DeployPane> shown(small);
+        QVERIFY(shown.exposed);
+        DeployPane &pane = shown.panel;
         QSignalSpy paused(&pane, &DeployPane::pause), cancelled(&pane, &DeployPane::cancel);
         QSignalSpy retried(&pane, &DeployPane::retry), from(&pane, &DeployPane::from);
         QSignalSpy started(&pane, &DeployPane::start);
@@ -183,14 +197,11 @@ private slots:
     /// A step that is clicked on shows its own lines, and what is behind it.
     void aStepIsLookedInto()
     {
-        Theme theme;
-        DeployPane pane(theme);
-        fill(pane);
+        Shown<DeployPane> shown(small);
+        QVERIFY(shown.exposed);
+        DeployPane &pane = shown.panel;
         pane.log().add({u"14:30:00.000"_s, u"07.1"_s, u"Release \"dex\" does not exist"_s});
         pane.log().add({u"14:30:01.000"_s, u"07.5"_s, u"Error: no"_s, LogLevel::Error});
-        pane.resize(1366, 700);
-        pane.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&pane));
         QTRY_COMPARE(pane.log().shown(), 8);
         QSignalSpy chosen(&pane, &DeployPane::stepChosen);
         auto *behind = pane.findChild<QPlainTextEdit *>();
@@ -214,11 +225,9 @@ private slots:
     /// Level, text and step narrow the log down together; copy takes what is shown.
     void theLogIsFiltered()
     {
-        Theme theme;
-        LogPanel panel(theme);
-        panel.resize(900, 300);
-        panel.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        Shown<LogPanel> shown(QSize(900, 300));
+        QVERIFY(shown.exposed);
+        LogPanel &panel = shown.panel;
         panel.view().add({u"1"_s, u"a"_s, u"Pulling image"_s});
         panel.view().add({u"2"_s, u"a"_s, u"Error: pull failed"_s, LogLevel::Error});
         panel.view().add({u"3"_s, u"b"_s, u"W1128 slow pull"_s, LogLevel::Warning});
@@ -244,11 +253,9 @@ private slots:
     /// Who scrolls up is left alone by new lines until Follow is pressed.
     void theLogFollows()
     {
-        Theme theme;
-        LogPanel panel(theme);
-        panel.resize(900, 300);
-        panel.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        Shown<LogPanel> shown(QSize(900, 300));
+        QVERIFY(shown.exposed);
+        LogPanel &panel = shown.panel;
         for (int i = 0; i < 200; ++i)
             panel.view().add({QString::number(i), u"a"_s, u"line"_s});
         QTRY_COMPARE(panel.view().shown(), 200);
@@ -271,12 +278,9 @@ private slots:
     /// one. The figure is printed; what is asserted is the bound.
     void hundredThousandLinesASecond()
     {
-        Theme theme;
-        DeployPane pane(theme);
-        fill(pane);
-        pane.resize(1920, 1000);
-        pane.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&pane));
+        Shown<DeployPane> shown(QSize(1920, 1000));
+        QVERIFY(shown.exposed);
+        DeployPane &pane = shown.panel;
         const int seconds = qEnvironmentVariableIntValue("LOG_SECONDS");
         const int wanted = 100'000 * (seconds > 0 ? seconds : 2);
         const QString step = u"07.3"_s,
@@ -314,12 +318,9 @@ private slots:
     /// waived by a click.
     void preflightIsShown()
     {
-        Theme theme;
-        DeployPane pane(theme);
-        fill(pane);
-        pane.resize(1366, 700);
-        pane.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&pane));
+        Shown<DeployPane> shown(small);
+        QVERIFY(shown.exposed);
+        DeployPane &pane = shown.panel;
         click(pane, "preflight");
         QCOMPARE(pane.view(), DeployPane::Preflight);
         const deploy::Items items{
@@ -346,8 +347,8 @@ private slots:
         click(pane, "waive");
         QCOMPARE(waived.takeFirst().at(0).toString(), u"power"_s);
         for (const auto palette : {Palette::Dark, Palette::Light}) {
-            theme.setPalette(palette);
-            theme.apply(*qApp);
+            shown.theme.setPalette(palette);
+            shown.theme.apply(*qApp);
             QCoreApplication::processEvents(); // buttons find their size
             keepPicture(pane, u"preflight-"_s + paletteName(palette));
         }
@@ -358,13 +359,9 @@ private slots:
     /// What is typed leaves the line at once and is in no picture, tool tip or accessible text.
     void keysAreEntered()
     {
-        Theme theme;
-        theme.apply(*qApp);
-        DeployPane pane(theme);
-        fill(pane);
-        pane.resize(1366, 700);
-        pane.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&pane));
+        Shown<DeployPane> shown(small);
+        QVERIFY(shown.exposed);
+        DeployPane &pane = shown.panel;
         click(pane, "keys");
         pane.secrets().setRows({{u"anthropic"_s,
                                  u"Anthropic API key"_s,
