@@ -30,6 +30,7 @@ prove_real() {
     programs
     within "$(share)" "$build/bin/trustusbank-cockpit" rehearse --pace real --json - >"$reports/real.json"
     echo "one show at the demo's own intervals, as expected"
+    labelled real # and one whose window is killed five times
 }
 
 prove_cluster() {

@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cmath>
 
 namespace stage::app {
 
@@ -172,7 +173,7 @@ tl::expected<Faults::Ending, std::string> Faults::beginModel(bool fail, double s
         asio::co_spawn(m_platform.io, net::fetch(m_loopback, *url, std::move(request)),
                        asio::detached);
     };
-    Json drill = {{"seconds", seconds}};
+    Json drill = {{"seconds", static_cast<int>(std::ceil(seconds))}};
     if (fail)
         drill["status"] = 529;
     else

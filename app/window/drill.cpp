@@ -17,6 +17,8 @@ namespace {
 /// A source that has said nothing for this long is silent.
 constexpr int silence = 5;
 constexpr milliseconds unpluggedFor(3000);
+/// An answer that takes longer is waited for.
+constexpr milliseconds thoughtFor(3000);
 
 } // namespace
 
@@ -159,6 +161,9 @@ QString Drill::trouble() const
         if (page && page->hasWeb() && !page->isLive())
             return tr("page %1").arg(tab.title);
     }
+    const show::Cue *cue = m_show.busy() ? m_show.player().cue() : nullptr;
+    if (cue && cue->run.kind == show::Intent::Kind::Prompt && m_show.pace().cue > thoughtFor)
+        return tr("cue %1 waits for its answer").arg(cue->id);
     const auto silent =
         m_show.hands().observer().missing(m_session.clock().now().addSecs(-silence)).size();
     return silent > 0 ? tr("%1 sources of evidence silent").arg(silent) : QString();

@@ -935,6 +935,10 @@
         <source>%1 sources of evidence silent</source>
         <translation>%1 Quellen von Belegen schweigen</translation>
     </message>
+    <message>
+        <source>cue %1 waits for its answer</source>
+        <translation>Cue %1 wartet auf seine Antwort</translation>
+    </message>
 </context>
 <context>
     <name>app::Inhibitor</name>
