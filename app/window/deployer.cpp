@@ -29,15 +29,26 @@ Deployer::Deployer(Session &session, widgets::DeployPane &pane, QObject *parent)
     , m_session(session)
     , m_pane(pane)
     , m_readiness(session, pane)
+    , m_takeover(session.services())
 {
     m_beat.setInterval(milliseconds(200));
     connect(&m_beat, &QTimer::timeout, this, &Deployer::show);
     connect(&pane, &widgets::DeployPane::phaseChosen, this, &Deployer::show);
-    connect(&pane, &widgets::DeployPane::start, this, &Deployer::deploy);
+    connect(&pane, &widgets::DeployPane::start, this, &Deployer::startPressed);
     connect(&pane, &widgets::DeployPane::cancel, this, &Deployer::cancel);
     connect(&pane, &widgets::DeployPane::retry, this, &Deployer::retry);
     connect(&pane, &widgets::DeployPane::from, this, &Deployer::deployFrom);
     connect(&pane, &widgets::DeployPane::stepChosen, this, &Deployer::showBehind);
+    connect(&m_takeover, &Takeover::found, this, [this](const QString &line) { say({}, line); });
+    connect(&m_takeover, &Takeover::refused, this,
+            [this](const QString &why) { leave(why, Mark::Bad); });
+    connect(&m_takeover, &Takeover::clear, this, &Deployer::begin);
+    connect(&m_takeover, &Takeover::asked, this, [this](const QString &text) {
+        m_pane.setActions(tr("Take over"), true, true);
+        m_pane.setRemark(text + u'\n'
+                             + tr("“Take over” goes on with that; “Cancel” leaves all as it is."),
+                         Mark::Attention);
+    });
     connect(&pane, &widgets::DeployPane::pause, this, [this](bool on) {
         if (m_run)
             on ? m_run->pause() : m_run->resume();
@@ -49,6 +60,7 @@ Deployer::~Deployer() = default;
 
 void Deployer::survey()
 {
+    (void)m_takeover.drop();
     auto plan = deployPlan({});
     if (!plan) {
         m_pane.setRemark(plan.error().summary, Mark::Bad);
@@ -70,13 +82,14 @@ void Deployer::survey()
                                return report.state == deploy::StepState::Already
                                       || report.state == deploy::StepState::Skipped;
                            });
-        m_pane.setActions(tr("Deploy"), true, false);
-        m_pane.setRemark(complete       ? tr("Everything is there already.")
-                         : outcome.ok() ? tr("Some steps are still to do.")
-                                        : outcome.fault.summary,
-                         complete       ? Mark::Good
-                         : outcome.ok() ? Mark::Attention
-                                        : Mark::Bad);
+        const auto &refused = m_session.noRegistry();
+        leave(complete        ? tr("Everything is there already.")
+              : !outcome.ok() ? outcome.fault.summary
+              : refused       ? refused->summary
+                              : tr("Some steps are still to do."),
+              complete                   ? Mark::Good
+              : outcome.ok() && !refused ? Mark::Attention
+                                         : Mark::Bad);
         show();
         emit surveyed(complete);
     });
@@ -93,24 +106,45 @@ core::Result<deploy::Plan> Deployer::deployPlan(const deploy::PlanFlags &flags) 
                                                             m_session.bundle().cluster));
 }
 
-void Deployer::begin(const core::Result<deploy::Plan> &plan)
+void Deployer::startPressed()
 {
-    if (plan)
-        begin(deploy::Plan(*plan));
+    if (m_takeover.asks())
+        m_takeover.agree();
     else
-        m_pane.setRemark(plan.error().summary, Mark::Bad);
+        deploy();
 }
 
 void Deployer::deploy()
 {
-    begin(deployPlan({}));
+    lookBefore(deployPlan({}));
+}
+
+/// As the command does: what refuses a deploy, then what older scripts left.
+void Deployer::lookBefore(const core::Result<deploy::Plan> &plan)
+{
+    if (m_task || m_takeover.looks())
+        return;
+    if (const auto &refused = m_session.noRegistry())
+        return leave(refused->summary, Mark::Bad);
+    if (!plan)
+        return leave(plan.error().summary, Mark::Bad);
+    m_pane.setActions(tr("Deploy"), false, true);
+    m_pane.setRemark(tr("Looking for what older scripts left; nothing is changed."), Mark::Working);
+    m_takeover.look(*plan);
+}
+
+/// Nothing runs, and TEXT says why.
+void Deployer::leave(const QString &text, Mark mark)
+{
+    m_pane.setActions(tr("Deploy"), true, false);
+    m_pane.setRemark(text, mark);
 }
 
 void Deployer::deployFrom(const QString &phase)
 {
     deploy::PlanFlags flags;
     flags.from = phase;
-    begin(deployPlan(flags));
+    lookBefore(deployPlan(flags));
 }
 
 void Deployer::retry(const QString &step)
@@ -126,21 +160,26 @@ void Deployer::retry(const QString &step)
 
 void Deployer::reset()
 {
-    begin(deploy::operationPlan(m_session.bundle(), u"reset"_s,
-                                m_session.history().durations(u"reset"_s,
-                                                              m_session.bundle().cluster)));
+    const auto plan =
+        deploy::operationPlan(m_session.bundle(), u"reset"_s,
+                              m_session.history().durations(u"reset"_s,
+                                                            m_session.bundle().cluster));
+    plan ? begin(*plan) : leave(plan.error().summary, Mark::Bad);
 }
 
 void Deployer::cancel()
 {
     if (m_task)
-        m_task->cancel();
+        return m_task->cancel();
+    if (m_takeover.drop())
+        leave(tr("Nothing was changed."), Mark::Idle);
 }
 
 void Deployer::begin(deploy::Plan plan)
 {
     if (m_task)
         return;
+    (void)m_takeover.drop(); // a question that nobody has answered
     m_shownPlan = plan;
     m_shownReports = deploy::freshReports(plan);
     m_pane.setActions(plan.id == u"deploy" ? tr("Deploying") : tr("Resetting"), false, true);

@@ -4,6 +4,7 @@
 
 #include "app/cockpit/session.h"
 #include "app/window/readiness.h"
+#include "app/window/takeover.h"
 #include "backend/deploy/deployjournal.h"
 #include "backend/deploy/survey.h"
 #include "widgets/deploy/deploypane.h"
@@ -24,6 +25,7 @@ public:
 
     /// Looks at what is there already; changes nothing.
     void survey();
+    /// What older scripts left is named first, and nothing begins before somebody has agreed.
     void deploy();
     void reset();
     void deployFrom(const QString &phase);
@@ -43,8 +45,10 @@ signals:
     void changed();
 
 private:
+    void startPressed();
+    void lookBefore(const core::Result<deploy::Plan> &plan);
+    void leave(const QString &text, widgets::Mark mark);
     void begin(deploy::Plan plan);
-    void begin(const core::Result<deploy::Plan> &plan);
     core::Result<deploy::Plan> deployPlan(const deploy::PlanFlags &flags) const;
     void say(const QString &step, const QString &text);
     void showBehind();
@@ -70,6 +74,7 @@ private:
     QMap<QString, QStringList> m_attempts; ///< of this window's runs, by step
     QTimer m_beat;
     Readiness m_readiness;
+    Takeover m_takeover;
 };
 
 } // namespace app

@@ -60,6 +60,7 @@ Leftover istio(const Json &istiod, const Bundle &bundle)
     found.id = u"istio"_s;
     found.title = u"open-source Istio ("_s + imageOf(istiod) + u')';
     if (bundle.edition == u"bare") {
+        found.fate = Fate::Kept;
         found.why = u"This edition uses no mesh; it stays as it is."_s;
         return found;
     }
@@ -83,6 +84,7 @@ Leftover openGateway(const QStringList &releases, const Bundle &bundle)
     found.id = u"agentgateway"_s;
     found.title = u"open-source agentgateway (releases "_s + releases.join(u", "_s) + u')';
     if (bundle.edition == u"bare") {
+        found.fate = Fate::Kept;
         found.why = u"This edition uses no gateway; it stays as it is."_s;
         return found;
     }
@@ -104,6 +106,14 @@ bool isOldPolicy(const QString &name)
                                    u"deny-bank-to-attacker"_s,
                                    u"deny-vendor-to-attacker"_s,
                                    u"deny-mcp-vendor-route-l7"_s};
+    return names.contains(name);
+}
+
+/// What the old phase 06 wrote: names that ours have, too, in a form that answers 403 to all.
+bool isOldAllowlist(const QString &name)
+{
+    static const QStringList names{u"account-mcp-allowlist"_s, u"transaction-mcp-allowlist"_s,
+                                   u"ticket-mcp-allowlist"_s};
     return names.contains(name);
 }
 
@@ -191,6 +201,8 @@ std::vector<Question> leftoverQuestions(const Bundle &bundle)
     for (const char *where : {"mcp", "agents", "vendors", "attacker", "platform"})
         questions.push_back(
             {{u"security.istio.io/v1"_s, u"AuthorizationPolicy"_s, ns(where), {}}, {}});
+    questions.push_back(
+        {{u"agentgateway.dev/v1alpha1"_s, u"AgentgatewayPolicy"_s, ns("platform"), {}}, {}});
     for (const char *where : {"mcp", "agents"})
         questions.push_back({{u"gateway.networking.k8s.io/v1"_s, u"Gateway"_s, ns(where), {}}, {}});
     return questions;
@@ -202,6 +214,9 @@ std::vector<Leftover> leftovers(const std::vector<Json> &objects, const Bundle &
     QStringList releases;
     Leftover policies = removed("policies", u"authorization policies of the old scripts"_s,
                                 u"They would refuse the calls of the first two acts."_s);
+    Leftover allowlists = removed("allowlists", u"tool allowlists of the old scripts"_s,
+                                  u"Their form refuses every call, and what they say would stay "
+                                  "beside this demo's own under the same names."_s);
     Leftover waypoints = removed("waypoints", u"waypoints made by istioctl"_s,
                                  u"They take in the agents' calls and drop those that they have no "
                                  "route for."_s);
@@ -219,6 +234,8 @@ std::vector<Leftover> leftovers(const std::vector<Json> &objects, const Bundle &
             releases << text(object, {"metadata", "labels", "name"});
         else if (kind == u"AuthorizationPolicy" && isOldPolicy(name))
             policies.objects.push_back({u"security.istio.io/v1"_s, kind, ns, name});
+        else if (kind == u"AgentgatewayPolicy" && isOldAllowlist(name))
+            allowlists.objects.push_back({u"agentgateway.dev/v1alpha1"_s, kind, ns, name});
         else if (kind == u"Gateway" && name == u"waypoint"
                  && text(object, {"spec", "gatewayClassName"}) == u"istio-waypoint")
             waypoints.objects.push_back({u"gateway.networking.k8s.io/v1"_s, kind, ns, name});
@@ -229,7 +246,7 @@ std::vector<Leftover> leftovers(const std::vector<Json> &objects, const Bundle &
     releases.sort();
     if (!releases.isEmpty())
         found.push_back(openGateway(releases, bundle));
-    for (Leftover *each : {&policies, &waypoints, &sniffer}) {
+    for (Leftover *each : {&policies, &allowlists, &waypoints, &sniffer}) {
         if (each->objects.empty())
             continue;
         if (each != &sniffer)
@@ -237,6 +254,25 @@ std::vector<Leftover> leftovers(const std::vector<Json> &objects, const Bundle &
         found.push_back(*each);
     }
     return found;
+}
+
+bool changesAny(const std::vector<Leftover> &found)
+{
+    return std::any_of(found.begin(), found.end(), [](const Leftover &each) {
+        return each.fate == Fate::Adopted || each.fate == Fate::Removed;
+    });
+}
+
+QString leftoverText(const std::vector<Leftover> &found)
+{
+    QStringList lines;
+    for (const Leftover &each : found)
+        lines << (each.fate == Fate::Removed   ? u"to be taken away: "_s
+                  : each.fate == Fate::Adopted ? u"to be taken over: "_s
+                  : each.fate == Fate::Kept    ? u"left alone: "_s
+                                               : u"in the way: "_s)
+                     + each.title + u". "_s + each.why;
+    return lines.join(u'\n');
 }
 
 std::optional<core::Fault> refusal(const std::vector<Leftover> &found)

@@ -60,6 +60,7 @@ QString fateWord(Leftover::Fate fate)
 {
     return fate == Leftover::Fate::Adopted   ? u"adopted"_s
            : fate == Leftover::Fate::Removed ? u"removed"_s
+           : fate == Leftover::Fate::Kept    ? u"kept"_s
                                              : u"refused"_s;
 }
 
@@ -85,7 +86,7 @@ private slots:
         };
         row("istioctl's Istio", istiod("docker.io/istio/pilot:1.29.2"), "istio refused");
         row("the same for an edition without a mesh", istiod("docker.io/istio/pilot:1.29.2"),
-            "istio adopted", "bare");
+            "istio kept", "bare");
         row("helm's Istio", istiod("docker.io/istio/pilot:1.29.2", "istiod"), "istio adopted");
         row("Solo's Istio",
             istiod("us-docker.pkg.dev/soloio-img/istio/pilot:1.29.2-patch0-solo", "istiod"), "");
@@ -97,12 +98,21 @@ private slots:
                   "trustusbank-cockpit"),
             "");
         row("somebody's policy", named("AuthorizationPolicy", "trustusbank-platform", "mine"), "");
+        row("an allowlist of the old form",
+            named("AgentgatewayPolicy", "trustusbank-platform", "ticket-mcp-allowlist"),
+            "allowlists removed");
+        row("our own allowlist",
+            named("AgentgatewayPolicy", "trustusbank-platform", "ticket-mcp-allowlist",
+                  "trustusbank-cockpit"),
+            "");
+        row("another policy of the gateway",
+            named("AgentgatewayPolicy", "trustusbank-platform", "per-gateway-rate-limit"), "");
         row("waypoint", waypoint("waypoint", "istio-waypoint"), "waypoints removed");
         row("the demo's gateway",
             waypoint("trustusbank-agentgw", "enterprise-agentgateway-waypoint"), "");
         row("sniffer", named("Pod", "trustusbank-bank-agents", "hbone-sniffer"), "sniffer removed");
         row("OSS agentgateway", release("agentgateway-crds"), "agentgateway refused");
-        row("OSS agentgateway, not needed", release("agentgateway-crds"), "agentgateway adopted",
+        row("OSS agentgateway, not needed", release("agentgateway-crds"), "agentgateway kept",
             "bare");
         row("no object", Json(7), "");
         row("nothing in it", Json::object(), "");
@@ -121,6 +131,9 @@ private slots:
             QCOMPARE(each.objects.empty(), each.fate != Leftover::Fate::Removed);
         }
         QCOMPARE(words.join(u", "_s), verdict);
+        QCOMPARE(changesAny(found),
+                 verdict.endsWith(u"adopted"_s) || verdict.endsWith(u"removed"_s));
+        QCOMPARE(leftoverText(found).isEmpty(), verdict.isEmpty());
         const auto fault = refusal(found);
         QCOMPARE(fault.has_value(), verdict.endsWith(u"refused"_s));
         if (fault)
