@@ -6,7 +6,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace stage::app {
 
@@ -46,6 +48,43 @@ std::chrono::milliseconds millis(double seconds)
 }
 
 void nothing() { }
+
+constexpr double longest = 86400;
+
+const char kinds[] =
+    "delete-pod kill-pod crash-loop stall-api restart-api reset-tunnels refuse-tunnels slow-model "
+    "fail-model fill-port expire-token drop-watch gone-watch full-registry slow-pull image-missing "
+    "clock-skew";
+
+/// A port or a number of seconds may be written without quotes.
+std::optional<std::string> targetOf(const Json &body)
+{
+    const Json target = body.value("target", Json(""));
+    if (target.is_string())
+        return target.get<std::string>();
+    return target.is_number_integer() ? std::optional(target.dump()) : std::nullopt;
+}
+
+std::optional<double> secondsOf(const Json &body)
+{
+    const Json seconds = body.value("seconds", Json(10));
+    if (!seconds.is_number() || seconds.get<double>() < 0 || seconds.get<double>() > longest)
+        return {};
+    return seconds.get<double>();
+}
+
+std::optional<long> numberOf(const std::string &text)
+{
+    long number = 0;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return bad == std::errc() && end == text.data() + text.size() ? std::optional(number)
+                                                                  : std::nullopt;
+}
+
+net::Response refuse(const std::string &why)
+{
+    return net::Response::json({{"error", why}}, 400);
+}
 
 } // namespace
 
@@ -104,31 +143,30 @@ net::Response Faults::create(const net::Request &request)
 {
     const Json body = request.json();
     if (!body.is_object() || !body.value("kind", Json()).is_string())
-        return net::Response::json({{"error",
-                                     "expected {\"kind\": …, \"target\": …, \"seconds\": …}"}},
-                                   400);
+        return refuse("expected {\"kind\": …, \"target\": …, \"seconds\": …}");
     const std::string kind = body["kind"].get<std::string>();
-    const std::string target =
-        body.value("target", Json("")).is_string() ? body.value("target", "") : "";
-    const double seconds =
-        body.value("seconds", Json(10)).is_number() ? body.value("seconds", 10.0) : 10.0;
-    const auto ending = begin(kind, target, seconds);
+    const auto target = targetOf(body);
+    if (!target)
+        return refuse("target: expected a text, not " + body["target"].dump());
+    const auto seconds = secondsOf(body);
+    if (!seconds)
+        return refuse("seconds: expected a number from 0 to 86400, not " + body["seconds"].dump());
+    const auto ending = begin(kind, *target, *seconds);
     if (!ending)
-        return net::Response::json({{"error", ending.error()}}, 400);
+        return refuse(ending.error());
     const int id = m_next++;
     auto fault = std::make_unique<Fault>(m_platform.io.get_executor());
     fault->kind = kind;
-    fault->target = target;
-    fault->seconds = seconds;
+    fault->target = *target;
+    fault->seconds = *seconds;
+    // What is over at once is listed as long as was asked for, too: a drill may ask what it did.
     fault->end = *ending ? *ending : nothing;
-    if (*ending) {
-        fault->timer.expires_after(millis(seconds));
-        fault->timer.async_wait([this, id](const boost::system::error_code &error) {
-            if (!error)
-                (void)end(std::to_string(id));
-        });
-        m_faults[id] = std::move(fault);
-    }
+    fault->timer.expires_after(millis(*seconds));
+    fault->timer.async_wait([this, id](const boost::system::error_code &error) {
+        if (!error)
+            (void)end(std::to_string(id));
+    });
+    m_faults[id] = std::move(fault);
     return net::Response::json({{"id", id}}, 201);
 }
 
@@ -136,6 +174,10 @@ tl::expected<Faults::Ending, std::string> Faults::beginPod(const std::string &ki
                                                            const std::string &target)
 {
     const auto [ns, name] = podNamed(target);
+    if (name.empty())
+        return tl::unexpected(kind + " expects NAMESPACE/NAME of a pod or its owner as target");
+    if (kind != "kill-pod" && podsOf(ns, name).empty())
+        return tl::unexpected("no pod " + ns + "/" + name);
     if (kind == "kill-pod") {
         if (!m_platform.kubelet.killPod(ns, name))
             return tl::unexpected("no running pod " + ns + "/" + name);
@@ -147,17 +189,44 @@ tl::expected<Faults::Ending, std::string> Faults::beginPod(const std::string &ki
             [this, where = ns, what = name] { m_platform.kubelet.crashLoop(where, what, false); });
     }
     const auto pods = m_platform.objects.find("", "v1", "pods");
-    bool found = false;
+    for (const std::string &pod : podsOf(ns, name))
+        (void)m_platform.objects.remove(*pods, ns, pod);
+    return Ending();
+}
+
+std::vector<std::string> Faults::podsOf(const std::string &ns, const std::string &name) const
+{
+    std::vector<std::string> out;
     for (const cluster::Object &pod : m_platform.store.list("pods", ns)) {
         const std::string podName = cluster::text(*pod, "/metadata/name");
-        if (podName != name && podName.rfind(name + "-", 0) != 0)
-            continue;
-        found = true;
-        (void)m_platform.objects.remove(*pods, ns, podName);
+        if (podName == name || podName.starts_with(name + "-"))
+            out.push_back(podName);
     }
-    if (!found)
-        return tl::unexpected("no pod " + ns + "/" + name);
-    return Ending();
+    return out;
+}
+
+tl::expected<Faults::Ending, std::string>
+Faults::beginPull(const std::string &kind, const std::string &target, double seconds)
+{
+    if (target.empty())
+        return tl::unexpected(kind + " expects a part of an image's name as target");
+    nodes::Kubelet &kubelet = m_platform.kubelet;
+    if (kind == "slow-pull") {
+        kubelet.slowPull(target, millis(seconds));
+        return Ending(
+            [&kubelet, target] { kubelet.slowPull(target, std::chrono::milliseconds(0)); });
+    }
+    kubelet.imageMissing(target, true);
+    return Ending([&kubelet, target] { kubelet.imageMissing(target, false); });
+}
+
+tl::expected<Faults::Ending, std::string> Faults::skewClock(const std::string &target)
+{
+    const std::optional<long> by = target.empty() ? std::optional(3600L) : numberOf(target);
+    if (!by)
+        return tl::unexpected("clock-skew expects seconds as target, not \"" + target + "\"");
+    m_platform.skew = std::chrono::seconds(*by);
+    return Ending([this] { m_platform.skew = std::chrono::seconds(0); });
 }
 
 tl::expected<Faults::Ending, std::string> Faults::beginModel(bool fail, double seconds)
@@ -189,7 +258,7 @@ tl::expected<Faults::Ending, std::string> Faults::fillPort(const std::string &ta
         net::Handler([](net::Exchange &exchange) -> net::Awaitable<void> {
             co_await exchange.reply(net::Response::text("a drill holds this port", 503));
         }));
-    const long port = std::strtol(target.c_str(), nullptr, 10);
+    const long port = numberOf(target).value_or(0);
     if (port <= 0 || port > 65535)
         return tl::unexpected("fill-port expects a port as target, not \"" + target + "\"");
     const auto listening = server->listen(static_cast<std::uint16_t>(port));
@@ -241,19 +310,11 @@ tl::expected<Faults::Ending, std::string> Faults::begin(const std::string &kind,
         on.registry.full(true);
         return Ending([&on] { on.registry.full(false); });
     }
-    if (kind == "slow-pull") {
-        on.kubelet.slowPull(target, millis(seconds));
-        return Ending([&on, target] { on.kubelet.slowPull(target, std::chrono::milliseconds(0)); });
-    }
-    if (kind == "image-missing") {
-        on.kubelet.imageMissing(target, true);
-        return Ending([&on, target] { on.kubelet.imageMissing(target, false); });
-    }
-    if (kind == "clock-skew") {
-        on.skew = std::chrono::seconds(static_cast<long>(std::strtol(target.c_str(), nullptr, 10)));
-        return Ending([&on] { on.skew = std::chrono::seconds(0); });
-    }
-    return tl::unexpected("unknown kind of fault \"" + kind + "\"");
+    if (kind == "slow-pull" || kind == "image-missing")
+        return beginPull(kind, target, seconds);
+    if (kind == "clock-skew")
+        return skewClock(target);
+    return tl::unexpected("unknown kind of fault \"" + kind + "\": expected one of " + kinds);
 }
 
 } // namespace stage::app

@@ -30,7 +30,11 @@ private:
                                             double seconds);
     tl::expected<Ending, std::string> beginPod(const std::string &kind, const std::string &target);
     tl::expected<Ending, std::string> beginModel(bool fail, double seconds);
+    tl::expected<Ending, std::string> beginPull(const std::string &kind, const std::string &target,
+                                                double seconds);
     tl::expected<Ending, std::string> fillPort(const std::string &target);
+    tl::expected<Ending, std::string> skewClock(const std::string &target);
+    std::vector<std::string> podsOf(const std::string &ns, const std::string &name) const;
 
     net::Awaitable<void> serve(net::Exchange &exchange);
     net::Response answer(const net::Request &request);

@@ -107,6 +107,15 @@ tl::expected<Options, std::string> parseServe(const std::vector<std::string> &ar
     return options;
 }
 
+/// What a workload may be told on its command line; what the agents' images are given counts, too.
+bool isWorkloadFlag(const std::string &name)
+{
+    static const std::array<std::string, 9> known{"--port",   "--variant", "--model-url",
+                                                  "--config", "--host",    "--filepath",
+                                                  "--to",     "--expect",  "--within"};
+    return std::find(known.begin(), known.end(), name) != known.end();
+}
+
 tl::expected<Options, std::string> parseWorkload(const std::vector<std::string> &args)
 {
     if (args.empty() || args.front().rfind("-", 0) == 0)
@@ -116,13 +125,14 @@ tl::expected<Options, std::string> parseWorkload(const std::vector<std::string> 
     options.args.assign(args.begin() + 1, args.end());
     for (Flags flags(options.args); flags.next();) {
         std::string value;
-        if (flags.name == "--port") {
-            if (!flags.value(value) || !readNumber(value, options.port) || options.port == 0)
-                return tl::unexpected("workload: --port expects a port number, not \"" + value
-                                      + "\"");
-        } else if (flags.name == "--variant" && !flags.value(options.variant)) {
-            return tl::unexpected(std::string("workload: --variant needs a value"));
-        }
+        if (!isWorkloadFlag(flags.name))
+            return tl::unexpected("workload: unknown argument \"" + flags.name + "\"; see --help");
+        if (!flags.value(value) || value.empty())
+            return tl::unexpected("workload: " + flags.name + " needs a value");
+        if (flags.name == "--variant")
+            options.variant = value;
+        if (flags.name == "--port" && (!readNumber(value, options.port) || options.port == 0))
+            return tl::unexpected("workload: --port expects a port number, not \"" + value + "\"");
     }
     return options;
 }

@@ -6,6 +6,7 @@
 #include "app/stage/faults.h"
 #include "app/stage/files.h"
 #include "app/stage/pki.h"
+#include "backend/stage/observe/forward.h"
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -94,14 +95,8 @@ private:
             co_await exchange.reply(net::Response::text(m_value + " is not deployed yet\n", 503));
             co_return;
         }
-        net::Request request = exchange.request();
-        auto url = net::Url::parse("http://127.0.0.1:" + std::to_string(*real) + request.target);
-        net::Result<net::Response> answer =
-            co_await net::fetch(m_loopback, *url, std::move(request));
-        if (answer)
-            co_await exchange.reply(std::move(*answer));
-        else
-            co_await exchange.reply(net::Response::text(answer.error().text + "\n", 502));
+        auto url = net::Url::parse("http://127.0.0.1:" + std::to_string(*real));
+        co_await observe::forward(exchange, m_loopback, std::move(*url), net::Headers(), 502);
     }
 
     Platform &m_platform;
@@ -291,6 +286,8 @@ int serve(const ServeOptions &options)
         fs::create_directories(options.data);
         ::chmod(options.data.c_str(), 0700);
         return run(options, fs::absolute(options.data));
+    } catch (const fs::filesystem_error &error) {
+        return refuse(error.path1().string() + ": " + error.code().message());
     } catch (const std::exception &error) {
         return refuse(error.what());
     }
