@@ -72,6 +72,11 @@ prove_tools() {
     need_kubectl
     programs
     within "$(share)" python3 "$root/tests/clients/tools" "$build/bin" --real "$build/tools"
+    # And the engine's helm steps with the real one, on the cluster that was named or on a stage.
+    make "$build" cluster_tst_helm
+    within "$(share)" env TRUSTUSBANK_TEST_HELM="$build/tools/helm" HELM_CANCELS="${HELM_CANCELS:-20}" \
+        QTEST_FUNCTION_TIMEOUT=1800000 ${prove_kubeconfig:+"TRUSTUSBANK_TEST_KUBECONFIG=$prove_kubeconfig"} \
+        "$build/tests/cluster_tst_helm"
 }
 
 # go_tool PACKAGE@VERSION: into build/tools, once. 3 when it cannot be had here, with the reason last.
