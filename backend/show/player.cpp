@@ -13,76 +13,7 @@ namespace {
 /// What an act's end always has time for: a look at every source.
 constexpr std::chrono::milliseconds lastLook(1500);
 
-bool allSettled(const std::vector<Question> &questions)
-{
-    return std::all_of(questions.begin(), questions.end(),
-                       [](const Question &q) { return q.verdict != Verdict::NotYet; });
-}
-
-bool allExpected(const std::vector<Question> &questions)
-{
-    return std::none_of(questions.begin(), questions.end(), [](const Question &q) {
-        return q.check.must && q.verdict != Verdict::AsExpected
-               && q.verdict != Verdict::NotExpectedHere;
-    });
-}
-
-/// What a cue missed first, for the log.
-QString missedBy(const std::vector<Question> &questions)
-{
-    for (const Question &question : questions) {
-        if (!question.check.must || question.verdict != Verdict::Unexpected)
-            continue;
-        const auto &value = question.measured.value;
-        return u"%1: %2, expected %3"_s.arg(question.check.label,
-                                            value ? QString::fromStdString(value->dump())
-                                                  : u"not seen"_s,
-                                            question.check.expect.text);
-    }
-    return {};
-}
-
 } // namespace
-
-Json Question::toJson() const
-{
-    Json out = {{"id", check.id.toStdString()},
-                {"label", check.label.toStdString()},
-                {"value", measured.value ? *measured.value : Json()},
-                {"expected", check.expect.text.toStdString()},
-                {"must", check.must},
-                {"verdict", verdictText(verdict).toStdString()},
-                {"seconds", static_cast<double>((settled - asked).count()) / 1000.0},
-                {"observedAt", measured.observedAt.toString(Qt::ISODateWithMs).toStdString()}};
-    if (!measured.why.isEmpty())
-        out["why"] = measured.why.toStdString();
-    return out;
-}
-
-QString cueOutcome(CueState state)
-{
-    switch (state) {
-    case CueState::Pending: return u"pending"_s;
-    case CueState::Standby: return u"standby"_s;
-    case CueState::Running: return u"running"_s;
-    case CueState::Verifying: return u"verifying"_s;
-    case CueState::Done: return u"done"_s;
-    case CueState::DoneUnverified: return u"done-unverified"_s;
-    case CueState::Failed: return u"failed"_s;
-    case CueState::Skipped: return u"skipped"_s;
-    case CueState::Recorded: return u"recorded"_s;
-    }
-    return {};
-}
-
-std::optional<CueState> cueStateOf(const QString &outcome)
-{
-    for (int state = 0; state <= static_cast<int>(CueState::Recorded); ++state) {
-        if (cueOutcome(static_cast<CueState>(state)) == outcome)
-            return static_cast<CueState>(state);
-    }
-    return std::nullopt;
-}
 
 Player::Player(const Script &script, Stagehand &hands, core::Clock &clock, Options options,
                QObject *parent)
@@ -477,21 +408,8 @@ Json Player::document() const
         checks.push_back(question.toJson());
     out["checks"] = checks;
     Json cues = Json::array();
-    for (const CueRecord &record : m_records) {
-        Json asked = Json::array();
-        for (const Question &question : record.questions)
-            asked.push_back(question.toJson());
-        Json cue = {{"id", record.id.toStdString()},
-                    {"outcome", cueOutcome(record.state).toStdString()},
-                    {"checks", asked}};
-        if (record.attempts > 1)
-            cue["attempts"] = record.attempts;
-        if (record.solves && record.state == CueState::Done)
-            cue["solved"] = true;
-        if (!record.why.isEmpty())
-            cue["why"] = record.why.toStdString();
-        cues.push_back(cue);
-    }
+    for (const CueRecord &record : m_records)
+        cues.push_back(record.toJson());
     out["cues"] = cues;
     return out;
 }

@@ -3,47 +3,12 @@
 #pragma once
 
 #include "backend/core/clock.h"
-#include "backend/show/stagehand.h"
+#include "backend/show/cuerecord.h"
 
 #include <QSet>
 #include <map>
 
 namespace show {
-
-/// A check on its way to a verdict.
-struct Question {
-    Check check;
-    Verdict verdict = Verdict::NotYet;
-    Measured measured;
-    std::chrono::milliseconds asked{0}; ///< monotonic
-    std::chrono::milliseconds settled{0};
-    QDateTime askedAt;
-    Json toJson() const; ///< commands.md, checks[]
-};
-
-enum class CueState {
-    Pending,
-    Standby,
-    Running,
-    Verifying,
-    Done,
-    DoneUnverified,
-    Failed,
-    Skipped,
-    Recorded
-};
-QString cueOutcome(CueState state);
-/// The other way round; nothing for a word that is none.
-std::optional<CueState> cueStateOf(const QString &outcome);
-
-struct CueRecord {
-    QString id;
-    CueState state = CueState::Pending;
-    std::vector<Question> questions;
-    int attempts = 0;
-    bool solves = false; ///< its retries are used up: GO forces what it needs, then does it again
-    QString why;
-};
 
 /// Plays acts cue by cue: GO does the cue on standby, verifies it, and puts the next on standby.
 /// One playhead. Nothing fires by itself. Lives on one thread; SCRIPT, HANDS and CLOCK outlive it.
@@ -133,6 +98,3 @@ private:
 };
 
 } // namespace show
-
-Q_DECLARE_METATYPE(show::CueRecord)
-Q_DECLARE_METATYPE(show::Question)
