@@ -20,7 +20,7 @@ namespace {
 template <class Work>
 void withSession(Console &console, const Options &options, ResultDocument &result, Work work)
 {
-    const auto session = Session::open(console, options);
+    const auto session = Session::open(console, options, result);
     if (!session) {
         result.fail(session.error());
         return;

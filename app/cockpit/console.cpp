@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/console.h"
 
+#include "app/cockpit/logfile.h"
+
 #include <QSocketNotifier>
 #include <csignal>
 #include <cstdio>
@@ -93,6 +95,8 @@ void Console::waitUntil(const std::function<bool()> &done)
 void Console::progress(const QString &line)
 {
     write(stderr, line + u'\n');
+    if (m_log)
+        m_log->write(line);
 }
 
 void Console::print(const QString &text)

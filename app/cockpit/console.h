@@ -10,6 +10,8 @@
 
 namespace app {
 
+class LogFile;
+
 /// A terminal's way to run tasks: one after the other, each until it is over, with SIGINT and
 /// SIGTERM as cancel. Progress goes to stderr, results to stdout. Main thread only.
 class Console : public QObject {
@@ -43,6 +45,9 @@ public:
     void waitUntil(const std::function<bool()> &done);
     void wake();
 
+    /// What is told as progress is written to LOG, too; it outlives this.
+    void logTo(LogFile &log) { m_log = &log; }
+
     bool cancelled() const { return m_cancelled; }
     void cancel(core::Fault why); ///< ends what runs, as a signal would
     const core::Fault &whyCancelled() const { return m_why; }
@@ -55,6 +60,7 @@ private:
     void signalled();
 
     bool m_quietOut;
+    LogFile *m_log = nullptr;
     bool m_cancelled = false;
     core::Fault m_why;
     QPointer<core::Task> m_task;

@@ -112,7 +112,7 @@ private:
 
 void superviseForwards(Console &console, const Options &options, ResultDocument &result)
 {
-    const auto opened = Session::open(console, options);
+    const auto opened = Session::open(console, options, result);
     if (!opened) {
         result.fail(opened.error());
         return;
@@ -121,7 +121,12 @@ void superviseForwards(Console &console, const Options &options, ResultDocument 
     result.setCluster(session.bundle().cluster, session.contextName(), session.bundle().edition);
     for (const QString &id : options.only) {
         if (!session.bundle().forward(id)) {
-            result.fail(u"--only: no forward \"%1\""_s.arg(id), Exit::Usage);
+            QStringList known;
+            for (const deploy::ForwardSpec &one : session.bundle().forwards)
+                known << one.id;
+            result.fail(u"--only: no forward \"%1\": expected one of %2"_s.arg(id,
+                                                                               known.join(u", "_s)),
+                        Exit::Usage);
             session.close(console);
             return;
         }
@@ -153,7 +158,7 @@ void superviseForwards(Console &console, const Options &options, ResultDocument 
     }
     if (options.json != u"-")
         printLedger(console, forwards, session.clock().now());
-    if (console.cancelled() && options.untilVerified)
+    if (console.cancelled())
         result.fail(console.whyCancelled());
     session.close(console);
 }

@@ -16,6 +16,11 @@ Opening::Opening(Options options, QObject *parent)
 
 Opening::~Opening() = default;
 
+QString Opening::contextName() const
+{
+    return m_session ? m_session->contextName() : QString();
+}
+
 void Opening::run()
 {
     m_session.reset(new Session);

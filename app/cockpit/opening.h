@@ -14,6 +14,7 @@ public:
     explicit Opening(Options options, QObject *parent = nullptr);
     ~Opening() override;
     std::unique_ptr<Session> take() { return std::move(m_session); }
+    QString contextName() const; ///< known before the cluster has answered; "" before
 
 signals:
     void doing(const QString &what); ///< its own steps; progress() is what the stage says

@@ -155,7 +155,7 @@ const std::vector<Flag> &flags()
         {"--out", "DIR", "screenshots evidence-pack", "where files go", text<&Options::out>()},
         {"--port-offset", "N", "*", "added to every local port",
          [](Options &o, const QString &v) { return number(o.portOffset, v, 0); }},
-        {"--log", "FILE", "*", "where the program's own log goes, instead of stderr",
+        {"--log", "FILE", "*", "what the program says, with the time, in a file, too",
          text<&Options::log>()},
         {"--rehearse", "", "window", "the window on a fresh stage", flag<&Options::rehearse>()},
         {"--safe-mode", "", "*", "without web tabs", flag<&Options::safeMode>()},
@@ -267,6 +267,9 @@ core::Result<Options> parseOptions(const QStringList &arguments)
             if (i + 1 >= arguments.size())
                 return usage(u"%1: expected %2"_s.arg(name, QLatin1String(one->value)));
             value = arguments.at(++i);
+            if (value.startsWith(u"--"_s)) // forgotten; --name=--value says that it is meant
+                return usage(
+                    u"%1: expected %2, not \"%3\""_s.arg(name, QLatin1String(one->value), value));
         }
         if (*one->value && value.isEmpty())
             return usage(u"%1: expected %2, not nothing"_s.arg(name, QLatin1String(one->value)));

@@ -89,7 +89,7 @@ core::Result<QString> pack(const Options &options)
     const Json acts = lastActs(lines);
     if (acts.empty())
         return tl::unexpected(
-            core::Fault{core::Fault::Kind::Missing,
+            core::Fault{core::Fault::Kind::NotFound,
                         u"nothing to pack: no act was played here since the last reset"_s,
                         {},
                         u"play the show first"_s});

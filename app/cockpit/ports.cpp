@@ -23,6 +23,7 @@ using Json = nlohmann::json;
 namespace {
 
 constexpr int lowest = 20000, highest = 31999; ///< Linux: outgoing ones begin at 32768
+constexpr int last = 65535;
 constexpr std::size_t keptClusters = 20;
 
 /// [{"cluster": …, "ports": {…}}], used last first.
@@ -126,6 +127,22 @@ QMap<QString, int> autoPorts(const deploy::Bundle &bundle, const QString &server
     QMap<QString, int> ports = pickPorts(ids, readPorts(file, server), begin, mayHave);
     writePorts(file, server, ports);
     return ports;
+}
+
+std::optional<core::Fault> beyondPorts(const deploy::Bundle &bundle, int offset)
+{
+    for (const deploy::ForwardSpec &one : bundle.forwards) {
+        if (one.port > last - offset)
+            return core::Fault{
+                core::Fault::Kind::Usage,
+                u"--port-offset: forward %1 has port %2, expected at most %3, not %4"_s.arg(one.id)
+                    .arg(one.port)
+                    .arg(last - one.port)
+                    .arg(offset),
+                {},
+                {}};
+    }
+    return {};
 }
 
 QMap<QString, int> offsetPorts(const deploy::Bundle &bundle, int offset)

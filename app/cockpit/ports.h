@@ -5,6 +5,7 @@
 #include "backend/deploy/bundle.h"
 
 #include <functional>
+#include <optional>
 
 namespace app {
 
@@ -25,6 +26,8 @@ void writePorts(const QString &file, const QString &cluster, const QMap<QString,
 /// --ports auto, by forward: the same for the same cluster as long as they can be had, also where
 /// another of our programs holds one for the same service.
 QMap<QString, int> autoPorts(const deploy::Bundle &bundle, const QString &server);
+/// The first forward that --port-offset would send beyond the last port; nothing when all fit.
+std::optional<core::Fault> beyondPorts(const deploy::Bundle &bundle, int offset);
 /// --port-offset
 QMap<QString, int> offsetPorts(const deploy::Bundle &bundle, int offset);
 

@@ -37,7 +37,7 @@ QStringList unknownIds(const QStringList &waived, const deploy::Items &items)
 
 void runPreflight(Console &console, const Options &options, ResultDocument &result)
 {
-    const auto session = Session::open(console, options);
+    const auto session = Session::open(console, options, result);
     if (!session) {
         result.fail(session.error());
         const core::Fault &fault = session.error();

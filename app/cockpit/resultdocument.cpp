@@ -80,7 +80,7 @@ ResultDocument::ResultDocument(const QString &command)
 void ResultDocument::setCluster(const QString &cluster, const QString &context,
                                 const QString &edition)
 {
-    m_root["cluster"] = cluster == u"stage" ? "stage" : "kubernetes";
+    m_root["cluster"] = cluster == u"stage" ? "stage" : cluster.isEmpty() ? "" : "kubernetes";
     m_root["context"] = context.toStdString();
     m_root["edition"] = edition.toStdString();
 }

@@ -19,6 +19,7 @@ class ResultDocument {
 public:
     explicit ResultDocument(const QString &command);
 
+    /// CLUSTER "" is one that did not say what it is.
     void setCluster(const QString &cluster, const QString &context, const QString &edition);
     void set(const char *key, Json value)
     {

@@ -74,6 +74,29 @@ std::optional<Fault> unknownName(const Json &node, const std::string &key, const
     return {};
 }
 
+/// The first expectation, anywhere in the document, that could never hold.
+std::optional<Fault> brokenExpectation(const Json &node, const show::PlaceOf &placeOf,
+                                       const std::string &pointer = {})
+{
+    if (!node.is_structured())
+        return {};
+    for (const auto &[name, value] : node.items()) {
+        const std::string at = pointer + '/' + name;
+        const QString text =
+            value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
+        if (node.is_object() && name == "expect" && show::isBrokenComparison(text))
+            return Fault{Fault::Kind::Usage,
+                         placeOf(at) + u": \""_s + text
+                             + u"\" compares with no number, expected ==, !=, >=, <=, > or < and "
+                               "a number"_s,
+                         {},
+                         {}};
+        if (auto fault = brokenExpectation(value, placeOf, at))
+            return fault;
+    }
+    return {};
+}
+
 /// One YAML document with where each of its values stands.
 core::Result<std::pair<show::Json, show::PlaceOf>>
 readDocument(const QByteArray &text, const QString &name, const deploy::Bundle &bundle)
@@ -146,23 +169,30 @@ core::Result<show::Script> readActs(const deploy::Bundle &bundle)
     QStringList operations;
     for (const deploy::PhaseSpec &operation : bundle.operations)
         operations << operation.id;
+    QStringList tabs;
+    for (const deploy::TabSpec &tab : bundle.tabs)
+        tabs << tab.id;
     for (const auto &[key, known] :
-         {std::pair("probe", probes), std::pair("operation", operations)}) {
+         {std::pair("probe", probes), std::pair("operation", operations), std::pair("tab", tabs)}) {
         if (const auto fault = unknownName(document, key, known, placeOf))
             return tl::unexpected(*fault);
     }
+    if (const auto fault = brokenExpectation(document, placeOf))
+        return tl::unexpected(*fault);
     return script;
 }
 
 Session::~Session() = default;
 
-core::Result<std::unique_ptr<Session>> Session::open(Console &console, const Options &options)
+core::Result<std::unique_ptr<Session>> Session::open(Console &console, const Options &options,
+                                                     ResultDocument &result)
 {
     Options wanted = options;
     wanted.stage = options.stage || options.command == u"rehearse";
     Opening opening(wanted);
     connect(&opening, &core::Task::progress, &console, &Console::progress);
     const core::Outcome outcome = console.run(opening);
+    result.setCluster(wanted.stage ? u"stage"_s : QString(), opening.contextName(), {});
     if (!outcome.ok())
         return tl::unexpected(outcome.fault);
     std::unique_ptr<Session> session = opening.take();
@@ -229,6 +259,10 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
         return tl::unexpected(*m_noRegistry);
     const QString folder = options.demo.isEmpty() ? builtInBundle() : options.demo;
     auto bundle = deploy::loadBundle(folder, choice);
+    if (bundle) {
+        if (auto high = beyondPorts(*bundle, options.portOffset))
+            return tl::unexpected(*std::move(high));
+    }
     if (bundle && (options.ports == u"auto" || options.portOffset != 0)) {
         choice.forwardPorts = options.ports == u"auto"
                                   ? autoPorts(*bundle, m_client->context().server)

@@ -4,6 +4,7 @@
 
 #include "app/cockpit/console.h"
 #include "app/cockpit/options.h"
+#include "app/cockpit/resultdocument.h"
 #include "app/cockpit/stageprocess.h"
 #include "backend/deploy/clusterfacts.h"
 #include "backend/deploy/history.h"
@@ -33,8 +34,10 @@ class Session : public QObject {
     Q_OBJECT
 public:
     /// Reads the kubeconfig, asks the cluster what it is, reads the bundle. Starts a stage first
-    /// when OPTIONS ask for one. Nothing of the cluster is changed.
-    static core::Result<std::unique_ptr<Session>> open(Console &console, const Options &options);
+    /// when OPTIONS ask for one. Nothing of the cluster is changed. RESULT learns the context,
+    /// whether or not it answers.
+    static core::Result<std::unique_ptr<Session>> open(Console &console, const Options &options,
+                                                       ResultDocument &result);
     ~Session() override;
 
     const deploy::Bundle &bundle() const { return *m_bundle; }

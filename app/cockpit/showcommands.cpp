@@ -5,6 +5,8 @@
 #include "app/cockpit/showlog.h"
 #include "backend/core/paths.h"
 
+#include <utility>
+
 namespace app {
 
 using namespace Qt::StringLiterals;
@@ -42,7 +44,6 @@ public:
         m_hands = std::make_unique<Hands>(m_session, tools);
         QObject::connect(m_hands.get(), &Hands::progress, &m_console,
                          [this](const QString &line) { m_console.progress(u"        "_s + line); });
-        m_log->write("ready");
         m_log->follow(m_session.forwards());
         return {};
     }
@@ -83,8 +84,10 @@ private:
         player.standBy(act);
         while (!over && !m_console.cancelled()) {
             const show::CueRecord *cue = player.current();
-            if (cue && cue->state == show::CueState::Standby)
+            if (cue && cue->state == show::CueState::Standby) {
+                noteReady();
                 go(player, cue->id);
+            }
             m_console.waitUntil([&] {
                 return over
                        || (player.current() && player.current()->state == show::CueState::Standby);
@@ -95,6 +98,13 @@ private:
             return tl::unexpected(m_console.whyCancelled());
         }
         return player.document();
+    }
+
+    /// Deploy is done and every forward Verified before a theatre opens; now a cue stands by.
+    void noteReady()
+    {
+        if (!std::exchange(m_ready, true))
+            m_log->write("ready");
     }
 
     void go(show::Player &player, const QString &cue)
@@ -118,6 +128,7 @@ private:
     Session &m_session;
     std::unique_ptr<ShowLog> m_log;
     std::unique_ptr<Hands> m_hands;
+    bool m_ready = false;
 };
 
 /// The acts to play, checked against the script; so are the cues to skip.
@@ -260,7 +271,7 @@ void rehearse(Console &console, const Options &options, ResultDocument &result)
                         {},
                         {}});
     });
-    const auto session = Session::open(console, options);
+    const auto session = Session::open(console, options, result);
     if (!session) {
         result.fail(session.error());
         return;
@@ -279,7 +290,7 @@ void playActs(Console &console, const Options &options, ResultDocument &result)
         rehearse(console, options, result); // a fresh cluster has to be deployed first
         return;
     }
-    const auto session = Session::open(console, options);
+    const auto session = Session::open(console, options, result);
     if (!session) {
         result.fail(session.error());
         return;

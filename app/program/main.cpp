@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/commands.h"
+#include "app/cockpit/logfile.h"
 #include "app/window/windowcommand.h"
 
 #include <QCoreApplication>
@@ -28,7 +29,7 @@ Command commandOf(const QString &name)
     return found == table.end() ? nullptr : found->second;
 }
 
-void complain(const core::Fault &fault)
+void complain(const core::Fault &fault, LogFile *log)
 {
     QStringList parts{fault.summary, fault.detail.trimmed(), fault.action};
     parts.removeAll(QString());
@@ -36,30 +37,54 @@ void complain(const core::Fault &fault)
     const QString between = fault.kind == core::Fault::Kind::Usage ? u"; "_s : u"\n"_s;
     const QString text = u"trustusbank-cockpit: "_s + parts.join(between) + u'\n';
     std::fputs(text.toUtf8().constData(), stderr);
+    if (log)
+        log->write(text);
 }
 
-int conclude(const Options &options, const ResultDocument &result)
+int conclude(const Options &options, const ResultDocument &result, LogFile *log)
 {
     if (!result.ok())
-        complain(result.fault());
-    // forwards --json writes a line a change instead.
-    const bool lines = options.command == u"forwards" && options.json == u"-";
+        complain(result.fault(), log);
+    // forwards --json - wrote a line a change instead, once it knew its cluster.
+    const bool lines = options.command == u"forwards" && options.json == u"-"
+                       && result.exit() != Exit::Usage && result.exit() != Exit::Missing;
     if (const auto written = result.write(lines ? QString() : options.json); !written) {
-        complain(written.error());
+        complain(written.error(), log);
         return static_cast<int>(Exit::Usage);
     }
     return static_cast<int>(result.exit());
 }
 
-int run(const Options &options)
+int run(const Options &options, LogFile *log)
 {
     ResultDocument result(options.command);
     Console console(options.json == u"-"_s);
+    if (log)
+        console.logTo(*log);
     if (const Command command = commandOf(options.command))
         command(console, options, result);
     else
         result.fail(u"%1 is not built yet"_s.arg(options.command), Exit::Missing);
-    return conclude(options, result);
+    return conclude(options, result, log);
+}
+
+/// A script that asked for the document gets it, even when nothing else could be read.
+int refuse(const core::Fault &fault, const QStringList &arguments)
+{
+    Options options;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const QString &word = arguments[i];
+        if (word == u"--json")
+            options.json =
+                arguments.value(i + 1).startsWith(u"--"_s) ? QString() : arguments.value(i + 1);
+        else if (word.startsWith(u"--json="_s))
+            options.json = word.section(u'=', 1);
+        else if (options.command.isEmpty() && commandNames().contains(word))
+            options.command = word;
+    }
+    ResultDocument result(options.command);
+    result.fail(fault);
+    return conclude(options, result, nullptr);
 }
 
 /// What needs no cluster, window or event loop; empty when that is not what was asked.
@@ -84,21 +109,26 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; ++i)
         arguments << QString::fromLocal8Bit(argv[i]);
     const auto options = parseOptions(arguments);
-    if (!options) {
-        complain(options.error());
-        return static_cast<int>(Exit::Usage);
-    }
+    if (!options)
+        return refuse(options.error(), arguments);
     if (const QString text = answer(*options); !text.isEmpty()) {
         std::fputs(text.toUtf8().constData(), stdout);
         return 0;
+    }
+    std::unique_ptr<LogFile> log;
+    if (!options->log.isEmpty()) {
+        auto opened = LogFile::open(options->log);
+        if (!opened)
+            return refuse(opened.error(), arguments);
+        log = std::move(*opened);
     }
     if (options->command.isEmpty())
         return openWindow(argc, argv, *options);
     if (options->command == u"screenshots") {
         ResultDocument result(options->command);
         takeScreenshots(argc, argv, *options, result);
-        return conclude(*options, result);
+        return conclude(*options, result, log.get());
     }
     QCoreApplication application(argc, argv); // no display is asked for
-    return run(*options);
+    return run(*options, log.get());
 }

@@ -43,6 +43,13 @@ Expectation parseExpectation(const Json &written)
     return out;
 }
 
+bool isBrokenComparison(const QString &written)
+{
+    static const QRegularExpression begins(u"^\\s*[=!<>]"_s);
+    return begins.match(written).hasMatch()
+           && parseExpectation(written.toStdString()).value.is_string();
+}
+
 bool Expectation::holds(const Json &measured) const
 {
     const auto have = number(measured);

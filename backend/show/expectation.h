@@ -23,6 +23,8 @@ struct Expectation {
     /// True when a broken expectation cannot mend: something that should be 0 is counted already.
     bool isLost(const Json &measured) const;
 };
+/// It begins like a comparison, but compares with no number: it would never hold.
+bool isBrokenComparison(const QString &written);
 Expectation parseExpectation(const Json &written);
 
 enum class Verdict { AsExpected, Unexpected, NotYet, NotExpectedHere };
