@@ -71,6 +71,8 @@ public:
                      [self = shared_from_this(), index](const core::Result<Json> &answer) {
                          if (answer)
                              self->m_answers[index] = *answer;
+                         else if (answer.error().detail == u"Unauthorized")
+                             return self->refuse(answer.error());
                          else if (!absent(answer.error()))
                              return self->fail(answer.error());
                          self->ask(index + 1);
@@ -86,6 +88,19 @@ private:
                         u"the cluster of context “"_s + where.name + u"” at "_s + where.server
                             + u" does not answer: "_s + fault.summary,
                         fault.detail, u"Start it, or choose another with --context."_s}));
+    }
+
+    /// Another kubeconfig is needed, not another cluster.
+    void refuse(const core::Fault &fault)
+    {
+        const kube::Context &where = m_client.context();
+        m_done(tl::unexpected(core::Fault{core::Fault::Kind::Usage,
+                                          u"the cluster of context “"_s + where.name + u"” at "_s
+                                              + where.server
+                                              + u" does not know the kubeconfig's credentials ("_s
+                                              + fault.summary + u"), expected ones that it takes"_s,
+                                          {},
+                                          fault.action}));
     }
 
     kube::Client &m_client;

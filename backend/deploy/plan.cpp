@@ -115,14 +115,16 @@ std::optional<core::Fault> checkFlags(const Plan &plan, const PlanFlags &flags)
     QStringList phases;
     for (const PlanPhase &phase : plan.phases)
         phases << phase.id;
-    QStringList asked = flags.only;
-    if (!flags.from.isEmpty())
-        asked << flags.from;
-    for (const QString &phase : asked) {
+    const auto unknown = [&phases](const QString &flag, const QString &phase) {
+        return usage(flag + u": unknown phase “"_s + phase + u"”"_s,
+                     u"one of "_s + phases.join(u", "_s));
+    };
+    for (const QString &phase : flags.only) {
         if (!phases.contains(phase))
-            return usage(u"unknown phase “"_s + phase + u"”"_s,
-                         u"one of "_s + phases.join(u", "_s));
+            return unknown(u"--only"_s, phase);
     }
+    if (!flags.from.isEmpty() && !phases.contains(flags.from))
+        return unknown(u"--from"_s, flags.from);
     for (const QString &step : flags.redo) {
         if (!plan.find(step))
             return usage(u"--redo: unknown step “"_s + step + u"”"_s,

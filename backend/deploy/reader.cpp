@@ -244,7 +244,8 @@ std::optional<QByteArray> Reader::file(const QString &path, const Place &namedAt
     }
     QFile file(m_root + u'/' + path);
     if (!QFileInfo(file).isFile() || !file.open(QIODevice::ReadOnly)) {
-        fail(namedAt, u"no file "_s + quoted(path), u"a readable file below the bundle's root"_s);
+        fail(namedAt, u"no file "_s + quoted(path),
+             u"a readable file below the bundle's root "_s + m_root);
         return std::nullopt;
     }
     return file.readAll();

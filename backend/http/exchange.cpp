@@ -212,7 +212,7 @@ Fault Exchange::fault(CURLcode code) const
         double seconds = 0;
         curl_easy_getinfo(m_handle, CURLINFO_TOTAL_TIME, &seconds);
         return {Fault::Kind::TimedOut,
-                u"%1: timed out after %2 s"_s.arg(what).arg(seconds, 0, 'f', 1),
+                what + u": timed out after %1 s"_s.arg(seconds, 0, 'f', 1),
                 raw,
                 {}};
     }
