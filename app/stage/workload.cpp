@@ -101,6 +101,17 @@ int fail(const std::string &why, int code)
     return code;
 }
 
+std::string reason(const std::exception_ptr &failed)
+{
+    try {
+        std::rethrow_exception(failed);
+    } catch (const std::exception &error) {
+        return error.what();
+    } catch (...) {
+        return "ended with an error";
+    }
+}
+
 /// "" or which file of the command line cannot be read.
 std::string unreadable(const WorkloadOptions &options)
 {
@@ -141,8 +152,9 @@ int run(const WorkloadOptions &options)
                 return std::make_unique<net::Server>(io.get_executor(), handler);
             },
             port.handler);
-        const std::uint16_t number =
-            options.port != 0 && ports.size() == 1 ? options.port : port.number;
+        // Among several, --port means the one that speaks HTTP.
+        const bool meant = ports.size() == 1 || std::holds_alternative<net::Handler>(port.handler);
+        const std::uint16_t number = options.port != 0 && meant ? options.port : port.number;
         if (const auto listening = server->listen(number, "0.0.0.0"); !listening)
             return fail(listening.error(), 3);
         servers.push_back(std::move(server));
@@ -152,7 +164,7 @@ int run(const WorkloadOptions &options)
         if (!failed && !ports.empty())
             return; // it goes on serving
         if (failed)
-            code = fail(options.name + " ended with an error", 1);
+            code = fail(options.name + ": " + reason(failed), 1);
         io.stop();
     });
     io.run();
