@@ -305,11 +305,11 @@ void Session::assemble(const Options &options)
         file = QDir::current().absoluteFilePath(file);
     if (!files.isEmpty())
         environment[u"KUBECONFIG"_s] = files.join(QDir::listSeparator());
-    m_services.reset(
-        new deploy::Services{*m_bundle, [this] { return m_client.get(); }, m_transport, *m_launcher,
-                             m_clock, *m_secrets, m_machine, *m_images, paths.data + u"/cosign"_s,
-                             environment, m_context.name,
-                             [this](const QString &id) { return forwardTrouble(id); }});
+    m_services.reset(new deploy::Services{*m_bundle, [this] { return m_client.get(); }, m_transport,
+                                          *m_launcher, m_clock, *m_secrets, m_machine, *m_images,
+                                          paths.data + u"/cosign"_s, environment, m_context.name,
+                                          [this](const QString &id) { return forwardTrouble(id); },
+                                          [this](const QString &id) { return forwardPort(id); }});
     std::vector<forward::Spec> specs;
     for (const deploy::ForwardSpec &one : m_bundle->forwards)
         specs.push_back(forwardSpec(one));
@@ -328,10 +328,16 @@ QString Session::forwardTrouble(const QString &id) const
 
 QString Session::forwardUrl(const QString &id) const
 {
+    const int port = forwardPort(id);
+    return port > 0 ? u"http://127.0.0.1:%1"_s.arg(port) : QString();
+}
+
+int Session::forwardPort(const QString &id) const
+{
     const deploy::ForwardSpec *one = m_bundle->forward(id);
     // It may have left its own port to whoever took it.
     const int port = m_forwards ? m_forwards->port(id) : 0;
-    return one ? u"http://127.0.0.1:%1"_s.arg(port > 0 ? port : one->port) : QString();
+    return port > 0 ? port : one ? one->port : 0;
 }
 
 evidence::Places Session::places() const

@@ -57,6 +57,7 @@ public:
     evidence::Places places() const;
     evidence::Rules rules() const;
     QString forwardUrl(const QString &id) const;     ///< "http://127.0.0.1:PORT"
+    int forwardPort(const QString &id) const;        ///< where it listens now; 0: there is none
     QString forwardTrouble(const QString &id) const; ///< who else has its port, or ""
     const QString &contextName() const { return m_context.name; }
     const QString &toolsFolder() const { return m_context.toolsFolder; }

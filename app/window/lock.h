@@ -17,7 +17,7 @@ constexpr Lock nextLock(Lock lock)
 }
 
 /// What a lock has a say in. Reset is not among them: it wants to be held anyhow.
-enum class Deed { Deploy, QuitAtOnce, ChooseFormat, BindKeys };
+enum class Deed { Deploy, QuitAtOnce, ChooseFormat, BindKeys, PauseForward };
 constexpr bool allows(Lock lock, Deed)
 {
     return lock != Lock::Show;

@@ -3,6 +3,7 @@
 #include "app/window/tabs.h"
 
 #include "app/window/web.h"
+#include "widgets/forwards/forwardspane.h"
 
 namespace app {
 
@@ -47,13 +48,15 @@ Tabs::Tabs(const Session &session, widgets::StagePane &stage, widgets::WebEngine
         values.push_back({tab.id, tab.title, {}, tab.key, Mark::Idle, false});
     stage.setTabs(values);
     // The browser's cluster-internal name for dex leads to its forward, whatever port that has.
-    const QUrl issuer(QString::fromStdString(
+    m_issuer = QUrl(QString::fromStdString(
         session.bundle().lookup()("issuer").value_or(deploy::Json("")).get<std::string>()));
+    for (const deploy::ForwardSpec &one : session.bundle().forwards)
+        m_ports[one.id] = one.port;
     const deploy::ForwardSpec *dex = session.bundle().forward(u"dex"_s);
     QString hosts = u"MAP host.docker.internal 127.0.0.1"_s;
-    if (dex && issuer.isValid())
-        hosts = u"MAP %1:%2 127.0.0.1:%3, MAP %1 127.0.0.1"_s.arg(issuer.host())
-                    .arg(issuer.port(80))
+    if (dex && m_issuer.isValid())
+        hosts = u"MAP %1:%2 127.0.0.1:%3, MAP %1 127.0.0.1"_s.arg(m_issuer.host())
+                    .arg(m_issuer.port(80))
                     .arg(dex->port);
     if (engine)
         tellWeb(dark, hosts);
@@ -86,8 +89,47 @@ void Tabs::prepare(const deploy::TabSpec &tab)
 
 QUrl Tabs::home(const deploy::TabSpec &tab) const
 {
-    return QUrl(u"http://localhost:%1%2"_s.arg(m_session.bundle().forward(tab.forward)->port)
-                    .arg(tab.path));
+    return QUrl(u"http://localhost:%1%2"_s.arg(m_ports.value(tab.forward)).arg(tab.path));
+}
+
+/// Those of TAB's origins that are FORWARD's.
+QStringList Tabs::originsOf(const deploy::TabSpec &tab, const QString &forward, int port) const
+{
+    QStringList out;
+    if (tab.forward == forward) {
+        for (const QString &host : ourHosts())
+            out << u"http://%1:%2"_s.arg(host).arg(port);
+    }
+    const bool asksDex =
+        forward == u"dex"
+        && std::any_of(tab.signIn.begin(), tab.signIn.end(), [this](const auto &form) {
+               return QUrl(form.page).host() == m_issuer.host();
+           });
+    if (asksDex)
+        out << originOf(m_issuer);
+    return out;
+}
+
+/// Its pages are asked for at its new port from now on, and so are their links to the old one.
+void Tabs::followPort(const QString &forward)
+{
+    const int port = m_session.forwardPort(forward), before = m_ports.value(forward);
+    if (port <= 0 || port == before)
+        return;
+    m_ports[forward] = port;
+    for (const deploy::TabSpec &tab : m_session.bundle().tabs) {
+        widgets::TabPage *page = m_stage.page(tab.id);
+        for (const QString &from : originsOf(tab, forward, before)) {
+            QUrl to(from);
+            to.setPort(port);
+            page->move(from, originOf(to));
+        }
+        if (m_began && page->hasWeb() && tab.forward == forward)
+            page->load(home(tab));
+    }
+    if (forward == u"dex")
+        m_issuer.setPort(port);
+    emit moved();
 }
 
 /// Another service's address is shown in that service's tab; any other address, nowhere.
@@ -96,10 +138,13 @@ void Tabs::visit(const QUrl &url)
     if (url.scheme() != u"http" || !ourHosts().contains(url.host()))
         return;
     for (const deploy::TabSpec &tab : m_session.bundle().tabs) {
-        if (m_session.bundle().forward(tab.forward)->port != url.port(80))
+        const int port = m_ports.value(tab.forward);
+        // Who deployed may have told its pages another port than it has now.
+        if (url.port(80) != port && url.port(80) != m_session.bundle().forward(tab.forward)->port)
             continue;
         QUrl there = url;
         there.setHost(u"localhost"_s); // the name its session's cookies are kept for
+        there.setPort(port);
         m_stage.show(tab.id);
         m_stage.page(tab.id)->load(there);
         return;
@@ -133,6 +178,10 @@ void Tabs::tellChatbot(const QString &script)
 
 void Tabs::follow(const std::vector<forward::Status> &statuses)
 {
+    for (const forward::Status &status : statuses) {
+        if (status.state == forward::State::Verified)
+            followPort(status.id);
+    }
     if (!m_engine || !m_began)
         return;
     for (const forward::Status &status : statuses) {
@@ -141,7 +190,7 @@ void Tabs::follow(const std::vector<forward::Status> &statuses)
         else if (!m_down.contains(status.id))
             m_down[status.id].start();
         const bool down = m_down.contains(status.id) && m_down[status.id].hasExpired(blink.count());
-        const QString why = tr("Its forward is %1").arg(forward::stateWord(status.state));
+        const QString why = tr("Its forward is %1").arg(widgets::stateText(status.state));
         for (const deploy::TabSpec &tab : m_session.bundle().tabs) {
             if (tab.forward == status.id)
                 m_stage.page(tab.id)->setCut(!down ? QString()

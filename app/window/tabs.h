@@ -26,14 +26,21 @@ public:
     /// How many pages are there; without web tabs there is no lamp.
     std::optional<widgets::LampValue> lamp() const;
 
+signals:
+    void moved(); ///< a forward is at another port now
+
 private:
     void prepare(const deploy::TabSpec &tab);
     void visit(const QUrl &url);
+    void followPort(const QString &forward);
+    QStringList originsOf(const deploy::TabSpec &tab, const QString &forward, int port) const;
     QUrl home(const deploy::TabSpec &tab) const;
 
     const Session &m_session;
     widgets::StagePane &m_stage;
     widgets::WebEngine *m_engine;
+    QUrl m_issuer;              ///< where the browser finds dex
+    QMap<QString, int> m_ports; ///< of the forwards, as the pages know them
     QStringList m_forChatbot;
     QMap<QString, QElapsedTimer> m_down; ///< forwards that are not Verified
     bool m_began = false;

@@ -83,7 +83,20 @@ void Window::layOut()
     m_head->addCorner(view);
     connect(m_forwards, &widgets::ForwardsPane::chosenChanged, this, &Window::showLedger);
     connect(m_forwards, &widgets::ForwardsPane::openWanted, this, &Window::openTabOf);
+    connectForwards();
     setHeadHeight();
+}
+
+void Window::connectForwards()
+{
+    connect(m_forwards, &widgets::ForwardsPane::otherPortWanted, this,
+            [this](const QString &id) { m_session->forwards().usePort(id); });
+    connect(m_forwards, &widgets::ForwardsPane::restartWanted, this,
+            [this](const QString &id) { m_session->forwards().restart(id); });
+    connect(m_forwards, &widgets::ForwardsPane::pauseWanted, this,
+            [this](const QString &id, bool pause) {
+                pause ? m_session->forwards().pause(id) : m_session->forwards().resume(id);
+            });
 }
 
 void Window::setHeadHeight()
@@ -108,6 +121,7 @@ void Window::connectDesk()
     });
     connect(m_desk, &Desk::lockChanged, this, [this] {
         m_deploy->setLocked(!allows(m_desk->lock(), Deed::Deploy));
+        m_forwards->setPausable(allows(m_desk->lock(), Deed::PauseForward));
         refresh();
     });
     connect(m_desk, &Desk::formatChanged, this, &Window::refresh);
@@ -235,6 +249,10 @@ void Window::takeSession(std::unique_ptr<Session> session)
     emit opened(m_session->bundle().cluster, m_session->contextName(), m_session->bundle().edition);
     m_tabs = std::make_unique<Tabs>(*m_session, m_present->stage(), m_engine, m_whyNoWeb,
                                     m_theme.palette() != widgets::Palette::Light);
+    connect(m_tabs.get(), &Tabs::moved, this, [this] {
+        if (m_show)
+            m_show->hands().observer().setPlaces(m_session->places());
+    });
     m_deployer = std::make_unique<Deployer>(*m_session, *m_deploy);
     connect(m_deployer.get(), &Deployer::finished, this, &Window::deployed);
     connect(m_deployer.get(), &Deployer::surveyed, this,
@@ -251,6 +269,10 @@ void Window::takeSession(std::unique_ptr<Session> session)
     for (const deploy::TabSpec &tab : m_session->bundle().tabs)
         shown << tab.forward;
     m_forwards->setTabs(shown);
+    QMap<QString, QString> groups;
+    for (const deploy::ForwardSpec &one : m_session->bundle().forwards)
+        groups[one.id] = one.group;
+    m_forwards->setGroups(groups);
     m_session->forwards().start();
     setMode(Deploy);
     findOpenShow();

@@ -63,6 +63,7 @@ private:
     void endShow();
     void reset();
     void connectDesk();
+    void connectForwards();
     void openSettings();
     void choose(const QString &setting, const QString &option);
     void findOpenShow();

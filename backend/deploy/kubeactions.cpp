@@ -250,7 +250,7 @@ void HttpAction::run()
         return finish(core::Outcome::failed({core::Fault::Kind::Failed, why, {}, {}}));
     http::Request request;
     request.method = call.method;
-    request.url = call.url;
+    request.url = addressOf(m_services, call);
     request.headers = call.headers;
     request.body = call.body;
     m_requests.send(request, context(), [this](const core::Result<http::Reply> &reply) {

@@ -219,7 +219,7 @@ void Prober::ask(const HttpCall &probe, QObject *context, Done done)
     }
     http::Request request;
     request.method = probe.method;
-    request.url = probe.url;
+    request.url = addressOf(m_services, probe);
     request.headers = probe.headers;
     request.body = probe.body;
     request.timeout = std::chrono::seconds(10);

@@ -85,6 +85,8 @@ Json sealedSecret(const SecretStep &step, const Services &services);
 inline constexpr const char *hashAnnotation = "trustusbank.demo/values-sha256";
 /// Why the forward of this call cannot be the service that is meant, or "".
 QString forwardTrouble(const Services &services, const HttpCall &call);
+/// Where the call goes now.
+QString addressOf(const Services &services, const HttpCall &call);
 /// "HOST/REPOSITORY@DIGEST", as cosign wants it.
 QString imageReference(const Bundle &bundle, const QString &imageName, const QString &digest);
 /// A child's command: PATH and environment as the services say, never a secret in its arguments.

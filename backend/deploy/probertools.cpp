@@ -10,6 +10,7 @@
 #include <QStandardPaths>
 #include <QStorageInfo>
 #include <QTcpServer>
+#include <QUrl>
 
 using namespace Qt::StringLiterals;
 
@@ -314,6 +315,17 @@ QString forwardTrouble(const Services &services, const HttpCall &call)
     return services.forwardTrouble && !call.forward.isEmpty()
                ? services.forwardTrouble(call.forward)
                : QString();
+}
+
+QString addressOf(const Services &services, const HttpCall &call)
+{
+    const int port =
+        services.forwardPort && !call.forward.isEmpty() ? services.forwardPort(call.forward) : 0;
+    if (port <= 0)
+        return call.url;
+    QUrl url(call.url);
+    url.setPort(port);
+    return url.toString(QUrl::FullyEncoded);
 }
 
 QString imageReference(const Bundle &bundle, const QString &imageName, const QString &digest)

@@ -50,6 +50,8 @@ struct Services {
     QString kubeContext;                ///< for helm's --kube-context; "" leaves it out
     /// Why a forward, by id, can never reach its service (another program has its port), or "".
     std::function<QString(const QString &forward)> forwardTrouble = {};
+    /// Where a forward, by id, listens now: it may have left the bundle's port to another program.
+    std::function<int(const QString &forward)> forwardPort = {};
 };
 
 } // namespace deploy

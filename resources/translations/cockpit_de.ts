@@ -1460,35 +1460,35 @@
     </message>
     <message>
         <source>Use another port</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Port</translation>
     </message>
     <message>
         <source>Restart</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu starten</translation>
     </message>
     <message>
         <source>Leaves the port to the program that has it; the tab, the probes and the links follow to a free one</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt den Port dem Programm, das ihn hat; Reiter, Proben und Links folgen auf einen freien</translation>
     </message>
     <message>
         <source>Ends its connections, chooses the pod anew and opens the port again</source>
-        <translation type="unfinished"></translation>
+        <translation>Beendet seine Verbindungen, wählt den Pod neu und öffnet den Port wieder</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">Pause</translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Opens its port again</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnet seinen Port wieder</translation>
     </message>
     <message>
         <source>Closes its port and ends its connections until it is resumed; its tab keeps the last good picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließt seinen Port und beendet seine Verbindungen, bis er fortgesetzt wird; sein Reiter behält das letzte gute Bild</translation>
     </message>
 </context>
 <context>
@@ -1587,27 +1587,27 @@
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>Angehalten</translation>
     </message>
     <message>
         <source>User interfaces</source>
-        <translation type="unfinished"></translation>
+        <translation>Oberflächen</translation>
     </message>
     <message>
         <source>APIs</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnittstellen (APIs)</translation>
     </message>
     <message>
         <source>%1 · %2 of %3 verified</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 von %3 geprüft</translation>
     </message>
     <message>
         <source>The order in which they start</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihenfolge, in der sie starten</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nr.</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ using site::Site;
 
 namespace {
 
-constexpr int patience = 60'000;
+constexpr int patience = 20'000;
 
 } // namespace
 
@@ -31,6 +31,8 @@ private slots:
     void aPageCannotEscape();
     void aLinkToAnotherServiceIsHandedOver_data();
     void aLinkToAnotherServiceIsHandedOver();
+    void whatHasMovedIsAskedThere_data();
+    void whatHasMovedIsAskedThere();
     void permissionsAreDenied_data();
     void permissionsAreDenied();
     void dialogsAreAnsweredAtOnce();
@@ -60,6 +62,10 @@ void TestFence::initTestCase()
             return {302, {}, "Location: " + m_foreign->origin().toLatin1() + "/moved\r\n"};
         if (request.path == "/attachment")
             return {200, "bytes", "Content-Disposition: attachment; filename=got.bin\r\n"};
+        if (request.path == "/back")
+            return {302, {}, "Location: " + m_foreign->origin().toLatin1() + "/next\r\n"};
+        if (request.path == "/posted")
+            return {303, {}, "Location: " + m_foreign->origin().toLatin1() + "/next\r\n"};
         if (request.path == "/next")
             return {200, "<title>next</title>"};
         if (request.path == "/")
@@ -195,6 +201,52 @@ void TestFence::aLinkToAnotherServiceIsHandedOver()
     QCOMPARE(leaving.first().first().toUrl(), m_foreign->at(u"/there?a=1"_s));
     QCOMPARE(m_foreign->asked().size(), 0);
     QVERIFY(m_page->isLive());
+}
+
+void TestFence::whatHasMovedIsAskedThere_data()
+{
+    QTest::addColumn<QByteArray>("html"); // FOREIGN stands for the address that it had
+    QTest::addColumn<QByteArray>("asked");
+    const auto row = [](const char *name, const char *html, const char *asked) {
+        QTest::newRow(name) << QByteArray(html) << QByteArray(asked);
+    };
+    row("the page itself", "", "/");
+    row("a link to its old address", "<script>location = 'FOREIGN/next'</script>", "/next");
+    row("a redirect to its old address", "<script>location = '/back'</script>", "/next");
+    row("a form sent to its old address",
+        "<form id=f method=post action='FOREIGN/form'><input name=a></form>"
+        "<script>f.submit()</script>",
+        "/form");
+    row("a form that leads back to it",
+        "<form id=f method=post action='/posted'><input name=a></form>"
+        "<script>f.submit()</script>",
+        "/next");
+    row("a picture from it", "<img src='FOREIGN/picture'>", "/picture");
+    row("a request to it",
+        "<script>fetch('FOREIGN/fetch', {mode: 'no-cors'}).catch(() => {})</script>", "/fetch");
+}
+
+/// Whoever has the port now that a service had before is not asked anything.
+void TestFence::whatHasMovedIsAskedThere()
+{
+    QFETCH(QByteArray, html);
+    QFETCH(QByteArray, asked);
+    m_html = "<!doctype html><title>page</title>"
+             + html.replace("FOREIGN", m_foreign->origin().toLatin1());
+    m_page = std::make_unique<widgets::TabPage>(m_theme, site::tab(u"moved"_s));
+    widgets::WebSetup setup;
+    setup.profile = u"moved"_s;
+    setup.origins = QStringList{m_foreign->origin()};
+    m_page->useWeb(*m_engine, setup, {});
+    m_page->move(m_foreign->origin(), m_own->origin());
+    m_page->resize(400, 300);
+    m_page->show();
+    m_own->forget();
+    m_page->load(m_foreign->at(u"/"_s));
+    QTRY_VERIFY2_WITH_TIMEOUT(m_own->asked(asked) > 0, qPrintable(m_page->bannerText()), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->isLive(), patience);
+    QCOMPARE(m_foreign->asked().size(), 0);
+    QCOMPARE(m_page->web()->url().port(), m_own->serverPort());
 }
 
 void TestFence::permissionsAreDenied_data()

@@ -26,8 +26,19 @@ private slots:
     void aLossInALine();
     void moreIsKnownOfTheChosenOne();
     void aLatencyAProbe();
+    void whatCanBeDone_data();
+    void whatCanBeDone();
+    void groupsAndOrder();
 
 private:
+    static QPushButton *button(const QWidget &pane, const QString &text)
+    {
+        for (QPushButton *one : pane.findChildren<QPushButton *>()) {
+            if (one->text() == text)
+                return one;
+        }
+        return nullptr;
+    }
     static forward::Status verified(const QString &id, int port)
     {
         forward::Status status;
@@ -91,9 +102,8 @@ void TestForwardsPane::moreIsKnownOfTheChosenOne()
     pane.resize(1366, 600);
     pane.show();
     QVERIFY(pane.chosen().isEmpty());
-    const auto buttons = pane.findChildren<QPushButton *>();
-    QCOMPARE(buttons.size(), 3);
-    QVERIFY(!buttons[0]->isEnabled() && !buttons[1]->isEnabled());
+    QPushButton *open = button(pane, u"Open its tab"_s), *copy = button(pane, u"Copy address"_s);
+    QVERIFY(!open->isEnabled() && !copy->isEnabled());
 
     forward::Status taken = verified(u"loki"_s, 18004);
     taken.state = forward::State::Conflict;
@@ -107,9 +117,9 @@ void TestForwardsPane::moreIsKnownOfTheChosenOne()
     pane.setForwards({verified(u"grafana"_s, 18001), taken}, {{u"grafana"_s, u"Grafana"_s}});
     QCOMPARE(chosen.size(), 1);
     QCOMPARE(pane.chosen(), u"grafana"_s);
-    QTest::mouseClick(buttons[0], Qt::LeftButton);
+    QTest::mouseClick(open, Qt::LeftButton);
     QCOMPARE(opened.size(), 1);
-    QTest::mouseClick(buttons[1], Qt::LeftButton);
+    QTest::mouseClick(copy, Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"http://127.0.0.1:18001"_s);
 
     auto *table = pane.findChild<QTableView *>();
@@ -124,12 +134,12 @@ void TestForwardsPane::moreIsKnownOfTheChosenOne()
     QVERIFY2(words.contains(u"the port is taken"_s), qPrintable(words));
     QVERIFY2(words.contains(u"process 4711"_s), qPrintable(words));
     QVERIFY2(words.contains(u"its pod went away"_s), qPrintable(words));
-    QVERIFY(!buttons[0]->isEnabled()); // no tab shows it
+    QVERIFY(!open->isEnabled()); // no tab shows it
 
     // On a small screen the table has the room, until more is asked for.
     auto *text = pane.findChild<QPlainTextEdit *>();
     QVERIFY(!text->isVisible());
-    QTest::mouseClick(buttons[2], Qt::LeftButton);
+    QTest::mouseClick(button(pane, u"More"_s), Qt::LeftButton);
     QVERIFY(text->isVisible());
     pane.resize(1366, 590);
     QVERIFY(text->isVisible());
@@ -153,6 +163,92 @@ void TestForwardsPane::aLatencyAProbe()
     pane.setForwards({status}, {});
     QVERIFY2(line->toolTip().contains(u"last 2 probes: now 7.5 ms, at worst 7.5 ms"_s),
              qPrintable(line->toolTip()));
+}
+
+void TestForwardsPane::whatCanBeDone_data()
+{
+    QTest::addColumn<forward::State>("state");
+    QTest::addColumn<bool>("pausable");
+    QTest::addColumn<QString>("deeds"); // with the keyboard: Tab from the table, Space
+    QTest::newRow("off") << forward::State::Off << true << QString();
+    QTest::newRow("verified") << forward::State::Verified << true << u"restart f, pause f"_s;
+    QTest::newRow("while nothing may be paused")
+        << forward::State::Verified << false << u"restart f"_s;
+    QTest::newRow("paused") << forward::State::Paused << true << u"restart f, resume f"_s;
+    QTest::newRow("paused, while nothing may be paused")
+        << forward::State::Paused << false << u"restart f, resume f"_s;
+    QTest::newRow("conflict") << forward::State::Conflict << true
+                              << u"other port f, restart f, pause f"_s;
+}
+
+void TestForwardsPane::whatCanBeDone()
+{
+    QFETCH(forward::State, state);
+    QFETCH(bool, pausable);
+    Theme theme;
+    ForwardsPane pane(theme);
+    pane.resize(1366, 600);
+    forward::Status status = verified(u"f"_s, 18001);
+    status.state = state;
+    pane.setForwards({status}, {});
+    pane.setPausable(pausable);
+    pane.show();
+    pane.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&pane));
+    QStringList deeds;
+    connect(&pane, &ForwardsPane::otherPortWanted, this,
+            [&](const QString &id) { deeds << u"other port "_s + id; });
+    connect(&pane, &ForwardsPane::restartWanted, this,
+            [&](const QString &id) { deeds << u"restart "_s + id; });
+    connect(&pane, &ForwardsPane::pauseWanted, this, [&](const QString &id, bool pause) {
+        deeds << (pause ? u"pause "_s : u"resume "_s) + id;
+    });
+    pane.findChild<QTableView *>()->setFocus();
+    const QStringList harmless{u"Open its tab"_s, u"Copy address"_s, u"More"_s};
+    for (int i = 0; i < 8; ++i) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        auto *button = qobject_cast<QPushButton *>(QApplication::focusWidget());
+        if (button && !harmless.contains(button->text())) {
+            QVERIFY(!button->toolTip().isEmpty());
+            QTest::keyClick(button, Qt::Key_Space);
+        }
+        if (button && button->text() == u"More")
+            break;
+    }
+    QTEST(deeds.join(u", "_s), "deeds");
+}
+
+/// What people look at and what only programs ask stand apart, each in the order of its start.
+void TestForwardsPane::groupsAndOrder()
+{
+    Theme theme;
+    ForwardsPane pane(theme);
+    pane.setGroups({{u"a"_s, u"ui"_s}, {u"b"_s, u"api"_s}, {u"c"_s, u"ui"_s}});
+    forward::Status off = verified(u"c"_s, 3);
+    off.state = forward::State::Waiting;
+    pane.resize(1366, 600);
+    pane.show();
+    pane.setForwards({verified(u"a"_s, 1), verified(u"b"_s, 2), off}, {});
+    auto *table = pane.findChild<QTableView *>();
+    const auto cell = [table](int row, int column) {
+        return table->model()->index(row, column).data().toString();
+    };
+    QStringList first;
+    for (int row = 0; row < table->model()->rowCount(); ++row)
+        first << cell(row, ForwardModel::Order) + cell(row, ForwardModel::Title);
+    QCOMPARE(first, QStringList({u"User interfaces · 1 of 2 verified"_s, u"1a"_s, u"3c"_s,
+                                 u"APIs · 1 of 1 verified"_s, u"2b"_s}));
+    QCOMPARE(table->columnSpan(0, 0), int(ForwardModel::columns));
+    QCOMPARE(table->columnSpan(1, 0), 1);
+    // The arrows pass the headings by.
+    QCOMPARE(pane.chosen(), u"a"_s);
+    table->setFocus();
+    QStringList chosen;
+    for (const Qt::Key key : {Qt::Key_Up, Qt::Key_Down, Qt::Key_Down, Qt::Key_Down, Qt::Key_Up}) {
+        QTest::keyClick(table, key);
+        chosen << pane.chosen();
+    }
+    QCOMPARE(chosen, QStringList({u"a"_s, u"c"_s, u"b"_s, u"b"_s, u"c"_s}));
 }
 
 QTEST_MAIN(TestForwardsPane)

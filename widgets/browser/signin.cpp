@@ -117,6 +117,14 @@ bool Doorman::landed(const QUrl &where)
     return true;
 }
 
+void Doorman::move(const QString &from, const QString &to)
+{
+    for (SignIn &form : m_forms) {
+        if (originOf(form.page) == from)
+            form.page.setPort(QUrl(to).port());
+    }
+}
+
 void Doorman::fill()
 {
     if (!m_form)

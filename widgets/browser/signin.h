@@ -37,6 +37,8 @@ public:
     Doorman(std::vector<SignIn> forms, WebView &view, QObject *parent = nullptr);
     /// The page is now at WHERE. True: that is a login form, and it is being dealt with.
     bool landed(const QUrl &where);
+    /// The forms of the origin FROM are at TO now.
+    void move(const QString &from, const QString &to);
 
 signals:
     void failed(const QString &why);

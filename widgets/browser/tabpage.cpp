@@ -57,6 +57,8 @@ TabPage::TabPage(const Theme &theme, const TabValue &tab, QWidget *parent)
     layout->addWidget(m_stack, 1);
     setAccessibleName(tab.title);
     m_facts->setPage({tab.title, tr("Nothing is known of it yet."), {}});
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &TabPage::retry);
     m_camera.setInterval(shutter);
     connect(&m_camera, &QTimer::timeout, this, &TabPage::keepFrame);
     connect(&theme, &Theme::changed, this, [this] {
@@ -91,6 +93,14 @@ void TabPage::load(const QUrl &url)
     m_tries = 0;
     if (m_web)
         m_web->load(url);
+}
+
+void TabPage::move(const QString &from, const QString &to)
+{
+    if (m_web)
+        m_web->move(from, to);
+    if (m_doorman)
+        m_doorman->move(from, to);
 }
 
 void TabPage::setZoom(double zoom)
@@ -161,12 +171,19 @@ QImage TabPage::frame() const
 
 void TabPage::scheduleRetry()
 {
-    if (!m_web)
+    if (m_web)
+        m_retry.start(++m_tries > quickRetries ? slowPause : quickPause);
+}
+
+/// Whoever else may have the port of a forward that is down is not asked, and not signed in to.
+void TabPage::retry()
+{
+    if (m_loaded || m_byHand)
         return;
-    QTimer::singleShot(++m_tries > quickRetries ? slowPause : quickPause, this, [this] {
-        if (!m_loaded && !m_byHand)
-            m_web->load(m_url);
-    });
+    if (m_cut.isEmpty())
+        m_web->load(m_url);
+    else
+        m_retry.start(quickPause);
 }
 
 void TabPage::setTrouble(const QString &why)

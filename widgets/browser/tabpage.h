@@ -23,6 +23,8 @@ public:
     /// Shows pages from now on, signed in by FORMS. ENGINE outlives it.
     void useWeb(WebEngine &engine, WebSetup setup, std::vector<SignIn> forms);
     void load(const QUrl &url);
+    /// What is asked of the origin FROM is asked of TO from now on.
+    void move(const QString &from, const QString &to);
     void setZoom(double zoom); ///< the presenter's; a stage that is wider than usual adds its own
     void setFacts(const PageValue &page);
     /// Why there is no page: said in the banner.
@@ -52,6 +54,7 @@ private:
     void applyZoom();
     void arrange();
     void scheduleRetry();
+    void retry();
     QImage frame() const;
 
     const Theme &m_theme;
@@ -63,7 +66,7 @@ private:
     std::unique_ptr<WebView> m_web;
     std::unique_ptr<Doorman> m_doorman;
     QUrl m_url;
-    QTimer m_camera;
+    QTimer m_camera, m_retry;
     QImage m_frame, m_before; ///< the last good ones
     QString m_trouble, m_cut, m_since;
     bool m_loaded = false;

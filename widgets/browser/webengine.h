@@ -35,6 +35,8 @@ public:
     virtual QWidget *widget() = 0;
     virtual void load(const QUrl &url) = 0;
     virtual QUrl url() const = 0;
+    /// What it asks of FROM, one of its origins, is asked of TO from now on.
+    virtual void move(const QString &from, const QString &to) = 0;
     virtual void run(const QString &script, Answer done) = 0;
     /// Out of the page's own scripts' sight: they see what it does, never what it says.
     virtual void runApart(const QString &script, Answer done) = 0;
@@ -55,5 +57,5 @@ public:
 
 } // namespace widgets
 
-#define WEB_ENGINE_ID "trustusbank.cockpit.WebEngine/3"
+#define WEB_ENGINE_ID "trustusbank.cockpit.WebEngine/4"
 Q_DECLARE_INTERFACE(widgets::WebEngine, WEB_ENGINE_ID)

@@ -85,6 +85,9 @@ ForwardDetail::ForwardDetail(const Theme &theme, QWidget *parent)
     , m_words(new QPlainTextEdit)
     , m_open(new QPushButton(tr("Open its tab")))
     , m_copy(new QPushButton(tr("Copy address")))
+    , m_otherPort(new QPushButton(tr("Use another port")))
+    , m_restart(new QPushButton(tr("Restart")))
+    , m_pause(new QPushButton)
     , m_more(new QPushButton(tr("More")))
 {
     m_words->setReadOnly(true);
@@ -93,6 +96,10 @@ ForwardDetail::ForwardDetail(const Theme &theme, QWidget *parent)
     m_words->setTabChangesFocus(true);
     m_open->setToolTip(tr("Shows the tab of this service in Present mode"));
     m_copy->setToolTip(tr("Puts the local address on the clipboard"));
+    m_otherPort->setToolTip(tr("Leaves the port to the program that has it; the tab, the probes "
+                               "and the links follow to a free one"));
+    m_restart->setToolTip(
+        tr("Ends its connections, chooses the pod anew and opens the port again"));
     m_more->setCheckable(true);
     m_more->setToolTip(tr("The raw words of its trouble, and what it healed from"));
     auto *top = new QHBoxLayout;
@@ -103,6 +110,9 @@ ForwardDetail::ForwardDetail(const Theme &theme, QWidget *parent)
     top->addWidget(m_line);
     top->addWidget(m_open);
     top->addWidget(m_copy);
+    top->addWidget(m_otherPort);
+    top->addWidget(m_restart);
+    top->addWidget(m_pause);
     top->addWidget(m_more);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 6, 16, 6);
@@ -112,6 +122,10 @@ ForwardDetail::ForwardDetail(const Theme &theme, QWidget *parent)
     connect(m_open, &QPushButton::clicked, this, &ForwardDetail::openWanted);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(u"http://"_s + m_local); });
+    connect(m_otherPort, &QPushButton::clicked, this, &ForwardDetail::otherPortWanted);
+    connect(m_restart, &QPushButton::clicked, this, &ForwardDetail::restartWanted);
+    connect(m_pause, &QPushButton::clicked, this,
+            [this] { emit pauseWanted(m_state != forward::State::Paused); });
     const auto fit = [this] {
         m_words->setVisible(m_more->isChecked());
         setFixedHeight(static_cast<int>((m_more->isChecked() ? 156 : 58) * this->theme().scale()));
@@ -129,6 +143,25 @@ void ForwardDetail::suggest(bool more)
         m_more->setChecked(more);
 }
 
+void ForwardDetail::setPausable(bool pausable)
+{
+    m_pausable = pausable;
+    showDeeds();
+}
+
+/// What can be done to a forward in its state.
+void ForwardDetail::showDeeds()
+{
+    const bool runs = m_state != forward::State::Off, paused = m_state == forward::State::Paused;
+    m_otherPort->setVisible(m_state == forward::State::Conflict);
+    m_restart->setEnabled(runs);
+    m_pause->setEnabled(runs && (m_pausable || paused));
+    m_pause->setText(paused ? tr("Resume") : tr("Pause"));
+    m_pause->setToolTip(paused ? tr("Opens its port again")
+                               : tr("Closes its port and ends its connections until it is "
+                                    "resumed; its tab keeps the last good picture"));
+}
+
 void ForwardDetail::setForward(const forward::Status &status, const QString &title,
                                std::deque<double> latencies)
 {
@@ -140,6 +173,8 @@ void ForwardDetail::setForward(const forward::Status &status, const QString &tit
     m_line->setValues(std::move(latencies));
     m_copy->setEnabled(chosen);
     m_local = status.local;
+    m_state = status.state;
+    showDeeds();
     m_traffic->setFullText(!chosen
                                ? QString()
                                : tr("%1 open, %2 since start · %3 to it, %4 from it · %5 lost")

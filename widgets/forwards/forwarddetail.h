@@ -48,17 +48,25 @@ public:
     void suggest(bool more);
     /// Whether some tab shows this forward.
     void setOpens(bool opens) { m_open->setEnabled(opens); }
+    /// Whether it may be paused by hand; what is paused may always be resumed.
+    void setPausable(bool pausable);
 
 signals:
     void openWanted();
+    void otherPortWanted();
+    void restartWanted();
+    void pauseWanted(bool pause); ///< false: resume
 
 private:
+    void showDeeds();
+
     Label *m_title, *m_traffic;
     MarkIcon *m_icon;
     Sparkline *m_line;
     QPlainTextEdit *m_words;
-    QPushButton *m_open, *m_copy, *m_more;
-    bool m_asked = false;
+    QPushButton *m_open, *m_copy, *m_otherPort, *m_restart, *m_pause, *m_more;
+    forward::State m_state = forward::State::Off;
+    bool m_asked = false, m_pausable = true;
     QString m_local, m_trouble, m_losses;
     void write(QString &part, const QString &text);
 };

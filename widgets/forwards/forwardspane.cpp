@@ -73,6 +73,15 @@ public:
         QStyleOptionViewItem inside = option;
         inside.rect.adjust(headerPadding - textMargin, 0, textMargin - headerPadding, 0);
         inside.state &= ~(QStyle::State_Selected | QStyle::State_HasFocus);
+        if (index.data(ForwardModel::HeadingRole).toBool()) {
+            painter->save();
+            painter->setFont(m_theme.font(13, QFont::DemiBold));
+            painter->setPen(m_theme.color(Token::SoftInk));
+            painter->drawText(option.rect.adjusted(headerPadding, 0, 0, -4),
+                              Qt::AlignLeft | Qt::AlignBottom, index.data().toString());
+            painter->restore();
+            return;
+        }
         QStyledItemDelegate::paint(painter, inside, index);
     }
 
@@ -147,33 +156,79 @@ private:
 void ForwardModel::replace(std::vector<Status> statuses, const QMap<QString, QString> &titles)
 {
     m_titles = titles;
-    if (statuses.size() != m_rows.size()) {
+    std::vector<Row> rows = rowsOf(statuses);
+    if (rows != m_rows) {
         beginResetModel();
-        m_rows = std::move(statuses);
+        m_forwards = std::move(statuses);
+        m_rows = std::move(rows);
         endResetModel();
         return;
     }
-    m_rows = std::move(statuses);
+    m_forwards = std::move(statuses);
     if (!m_rows.empty())
         emit dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
 }
 
+/// Group by group, in the order in which the first of each starts.
+std::vector<ForwardModel::Row> ForwardModel::rowsOf(const std::vector<Status> &statuses) const
+{
+    QStringList groups;
+    for (const Status &status : statuses) {
+        if (const QString group = m_groups.value(status.id); !groups.contains(group))
+            groups << group;
+    }
+    std::vector<Row> rows;
+    for (const QString &group : groups) {
+        if (groups.size() > 1)
+            rows.push_back({-1, group});
+        for (std::size_t i = 0; i < statuses.size(); ++i) {
+            if (m_groups.value(statuses[i].id) == group)
+                rows.push_back({static_cast<int>(i), group});
+        }
+    }
+    return rows;
+}
+
+QString ForwardModel::heading(const QString &group) const
+{
+    int good = 0, all = 0;
+    for (const Status &status : m_forwards) {
+        if (m_groups.value(status.id) != group)
+            continue;
+        ++all;
+        good += status.state == State::Verified ? 1 : 0;
+    }
+    const QString name = group == u"ui"    ? tr("User interfaces")
+                         : group == u"api" ? tr("APIs")
+                                           : group;
+    return tr("%1 · %2 of %3 verified").arg(name).arg(good).arg(all);
+}
+
 bool ForwardModel::anyWhy() const
 {
-    return std::any_of(m_rows.begin(), m_rows.end(),
+    return std::any_of(m_forwards.begin(), m_forwards.end(),
                        [](const Status &status) { return !status.why.isEmpty(); });
 }
 
 const Status *ForwardModel::at(int row) const
 {
-    return row >= 0 && row < rowCount() ? &m_rows[static_cast<std::size_t>(row)] : nullptr;
+    if (row < 0 || row >= rowCount() || isHeading(row))
+        return nullptr;
+    return &m_forwards[static_cast<std::size_t>(m_rows[static_cast<std::size_t>(row)].forward)];
+}
+
+bool ForwardModel::isHeading(int row) const
+{
+    return row >= 0 && row < rowCount() && m_rows[static_cast<std::size_t>(row)].forward < 0;
 }
 
 int ForwardModel::rowOf(const QString &id) const
 {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
-                                    [&id](const Status &status) { return status.id == id; });
-    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
+    for (int row = 0; row < rowCount(); ++row) {
+        if (const Status *status = at(row); status && status->id == id)
+            return row;
+    }
+    return -1;
 }
 
 int ForwardModel::rowCount(const QModelIndex &parent) const
@@ -217,7 +272,14 @@ QVariant ForwardModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Status &status = m_rows[static_cast<std::size_t>(index.row())];
+    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    if (role == HeadingRole)
+        return row.forward < 0;
+    if (row.forward < 0)
+        return role == Qt::DisplayRole && index.column() == 0 ? heading(row.group) : QVariant();
+    const Status &status = m_forwards[static_cast<std::size_t>(row.forward)];
+    if (role == Qt::DisplayRole && index.column() == Order)
+        return row.forward + 1;
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
         return text(status, index.column());
     if (role == MarkRole)
@@ -225,11 +287,20 @@ QVariant ForwardModel::data(const QModelIndex &index, int role) const
     return {};
 }
 
+Qt::ItemFlags ForwardModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags usual = QAbstractTableModel::flags(index);
+    return isHeading(index.row()) ? Qt::ItemFlags(Qt::NoItemFlags) : usual;
+}
+
 QVariant ForwardModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == Order)
+        return tr("The order in which they start");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
+    case Order: return tr("No.");
     case StateColumn: return tr("State");
     case Title: return tr("Forward");
     case Local: return tr("Local");
@@ -297,9 +368,17 @@ ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
     m_view->setSelectionMode(QTableView::SingleSelection);
     m_view->setItemDelegateForColumn(ForwardModel::StateColumn, &m_delegate);
     m_view->setAccessibleName(tr("Forwards"));
-    dressTable(
-        *m_view, theme,
-        {{150, 0}, {150, 1}, {150, 0}, {400, 2}, {90, 0}, {104, 0}, {76, 0}, {72, 0}, {150, 4}});
+    dressTable(*m_view, theme,
+               {{54, 0},
+                {150, 0},
+                {150, 1},
+                {150, 0},
+                {346, 2},
+                {90, 0},
+                {104, 0},
+                {76, 0},
+                {72, 0},
+                {150, 4}});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -318,6 +397,13 @@ ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
                 emit chosenChanged(m_chosen);
             });
     connect(m_detail, &ForwardDetail::openWanted, this, [this] { emit openWanted(m_chosen); });
+    connect(m_detail, &ForwardDetail::otherPortWanted, this,
+            [this] { emit otherPortWanted(m_chosen); });
+    connect(m_detail, &ForwardDetail::restartWanted, this,
+            [this] { emit restartWanted(m_chosen); });
+    connect(m_detail, &ForwardDetail::pauseWanted, this,
+            [this](bool pause) { emit pauseWanted(m_chosen, pause); });
+    connect(&m_model, &ForwardModel::modelReset, this, &ForwardsPane::spanHeadings);
     setForwards({}, {});
 }
 
@@ -326,6 +412,15 @@ void ForwardsPane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     m_detail->suggest(height() > 800 * m_theme.scale());
+}
+
+void ForwardsPane::spanHeadings()
+{
+    m_view->clearSpans();
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        if (m_model.isHeading(row))
+            m_view->setSpan(row, 0, 1, ForwardModel::columns);
+    }
 }
 
 QString ForwardsPane::chosen() const
@@ -379,7 +474,8 @@ void ForwardsPane::setForwards(std::vector<Status> statuses, const QMap<QString,
     noteLatencies(statuses);
     m_model.replace(std::move(statuses), titles);
     if (!m_view->currentIndex().isValid() && m_model.rowCount() > 0)
-        m_view->setCurrentIndex(m_model.index(std::max(0, m_model.rowOf(m_chosen)), 0));
+        m_view->setCurrentIndex(
+            m_model.index(std::max(m_model.isHeading(0) ? 1 : 0, m_model.rowOf(m_chosen)), 0));
     describe();
     // An empty column would take the room that the targets want.
     m_view->setColumnHidden(ForwardModel::Why, !m_model.anyWhy());

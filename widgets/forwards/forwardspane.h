@@ -20,6 +20,7 @@ class ForwardModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column {
+        Order, ///< in which they start
         StateColumn,
         Title,
         Local,
@@ -31,22 +32,35 @@ public:
         Why,
         columns
     };
-    static constexpr int MarkRole = Qt::UserRole;
+    static constexpr int MarkRole = Qt::UserRole, HeadingRole = Qt::UserRole + 1;
     using QAbstractTableModel::QAbstractTableModel;
+    /// By forward: which stand together below a heading. Without groups there are no headings.
+    void setGroups(const QMap<QString, QString> &groups) { m_groups = groups; }
+    /// In the order in which they start.
     void replace(std::vector<forward::Status> statuses, const QMap<QString, QString> &titles);
-    bool anyWhy() const; ///< whether there is anything to explain
-    const forward::Status *at(int row) const;
+    bool anyWhy() const;                      ///< whether there is anything to explain
+    const forward::Status *at(int row) const; ///< null: a heading, or none
+    bool isHeading(int row) const;
     int rowOf(const QString &id) const; ///< -1: none
     QString titleOf(const forward::Status &status) const;
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 private:
+    struct Row {
+        int forward = -1; ///< -1: the heading of its group
+        QString group;
+        friend bool operator==(const Row &, const Row &) = default;
+    };
+    std::vector<Row> rowsOf(const std::vector<forward::Status> &statuses) const;
     QString text(const forward::Status &status, int column) const;
-    std::vector<forward::Status> m_rows;
-    QMap<QString, QString> m_titles;
+    QString heading(const QString &group) const;
+    std::vector<forward::Status> m_forwards;
+    std::vector<Row> m_rows;
+    QMap<QString, QString> m_titles, m_groups;
 };
 
 /// A cell with a mark before its word.
@@ -80,17 +94,23 @@ public:
     void setForwards(std::vector<forward::Status> statuses, const QMap<QString, QString> &titles);
     /// The forwards that some tab shows.
     void setTabs(const QStringList &ids);
+    void setGroups(const QMap<QString, QString> &groups) { m_model.setGroups(groups); }
+    void setPausable(bool pausable) { m_detail->setPausable(pausable); }
     QString chosen() const;                                   ///< its id; empty: none
     void setLedger(const std::vector<forward::Loss> &losses); ///< of the chosen one
 
 signals:
     void chosenChanged(const QString &id); ///< its ledger is asked for
     void openWanted(const QString &id);
+    void otherPortWanted(const QString &id);
+    void restartWanted(const QString &id);
+    void pauseWanted(const QString &id, bool pause); ///< false: resume
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void spanHeadings();
     void noteLatencies(const std::vector<forward::Status> &statuses);
     void describe();
 

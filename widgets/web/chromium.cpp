@@ -62,12 +62,36 @@ void Fence::allow(const QStringList &origins)
 void Fence::interceptRequest(QWebEngineUrlRequestInfo &info)
 {
     const QUrl url = info.requestUrl();
-    if (!isInside(url) && !m_origins.contains(originOf(url)))
+    if (const QUrl moved = movedTo(url); moved.isValid())
+        info.redirect(moved); // whoever has that port now is not asked
+    else if (!isInside(url) && !m_origins.contains(originOf(url)))
         info.block(true);
 }
 
-FencedPage::FencedPage(QWebEngineProfile *profile, const WebSetup &setup, QObject *parent)
+QUrl Fence::movedTo(QUrl url) const
+{
+    const auto moved = m_moved.find(originOf(url));
+    if (moved == m_moved.end())
+        return {};
+    url.setPort(QUrl(*moved).port());
+    return url;
+}
+
+void Fence::move(const QString &from, const QString &to)
+{
+    m_origins.insert(to);
+    for (QString &place : m_moved) {
+        if (place == from)
+            place = to;
+    }
+    m_moved[from] = to;
+    m_moved.remove(to);
+}
+
+FencedPage::FencedPage(QWebEngineProfile *profile, const Fence &fence, const WebSetup &setup,
+                       QObject *parent)
     : QWebEnginePage(profile, parent)
+    , m_fence(fence)
     , m_origins(setup.origins)
 {
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
@@ -111,6 +135,13 @@ bool FencedPage::isWithin(const QUrl &url) const
 
 bool FencedPage::acceptNavigationRequest(const QUrl &url, NavigationType type, bool isMainFrame)
 {
+    // The engine cannot redirect a redirect.
+    if (const QUrl moved = m_fence.movedTo(url);
+        moved.isValid() && isMainFrame && type == NavigationTypeRedirect) {
+        QMetaObject::invokeMethod(
+            this, [this, moved] { load(moved); }, Qt::QueuedConnection);
+        return false;
+    }
     if (isWithin(url))
         return true;
     if (!isMainFrame || url.scheme() == u"about")
@@ -147,9 +178,11 @@ void FencedPage::javaScriptConsoleMessage(JavaScriptConsoleMessageLevel, const Q
 {
 }
 
-ChromiumView::ChromiumView(QWebEngineProfile *profile, const WebSetup &setup, WebEvents events)
+ChromiumView::ChromiumView(QWebEngineProfile *profile, Fence &fence, const WebSetup &setup,
+                           WebEvents events)
     : m_view(new QWebEngineView)
-    , m_page(new FencedPage(profile, setup, m_view))
+    , m_page(new FencedPage(profile, fence, setup, m_view))
+    , m_fence(fence)
     , m_events(std::move(events))
 {
     m_view->setPage(m_page);
@@ -191,6 +224,12 @@ ChromiumView::ChromiumView(QWebEngineProfile *profile, const WebSetup &setup, We
 void ChromiumView::load(const QUrl &url)
 {
     m_view->load(url);
+}
+
+void ChromiumView::move(const QString &from, const QString &to)
+{
+    m_page->allow(to);
+    m_fence.move(from, to);
 }
 
 QUrl ChromiumView::url() const
@@ -272,7 +311,8 @@ std::unique_ptr<WebView> Chromium::createView(const WebSetup &setup, WebEvents e
                          [](QWebEngineDownloadRequest *request) { request->cancel(); });
     }
     room.fence->allow(setup.origins);
-    return std::make_unique<ChromiumView>(room.profile.get(), setup, std::move(events));
+    return std::make_unique<ChromiumView>(room.profile.get(), *room.fence, setup,
+                                          std::move(events));
 }
 
 } // namespace widgets

@@ -18,18 +18,25 @@ class Fence final : public QWebEngineUrlRequestInterceptor {
     Q_OBJECT
 public:
     void allow(const QStringList &origins);
+    /// What is asked of FROM is asked of TO.
+    void move(const QString &from, const QString &to);
+    /// Where URL is now; empty: where it was.
+    QUrl movedTo(QUrl url) const;
     void interceptRequest(QWebEngineUrlRequestInfo &info) override;
 
 private:
     QSet<QString> m_origins;
+    QMap<QString, QString> m_moved; ///< origins, to where they are now
 };
 
 /// Goes to its origins only: no windows, no dialogs, no downloads, no permissions.
 class FencedPage final : public QWebEnginePage {
     Q_OBJECT
 public:
-    FencedPage(QWebEngineProfile *profile, const WebSetup &setup, QObject *parent);
+    FencedPage(QWebEngineProfile *profile, const Fence &fence, const WebSetup &setup,
+               QObject *parent);
     void setDark(bool dark);
+    void allow(const QString &origin) { m_origins << origin; }
     bool isWithin(const QUrl &url) const; ///< of its origins
 
 signals:
@@ -48,15 +55,17 @@ protected:
                                   int line, const QString &source) override;
 
 private:
+    const Fence &m_fence;
     QStringList m_origins;
 };
 
 class ChromiumView final : public WebView {
 public:
-    ChromiumView(QWebEngineProfile *profile, const WebSetup &setup, WebEvents events);
+    ChromiumView(QWebEngineProfile *profile, Fence &fence, const WebSetup &setup, WebEvents events);
     QWidget *widget() override { return m_view; }
     void load(const QUrl &url) override;
     QUrl url() const override;
+    void move(const QString &from, const QString &to) override;
     void run(const QString &script, Answer done) override;
     void runApart(const QString &script, Answer done) override;
     QImage grab() override;
@@ -68,6 +77,7 @@ public:
 private:
     QWebEngineView *m_view; ///< belongs to the tab that shows it, and may outlive this
     FencedPage *m_page;
+    Fence &m_fence;
     WebEvents m_events;
     QObject m_ear; ///< hears no longer than this lives
 };
