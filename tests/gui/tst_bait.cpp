@@ -95,8 +95,15 @@ std::vector<app::Json> TestBait::lines(const char *event, const char *cue) const
     return out;
 }
 
+/// What the lamp says is there to read, on a small screen, too.
 void TestBait::picture(const QString &name) const
 {
+    const auto fits = [this] {
+        const auto labels = m_window->present().standby().findChildren<widgets::Label *>();
+        return std::none_of(labels.begin(), labels.end(),
+                            [](const widgets::Label *label) { return label->isCut(); });
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(fits(), qPrintable(lamp()), 2000);
     const QString folder = qEnvironmentVariable("COCKPIT_PICTURES");
     if (!folder.isEmpty())
         QVERIFY(m_window->grab().save(folder + u'/' + name));
