@@ -238,12 +238,7 @@ void Desk::pressedInShow(const KeyMeaning &meaning)
     case Act::Skip: skip(); break;
     case Act::StandBy: m_show->standBy(QString::number(meaning.number)); break;
     case Act::Format: nextFormat(); break;
-    case Act::Tab:
-        for (const deploy::TabSpec &tab : m_session->bundle().tabs) {
-            if (tab.key == meaning.number)
-                m_present.stage().show(tab.id);
-        }
-        break;
+    case Act::Tab: m_present.stage().showKey(meaning.number); break;
     default: break;
     }
 }

@@ -129,6 +129,80 @@ void conversation(PageValue &page, Hands &hands)
                           reply->tools.contains(u"get_profile"_s) ? Mark::Breach : Mark::Good});
 }
 
+/// From the customer to the outside, as far as this act's answer and the sources have shown it.
+/// What was not read says so; nothing here is known by its name alone.
+void path(PageValue &page, Hands &hands)
+{
+    const evidence::Picture &now = hands.observer().picture();
+    const auto &reply = hands.reply();
+    const QStringList tools = reply ? reply->tools : QStringList();
+    const bool profile = tools.contains(u"get_profile"_s);
+    const bool other =
+        now.digest.known() && now.clean.known() && now.digest.value != now.clean.value;
+    const auto received = evidence::newLoot(hands.baseline(), now).size();
+    const double tried = evidence::rise(u"attempt.count"_s, hands.baseline(), now);
+    const double refused = evidence::rise(u"deny.count"_s, hands.baseline(), now);
+    page.title = Facts::tr("The path of a question");
+    page.subtitle = Facts::tr("Where this act's question went, and what left the bank.");
+    widgets::HopValue chat{Facts::tr("Customer's page"),
+                           !reply             ? u"–"_s
+                           : reply->completed ? Facts::tr("answered")
+                                              : Facts::tr("no answer"),
+                           reply ? QString(reply->gbp + u' ' + reply->usd).trimmed()
+                                 : Facts::tr("nothing was asked in this act"),
+                           !reply             ? Mark::Idle
+                           : reply->completed ? Mark::Good
+                                              : Mark::Bad,
+                           u"A2A"_s,
+                           reply ? Mark::Good : Mark::Idle};
+    const bool converts = tools.contains(u"convert_currency"_s);
+    widgets::HopValue bot{u"support-bot"_s,
+                          reply ? Facts::tr("tool calls: %1").arg(tools.size()) : u"–"_s,
+                          tools.join(u'\n'),
+                          !reply    ? Mark::Idle
+                          : profile ? Mark::Breach
+                                    : Mark::Good,
+                          converts ? u"convert_currency"_s : Facts::tr("not called"),
+                          !converts ? Mark::Idle
+                          : profile ? Mark::Breach
+                                    : Mark::Good};
+    widgets::HopValue vendor{Facts::tr("Vendor's converter"),
+                             !now.digest.known() ? u"–"_s
+                             : other             ? Facts::tr("other bytes")
+                                                 : Facts::tr("the approved bytes"),
+                             now.digest.known() ? now.digest.value.left(19) : now.digest.error,
+                             !now.digest.known() ? Mark::Idle
+                             : other             ? Mark::Breach
+                                                 : Mark::Good,
+                             {},
+                             Mark::Idle};
+    if (received > 0) {
+        vendor.link = Facts::tr("got out");
+        vendor.linkMark = Mark::Breach;
+    } else if (refused > 0) {
+        vendor.link = Facts::tr("refused: %1").arg(refused);
+        vendor.linkMark = Mark::Blocked;
+    } else {
+        vendor.link = !now.counters.known() ? Facts::tr("not read yet")
+                      : tried > 0           ? Facts::tr("tried: %1").arg(tried)
+                                            : Facts::tr("no connection");
+        vendor.linkMark = tried > 0 ? Mark::Attention : Mark::Idle;
+    }
+    const widgets::HopValue outside{Facts::tr("Outside"),
+                                    now.loot.known() ? Facts::tr("%1 received").arg(received)
+                                                     : u"–"_s,
+                                    now.loot.known() ? QString() : now.loot.error,
+                                    !now.loot.known() ? Mark::Idle
+                                    : received > 0    ? Mark::Breach
+                                                      : Mark::Good,
+                                    {},
+                                    Mark::Idle};
+    page.hops = {chat, bot, vendor, outside};
+    page.cards.push_back(card(Facts::tr("Policies in force"), now.policies,
+                              QString::number(now.policies.value), {},
+                              now.policies.value > 0 ? Mark::Blocked : Mark::Idle));
+}
+
 } // namespace
 
 PageValue factsOf(const QString &tab, const QString &title, Hands &hands,
@@ -144,6 +218,8 @@ PageValue factsOf(const QString &tab, const QString &title, Hands &hands,
         alerts(page, now);
     else if (tab == u"inbox")
         inbox(page, now);
+    else if (tab == pathTab)
+        path(page, hands);
     else if (tab == u"grafana")
         counters(page, hands);
     else

@@ -3,6 +3,7 @@
 #include "app/window/tabs.h"
 
 #include "app/window/web.h"
+#include "app/window/words.h"
 #include "widgets/forwards/forwardspane.h"
 
 namespace app {
@@ -46,6 +47,8 @@ Tabs::Tabs(const Session &session, widgets::StagePane &stage, widgets::WebEngine
     std::vector<widgets::TabValue> values;
     for (const deploy::TabSpec &tab : session.bundle().tabs)
         values.push_back({tab.id, tab.title, {}, tab.key, Mark::Idle, false});
+    const int last = values.empty() ? 0 : values.back().key;
+    values.push_back({pathTab.toString(), tr("Path"), {}, last + 1, Mark::Idle, true});
     stage.setTabs(values);
     // The browser's cluster-internal name for dex leads to its forward, whatever port that has.
     m_issuer = QUrl(QString::fromStdString(

@@ -42,6 +42,7 @@ std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::R
                                        const QString &phase, const QMap<QString, QString> &waiting,
                                        std::chrono::milliseconds now);
 
+constexpr QStringView pathTab = u"path"; ///< the tab of no service: who asked whom in this act
 /// What the cockpit itself knows of a tab's service.
 widgets::PageValue factsOf(const QString &tab, const QString &title, Hands &hands,
                            const evidence::Rules &rules);

@@ -102,6 +102,70 @@
         <source>Tool calls</source>
         <translation>Werkzeugaufrufe</translation>
     </message>
+    <message>
+        <source>The path of a question</source>
+        <translation>Der Weg einer Frage</translation>
+    </message>
+    <message>
+        <source>Where this act&apos;s question went, and what left the bank.</source>
+        <translation>Wohin die Frage dieses Akts ging, und was die Bank verließ.</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s page</source>
+        <translation>Seite des Kunden</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>beantwortet</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>tool calls: %1</source>
+        <translation>Werkzeugaufrufe: %1</translation>
+    </message>
+    <message>
+        <source>not called</source>
+        <translation>nicht aufgerufen</translation>
+    </message>
+    <message>
+        <source>Vendor&apos;s converter</source>
+        <translation>Umrechner des Anbieters</translation>
+    </message>
+    <message>
+        <source>other bytes</source>
+        <translation>andere Bytes</translation>
+    </message>
+    <message>
+        <source>the approved bytes</source>
+        <translation>die freigegebenen Bytes</translation>
+    </message>
+    <message>
+        <source>got out</source>
+        <translation>kam hinaus</translation>
+    </message>
+    <message>
+        <source>refused: %1</source>
+        <translation>abgewiesen: %1</translation>
+    </message>
+    <message>
+        <source>tried: %1</source>
+        <translation>versucht: %1</translation>
+    </message>
+    <message>
+        <source>no connection</source>
+        <translation>keine Verbindung</translation>
+    </message>
+    <message>
+        <source>Outside</source>
+        <translation>Draußen</translation>
+    </message>
+    <message>
+        <source>%1 received</source>
+        <translation>%1 empfangen</translation>
+    </message>
 </context>
 <context>
     <name>KeyMap</name>
@@ -1117,6 +1181,10 @@
     <message>
         <source>Tabs %1/%2</source>
         <translation>Seiten %1/%2</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Weg</translation>
     </message>
 </context>
 <context>

@@ -47,7 +47,7 @@ inline void lookAtTable(const QTableView &view, const QStringList &endless, QStr
         for (int row = 0; row < view.model()->rowCount(); ++row) {
             const QModelIndex index = view.model()->index(row, column);
             const int wanted = QFontMetrics(view.font()).horizontalAdvance(index.data().toString())
-                               + (column == 0 ? 42 : 24);
+                               + (view.itemDelegateForColumn(column) ? 42 : 24); // with a mark
             if (wanted > header.sectionSize(column))
                 faults << u"cell “%1” wants %2 of %3"_s.arg(index.data().toString())
                               .arg(wanted)

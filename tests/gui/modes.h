@@ -104,9 +104,9 @@ inline QWidget *paneOf(int mode, Theme &theme)
          {u"2"_s, u"Supply chain compromised"_s, u"BREACHED – as expected"_s, facts, Mark::Breach},
          {u"3"_s, u"Deploy Solo"_s, u"BLOCKED – as expected"_s, facts, Mark::Blocked}});
     for (int i = 0; i < 5; ++i)
-        evidence->add({u"14:38:30"_s, u"2"_s, u"2.1.catalogue"_s, u"Same tool calls as in Act 2"_s,
-                       u"no, 4 entries"_s, u">= 1"_s, u"as expected"_s, u"0.8 s"_s, Mark::Good,
-                       i % 2 == 0});
+        evidence->add({u"14:38:30.204"_s, u"2"_s, u"2.1.catalogue"_s,
+                       u"Same tool calls as in Act 2"_s, u"no, 4 entries"_s, u">= 1"_s,
+                       u"as expected"_s, u"0.8 s"_s, Mark::Good, i % 2 == 0});
     return evidence;
 }
 

@@ -14,7 +14,7 @@ namespace scenes {
 inline QStringList panelNames()
 {
     return {u"deploy"_s, u"present"_s, u"forwards"_s, u"evidence"_s,
-            u"start"_s,  u"keys"_s,    u"settings"_s};
+            u"start"_s,  u"keys"_s,    u"settings"_s, u"path"_s};
 }
 
 inline QWidget *forwardsPanel(Theme &theme)
@@ -44,9 +44,9 @@ inline QWidget *evidencePanel(Theme &theme)
                     {u"2"_s, u"Supply chain compromised"_s, u"BREACHED – as expected"_s,
                      u"1 event with the whole profile"_s, Mark::Breach},
                     {u"3"_s, u"Deploy Solo"_s, u"not played"_s, u""_s, Mark::Idle}});
-    pane->add({u"14:38:30"_s, u"2"_s, u"2.3.loot"_s, u"New events"_s, u"1"_s, u">= 1"_s,
+    pane->add({u"14:38:30.204"_s, u"2"_s, u"2.3.loot"_s, u"New events"_s, u"1"_s, u">= 1"_s,
                u"as expected"_s, u"0.8 s"_s, Mark::Good, true});
-    pane->add({u"14:38:31"_s, u"2"_s, u"2.4.alert"_s, u"BankToAttackerAttempt"_s, u"pending"_s,
+    pane->add({u"14:38:31.968"_s, u"2"_s, u"2.4.alert"_s, u"BankToAttackerAttempt"_s, u"pending"_s,
                u"true"_s, u"unexpected"_s, u"12.0 s"_s, Mark::Bad, false});
     return pane;
 }
@@ -93,6 +93,28 @@ inline QWidget *settingsPanel(Theme &theme)
     return pane;
 }
 
+/// The native tab after an act that was blocked.
+inline QWidget *pathPanel(Theme &theme)
+{
+    auto *pane = new PresentPane(theme);
+    fill(*pane);
+    PageValue page{u"The path of a question"_s,
+                   u"Where this act's question went, and what left the bank."_s,
+                   {}};
+    page.hops = {{u"Customer's page"_s, u"answered"_s, u"4287.55 5445.19"_s, Mark::Good, u"A2A"_s,
+                  Mark::Good},
+                 {u"support-bot"_s, u"tool calls: 4"_s,
+                  u"get_balance\nlist_recent\nget_profile\nconvert_currency"_s, Mark::Breach,
+                  u"convert_currency"_s, Mark::Breach},
+                 {u"Vendor's converter"_s, u"other bytes"_s, u"sha256:9f3177ab0c5d"_s, Mark::Breach,
+                  u"refused: 1"_s, Mark::Blocked},
+                 {u"Outside"_s, u"0 received"_s, {}, Mark::Good, {}, Mark::Idle}};
+    page.cards.push_back({u"Policies in force"_s, u"7"_s, {}, Mark::Blocked});
+    pane->stage().page(u"path"_s)->setFacts(page);
+    pane->stage().show(u"path"_s);
+    return pane;
+}
+
 inline QWidget *panelOf(const QString &name, Theme &theme)
 {
     if (name == u"deploy") {
@@ -113,6 +135,8 @@ inline QWidget *panelOf(const QString &name, Theme &theme)
         return keysPanel(theme);
     if (name == u"settings")
         return settingsPanel(theme);
+    if (name == u"path")
+        return pathPanel(theme);
     auto *pane = new StartScreen(theme);
     pane->setContexts({u"kind-trustusbank"_s, u"staging"_s}, {});
     return pane;

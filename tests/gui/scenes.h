@@ -117,7 +117,8 @@ inline void fill(PresentPane &pane)
                           {u"alerts"_s, u"Alerts"_s, u"…"_s, 5, Mark::Attention, false},
                           {u"inbox"_s, u"SOC inbox"_s, u"0"_s, 6, Mark::Idle, false},
                           {u"kagent"_s, u"kagent"_s, {}, 7, Mark::Idle, false},
-                          {u"registry-b"_s, u"Registry B"_s, {}, 8, Mark::Idle, false}});
+                          {u"registry-b"_s, u"Registry B"_s, {}, 8, Mark::Idle, false},
+                          {u"path"_s, u"Path"_s, {}, 9, Mark::Idle, true}});
     pane.stage().show(u"attacker"_s);
     PageValue page{u"Attacker"_s, u"What has left the bank since this act began."_s, {}};
     page.cards.push_back({u"Exfiltration events"_s, u"1"_s, {}, Mark::Breach});

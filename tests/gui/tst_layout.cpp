@@ -25,6 +25,8 @@ private slots:
     void everythingHasRoom();
     void headersStandAboveTheirCells();
     void mastheadGivesWayInOrder();
+    void notesGetTheirRoom_data();
+    void notesGetTheirRoom();
     void themeAndTextSizeByMenuAndKey();
 };
 
@@ -149,6 +151,36 @@ void TestLayout::mastheadGivesWayInOrder()
     head.resize(760, 56);
     QVERIFY(!label(u"Forwards 13/13"_s)->isVisible());
     QVERIFY(label(u"Cluster gone"_s)->isVisible());
+}
+
+void TestLayout::notesGetTheirRoom_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("beside the stage") << QSize(1920, 1000);
+    QTest::newRow("in the one column") << QSize(1366, 680);
+}
+
+/// A cue's words come and go while the window stands: short ones before long ones, too.
+void TestLayout::notesGetTheirRoom()
+{
+    QFETCH(QSize, size);
+    Theme theme;
+    PresentPane pane(theme);
+    fill(pane);
+    pane.resize(size);
+    pane.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&pane));
+    const auto cut = [&pane] {
+        const auto labels = pane.notes().findChildren<Label *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [](const Label *one) { return one->isVisible() && one->isCut(); });
+    };
+    for (const QString &say :
+         {u"One word."_s, u"A poisoned supplier, a fooled agent, and a mesh that said no: the bank "
+                          "loses nothing, and its auditor sees why, where and when."_s}) {
+        pane.notes().setNotes(say, {}, {});
+        QTRY_VERIFY2(!cut(), qPrintable(say));
+    }
 }
 
 void TestLayout::themeAndTextSizeByMenuAndKey()

@@ -113,7 +113,18 @@ void TestShow::theThreeActsByKeys()
                  document.dump(1).c_str());
         QCOMPARE(document["reply"].value("gbp", ""), std::string("4287.55"));
     }
+    // The tab of no service, after a gap: what was refused, and that nothing more got out.
+    QTest::keyClick(&window, Qt::Key_F5); // live again
+    QTest::keyClick(&window, Qt::Key_9, Qt::ControlModifier);
+    QCOMPARE(window.present().stage().current(), u"path"_s);
+    const auto *path = window.present().stage().page(u"path"_s)->findChild<widgets::PathView *>();
+    QVERIFY(path);
+    QTRY_VERIFY(path->isVisible());
+    for (const QString &words : {u"get_profile"_s, u"refused: "_s, u"0 received"_s})
+        QTRY_VERIFY2(path->accessibleName().contains(words), qPrintable(path->accessibleName()));
     if (!pictures.isEmpty()) {
+        QVERIFY(window.grab().save(pictures + u"/show-path.png"_s));
+        QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
         QVERIFY(window.grab().save(pictures + u"/show-act3.png"_s));
         window.setMode(Window::Evidence);
         QVERIFY(window.grab().save(pictures + u"/show-evidence.png"_s));

@@ -13,15 +13,18 @@ NativePage::NativePage(const Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_title(new Label(theme, {Token::Ink, 24, QFont::Bold}))
     , m_subtitle(new Label(theme, {Token::Mute, 15}))
+    , m_path(new PathView(theme))
     , m_layout(nullptr)
 {
     auto *inside = new QWidget;
     m_layout = new QVBoxLayout(inside);
-    m_layout->setContentsMargins(70, 32, 70, 24);
+    m_layout->setContentsMargins(56, 32, 56, 24);
     m_layout->setSpacing(14);
     m_subtitle->setWordWrap(true);
     m_layout->addWidget(m_title);
     m_layout->addWidget(m_subtitle);
+    m_layout->addWidget(m_path);
+    m_path->hide();
     m_layout->addStretch(1);
     keepScaled(theme, *m_layout);
     setWidget(inside);
@@ -59,6 +62,8 @@ void NativePage::setPage(const PageValue &page)
 {
     m_title->setFullText(page.title);
     m_subtitle->setFullText(page.subtitle);
+    m_path->setHops(page.hops);
+    m_path->setVisible(!page.hops.empty());
     while (m_cards.size() > page.cards.size()) {
         delete m_cards.back().frame;
         m_cards.pop_back();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "widgets/browser/pathview.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/mark.h"
 #include "widgets/theme/surface.h"
@@ -20,6 +21,7 @@ struct PageValue {
     };
     QString title, subtitle;
     std::vector<Card> cards;
+    std::vector<HopValue> hops = {}; ///< above the cards
 };
 
 /// A page of facts: stands in where there is no web tab, and carries what the show cannot do
@@ -43,6 +45,7 @@ private:
     const Theme &m_theme;
     Label *m_title;
     Label *m_subtitle;
+    PathView *m_path;
     QVBoxLayout *m_layout;
     std::vector<CardWidget> m_cards;
 };

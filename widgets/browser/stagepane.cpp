@@ -51,4 +51,10 @@ void StagePane::show(const QString &id)
     emit shown(id);
 }
 
+void StagePane::showKey(int key)
+{
+    if (const QString id = m_strip->withKey(key); !id.isEmpty())
+        show(id);
+}
+
 } // namespace widgets

@@ -18,6 +18,7 @@ public:
     TabStrip &strip() { return *m_strip; }
     TabPage *page(const QString &id);
     void show(const QString &id);
+    void showKey(int key); ///< the tab that has this number
     QString current() const { return m_strip->current(); }
 
 signals:

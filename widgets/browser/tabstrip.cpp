@@ -50,6 +50,15 @@ void TabStrip::setCurrent(const QString &id)
     update();
 }
 
+QString TabStrip::withKey(int key) const
+{
+    for (const TabValue &tab : m_tabs) {
+        if (key > 0 && tab.key == key)
+            return tab.id;
+    }
+    return {};
+}
+
 QSize TabStrip::sizeHint() const
 {
     return {600, static_cast<int>(46 * m_theme.scale())};

@@ -26,6 +26,7 @@ public:
     void setBadge(const QString &id, const QString &badge, Mark mark);
     void setCurrent(const QString &id);
     QString current() const { return m_current; }
+    QString withKey(int key) const;        ///< "": no tab has it
     void setKeys(const QStringList &keys); ///< of the tabs 1, 2, …
     QSize sizeHint() const override;
     std::vector<Choice> choices() const override;

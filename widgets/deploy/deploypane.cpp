@@ -152,7 +152,7 @@ void DeployPane::fit()
 {
     const int row = m_stepDelegate.sizeHint({}, {}).height();
     const int most = std::max(4 * row, height() / 2);
-    m_stepView->setFixedHeight(std::clamp(m_steps.rowCount() * row + row / 3, 4 * row, most));
+    m_stepView->setFixedHeight(std::clamp(m_steps.rowCount() * row + row / 3, 2 * row, most));
     const int design = 560;
     m_left->setFixedWidth(std::min(scaled(m_theme, design), std::max(design, width() * 2 / 5)));
 }

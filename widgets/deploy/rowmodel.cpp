@@ -97,7 +97,7 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
               mark, m_theme);
     const int right = row.right() - at(16);
     const int timeWidth = at(phase ? 108 : 90), countWidth = phase ? at(48) : 0;
-    const int wordWidth = phase ? at(76) : row.width() * 2 / 5;
+    const int wordWidth = phase ? at(90) : row.width() * 2 / 5;
     const int left = row.left() + at(46);
     const int titleWidth = right - left - timeWidth - countWidth - wordWidth;
     const bool later = mark == Mark::Idle;
