@@ -55,6 +55,8 @@ private slots:
         QTest::newRow("unknown flag") << QStringList{u"deploy"_s, u"--fast"_s} << u"--fast"_s;
         QTest::newRow("value missing")
             << QStringList{u"deploy"_s, u"--context"_s} << u"--context"_s;
+        QTest::newRow("a flag where a value belongs")
+            << QStringList{u"deploy"_s, u"--json"_s, u"--yes"_s} << u"--json: expected F"_s;
         QTest::newRow("secrets needs a verb")
             << QStringList{u"secrets"_s, u"show"_s} << u"import FILE"_s;
         QTest::newRow("a secret is never an argument")

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/made.h"
 #include "tests/support/programs.h"
 
 #include <QRandomGenerator>
@@ -69,6 +70,11 @@ private slots:
     void theDenySurvivesARestart();
     void theOrderOfToolsDoesNotMatter();
     void policiesLeaveTheAllowlists();
+    void agentAccessPolicies();
+    void refusedFaults_data();
+    void refusedFaults();
+    void whatTheReadyLineNames();
+    void forwardsEndedByASignal();
     void anotherEditionIsRefused_data();
     void anotherEditionIsRefused();
     void anotherPrompt_data();
@@ -89,12 +95,13 @@ private:
     void reset();
 
     Home m_home;
+    Json m_ready;
 };
 
 void TestCauses::initTestCase()
 {
-    const Json ready = m_home.stage();
-    QVERIFY2(ready.is_object(), "the stage did not become ready");
+    m_ready = m_home.stage();
+    QVERIFY2(m_ready.is_object(), "the stage did not become ready");
     const Ran ran = change({u"deploy"_s});
     QVERIFY2(ran.exit == 0, said(ran).constData());
 }
@@ -303,6 +310,69 @@ void TestCauses::policiesLeaveTheAllowlists()
     ran = change({u"policies"_s, u"on"_s});
     QVERIFY2(ran.exit == 0, said(ran).constData());
     QCOMPARE(names(u"agentgatewaypolicies"_s, platform), before);
+}
+
+/// The runtime's own policies: their kinds are there, the generated ones sit on the waypoints, and
+/// off leaves none.
+void TestCauses::agentAccessPolicies()
+{
+    const QStringList applied{
+        u"get"_s, u"accesspolicies"_s,
+        u"-n"_s,  u"trustusbank-bank-agents"_s,
+        u"-o"_s,  u"jsonpath={range .items[*]}{.metadata.name} {.status.state} {end}"_s};
+    Ran ran = change({u"policies"_s, u"kagent"_s, u"on"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QCOMPARE(kubectl(applied).out, u"fraud-bot-callers-allowlist Applied "
+                                   "support-bot-callers-allowlist Applied "_s);
+    ran = change({u"policies"_s, u"kagent"_s, u"off"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QCOMPARE(kubectl(applied).out, QString());
+}
+
+void TestCauses::refusedFaults_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("no JSON") << QByteArray("kill-pod");
+    QTest::newRow("an unknown kind") << QByteArray(R"({"kind": "kill-cluster"})");
+    QTest::newRow("no target") << QByteArray(R"({"kind": "kill-pod"})");
+    QTest::newRow("no such pod") << QByteArray(R"({"kind": "crash-loop", "target": "a/b"})");
+    QTest::newRow("no image") << QByteArray(R"({"kind": "image-missing"})");
+    QTest::newRow("no port") << QByteArray(R"({"kind": "fill-port", "target": "12x"})");
+    QTest::newRow("no seconds") << QByteArray(R"({"kind": "clock-skew", "target": "soon"})");
+    QTest::newRow("a time that is none") << QByteArray(R"({"kind": "drop-watch", "seconds": -1})");
+}
+
+/// A drill that would break nothing is told so.
+void TestCauses::refusedFaults()
+{
+    QFETCH(QByteArray, body);
+    const QString faults = QString::fromStdString(m_ready.value("faults", ""));
+    QCOMPARE(programs::httpStatus("POST", faults, body), 400);
+}
+
+/// A real client reads the whole answer of the stage's Prometheus, under the address in the ready
+/// line.
+void TestCauses::whatTheReadyLineNames()
+{
+    const Ran asked =
+        m_home.run(u"promtool"_s,
+                   {u"query"_s, u"instant"_s,
+                    QString::fromStdString(m_ready.value("prometheus", "")), u"vector(7)"_s});
+    QVERIFY2(asked.exit == 0 && asked.out.startsWith(u"{} => 7"_s), said(asked).constData());
+}
+
+void TestCauses::forwardsEndedByASignal()
+{
+    const auto forwards =
+        m_home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                     QStringList{u"forwards"_s, u"--only"_s, u"grafana"_s, u"--json"_s, u"-"_s}
+                         + ports);
+    QByteArray lines;
+    while (!lines.contains("\"Verified\"") && forwards->waitForReadyRead(30'000))
+        lines += forwards->readAllStandardOutput();
+    forwards->terminate();
+    QVERIFY(forwards->waitForFinished(10'000));
+    QCOMPARE(forwards->exitCode(), 130);
 }
 
 void TestCauses::anotherEditionIsRefused_data()

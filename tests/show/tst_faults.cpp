@@ -201,6 +201,13 @@ void TestFaults::badBundle_data()
     QTest::newRow("an act's unknown probe")
         << u"acts.yaml"_s << QByteArray("probe: ") << QByteArray("probe: no.such.")
         << u"^acts\\.yaml:\\d+:\\d+: .*no\\.such\\..*expected .+"_s;
+    QTest::newRow("an act's unknown tab")
+        << u"acts.yaml"_s << QByteArray("tab: attacker") << QByteArray("tab: attaker")
+        << u"^acts\\.yaml:\\d+:\\d+: .*\"attaker\", expected one of chatbot, attacker.*"_s;
+    QTest::newRow("a comparison with nothing")
+        << u"acts.yaml"_s << QByteArray("probe: loot.count, expect: \"== 0\"")
+        << QByteArray("probe: loot.count, expect: \"=> 0\"")
+        << u"^acts\\.yaml:\\d+:\\d+: \"=> 0\" .*expected .+"_s;
 }
 
 /// File, line and column and what was expected, in one line; exit 2; the cluster is as it was.
@@ -279,6 +286,8 @@ void TestFaults::badKubeconfig()
     QVERIFY2(!lines.isEmpty() && QRegularExpression(says).match(lines[0]).hasMatch(),
              said(ran).constData());
     QVERIFY2(exit != 2 || lines.size() == 1, said(ran).constData());
+    QVERIFY(!ran.document.value("ok", true) && !ran.document.value("why", "").empty());
+    QCOMPARE(ran.document.value("context", "?"), std::string(exit == 3 ? "one" : ""));
     QCOMPARE(home.leftOver(), QStringList());
 }
 
@@ -299,6 +308,11 @@ void TestFaults::stageUsage_data()
         << u"workload: --config expects a file that can be read, not \"/nowhere/x.yaml\""_s;
     QTest::newRow("no such workload") << QStringList{u"workload"_s, u"nobody"_s}
                                       << u"workload: there is no workload \"nobody\""_s;
+    QTest::newRow("an unknown flag") << converter + QStringList{u"--prot"_s, u"1"_s}
+                                     << u"workload: unknown argument \"--prot\"; see --help"_s;
+    QTest::newRow("a port that is none")
+        << QStringList{u"workload"_s, u"model"_s, u"--port"_s, u"70000"_s}
+        << u"workload: --port expects a port number, not \"70000\""_s;
     QTest::newRow("a seed that is no number") << QStringList{u"serve"_s, u"--seed"_s, u"many"_s}
                                               << u"serve: --seed expects a number, not \"many\""_s;
 }

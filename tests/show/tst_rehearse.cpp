@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/programs.h"
 
+#include <QDir>
 #include <QTest>
 
 #include <signal.h>
@@ -22,6 +23,24 @@ bool contains(const std::vector<std::string> &list, const char *word)
     return std::find(list.begin(), list.end(), word) != list.end();
 }
 
+QStringList linesOf(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
+}
+
+/// How the home's only show began: ready once a cue stands by, and not before.
+QStringList firstEvents(const Home &home)
+{
+    const QDir shows(home.path(u"state/trustusbank-cockpit/shows"_s));
+    QStringList out;
+    for (const QString &line : linesOf(shows.filePath(shows.entryList(QDir::Files).value(0))))
+        out << QString::fromStdString(Json::parse(line.toStdString()).value("event", ""));
+    return out.mid(0, 4);
+}
+
 } // namespace
 
 /// The show as a user gets it: one command, nothing prepared, nothing left behind.
@@ -38,8 +57,11 @@ private slots:
 void TestRehearse::theThreeActs()
 {
     Home home;
-    const Ran ran = home.cockpit({u"rehearse"_s, u"--ports"_s, u"auto"_s});
+    const QString log = home.path(u"cockpit.log"_s);
+    const Ran ran = home.cockpit({u"rehearse"_s, u"--ports"_s, u"auto"_s, u"--log"_s, log});
     QVERIFY2(ran.exit == 0, said(ran).constData());
+    QVERIFY(linesOf(log).filter(u" Act 3 "_s).size() == 1);
+    QCOMPARE(firstEvents(home), QStringList({u"standby"_s, u"cue"_s, u"ready"_s, u"go"_s}));
     QCOMPARE(ran.document.value("cluster", ""), std::string("stage"));
     QCOMPARE(ran.document.value("edition", ""), std::string("solo"));
     QCOMPARE(ran.document["phases"].size(), size_t(10));
@@ -125,6 +147,8 @@ void TestRehearse::wrongUse()
     const Ran ran = home.cockpit(arguments, 60);
     QVERIFY2(ran.exit == exit, said(ran).constData());
     QVERIFY2(ran.words.contains(words), said(ran).constData());
+    QVERIFY(ran.document.is_object() && !ran.document.value("ok", true));
+    QVERIFY(!ran.document.value("why", "").empty());
     QCOMPARE(home.leftOver(), QStringList());
 }
 
