@@ -21,7 +21,8 @@ check_asan() {
 check_tsan() {
     configure tsan
     make "$build/tsan"
-    ctest --test-dir "$build/tsan" --output-on-failure --no-tests=error -j 2
+    TSAN_OPTIONS="suppressions=$root/packaging/tsan.supp" \
+        ctest --test-dir "$build/tsan" --output-on-failure --no-tests=error -j 2
 }
 
 # clang-tidy on what changed since the main branch, or on the last commit when we are on it.
