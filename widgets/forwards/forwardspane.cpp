@@ -369,11 +369,11 @@ ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
     m_view->setItemDelegateForColumn(ForwardModel::StateColumn, &m_delegate);
     m_view->setAccessibleName(tr("Forwards"));
     dressTable(*m_view, theme,
-               {{54, 0},
+               {{60, 0},
                 {150, 0},
                 {150, 1},
                 {150, 0},
-                {346, 2},
+                {340, 2},
                 {90, 0},
                 {104, 0},
                 {76, 0},
