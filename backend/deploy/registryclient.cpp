@@ -3,6 +3,7 @@
 #include "backend/deploy/registryclient.h"
 
 #include <QCryptographicHash>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -51,6 +52,19 @@ core::Fault refused(const QString &what, const http::Reply &reply)
             {}};
 }
 
+/// Nobody answered: in words that name the registry, without the address of each single request.
+core::Fault silent(const QString &what, const QString &host, const core::Fault &fault)
+{
+    static const QRegularExpression question(u"^[A-Z]+ https?://\\S+: "_s);
+    return {fault.kind,
+            what + u": the registry "_s + host + u" does not answer ("_s
+                + QString(fault.summary).remove(question) + u')',
+            fault.summary,
+            u"Start the registry at "_s + host
+                + u" (on kind: docker start kind-registry), or name another with --registry; the "
+                  "next deploy goes on here."_s};
+}
+
 /// Adapts "status is one of" to a Nothing.
 http::Transport::Done expecting(QString what, std::vector<int> good, RegistryClient::Nothing done)
 {
@@ -83,10 +97,21 @@ http::Request RegistryClient::request(const QByteArray &method, const QString &p
     return request;
 }
 
+void RegistryClient::send(const QString &what, const http::Request &request, QObject *context,
+                          http::Transport::Done done)
+{
+    m_requests.send(request, context,
+                    [what, host = m_host, done = std::move(done)](core::Result<http::Reply> reply) {
+                        if (!reply)
+                            reply = tl::unexpected(silent(what, host, reply.error()));
+                        done(std::move(reply));
+                    });
+}
+
 void RegistryClient::ping(QObject *context, Nothing done)
 {
-    m_requests.send(request("GET", u"/v2/"_s), context,
-                    expecting(u"ask "_s + m_host, {200}, std::move(done)));
+    const QString what = u"ask "_s + m_host;
+    send(what, request("GET", u"/v2/"_s), context, expecting(what, {200}, std::move(done)));
 }
 
 void RegistryClient::manifest(const QString &image, const QString &reference, QObject *context,
@@ -96,7 +121,7 @@ void RegistryClient::manifest(const QString &image, const QString &reference, QO
     get.headers.emplace_back("Accept", manifestTypes);
     const QString what =
         u"read "_s + m_host + u'/' + image + (reference.contains(u':') ? u'@' : u':') + reference;
-    m_requests.send(get, context, [what, done = std::move(done)](core::Result<http::Reply> reply) {
+    send(what, get, context, [what, done = std::move(done)](core::Result<http::Reply> reply) {
         if (!reply)
             return done(tl::unexpected(reply.error()));
         if (reply->status != 200)
@@ -112,14 +137,14 @@ void RegistryClient::hasBlob(const QString &image, const QString &digest, QObjec
                              std::function<void(core::Result<bool>)> done)
 {
     const QString what = u"look for blob "_s + digest + u" of "_s + image;
-    m_requests.send(request("HEAD", u"/v2/"_s + image + u"/blobs/"_s + digest), context,
-                    [what, done = std::move(done)](core::Result<http::Reply> reply) {
-                        if (!reply)
-                            return done(tl::unexpected(reply.error()));
-                        if (reply->status != 200 && reply->status != 404)
-                            return done(tl::unexpected(refused(what, *reply)));
-                        done(reply->status == 200);
-                    });
+    send(what, request("HEAD", u"/v2/"_s + image + u"/blobs/"_s + digest), context,
+         [what, done = std::move(done)](core::Result<http::Reply> reply) {
+             if (!reply)
+                 return done(tl::unexpected(reply.error()));
+             if (reply->status != 200 && reply->status != 404)
+                 return done(tl::unexpected(refused(what, *reply)));
+             done(reply->status == 200);
+         });
 }
 
 void RegistryClient::pushBlob(const QString &image, const QString &digest, const QByteArray &bytes,
@@ -154,13 +179,13 @@ void RegistryClient::upload(const QString &image, const QString &digest, const Q
         request.headers.emplace_back("Content-Type", "application/octet-stream");
         request.body = bytes;
         request.timeout = std::chrono::minutes(5);
-        m_requests.send(request, context, expecting(what, {201}, done));
+        send(what, request, context, expecting(what, {201}, done));
     };
     const QString mount = from.isEmpty() || from == image
                               ? QString()
                               : QString(u"?mount="_s + digest + u"&from="_s + from);
     http::Request start = request("POST", u"/v2/"_s + image + u"/blobs/uploads/"_s + mount);
-    m_requests.send(start, context, put);
+    send(what, start, context, put);
 }
 
 void RegistryClient::pushManifest(const QString &image, const QString &reference,
@@ -170,8 +195,8 @@ void RegistryClient::pushManifest(const QString &image, const QString &reference
     http::Request put = request("PUT", u"/v2/"_s + image + u"/manifests/"_s + reference);
     put.headers.emplace_back("Content-Type", mediaType);
     put.body = bytes;
-    m_requests.send(put, context,
-                    expecting(u"write "_s + image + u':' + reference, {200, 201}, std::move(done)));
+    const QString what = u"write "_s + image + u':' + reference;
+    send(what, put, context, expecting(what, {200, 201}, std::move(done)));
 }
 
 void RegistryClient::retag(const QString &image, const QString &from, const QString &to,
@@ -189,23 +214,22 @@ void RegistryClient::tags(const QString &image, QObject *context,
                           std::function<void(core::Result<QStringList>)> done)
 {
     const QString what = u"list the tags of "_s + image;
-    m_requests.send(request("GET", u"/v2/"_s + image + u"/tags/list"_s), context,
-                    [what, done = std::move(done)](core::Result<http::Reply> reply) {
-                        if (!reply)
-                            return done(tl::unexpected(reply.error()));
-                        if (reply->status != 200)
-                            return done(tl::unexpected(refused(what, *reply)));
-                        const auto json = reply->json();
-                        if (!json)
-                            return done(tl::unexpected(json.error()));
-                        QStringList tags;
-                        if (json->is_object() && json->contains("tags")
-                            && (*json)["tags"].is_array()) {
-                            for (const auto &tag : (*json)["tags"])
-                                tags << QString::fromStdString(textOf(tag));
-                        }
-                        done(tags);
-                    });
+    send(what, request("GET", u"/v2/"_s + image + u"/tags/list"_s), context,
+         [what, done = std::move(done)](core::Result<http::Reply> reply) {
+             if (!reply)
+                 return done(tl::unexpected(reply.error()));
+             if (reply->status != 200)
+                 return done(tl::unexpected(refused(what, *reply)));
+             const auto json = reply->json();
+             if (!json)
+                 return done(tl::unexpected(json.error()));
+             QStringList tags;
+             if (json->is_object() && json->contains("tags") && (*json)["tags"].is_array()) {
+                 for (const auto &tag : (*json)["tags"])
+                     tags << QString::fromStdString(textOf(tag));
+             }
+             done(tags);
+         });
 }
 
 } // namespace deploy

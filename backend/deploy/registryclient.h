@@ -41,6 +41,9 @@ public:
 
 private:
     http::Request request(const QByteArray &method, const QString &path) const;
+    /// A fault of the transport comes back as one that names WHAT and the registry.
+    void send(const QString &what, const http::Request &request, QObject *context,
+              http::Transport::Done done);
     void upload(const QString &image, const QString &digest, const QByteArray &bytes,
                 const QString &from, QObject *context, Nothing done);
 
