@@ -13,7 +13,7 @@ build_packages=(
     libarchive-dev libssl-dev zlib1g-dev libsodium-dev
     prometheus prometheus-alertmanager
 )
-test_packages=(python3 python3-yaml skopeo openssl docker-registry)
+test_packages=(python3 python3-yaml skopeo openssl docker-registry xvfb xauth)
 check_packages=(
     "clang-16|clang-18|clang-19|clang"
     "clang-tidy-16|clang-tidy-18|clang-tidy-19|clang-tidy"

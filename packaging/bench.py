@@ -8,6 +8,8 @@
 show   one rehearsal at fast pace: deploy, each act, the tag move, peak memory of both programs
 reads  a stage alone: its ready time, and the same reads by a plain HTTPS client and by kubectl
 log    CPU time of the GUI thread's turns with 100,000 log lines a second
+window  the real window on a stage: first frame, usable, memory with eight tabs beside chromium's with the
+       same pages, CPU time of the GUI thread's turns through the show
 deploy four deploys, each on a stage of its own: wall clock beside the critical path, and the forecast
 forwards  ours beside kubectl port-forward on a real cluster made for it (TEST_CLUSTER, or
        ../shared/cluster/cluster; needs root)
@@ -268,12 +270,30 @@ def log(programs):
     return list(zip(names, map(float, figures.groups()), units, beside)), ""
 
 
+def window(programs):
+    """The real window with its eight tabs, on a stage of its own, through one show."""
+    test = programs / "gui_bench_window"
+    if not test.exists():
+        return [], f"{test} is not built"
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        own = {name: str(pathlib.Path(folder) / name) for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")}
+        for path in own.values():
+            os.makedirs(path, mode=0o700)
+        ran = subprocess.run([test], text=True, capture_output=True, check=False, timeout=300,
+                             env={**os.environ, **own, "PATH": f"{programs}:{os.environ['PATH']}", "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")})
+    try:
+        rows = json.loads(ran.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        rows = []
+    return [tuple(row) for row in rows], "" if ran.returncode == 0 and rows else f"gui_bench_window exited {ran.returncode}: {ran.stderr[-500:]}"
+
+
 def shown(value):
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def main():
-    benches = {"reads": reads, "show": show, "deploy": deploy, "forwards": forwards, "log": log}
+    benches = {"reads": reads, "show": show, "deploy": deploy, "forwards": forwards, "log": log, "window": window}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("programs", type=pathlib.Path)
     parser.add_argument("--report", type=pathlib.Path, required=True)

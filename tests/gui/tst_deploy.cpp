@@ -3,8 +3,8 @@
 #include "app/window/behind.h"
 #include "app/window/readiness.h"
 #include "tests/gui/scenes.h"
+#include "tests/gui/turns.h"
 
-#include <QAbstractEventDispatcher>
 #include <QApplication>
 #include <QClipboard>
 #include <QElapsedTimer>
@@ -12,38 +12,10 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
-#include <ctime>
-#include <numeric>
 
 using namespace scenes;
 
 namespace {
-
-double threadCpu()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-/// CPU time of each turn of the event loop, from one going to sleep to the next: asleep, a thread
-/// uses none.
-class Turns final : public QObject {
-public:
-    Turns()
-    {
-        connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
-                [this] {
-                    const double now = threadCpu();
-                    turns.push_back(now - m_last);
-                    m_last = now;
-                });
-    }
-    std::vector<double> turns;
-
-private:
-    double m_last = threadCpu();
-};
 
 /// Deploy mode as somebody sees it when something has gone wrong.
 struct Trouble {
@@ -304,14 +276,12 @@ private slots:
         loop.exec();
         QTRY_COMPARE(pane.log().size(),
                      std::min(LogView::bound, static_cast<std::size_t>(wanted + 6)));
-        auto &cpu = turns.turns;
+        const std::vector<double> cpu = turns.sorted();
         QVERIFY(!cpu.empty());
-        std::sort(cpu.begin(), cpu.end());
         qInfo("bench log: %d lines at 100000/s, GUI thread CPU per turn: median %.2f ms, "
               "p99.9 %.2f ms, worst %.2f ms (target 16 ms), %.0f %% of one core",
               wanted, cpu[cpu.size() / 2], cpu[cpu.size() * 999 / 1000], cpu.back(),
-              100 * std::accumulate(cpu.begin(), cpu.end(), 0.0)
-                  / static_cast<double>(clock.elapsed()));
+              100 * turns.total() / static_cast<double>(clock.elapsed()));
     }
 
     /// Every check has its sentence and its fix on screen; a blocked one stands first and can be
