@@ -37,7 +37,14 @@ class Desk {
 public:
     Desk() { m_ready = home.stage(); }
     bool ready() const { return m_ready.is_object(); }
-    QString faults() const { return QString::fromStdString(m_ready.value("faults", "")); }
+    /// For the rest of the test.
+    bool fault(const char *kind, const char *target) const
+    {
+        const Json wish = {{"kind", kind}, {"target", target}, {"seconds", 600}};
+        return programs::httpStatus("POST", QString::fromStdString(m_ready.value("faults", "")),
+                                    QByteArray::fromStdString(wish.dump()))
+               == 201;
+    }
     Ran kubectl(const QStringList &arguments, const Json &object = {})
     {
         return home.run(u"kubectl"_s, arguments,
@@ -155,6 +162,8 @@ private slots:
     void wrongLicence();
     void notEstablished();
     void imageMissing();
+    void unreachable();
+    void registryGone();
 
 private:
     OwnHome m_home;
@@ -324,10 +333,7 @@ void TestFailures::imageMissing()
 {
     Desk desk;
     QVERIFY(desk.ready());
-    QCOMPARE(
-        programs::httpStatus("POST", desk.faults(),
-                             R"({"kind":"image-missing","target":"account-mcp","seconds":600})"),
-        201);
+    QVERIFY(desk.fault("image-missing", "account-mcp"));
     desk.open(u"bare"_s);
     SURVEYED(desk);
     QTest::mouseClick(&desk.button("deploy"), Qt::LeftButton);
@@ -336,6 +342,47 @@ void TestFailures::imageMissing()
     QTRY_VERIFY2_WITH_TIMEOUT(!desk.step(words).isEmpty(), qPrintable(desk.remark()), 60'000);
     QVERIFY(desk.picture(u"failure-image"_s));
     QVERIFY(desk.cancel());
+    QVERIFY(desk.close());
+}
+
+/// The API server goes away in the middle of a phase: what runs says so, and waits for it.
+void TestFailures::unreachable()
+{
+    Desk desk;
+    QVERIFY(desk.ready());
+    QVERIFY(desk.fault("image-missing", "account-mcp")); // so that something runs on
+    desk.open(u"bare"_s);
+    SURVEYED(desk);
+    QTest::mouseClick(&desk.button("deploy"), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        !desk.step(QRegularExpression(u"account-mcp.*ImagePullBackOff"_s)).isEmpty(),
+        qPrintable(desk.remark()), 60'000);
+    QVERIFY(desk.fault("restart-api", ""));
+    const QRegularExpression words(u"waits for API server https://.*unreachable"_s);
+    QTRY_VERIFY2_WITH_TIMEOUT(!desk.step(words).isEmpty(), qPrintable(desk.remark()), 30'000);
+    QVERIFY(desk.picture(u"failure-unreachable"_s));
+    QVERIFY(desk.cancel());
+    QVERIFY(desk.close());
+}
+
+/// All of it goes away while images are pushed: the registry is named, not each request.
+void TestFailures::registryGone()
+{
+    Desk desk;
+    QVERIFY(desk.ready());
+    desk.open(u"bare"_s);
+    SURVEYED(desk);
+    QTest::mouseClick(&desk.button("deploy"), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        !desk.step(QRegularExpression(u"^04\\.\\d+ .*: (running|done)"_s)).isEmpty(),
+        qPrintable(desk.remark()), 60'000);
+    QVERIFY(desk.home.endStage() >= 0);
+    QTRY_VERIFY2_WITH_TIMEOUT(!desk.failed.isEmpty(), qPrintable(desk.remark()), 30'000);
+    QVERIFY(desk.picture(u"failure-registry-gone"_s));
+    const QRegularExpression words(
+        u"^04\\.\\d+ .*the registry localhost:\\d+ does not answer.*Start the registry at"_s,
+        QRegularExpression::DotMatchesEverythingOption);
+    QVERIFY2(words.match(desk.remark()).hasMatch(), qPrintable(desk.remark()));
     QVERIFY(desk.close());
 }
 
