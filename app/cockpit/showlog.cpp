@@ -27,7 +27,7 @@ core::Result<std::unique_ptr<ShowLog>> ShowLog::begin(const QString &folder, con
                                                       core::Clock &clock)
 {
     auto journal = core::Journal::open(
-        folder + u'/' + clock.now().toString(u"yyyy-MM-ddTHH-mm-ss-zzz"_s) + u"Z.jsonl"_s);
+        folder + u'/' + clock.now().toString(u"yyyy-MM-ddTHH-mm-ss.zzz"_s) + u"Z.jsonl"_s);
     if (!journal)
         return tl::unexpected(journal.error());
     return std::unique_ptr<ShowLog>(new ShowLog(std::move(*journal), context, clock));

@@ -38,9 +38,10 @@ QString digestOf(const QString &imageId)
     return digest.startsWith(u"sha256:"_s) ? digest : QString();
 }
 
-QString shortDigest(const QString &digest)
+/// Whole: a script compares it with what the registry says.
+QString known(const QString &digest)
 {
-    return digest.isEmpty() ? u"?"_s : digest.left(19);
+    return digest.isEmpty() ? u"?"_s : digest;
 }
 
 } // namespace
@@ -96,11 +97,11 @@ Items itemsOf(const ClusterPicture &picture)
         Item item{u"running-"_s + each.ns + u'/' + each.pod,
                   each.image,
                   Level::Ok,
-                  u"runs "_s + shortDigest(each.digest),
+                  u"runs "_s + known(each.digest),
                   {}};
         if (each.drifted()) {
             item.level = Level::Attention;
-            item.why += u", the tag has "_s + shortDigest(each.tagged);
+            item.why += u", the tag has "_s + known(each.tagged);
             item.fix = u"The pod is older than the tag's last move."_s;
         }
         items.push_back(item);

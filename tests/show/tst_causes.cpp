@@ -4,6 +4,7 @@
 #include "tests/support/programs.h"
 
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -75,6 +76,7 @@ private slots:
     void refusedFaults();
     void whatTheReadyLineNames();
     void forwardsEndedByASignal();
+    void statusNamesWholeDigests();
     void anotherEditionIsRefused_data();
     void anotherEditionIsRefused();
     void anotherPrompt_data();
@@ -373,6 +375,23 @@ void TestCauses::forwardsEndedByASignal()
     forwards->terminate();
     QVERIFY(forwards->waitForFinished(10'000));
     QCOMPARE(forwards->exitCode(), 130);
+}
+
+/// What runs is named so that it can be compared with what a registry says.
+void TestCauses::statusNamesWholeDigests()
+{
+    const Ran ran = m_home.cockpit(QStringList{u"status"_s} + ports);
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    static const QRegularExpression whole(u"^runs sha256:[0-9a-f]{64}$"_s);
+    int running = 0;
+    for (const Json &item : ran.document["items"]) {
+        if (!item.value("id", "").starts_with("running-"))
+            continue;
+        ++running;
+        const QString why = QString::fromStdString(item.value("why", ""));
+        QVERIFY2(whole.match(why).hasMatch(), qPrintable(why));
+    }
+    QVERIFY(running >= 6);
 }
 
 void TestCauses::anotherEditionIsRefused_data()
