@@ -235,8 +235,9 @@ void Deployer::start(deploy::Plan plan)
 
 void Deployer::say(const QString &step, const QString &text)
 {
-    m_pane.log().add({m_session.clock().now().toLocalTime().toString(u"HH:mm:ss.zzz"_s), step, text,
-                      levelOf(text)});
+    const QString time = m_session.clock().now().toLocalTime().toString(u"HH:mm:ss.zzz"_s);
+    for (const QString &line : text.split(u'\n', Qt::SkipEmptyParts)) // a row holds one
+        m_pane.log().add({time, step, line, levelOf(line)});
 }
 
 void Deployer::follow(deploy::Run &run)
