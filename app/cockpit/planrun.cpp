@@ -8,6 +8,8 @@
 
 #include <QTextStream>
 
+#include <algorithm>
+
 namespace app {
 
 using namespace Qt::StringLiterals;
@@ -105,6 +107,18 @@ QString standingConflict(const forward::ForwardSet &forwards, const QDateTime &n
     return {};
 }
 
+/// How long a deploy may take from its last word to its first Service.
+constexpr std::chrono::seconds absence(5);
+
+/// The cluster has been saying for a while that none of the show's services exists.
+bool nothingThere(const std::vector<forward::Status> &statuses, const QDateTime &now)
+{
+    return std::all_of(statuses.begin(), statuses.end(), [&now](const forward::Status &status) {
+        return status.target.isEmpty() && status.why.endsWith(u"does not exist"_s)
+               && status.since.addSecs(absence.count()) <= now;
+    });
+}
+
 /// A run that was killed may have left its tools behind: they go first.
 core::Outcome sweep(Console &console, Session &session, const QString &folder)
 {
@@ -182,10 +196,14 @@ core::Result<void> verifyForwards(Console &console, Session &session, std::chron
         late = true;
         console.wake();
     });
+    session.clock().after(absence + std::chrono::seconds(2), &context,
+                          [&console] { console.wake(); });
     QString conflict;
     console.waitUntil([&] {
-        conflict = standingConflict(forwards, session.clock().now());
-        return late || !conflict.isEmpty() || forwards.allVerified();
+        const QDateTime now = session.clock().now();
+        conflict = standingConflict(forwards, now);
+        return late || !conflict.isEmpty() || forwards.allVerified()
+               || nothingThere(forwards.statuses(), now);
     });
     if (console.cancelled())
         return tl::unexpected(console.whyCancelled());
@@ -194,8 +212,17 @@ core::Result<void> verifyForwards(Console &console, Session &session, std::chron
     if (!conflict.isEmpty())
         return tl::unexpected(core::Fault{
             core::Fault::Kind::Failed, conflict, {}, u"End that program, or use --ports auto."_s});
+    const std::vector<forward::Status> statuses = forwards.statuses();
+    if (nothingThere(statuses, session.clock().now()))
+        return tl::unexpected(core::Fault{
+            core::Fault::Kind::Failed,
+            u"the show is not on the cluster of context \"%1\": none of its %2 services exists"_s
+                .arg(session.contextName())
+                .arg(statuses.size()),
+            {},
+            u"Run trustusbank-cockpit deploy first."_s});
     QStringList open;
-    for (const forward::Status &status : forwards.statuses()) {
+    for (const forward::Status &status : statuses) {
         if (status.state != forward::State::Verified)
             open << status.id + u' ' + forward::stateWord(status.state)
                         + (status.why.isEmpty() ? QString() : QString(u" ("_s + status.why + u')'));
