@@ -131,12 +131,14 @@ void Presenter::showGo()
         buttons.setGo(Transport::Go::Locked, text, outcomeWord(record->state));
         return;
     }
+    // Green means that the lamp is lit, not only that a press would be followed.
+    const show::Conditions conditions = m_show.conditions();
     if (m_show.isArmed())
         buttons.setGo(Transport::Go::Armed, text, tr("PRESS AGAIN: changes the cluster"));
-    else if (m_show.conditions().refusal(false))
+    else if (conditions.refusal(false) || !m_trouble().isEmpty())
         buttons.setGo(Transport::Go::Locked, text, tr("not ready: see Standby"));
     else
-        buttons.setGo(Transport::Go::Ready, text,
+        buttons.setGo(conditions.ready() ? Transport::Go::Ready : Transport::Go::Locked, text,
                       m_show.changesCluster() ? tr("PgDn twice · F9 · changes the cluster")
                                               : tr("PgDn · clicker · F9"));
 }

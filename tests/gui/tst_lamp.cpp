@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/window.h"
+#include "tests/gui/ownhome.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using app::Window;
+using show::CueState;
+
+namespace {
+
+constexpr int deployTime = 120'000, cueTime = 40'000;
+
+} // namespace
+
+/// A show that goes as it should: when a cue's turn comes, its READY lamp is lit, and for what it
+/// was written for.
+class TestLamp : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QVERIFY(m_home.enter()); }
+    void everyCueIsReadyInItsTurn_data();
+    void everyCueIsReadyInItsTurn();
+
+private:
+    OwnHome m_home;
+};
+
+void TestLamp::everyCueIsReadyInItsTurn_data()
+{
+    QTest::addColumn<QString>("edition");
+    QTest::newRow("solo") << u"solo"_s;
+    QTest::newRow("bare") << u"bare"_s;
+}
+
+void TestLamp::everyCueIsReadyInItsTurn()
+{
+    QFETCH(QString, edition);
+    app::Options options;
+    options.ports = u"auto"_s;
+    options.safeMode = true;
+    options.edition = edition;
+    Window window(options, nullptr, u"safe mode"_s);
+    window.resize(1366, 768);
+    window.show();
+    window.activateWindow();
+    QSignalSpy playable(&window, &Window::playable), failed(&window, &Window::failed),
+        gone(&window, &Window::gone);
+    window.open(true, {});
+    QTRY_VERIFY2_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(),
+                              "the show did not become playable", deployTime);
+    QVERIFY2(failed.isEmpty(),
+             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    app::Performance &show = *window.performance();
+    const auto &acts = window.session()->script().acts;
+    for (const show::Act &act : acts) {
+        QVERIFY(!act.enter.empty());
+        for (const show::Cue &cue : act.cues) {
+            const auto standsBy = [&] {
+                const show::CueRecord *record = show.player().current();
+                return record && record->id == cue.id && record->state == CueState::Standby;
+            };
+            const auto words = [&]() -> QString {
+                return cue.id + u": "_s + window.present().standby().accessibleName();
+            };
+            QTRY_VERIFY2_WITH_TIMEOUT(standsBy(), qPrintable(words()), cueTime);
+            QVERIFY2(!cue.pre.empty(), qPrintable(cue.id));
+            QTRY_VERIFY2_WITH_TIMEOUT(show.conditions().ready(), qPrintable(words()), cueTime);
+            QVERIFY(!show.conditions().all.empty());
+            QTRY_VERIFY2(words().contains(u"READY – "_s) && !words().contains(u"NOT READY"_s),
+                         qPrintable(words()));
+            const auto fired = [&] {
+                QTest::keyClick(&window, Qt::Key_PageDown);
+                return !standsBy();
+            };
+            QTRY_VERIFY2_WITH_TIMEOUT(fired(), qPrintable(words()), 6000);
+        }
+        QTRY_VERIFY2_WITH_TIMEOUT(show.over(act.id), qPrintable(act.id), cueTime);
+        const app::Json document = show.documents().value(act.id);
+        QVERIFY2(document.value("expected", false), document.dump(1).c_str());
+    }
+    window.close();
+    QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
+}
+
+QTEST_MAIN(TestLamp)
+#include "tst_lamp.moc"
