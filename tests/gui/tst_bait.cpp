@@ -113,7 +113,7 @@ void TestBait::picture(const QString &name) const
 void TestBait::theLampSaysWhatIsMissing()
 {
     QVERIFY(m_window && m_window->performance());
-    QTRY_VERIFY2_WITH_TIMEOUT(lamp().contains(u"READY – 5 of 5 conditions hold"_s),
+    QTRY_VERIFY2_WITH_TIMEOUT(lamp().contains(u"READY – 6 of 6 conditions hold"_s),
                               qPrintable(lamp()), cueTime);
     picture(u"bait-ready.png"_s);
     m_window->performance()->standBy(u"2"_s);
