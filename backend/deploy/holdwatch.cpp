@@ -311,14 +311,14 @@ void HoldWatch::readLog(const Hold &hold)
                          + u"/log?tailLines=1&limitBytes=2000&container="_s + hold.container
                          + before;
     const QString key = logKey(hold.ns, hold.name, hold.container);
-    m_log = m_services.transport.send(api->request("GET", path),
-                                      [this, key](const core::Result<http::Reply> &reply) {
-                                          const bool good = reply && reply->status == 200;
-                                          m_scene.lastLines[key] =
-                                              good ? QString::fromUtf8(reply->body).trimmed()
-                                                   : QString();
-                                          judge();
-                                      });
+    m_log = m_services.transport.send(
+        api->request("GET", path), [this, key](const core::Result<http::Reply> &reply) {
+            // The kubelet's own words, with 200, once the container is gone.
+            const bool good = reply && reply->status == 200
+                              && !reply->body.startsWith("unable to retrieve container logs");
+            m_scene.lastLines[key] = good ? QString::fromUtf8(reply->body).trimmed() : QString();
+            judge();
+        });
 }
 
 void HoldWatch::tell(std::optional<Hold> hold)
