@@ -136,7 +136,7 @@ void RegistryClient::manifest(const QString &image, const QString &reference, QO
 void RegistryClient::hasBlob(const QString &image, const QString &digest, QObject *context,
                              std::function<void(core::Result<bool>)> done)
 {
-    const QString what = u"look for blob "_s + digest + u" of "_s + image;
+    const QString what = u"look for blob "_s + digest.left(19) + u" of "_s + image;
     send(what, request("HEAD", u"/v2/"_s + image + u"/blobs/"_s + digest), context,
          [what, done = std::move(done)](core::Result<http::Reply> reply) {
              if (!reply)
