@@ -13,7 +13,15 @@ makeServices(const deploy::Bundle &bundle, std::function<kube::Client *()> clien
              deploy::ImageMaker &images)
 {
     // Not make_unique: an aggregate.
-    return std::unique_ptr<deploy::Services>(
-        new deploy::Services{bundle, std::move(client), transport, launcher, clock, secrets,
-                             machine, images, {}, {}, {}});
+    return std::unique_ptr<deploy::Services>(new deploy::Services{bundle,
+                                                                  std::move(client),
+                                                                  transport,
+                                                                  launcher,
+                                                                  clock,
+                                                                  secrets,
+                                                                  machine,
+                                                                  images,
+                                                                  {},
+                                                                  {},
+                                                                  {}});
 }

@@ -50,8 +50,8 @@ const std::vector<Bad> &allBad()
          u"Close other programs; the full demo wants 16 GB on a real cluster."_s},
         {"bare", "other", u"rbac-namespaces"_s, u"blocked"_s, u"may not create namespaces"_s,
          u"Use a context with cluster administrator rights."_s},
-        {"bare", "other", u"rbac-pods-portforward"_s, u"blocked"_s, u"may not create pods/portforward"_s,
-         u"Grant get and create on pods/portforward."_s},
+        {"bare", "other", u"rbac-pods-portforward"_s, u"blocked"_s,
+         u"may not create pods/portforward"_s, u"Grant get and create on pods/portforward."_s},
         {"bare", "other", u"00.15"_s, u"blocked"_s,
          u"http://r:5000/v2/ answered 404, not 200: no registry"_s,
          u"Start the registry at r:5000, or name another with --registry HOST:PORT. It is the one "
