@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -239,6 +240,15 @@ void TestForwardsPane::groupsAndOrder()
     QCOMPARE(first, QStringList({u"User interfaces · 1 of 2 verified"_s, u"1a"_s, u"3c"_s,
                                  u"APIs · 1 of 1 verified"_s, u"2b"_s}));
     QCOMPARE(table->columnSpan(0, 0), int(ForwardModel::columns));
+    // Why they are not Verified is told as soon as there is anything to tell.
+    QVERIFY(table->isColumnHidden(ForwardModel::Why));
+    off.why = u"for a ready pod"_s;
+    pane.setForwards({verified(u"a"_s, 1), verified(u"b"_s, 2), off}, {});
+    QVERIFY(!table->isColumnHidden(ForwardModel::Why));
+    const QHeaderView *header = table->horizontalHeader();
+    QVERIFY(header->sectionViewportPosition(ForwardModel::Why)
+                + header->sectionSize(ForwardModel::Why)
+            <= table->viewport()->width());
     QCOMPARE(table->columnSpan(1, 0), 1);
     // The arrows pass the headings by.
     QCOMPARE(pane.chosen(), u"a"_s);

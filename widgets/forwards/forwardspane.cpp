@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/forwards/forwardspane.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
@@ -110,7 +111,7 @@ public:
 protected:
     bool eventFilter(QObject *object, QEvent *event) override
     {
-        if (event->type() == QEvent::Resize)
+        if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
             fit();
         return QObject::eventFilter(object, event);
     }
@@ -478,7 +479,12 @@ void ForwardsPane::setForwards(std::vector<Status> statuses, const QMap<QString,
             m_model.index(std::max(m_model.isHeading(0) ? 1 : 0, m_model.rowOf(m_chosen)), 0));
     describe();
     // An empty column would take the room that the targets want.
-    m_view->setColumnHidden(ForwardModel::Why, !m_model.anyWhy());
+    if (const bool hide = !m_model.anyWhy(); hide != m_view->isColumnHidden(ForwardModel::Why)) {
+        m_view->setColumnHidden(ForwardModel::Why, hide);
+        // The header says so only if the width that it had for it is another one now.
+        QEvent news(QEvent::LayoutRequest);
+        QCoreApplication::sendEvent(m_view->viewport(), &news);
+    }
 }
 
 } // namespace widgets
