@@ -62,10 +62,10 @@ public:
     const QString &contextName() const { return m_context.name; }
     const QString &toolsFolder() const { return m_context.toolsFolder; }
     bool fixedFigures() const { return m_fixedFigures; }
-
     /// Why nothing may be deployed here: another edition is there, or no registry is known.
     const std::optional<core::Fault> &otherEdition() const { return m_otherEdition; }
     const std::optional<core::Fault> &noRegistry() const { return m_noRegistry; }
+
     /// Learns from RUN how long its steps take, and shows the forwards' pauses that it causes as
     /// planned.
     void attend(deploy::Run &run);
@@ -98,8 +98,8 @@ private:
     std::unique_ptr<deploy::History> m_history;
     std::unique_ptr<forward::ForwardSet> m_forwards;
     QString m_notesTrouble;
-    bool m_fixedFigures = true;
     std::optional<core::Fault> m_otherEdition, m_noRegistry;
+    bool m_fixedFigures = true;
 };
 
 } // namespace app
