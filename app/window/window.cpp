@@ -49,7 +49,9 @@ Window::Window(const Options &options, widgets::WebEngine *engine, const QString
     m_beat.setInterval(milliseconds(250));
     connect(&m_beat, &QTimer::timeout, this, &Window::refresh);
     m_beat.start();
-    listContexts();
+    connect(m_start, &widgets::StartScreen::looked, this, &Window::lookAt);
+    connect(&m_look, &ContextLook::answered, this, &Window::showFacts);
+    fillStart();
     setWindowTitle(tr("TrustUsBank Cockpit"));
     setMinimumSize(1100, 680);
     refresh();
@@ -187,11 +189,27 @@ void Window::writeSettings()
     m_desk->writeSettings(settings);
 }
 
-void Window::listContexts()
+void Window::fillStart()
 {
     const auto config = kube::KubeConfig::load(m_options.kubeconfig);
     m_start->setContexts(config ? config->contexts() : QStringList(),
                          config ? QString() : config.error().summary);
+    m_start->setKnown(lastShow(core::Paths::own().state + u"/shows"_s),
+                      lackingForRehearsal(m_whyNoWeb), config ? lackingForCluster() : QString());
+}
+
+void Window::lookAt(const QString &context)
+{
+    if (m_opening || m_session)
+        return;
+    m_start->setFacts(context, tr("Asking what is on it."), Mark::Working);
+    m_look.ask(m_options.kubeconfig, context);
+}
+
+void Window::showFacts(const QString &context, const QString &words, bool known)
+{
+    const QString asked = tr("Asked at %1.").arg(QTime::currentTime().toString(u"HH:mm:ss"_s));
+    m_start->setFacts(context, words + u' ' + asked, known ? Mark::Idle : Mark::Attention);
 }
 
 void Window::setMode(Mode mode)

@@ -5,6 +5,7 @@
 #include "app/cockpit/opening.h"
 #include "app/window/deployer.h"
 #include "app/window/desk.h"
+#include "app/window/startfacts.h"
 #include "app/window/tabs.h"
 #include "backend/deploy/lease.h"
 #include "widgets/audience/screennumbers.h"
@@ -55,7 +56,9 @@ private:
     void setHeadHeight();
     void readSettings();
     void writeSettings();
-    void listContexts();
+    void fillStart();
+    void lookAt(const QString &context);
+    void showFacts(const QString &context, const QString &words, bool known);
     void openingOver(const core::Outcome &outcome);
     void takeSession(std::unique_ptr<Session> session);
     void deployed(const QString &plan, const core::Outcome &outcome);
@@ -96,6 +99,7 @@ private:
     Desk *m_desk;
     widgets::ScreenNumbers m_numbers;
     QTimer m_beat;
+    ContextLook m_look; ///< at what is chosen and not opened
     std::unique_ptr<Opening> m_opening;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<deploy::Lease> m_lease;

@@ -421,6 +421,45 @@
     </message>
 </context>
 <context>
+    <name>StartFacts</name>
+    <message>
+        <source>Not on this machine: %1. Install the packages prometheus and prometheus-alertmanager.</source>
+        <translation>Auf diesem Rechner fehlt: %1. Installieren Sie die Pakete prometheus und prometheus-alertmanager.</translation>
+    </message>
+    <message>
+        <source>No web tabs: %1</source>
+        <translation>Keine Web-Tabs: %1</translation>
+    </message>
+    <message>
+        <source>Not on this machine: %1. Pre-flight says what the show needs of them, and where to get it.</source>
+        <translation>Auf diesem Rechner fehlt: %1. Die Vorprüfung sagt, was die Vorführung davon braucht und woher es kommt.</translation>
+    </message>
+    <message>
+        <source>no act was played</source>
+        <translation>kein Akt gespielt</translation>
+    </message>
+    <message>
+        <source>broken off in its first act</source>
+        <translation>im ersten Akt abgebrochen</translation>
+    </message>
+    <message>
+        <source>then broken off</source>
+        <translation>dann abgebrochen</translation>
+    </message>
+    <message>
+        <source>Last show: %1, %2: %3</source>
+        <translation>Letzte Vorführung: %1, %2: %3</translation>
+    </message>
+    <message>
+        <source>The show is not deployed here.</source>
+        <translation>Die Vorführung ist hier nicht ausgerollt.</translation>
+    </message>
+    <message>
+        <source>Edition %1 of the show was deployed here.</source>
+        <translation>Edition %1 der Vorführung wurde hier ausgerollt.</translation>
+    </message>
+</context>
+<context>
     <name>Web</name>
     <message>
         <source>Safe mode: there are no web tabs</source>
@@ -1288,6 +1327,14 @@
     <message>
         <source>TrustUsBank Cockpit – ending what it began</source>
         <translation>TrustUsBank Cockpit – beendet, was es begonnen hat</translation>
+    </message>
+    <message>
+        <source>Asking what is on it.</source>
+        <translation>Wird gefragt, was darauf läuft.</translation>
+    </message>
+    <message>
+        <source>Asked at %1.</source>
+        <translation>Gefragt um %1.</translation>
     </message>
 </context>
 <context>

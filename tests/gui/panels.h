@@ -139,6 +139,10 @@ inline QWidget *panelOf(const QString &name, Theme &theme)
         return pathPanel(theme);
     auto *pane = new StartScreen(theme);
     pane->setContexts({u"kind-trustusbank"_s, u"staging"_s}, {});
+    pane->setKnown(u"Last show: 28/11/2026 14:38, trustusbank-stage: CLEAN, BREACHED, BLOCKED"_s,
+                   {},
+                   u"Not on this machine: helm, kind, docker, cosign. Pre-flight says what the "
+                   u"show needs of them, and where to get it."_s);
     return pane;
 }
 

@@ -25,7 +25,7 @@ Surface *card(const Theme &theme, const QString &title, const QString &text, QVB
     body->setWordWrap(true);
     layout->addWidget(body);
     keepScaled(theme, *layout);
-    const auto size = [frame, &theme] { frame->setFixedSize(QSize(440, 360) * theme.scale()); };
+    const auto size = [frame, &theme] { frame->setFixedSize(QSize(460, 400) * theme.scale()); };
     QObject::connect(&theme, &Theme::changed, frame, size);
     size();
     return frame;
@@ -39,6 +39,10 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
     , m_use(new QPushButton(tr("Use this cluster")))
     , m_contexts(new QListWidget)
     , m_none(new Label(theme, {Token::Mute, 14}))
+    , m_last(makeLine(theme))
+    , m_lacking(makeLine(theme))
+    , m_facts(makeLine(theme))
+    , m_tools(makeLine(theme))
     , m_icon(new MarkIcon(theme, 18))
     , m_remark(new Label(theme, {Token::Mute, 15}))
 {
@@ -57,12 +61,16 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
                 "No Docker, no key, no Internet. It is gone when the window closes."),
              left);
     left->addStretch(1);
+    left->addWidget(m_last.box);
+    left->addWidget(m_lacking.box);
     left->addWidget(m_rehearse);
     Surface *cluster =
         card(theme, tr("A cluster"),
              tr("Contexts of your kubeconfig. Opening one changes nothing on it."), right);
     right->addWidget(m_contexts, 1);
     right->addWidget(m_none);
+    right->addWidget(m_facts.box);
+    right->addWidget(m_tools.box);
     right->addWidget(m_use);
 
     auto *cards = new QHBoxLayout;
@@ -96,10 +104,48 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
     });
     connect(m_contexts, &QListWidget::itemActivated, this,
             [this](const QListWidgetItem *item) { emit choose(item->text()); });
-    connect(m_contexts, &QListWidget::currentRowChanged, this,
-            [this](int row) { m_use->setEnabled(row >= 0 && !m_busy); });
+    connect(m_contexts, &QListWidget::currentRowChanged, this, [this](int row) {
+        m_use->setEnabled(row >= 0 && !m_busy);
+        m_facts.say({}, Mark::Idle);
+        if (row >= 0)
+            emit looked(m_contexts->item(row)->text());
+    });
     setContexts({}, tr("No kubeconfig was read."));
+    setKnown({}, {}, {});
     setRemark({}, Mark::Idle);
+}
+
+StartScreen::Line StartScreen::makeLine(const Theme &theme)
+{
+    const Line line{new QWidget, new MarkIcon(theme, 16), new Label(theme, {Token::Mute, 14})};
+    line.text->setWordWrap(true);
+    auto *layout = new QHBoxLayout(line.box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(line.icon, 0, Qt::AlignTop);
+    layout->addWidget(line.text, 1);
+    return line;
+}
+
+void StartScreen::Line::say(const QString &words, Mark mark) const
+{
+    icon->setMark(mark);
+    text->setFullText(words);
+    box->setVisible(!words.isEmpty());
+}
+
+void StartScreen::setKnown(const QString &lastShow, const QString &forRehearsal,
+                           const QString &forCluster)
+{
+    m_last.say(lastShow, Mark::Idle);
+    m_lacking.say(forRehearsal, Mark::Attention);
+    m_tools.say(forCluster, Mark::Attention);
+}
+
+void StartScreen::setFacts(const QString &context, const QString &text, Mark mark)
+{
+    const QListWidgetItem *item = m_contexts->currentItem();
+    if (item && item->text() == context)
+        m_facts.say(text, mark);
 }
 
 void StartScreen::setContexts(const QStringList &contexts, const QString &why)

@@ -18,6 +18,11 @@ public:
     explicit StartScreen(const Theme &theme, QWidget *parent = nullptr);
     /// The kubeconfig's contexts; WHY says why there are none.
     void setContexts(const QStringList &contexts, const QString &why);
+    /// What is known before anything is opened: the last show ("": none), and what this machine
+    /// lacks for each of the two, with how to get it ("": nothing).
+    void setKnown(const QString &lastShow, const QString &forRehearsal, const QString &forCluster);
+    /// What stands on CONTEXT; passed over when another one is chosen by now.
+    void setFacts(const QString &context, const QString &text, Mark mark);
     /// While something starts: what, or "" when nothing does. A fault is told with Mark::Bad.
     void setRemark(const QString &text, Mark mark);
     void setBusy(bool busy);
@@ -25,12 +30,23 @@ public:
 signals:
     void rehearse();
     void choose(const QString &context);
+    void looked(const QString &context); ///< chosen in the list and not opened: what is on it?
 
 private:
+    /// A mark and a line beside it; without words both are gone.
+    struct Line {
+        QWidget *box;
+        MarkIcon *icon;
+        Label *text;
+        void say(const QString &words, Mark mark) const;
+    };
+    static Line makeLine(const Theme &theme);
+
     QPushButton *m_rehearse;
     QPushButton *m_use;
     QListWidget *m_contexts;
     Label *m_none;
+    Line m_last, m_lacking, m_facts, m_tools;
     MarkIcon *m_icon;
     Label *m_remark;
     bool m_busy = false;

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/window/startfacts.h"
+
+#include "backend/core/journal.h"
+#include "backend/kube/kubeconfig.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QLocale>
+#include <QStandardPaths>
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+using Json = core::Journal::Json;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(StartFacts)
+};
+
+QString textOf(const Json &line, const char *key)
+{
+    const auto value = line.find(key);
+    return value != line.end() && value->is_string()
+               ? QString::fromStdString(value->get<std::string>())
+               : QString();
+}
+
+} // namespace
+
+QString absent(const QStringList &programs)
+{
+    QStringList out;
+    for (const QString &program : programs) {
+        if (QStandardPaths::findExecutable(program).isEmpty())
+            out << program;
+    }
+    return out.join(u", "_s);
+}
+
+QString lackingForRehearsal(const QString &whyNoWeb)
+{
+    const QString programs = absent({u"prometheus"_s, u"prometheus-alertmanager"_s});
+    if (!programs.isEmpty())
+        return Words::tr("Not on this machine: %1. Install the packages prometheus and "
+                         "prometheus-alertmanager.")
+            .arg(programs);
+    return whyNoWeb.isEmpty() ? QString() : Words::tr("No web tabs: %1").arg(whyNoWeb);
+}
+
+QString lackingForCluster()
+{
+    const QString programs = absent({u"helm"_s, u"kind"_s, u"docker"_s, u"cosign"_s});
+    return programs.isEmpty() ? QString()
+                              : Words::tr("Not on this machine: %1. Pre-flight says what the "
+                                          "show needs of them, and where to get it.")
+                                    .arg(programs);
+}
+
+QString lastShow(const QString &folder)
+{
+    // Named by the time they began.
+    const QStringList files =
+        QDir(folder).entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name | QDir::Reversed);
+    if (files.isEmpty())
+        return {};
+    const auto lines = core::Journal::read(folder + u'/' + files.first());
+    if (!lines || lines->empty())
+        return {};
+    QStringList stories;
+    bool ended = false;
+    for (const Json &line : *lines) {
+        const QString event = textOf(line, "event");
+        if (event == u"act")
+            stories << textOf(line, "story");
+        ended = ended || event == u"end";
+    }
+    const QDateTime began = QDateTime::fromString(textOf(lines->front(), "t"), Qt::ISODate);
+    const QString when = QLocale().toString(began.toLocalTime(), QLocale::ShortFormat);
+    if (stories.isEmpty())
+        stories << (ended ? Words::tr("no act was played")
+                          : Words::tr("broken off in its first act"));
+    else if (!ended)
+        stories << Words::tr("then broken off");
+    return Words::tr("Last show: %1, %2: %3")
+        .arg(when, textOf(lines->front(), "context"), stories.join(u", "_s));
+}
+
+QString factsWords(const deploy::ClusterFacts &facts)
+{
+    return facts.deployed.isEmpty()
+               ? Words::tr("The show is not deployed here.")
+               : Words::tr("Edition %1 of the show was deployed here.").arg(facts.deployed);
+}
+
+void ContextLook::ask(const QString &file, const QString &context)
+{
+    m_line.reset();
+    const auto config = kube::KubeConfig::load(file);
+    auto chosen = config ? kube::choose(*config, context)
+                         : core::Result<kube::Context>(tl::unexpected(config.error()));
+    if (!chosen) {
+        emit answered(context, chosen.error().summary, false);
+        return;
+    }
+    m_line = std::make_unique<Line>();
+    m_line->context = *std::move(chosen);
+    m_line->launcher = std::make_unique<core::ProcessLauncher>(m_line->context.toolsFolder);
+    m_line->client =
+        std::make_unique<kube::Client>(m_line->context, m_line->transport, m_line->clock);
+    m_line->client->useLauncher(*m_line->launcher);
+    deploy::readClusterFacts(*m_line->client, this,
+                             [this, context](const core::Result<deploy::ClusterFacts> &facts) {
+                                 emit answered(context,
+                                               facts ? factsWords(*facts) : facts.error().summary,
+                                               facts.has_value());
+                             });
+}
+
+} // namespace app
