@@ -123,12 +123,14 @@ StartScreen::Line StartScreen::makeLine(const Theme &theme)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(line.icon, 0, Qt::AlignTop);
     layout->addWidget(line.text, 1);
+    line.say({}, Mark::Idle);
     return line;
 }
 
 void StartScreen::Line::say(const QString &words, Mark mark) const
 {
     icon->setMark(mark);
+    icon->setVisible(mark != Mark::Idle);
     text->setFullText(words);
     box->setVisible(!words.isEmpty());
 }

@@ -33,7 +33,7 @@ signals:
     void looked(const QString &context); ///< chosen in the list and not opened: what is on it?
 
 private:
-    /// A mark and a line beside it; without words both are gone.
+    /// A line with a mark before it, unless that is Idle; without words both are gone.
     struct Line {
         QWidget *box;
         MarkIcon *icon;
