@@ -325,7 +325,9 @@ private slots:
               before.connections, after.connections, before.threads, after.threads,
               before.kilobytes, after.kilobytes);
         QVERIFY2(m_begun > faults / 2, "few faults could begin");
-        QVERIFY2(after.descriptors <= before.descriptors, "descriptors");
+        // The client that watches keeps one connection to each for as long as its service does; a
+        // leak would be one a fault.
+        QVERIFY2(after.descriptors <= before.descriptors + int(m_forwards.size()), "descriptors");
         // Idle ones of the HTTP client are kept for the next request, as many as were open at once.
         QVERIFY2(after.connections <= before.connections + 16, "connections to the API server");
         QVERIFY2(after.threads <= before.threads, "threads");
