@@ -153,6 +153,14 @@ const std::vector<Flag> &flags()
          texts<&Options::waive>()},
         {"--because", "TEXT", "preflight", "why they are waived", text<&Options::because>()},
         {"--out", "DIR", "screenshots evidence-pack", "where files go", text<&Options::out>()},
+        {"--scale", "1|2", "screenshots", "with 2: twice the pixels, as NAME@2x.png",
+         [](Options &o, const QString &v) {
+             QString chosen;
+             auto wrong = oneOf(chosen, v, {u"1"_s, u"2"_s});
+             if (!wrong)
+                 o.scale = chosen.toInt();
+             return wrong;
+         }},
         {"--port-offset", "N", "*", "added to every local port",
          [](Options &o, const QString &v) { return number(o.portOffset, v, 0); }},
         {"--log", "FILE", "*", "what the program says, with the time, in a file, too",

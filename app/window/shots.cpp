@@ -34,10 +34,11 @@ bool isBlank(const QImage &picture)
 
 } // namespace
 
-Shots::Shots(Window &window, QString folder, QObject *parent)
+Shots::Shots(Window &window, QString folder, QString mark, QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_folder(std::move(folder))
+    , m_mark(std::move(mark))
 {
     connect(&window, &Window::playable, this, &Shots::begin);
     connect(&window, &Window::failed, this, &Shots::end);
@@ -66,10 +67,10 @@ void Shots::actOver(const QString &act)
     const QString title = m_window.session()->script().act(act)->title;
     const QString story = QString::fromStdString(m_acts.back().value("story", "UNKNOWN"));
     for (const deploy::TabSpec &tab : m_window.session()->bundle().tabs)
-        m_open.push_back({tab.id, u"act%1-%2.png"_s.arg(act, tab.id),
+        m_open.push_back({tab.id, u"act%1-%2"_s.arg(act, tab.id),
                           u"Act %1, %2 (%3): %4"_s.arg(act, title, story, tab.title), false});
     // The whole window looks at what has left the bank: the same place in every act.
-    m_open.push_back({u"attacker"_s, u"window-act%1.png"_s.arg(act),
+    m_open.push_back({u"attacker"_s, u"window-act%1"_s.arg(act),
                       u"Act %1, %2 (%3): the whole window"_s.arg(act, title, story), true});
     next();
 }
@@ -101,7 +102,7 @@ void Shots::look()
     const QImage picture = from->grab().toImage();
     if (isBlank(picture)) {
         if (m_tries > loading)
-            end(u"%1: its page stays blank"_s.arg(shot.file));
+            end(u"%1: its page stays blank"_s.arg(fileOf(shot)));
         return;
     }
     if (!m_last.isNull() && picture == m_last) {
@@ -110,7 +111,7 @@ void Shots::look()
     }
     m_last = picture;
     if (m_tries > loading + settling)
-        end(u"%1 does not settle"_s.arg(shot.file));
+        end(u"%1 does not settle"_s.arg(fileOf(shot)));
 }
 
 void Shots::keep(const QImage &picture)
@@ -125,13 +126,13 @@ void Shots::keep(const QImage &picture)
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     picture.save(&buffer, "PNG");
-    QSaveFile file(m_folder + u'/' + shot.file);
+    QSaveFile file(m_folder + u'/' + fileOf(shot));
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
         end(file.fileName() + u": "_s + file.errorString());
         return;
     }
     m_files.push_back(
-        {{"file", shot.file.toStdString()},
+        {{"file", fileOf(shot).toStdString()},
          {"sha256",
           QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString()},
          {"width", picture.width()},

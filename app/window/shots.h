@@ -12,7 +12,8 @@ namespace app {
 class Shots final : public QObject {
     Q_OBJECT
 public:
-    Shots(Window &window, QString folder, QObject *parent = nullptr);
+    /// Files are FOLDER/NAME + MARK + ".png".
+    Shots(Window &window, QString folder, QString mark, QObject *parent = nullptr);
 
     const Json &files() const { return m_files; }
     const Json &acts() const { return m_acts; }
@@ -22,7 +23,7 @@ signals:
 
 private:
     struct Shot {
-        QString tab, file, caption;
+        QString tab, name, caption;
         bool whole = false;
     };
     void begin();
@@ -31,10 +32,11 @@ private:
     void next();
     void look();
     void keep(const QImage &picture);
+    QString fileOf(const Shot &shot) const { return shot.name + m_mark + QLatin1String(".png"); }
     void end(const QString &why);
 
     Window &m_window;
-    QString m_folder;
+    QString m_folder, m_mark;
     QTimer m_beat;
     std::vector<Shot> m_open;
     QImage m_last;

@@ -65,9 +65,9 @@ void openWhatIsAsked(Window &window, const Options &options)
 }
 
 /// The index beside the pictures: names, hashes, captions.
-bool writeIndex(const QString &folder, const Json &files)
+bool writeIndex(const QString &path, const Json &files)
 {
-    QSaveFile file(folder + u"/index.json"_s);
+    QSaveFile file(path);
     return file.open(QIODevice::WriteOnly)
            && file.write(QByteArray::fromStdString(Json{{"files", files}}.dump(1) + "\n")) > 0
            && file.commit();
@@ -107,6 +107,9 @@ void takeScreenshots(int &argc, char **argv, const Options &options, ResultDocum
     }
     if (!hasDisplay())
         qputenv("QT_QPA_PLATFORM", "offscreen");
+    // The same on every screen, whatever this one's factor is.
+    qputenv("QT_SCALE_FACTOR", QByteArray::number(options.scale));
+    const QString mark = options.scale == 1 ? QString() : u"@%1x"_s.arg(options.scale);
     if (!options.safeMode)
         prepareWeb();
     QApplication application(argc, argv);
@@ -117,7 +120,7 @@ void takeScreenshots(int &argc, char **argv, const Options &options, ResultDocum
     Window window(wanted, web.engine, web.whyNot);
     window.resize(1920, 1080);
     closeOnSignals(window);
-    Shots shots(window, folder);
+    Shots shots(window, folder, mark);
     bool ended = false;
     QObject::connect(&shots, &Shots::finished, &window, [&](const QString &why) {
         ended = true;
@@ -142,8 +145,9 @@ void takeScreenshots(int &argc, char **argv, const Options &options, ResultDocum
             result.fail(u"Act %1 is not as expected: its pictures show what really happened"_s.arg(
                 QString::fromStdString(act.value("id", ""))));
     }
-    if (!writeIndex(folder, shots.files()))
-        result.fail(u"%1/index.json could not be written"_s.arg(folder));
+    const QString index = folder + u"/index%1.json"_s.arg(mark);
+    if (!writeIndex(index, shots.files()))
+        result.fail(u"%1 could not be written"_s.arg(index));
     if (options.json != u"-")
         std::printf("%s\n", qPrintable(folder));
 }

@@ -23,7 +23,8 @@ private slots:
               "--acts",    "--skip",        "--prompt",   "--customer",  "--repeat",
               "--from",    "--only",        "--redo",     "--dry-run",   "--until-verified",
               "--out",     "--port-offset", "--log",      "--safe-mode", "--version",
-              "--help",    "--quick",       "--rehearse", "--waive",     "--because"})
+              "--help",    "--quick",       "--rehearse", "--waive",     "--because",
+              "--scale"})
             QVERIFY2(flagNames().contains(QLatin1String(name)), name);
     }
 
@@ -68,6 +69,8 @@ private slots:
                               << u"at least 1"_s;
         QTest::newRow("wrong choice")
             << QStringList{u"rehearse"_s, u"--pace"_s, u"slow"_s} << u"fast or real"_s;
+        QTest::newRow("a size that there is not")
+            << QStringList{u"screenshots"_s, u"--scale"_s, u"3"_s} << u"1 or 2"_s;
         QTest::newRow("not for it")
             << QStringList{u"status"_s, u"--repeat"_s, u"2"_s} << u"--repeat"_s;
         QTest::newRow("act without number") << QStringList{u"act"_s} << u"act N"_s;
