@@ -58,6 +58,8 @@ Desk::Desk(QWidget &window, widgets::PresentPane &present, const widgets::Theme 
     widgets::Transport *buttons = &present.transport();
     connect(buttons, &widgets::Transport::output, this, &Desk::output);
     connect(buttons, &widgets::Transport::skip, this, &Desk::skip);
+    connect(&present.activity(), &widgets::Activity::clicked, this,
+            [this] { toggleSheet(u"records"_s); });
     connect(buttons, &widgets::Transport::lock, this, [this] { setLock(nextLock(m_lock)); });
     connect(buttons, &widgets::Transport::panic, this,
             [this] { m_audience->output() == Output::Holding ? leave() : panic(); });
@@ -191,6 +193,7 @@ void Desk::pressed(const KeyMeaning &meaning)
     case Act::KeySheet: toggleSheet(u"keys"_s); return;
     case Act::Answers: toggleSheet(u"answers"_s); return;
     case Act::Times: toggleSheet(u"times"_s); return;
+    case Act::Records: toggleSheet(u"records"_s); return;
     case Act::Drill: toggleSheet(u"drill"_s); return;
     case Act::Maximise: m_present.setMaximised(!m_present.isMaximised()); return;
     case Act::Drawer: m_present.setActivityShown(!m_present.isActivityShown()); return;

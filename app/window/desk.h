@@ -91,6 +91,7 @@ private:
     void tellKeys();
     void openAnswers();
     void openTimes();
+    void openRecords();
     void openDrill();
     void startDrill(int number);
     void toggleSheet(const QString &name);

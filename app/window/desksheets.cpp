@@ -30,6 +30,8 @@ void Desk::toggleSheet(const QString &name)
         openAnswers();
     else if (name == u"drill")
         openDrill();
+    else if (name == u"records")
+        openRecords();
     else
         openTimes();
 }
@@ -114,6 +116,8 @@ void Desk::tellKeys()
     words[u"reset"_s] = tr("Puts the demo back to its beginning: hold it for 1.5 s. It has no key, "
                            "so that none can do it by accident.");
     m_present.transport().setKeys(keys, words);
+    m_present.activity().setToolTip(
+        tr("The show log's own lines: %1").arg(keys[u"records"_s].join(u", "_s)));
     QStringList tabs;
     for (int tab = 1; tab <= 9; ++tab)
         tabs << keys[u"tab%1"_s.arg(tab)].value(0);
@@ -261,6 +265,24 @@ void Desk::openTimes()
                       .arg(clockText(pace.total), clockText(m_session->script().total),
                            pace.begun ? show::paceWords(pace) : tr("not begun"))
                       .arg(earlier.size()),
+                  rows);
+}
+
+/// What the strip says in words, as it was written: the newest line first.
+void Desk::openRecords()
+{
+    if (!m_show)
+        return;
+    constexpr std::size_t most = 200;
+    const auto lines = core::Journal::read(m_show->logPath());
+    std::vector<SheetRow> rows;
+    if (lines) {
+        for (auto line = lines->rbegin(); line != lines->rend() && rows.size() < most; ++line)
+            rows.push_back({{}, {QString::fromStdString(line->dump())}, false});
+    }
+    m_sheet->open(u"records"_s, tr("The show log"),
+                  lines ? tr("%1, the newest line first. Esc closes.").arg(m_show->logPath())
+                        : lines.error().summary,
                   rows);
 }
 

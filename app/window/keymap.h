@@ -37,6 +37,7 @@ enum class Act {
     KeySheet,
     Answers,
     Times,
+    Records,
     Drill,
     Verify,
     Format,

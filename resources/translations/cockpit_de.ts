@@ -297,6 +297,10 @@
         <source>Look at all evidence now</source>
         <translation>Alle Belege jetzt prüfen</translation>
     </message>
+    <message>
+        <source>The show log&apos;s own lines</source>
+        <translation>Das Protokoll der Vorführung, wörtlich</translation>
+    </message>
 </context>
 <context>
     <name>Lock</name>
@@ -950,6 +954,18 @@
     <message>
         <source>%1 failed, and there is no recording of it</source>
         <translation>%1 ist gescheitert, und es gibt keine Aufnahme davon</translation>
+    </message>
+    <message>
+        <source>The show log&apos;s own lines: %1</source>
+        <translation>Das Protokoll der Vorführung, wörtlich: %1</translation>
+    </message>
+    <message>
+        <source>The show log</source>
+        <translation>Das Protokoll der Vorführung</translation>
+    </message>
+    <message>
+        <source>%1, the newest line first. Esc closes.</source>
+        <translation>%1, die neueste Zeile zuerst. Esc schließt.</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,7 @@ private slots:
     void nothingFiresTwice();
     void aDrillIsGraded_data();
     void aDrillIsGraded();
+    void theLogsOwnLinesAreOneClickAway();
     void cleanupTestCase();
 
 private:
@@ -231,6 +232,22 @@ void TestGuards::aDrillIsGraded()
     QCOMPARE(m_fired, 0); // a sheet that listens fires nothing
     QTest::qWait(app::EscGuard::moment + 20);
     press(Qt::Key_Escape);
+    QCOMPARE(desk.sheet().name(), QString());
+}
+
+/// What the strip says in words stands one click, or one key, behind it as it was written.
+void TestGuards::theLogsOwnLinesAreOneClickAway()
+{
+    app::Desk &desk = m_window->desk();
+    press(Qt::Key_2, Qt::AltModifier);
+    press(Qt::Key_F7, Qt::ShiftModifier);
+    QCOMPARE(desk.sheet().name(), u"records"_s);
+    QVERIFY(desk.sheet().texts().value(0).contains(u"\"event\":\"key\""_s)); // this one
+    press(Qt::Key_F7, Qt::ShiftModifier);
+    QCOMPARE(desk.sheet().name(), QString());
+    QTest::mouseClick(&m_window->present().activity(), Qt::LeftButton);
+    QCOMPARE(desk.sheet().name(), u"records"_s);
+    press(Qt::Key_F7, Qt::ShiftModifier);
     QCOMPARE(desk.sheet().name(), QString());
 }
 

@@ -5,6 +5,7 @@
 #include "widgets/theme/label.h"
 #include "widgets/theme/scaled.h"
 
+#include <QMouseEvent>
 #include <QPainter>
 
 namespace widgets {
@@ -20,6 +21,7 @@ Activity::Activity(const Theme &theme, QWidget *parent)
     : Surface(theme, {Token::Back, {}, {}, 0, 1, false, Qt::TopEdge}, parent)
 {
     setAccessibleName(tr("What happened"));
+    setCursor(Qt::PointingHandCursor);
 }
 
 void Activity::add(const QString &time, const QString &text)
@@ -65,6 +67,12 @@ void Activity::paintEvent(QPaintEvent *event)
         drawWrapped(painter, QRectF(margin, y, wide, high), m_lines[i]);
         y += high + gap;
     }
+}
+
+void Activity::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        emit clicked();
 }
 
 } // namespace widgets

@@ -8,7 +8,8 @@
 
 namespace widgets {
 
-/// The last lines of what happened, newest below. Only as many as there is room for are drawn.
+/// The last lines of what happened, newest below. Only as many as there is room for are drawn; who
+/// clicks wants them as they were written.
 class Activity final : public Surface {
     Q_OBJECT
 public:
@@ -18,8 +19,12 @@ public:
     QStringList lines() const { return m_lines; }
     QSize sizeHint() const override;
 
+signals:
+    void clicked();
+
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
 
 private:
     QStringList m_lines;
