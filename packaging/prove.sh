@@ -44,11 +44,11 @@ prove_cluster() {
 labelled() { # LABEL: runs the tests that carry it, with their minutes in the environment
     programs
     make "$build"
-    if ! ctest --test-dir "$build" -N -L "^$1\$" | grep 'Test *#' >/dev/null; then
+    if ! ctest --test-dir "$build" -C prove -N -L "^$1\$" | grep 'Test *#' >/dev/null; then
         echo "no test is labelled $1 yet"
         return 3
     fi
-    PROVE_MINUTES=$(($(share) / 60)) ctest --test-dir "$build" -L "^$1\$" --output-on-failure \
+    PROVE_MINUTES=$(($(share) / 60)) ctest --test-dir "$build" -C prove -L "^$1\$" --output-on-failure \
         --timeout "$(($(share) + 60))"
 }
 
