@@ -37,7 +37,7 @@ void tell(Console &console, deploy::Run &run)
                                    run.plan().steps[*index].spec.title);
             if (state == deploy::StepState::Done)
                 line += u"  ("_s + seconds(report.end - report.begin) + u')'
-                        + (report.why.isEmpty() ? QString() : QString(u": "_s + report.why));
+                        + (report.why.isEmpty() ? QString() : QString(u" before: "_s + report.why));
             if (state == deploy::StepState::Failed
                 || (state == deploy::StepState::Skipped && !report.why.isEmpty()))
                 line += u": "_s + report.why;

@@ -256,8 +256,7 @@ void Deployer::follow(deploy::Run &run)
                     return;
                 const auto index = m_run->plan().find(step);
                 const QString why = index ? m_run->reports()[*index].why : QString();
-                say(step, deploy::outcomeWord(state)
-                              + (why.isEmpty() ? QString() : QString(u": "_s + why)));
+                say(step, deploy::outcomeText(state, why));
                 if (state != deploy::StepState::Failed || !index)
                     return;
                 const deploy::StepReport &report = m_run->reports()[*index];

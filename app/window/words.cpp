@@ -450,8 +450,10 @@ std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::R
                            ? Words::tr("waits for %1").arg(waiting[step.spec.id])
                            : Words::tr("running");
         else if (report.state != deploy::StepState::Pending)
-            row.word = stepWord(report.state)
-                       + (report.why.isEmpty() ? QString() : QString(u": "_s + report.why));
+            row.word = report.why.isEmpty() ? stepWord(report.state)
+                       : report.state == deploy::StepState::Done
+                           ? Words::tr("%1, before: %2").arg(stepWord(report.state), report.why)
+                           : QString(stepWord(report.state) + u": "_s + report.why);
         out.push_back(row);
     }
     return out;

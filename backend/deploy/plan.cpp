@@ -239,6 +239,14 @@ QString outcomeWord(StepState state)
     return {};
 }
 
+QString outcomeText(StepState state, const QString &why)
+{
+    if (why.isEmpty())
+        return outcomeWord(state);
+    const QString between = state == StepState::Done ? u", before: "_s : u": "_s;
+    return outcomeWord(state) + between + why;
+}
+
 Reports freshReports(const Plan &plan)
 {
     Reports reports(plan.steps.size());

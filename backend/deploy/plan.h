@@ -46,6 +46,8 @@ core::Result<Plan> operationPlan(const Bundle &bundle, const QString &id, const 
 
 enum class StepState { Pending, Running, Done, Already, Skipped, Failed, Cancelled };
 QString outcomeWord(StepState state); ///< of commands.md: done already skipped failed cancelled
+/// The same with WHY: what failed, or what a step that is done now had found before.
+QString outcomeText(StepState state, const QString &why);
 
 /// How far one step is. BEGIN and END are milliseconds since the run began.
 struct StepReport {

@@ -670,6 +670,10 @@
         <source>failed at try %1: GO forces it and tries once more; or show its recording, then Skip</source>
         <translation>gescheitert bei Versuch %1: GO erzwingt es und versucht es noch einmal; oder die Aufnahme zeigen, dann Überspringen</translation>
     </message>
+    <message>
+        <source>%1, before: %2</source>
+        <translation>%1, vorher: %2</translation>
+    </message>
 </context>
 <context>
     <name>app::Audience</name>
