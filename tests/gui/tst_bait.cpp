@@ -4,9 +4,9 @@
 #include "backend/core/journal.h"
 #include "backend/core/paths.h"
 #include "tests/gui/ownhome.h"
+#include "tests/gui/rehearsal.h"
 
 #include <QApplication>
-#include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -15,7 +15,7 @@ using show::CueState;
 
 namespace {
 
-constexpr int deployTime = 120'000, cueTime = 40'000;
+constexpr int cueTime = 40'000;
 
 } // namespace
 
@@ -68,15 +68,8 @@ void TestBait::initTestCase()
     options.ports = u"auto"_s;
     options.safeMode = true;
     m_window = std::make_unique<Window>(options, nullptr, u"safe mode"_s);
-    m_window->resize(1366, 768);
-    m_window->show();
-    m_window->activateWindow();
-    QSignalSpy playable(m_window.get(), &Window::playable), failed(m_window.get(), &Window::failed);
-    m_window->open(true, {});
-    QTRY_VERIFY2_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(),
-                              "the show did not become playable", deployTime);
-    QVERIFY2(failed.isEmpty(),
-             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    const QString trouble = rehearsal::begin(*m_window);
+    QVERIFY2(trouble.isEmpty(), qPrintable(trouble));
     connect(m_window->performance(), &app::Performance::said, this,
             [this](const QString &text) { m_said << text; });
     connect(m_window->performance(), &app::Performance::refused, this,
@@ -230,9 +223,7 @@ void TestBait::cleanupTestCase()
 {
     if (!m_window)
         return;
-    QSignalSpy gone(m_window.get(), &Window::gone);
-    m_window->close();
-    QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
+    QVERIFY(rehearsal::end(*m_window));
     m_window.reset();
 }
 

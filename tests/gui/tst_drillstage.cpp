@@ -4,17 +4,16 @@
 #include "app/window/window.h"
 #include "backend/core/journal.h"
 #include "tests/gui/ownhome.h"
+#include "tests/gui/rehearsal.h"
 #include "tests/gui/rig.h"
 #include "tests/gui/site.h"
-
-#include <QSignalSpy>
 
 using namespace Qt::StringLiterals;
 using app::Window;
 
 namespace {
 
-constexpr int deployTime = 120'000, gradeTime = 75'000;
+constexpr int pagesTime = 120'000, gradeTime = 75'000;
 
 } // namespace
 
@@ -51,16 +50,9 @@ void TestDrillStage::initTestCase()
     app::Options options;
     options.ports = u"auto"_s;
     m_window = std::make_unique<Window>(options, engine, QString());
-    m_window->resize(1366, 768);
-    m_window->show();
-    m_window->activateWindow();
-    QSignalSpy playable(m_window.get(), &Window::playable), failed(m_window.get(), &Window::failed);
-    m_window->open(true, {});
-    QTRY_VERIFY2_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(),
-                              "the show did not become playable", deployTime);
-    QVERIFY2(failed.isEmpty(),
-             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
-    QTRY_VERIFY2_WITH_TIMEOUT(pagesAreLive(), "the pages are not there", deployTime);
+    const QString trouble = rehearsal::begin(*m_window);
+    QVERIFY2(trouble.isEmpty(), qPrintable(trouble));
+    QTRY_VERIFY2_WITH_TIMEOUT(pagesAreLive(), "the pages are not there", pagesTime);
     QVERIFY(m_window->desk().audience().hasWindow());
     connect(m_window->desk().drill(), &app::Drill::graded, this,
             [this](const QString &fault, const QString &) { m_graded << fault; });
@@ -146,9 +138,7 @@ void TestDrillStage::cleanupTestCase()
     if (!m_window)
         return;
     m_window->desk().setLock(app::Lock::Build);
-    QSignalSpy gone(m_window.get(), &Window::gone);
-    m_window->close();
-    QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
+    QVERIFY(rehearsal::end(*m_window));
     m_window.reset();
 }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
 #include "tests/gui/ownhome.h"
+#include "tests/gui/rehearsal.h"
 
 #include <QApplication>
-#include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -13,7 +13,7 @@ using show::CueState;
 
 namespace {
 
-constexpr int deployTime = 120'000, cueTime = 40'000;
+constexpr int cueTime = 40'000;
 
 } // namespace
 
@@ -46,16 +46,8 @@ void TestLamp::everyCueIsReadyInItsTurn()
     options.safeMode = true;
     options.edition = edition;
     Window window(options, nullptr, u"safe mode"_s);
-    window.resize(1366, 768);
-    window.show();
-    window.activateWindow();
-    QSignalSpy playable(&window, &Window::playable), failed(&window, &Window::failed),
-        gone(&window, &Window::gone);
-    window.open(true, {});
-    QTRY_VERIFY2_WITH_TIMEOUT(!playable.isEmpty() || !failed.isEmpty(),
-                              "the show did not become playable", deployTime);
-    QVERIFY2(failed.isEmpty(),
-             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    const QString trouble = rehearsal::begin(window);
+    QVERIFY2(trouble.isEmpty(), qPrintable(trouble));
     app::Performance &show = *window.performance();
     const auto &acts = window.session()->script().acts;
     for (const show::Act &act : acts) {
@@ -84,8 +76,7 @@ void TestLamp::everyCueIsReadyInItsTurn()
         const app::Json document = show.documents().value(act.id);
         QVERIFY2(document.value("expected", false), document.dump(1).c_str());
     }
-    window.close();
-    QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
+    QVERIFY(rehearsal::end(window));
 }
 
 QTEST_MAIN(TestLamp)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
 #include "tests/gui/ownhome.h"
+#include "tests/gui/rehearsal.h"
 #include "tests/gui/site.h"
 
 #include <QNetworkAccessManager>
@@ -335,9 +336,7 @@ void TestTabs::cleanupTestCase()
 {
     if (!m_window)
         return;
-    QSignalSpy gone(m_window.get(), &Window::gone);
-    m_window->close();
-    QTRY_VERIFY_WITH_TIMEOUT(!gone.isEmpty(), 20'000);
+    QVERIFY(rehearsal::end(*m_window));
     m_window.reset();
 }
 
