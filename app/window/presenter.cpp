@@ -103,15 +103,18 @@ void Presenter::refresh()
     m_dirty = false;
     const QDateTime now = m_show.session().clockNow();
     m_present.run().setActs(actLines(m_show));
-    m_present.standby().setValue(standbyOf(m_show, m_trouble()));
+    // One look for the lamp and for the button: they must not contradict each other.
+    const show::Conditions conditions = m_show.conditions();
+    const QString trouble = m_trouble();
+    m_present.standby().setValue(standbyOf(m_show, conditions, trouble));
     m_present.tiles().setTiles(tilesOf(m_show), now);
     m_evidence.setCards(cardsOf(m_show));
-    showGo();
+    showGo(conditions, trouble);
     showNotes();
     showBadges();
 }
 
-void Presenter::showGo()
+void Presenter::showGo(const show::Conditions &conditions, const QString &trouble)
 {
     Transport &buttons = m_present.transport();
     const show::CueRecord *record = m_show.player().current();
@@ -132,10 +135,9 @@ void Presenter::showGo()
         return;
     }
     // Green means that the lamp is lit, not only that a press would be followed.
-    const show::Conditions conditions = m_show.conditions();
     if (m_show.isArmed())
         buttons.setGo(Transport::Go::Armed, text, tr("PRESS AGAIN: changes the cluster"));
-    else if (conditions.refusal(false) || !m_trouble().isEmpty())
+    else if (conditions.refusal(false) || !trouble.isEmpty())
         buttons.setGo(Transport::Go::Locked, text, tr("not ready: see Standby"));
     else
         buttons.setGo(conditions.ready() ? Transport::Go::Ready : Transport::Go::Locked, text,

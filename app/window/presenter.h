@@ -24,7 +24,7 @@ public:
 
 private:
     void connectButtons();
-    void showGo();
+    void showGo(const show::Conditions &conditions, const QString &trouble);
     void showNotes();
     void showBadges();
     void turnTo(const QString &tab);

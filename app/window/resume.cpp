@@ -5,7 +5,6 @@
 #include "backend/core/journal.h"
 
 #include <QDir>
-#include <QFileInfo>
 
 namespace app {
 
@@ -23,19 +22,19 @@ QString textOf(const Json &object, const char *key)
                : QString();
 }
 
-QFileInfoList logsIn(const QString &folder)
-{
-    const QFileInfoList files =
-        QDir(folder).entryInfoList({u"*.jsonl"_s}, QDir::Files, QDir::Name | QDir::Reversed);
-    return files.mid(0, shows);
-}
-
 QDateTime timeOf(const Json &object, const char *key)
 {
     return QDateTime::fromString(textOf(object, key), Qt::ISODateWithMs);
 }
 
 } // namespace
+
+QFileInfoList showLogs(const QString &folder)
+{
+    const QFileInfoList files =
+        QDir(folder).entryInfoList({u"*.jsonl"_s}, QDir::Files, QDir::Name | QDir::Reversed);
+    return files.mid(0, shows);
+}
 
 Json baselineJson(const evidence::Baseline &baseline)
 {
@@ -116,7 +115,7 @@ std::optional<Resume> brokenOff(const QString &folder, const QString &deploys,
 {
     if (cluster.isEmpty())
         return std::nullopt;
-    for (const QFileInfo &file : logsIn(folder)) {
+    for (const QFileInfo &file : showLogs(folder)) {
         const auto lines = core::Journal::read(file.filePath());
         if (!lines || lines->empty() || textOf(lines->back(), "context") != context)
             continue;
@@ -135,7 +134,7 @@ std::vector<show::Progress> earlierShows(const QString &folder, const QString &c
                                          const QString &path, const show::Script &script)
 {
     std::vector<show::Progress> out;
-    for (const QFileInfo &file : logsIn(folder)) {
+    for (const QFileInfo &file : showLogs(folder)) {
         if (file.filePath() == path)
             continue;
         const auto lines = core::Journal::read(file.filePath());

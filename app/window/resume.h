@@ -5,6 +5,8 @@
 #include "backend/evidence/measure.h"
 #include "backend/show/progress.h"
 
+#include <QFileInfo>
+
 /// What a show's log has to hold so that another process can go on with it.
 namespace app {
 
@@ -15,6 +17,9 @@ Json baselineJson(const evidence::Baseline &baseline);
 evidence::Baseline baselineOf(const Json &written);
 Json replyJson(const evidence::Reply &reply);
 std::optional<evidence::Reply> replyOf(const Json &written);
+
+/// The newest logs of shows in FOLDER, the newest first: old ones are not read for ever.
+QFileInfoList showLogs(const QString &folder);
 
 /// A show that did not end, and its file.
 struct Resume {

@@ -2,33 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/startfacts.h"
 
+#include "app/window/resume.h"
 #include "backend/core/journal.h"
 #include "backend/kube/kubeconfig.h"
+#include "backend/kube/look.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QDir>
 #include <QLocale>
 #include <QStandardPaths>
 
 namespace app {
 
 using namespace Qt::StringLiterals;
-using Json = core::Journal::Json;
+using kube::look::text;
 
 namespace {
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(StartFacts)
 };
-
-QString textOf(const Json &line, const char *key)
-{
-    const auto value = line.find(key);
-    return value != line.end() && value->is_string()
-               ? QString::fromStdString(value->get<std::string>())
-               : QString();
-}
 
 } // namespace
 
@@ -63,23 +56,21 @@ QString lackingForCluster()
 
 QString lastShow(const QString &folder)
 {
-    // Named by the time they began.
-    const QStringList files =
-        QDir(folder).entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name | QDir::Reversed);
+    const QFileInfoList files = showLogs(folder);
     if (files.isEmpty())
         return {};
-    const auto lines = core::Journal::read(folder + u'/' + files.first());
+    const auto lines = core::Journal::read(files.first().filePath());
     if (!lines || lines->empty())
         return {};
     QStringList stories;
     bool ended = false;
-    for (const Json &line : *lines) {
-        const QString event = textOf(line, "event");
+    for (const auto &line : *lines) {
+        const QString event = text(line, {"event"});
         if (event == u"act")
-            stories << textOf(line, "story");
+            stories << text(line, {"story"});
         ended = ended || event == u"end";
     }
-    const QDateTime began = QDateTime::fromString(textOf(lines->front(), "t"), Qt::ISODate);
+    const QDateTime began = QDateTime::fromString(text(lines->front(), {"t"}), Qt::ISODate);
     const QString when = QLocale().toString(began.toLocalTime(), QLocale::ShortFormat);
     if (stories.isEmpty())
         stories << (ended ? Words::tr("no act was played")
@@ -87,7 +78,7 @@ QString lastShow(const QString &folder)
     else if (!ended)
         stories << Words::tr("then broken off");
     return Words::tr("Last show: %1, %2: %3")
-        .arg(when, textOf(lines->front(), "context"), stories.join(u", "_s));
+        .arg(when, text(lines->front(), {"context"}), stories.join(u", "_s));
 }
 
 QString factsWords(const deploy::ClusterFacts &facts)

@@ -72,8 +72,8 @@ private:
     void findOpenShow();
     void driveOrWatch();
     void refresh();
-    void showForwards();
-    std::vector<widgets::LampValue> lamps() const;
+    void showForwards(const std::vector<forward::Status> &statuses);
+    std::vector<widgets::LampValue> lamps(const std::vector<forward::Status> &statuses) const;
     std::vector<widgets::LampValue> showLamps() const;
     widgets::StoryValue story() const; ///< of the last act that was played
     void showPace();

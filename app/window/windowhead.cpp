@@ -20,8 +20,9 @@ void Window::refresh()
     if (m_session->forwards().allVerified() && m_wantsShow && !m_show && !m_deployer->running()
         && m_watching.isEmpty())
         beginShow();
-    showForwards();
-    m_head->setLamps(lamps());
+    const auto statuses = m_session->forwards().statuses();
+    showForwards(statuses);
+    m_head->setLamps(lamps(statuses));
     m_head->setStory(story());
     m_show ? showPace() : showDeploy();
     QStringList left{m_session->contextName(), m_session->bundle().edition,
@@ -33,9 +34,8 @@ void Window::refresh()
     m_status->setLeft(left.join(u" · "_s));
 }
 
-void Window::showForwards()
+void Window::showForwards(const std::vector<forward::Status> &statuses)
 {
-    const auto statuses = m_session->forwards().statuses();
     QMap<QString, QString> titles;
     for (const deploy::ForwardSpec &one : m_session->bundle().forwards)
         titles[one.id] = one.title;
@@ -44,9 +44,8 @@ void Window::showForwards()
     m_tabs->follow(statuses);
 }
 
-std::vector<widgets::LampValue> Window::lamps() const
+std::vector<widgets::LampValue> Window::lamps(const std::vector<forward::Status> &statuses) const
 {
-    const auto statuses = m_session->forwards().statuses();
     const auto good =
         std::ranges::count(statuses, forward::State::Verified, &forward::Status::state);
     const Mark some = good > 0 ? Mark::Attention : Mark::Idle;

@@ -272,11 +272,10 @@ QString conditionWords(const show::Condition &condition)
 namespace {
 
 /// The lamp of a cue that stands by.
-std::pair<QString, Mark> lampOf(const Performance &show)
+std::pair<QString, Mark> lampOf(const Performance &show, const show::Conditions &conditions)
 {
     if (show.isArmed())
         return {Words::tr("armed – press GO again"), Mark::Attention};
-    const show::Conditions conditions = show.conditions();
     if (const show::Condition *missing = conditions.worst())
         return {conditionWords(*missing),
                 missing->verdict == Verdict::NotYet && missing->measured.why.isEmpty()
@@ -289,7 +288,8 @@ std::pair<QString, Mark> lampOf(const Performance &show)
 
 } // namespace
 
-widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
+widgets::StandbyValue standbyOf(const Performance &show, const show::Conditions &conditions,
+                                const QString &trouble)
 {
     const show::CueRecord *record = show.player().current();
     if (!record) {
@@ -325,7 +325,7 @@ widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble)
                     "then Skip")
                     .arg(record->attempts),
                 Mark::Attention};
-    const auto [word, mark] = lampOf(show);
+    const auto [word, mark] = lampOf(show, conditions);
     return {kicker, cue.title, word, mark};
 }
 

@@ -27,7 +27,9 @@ widgets::Mark markOf(deploy::StepState state);
 widgets::StoryValue storyOf(const QString &story, bool expected);
 
 std::vector<widgets::ActLine> actLines(const Performance &show);
-widgets::StandbyValue standbyOf(const Performance &show, const QString &trouble);
+/// CONDITIONS are those of the cue on standby.
+widgets::StandbyValue standbyOf(const Performance &show, const show::Conditions &conditions,
+                                const QString &trouble);
 /// "2.2 again, try 2 of 2 – get_profile was called: no"
 QString retryWords(const show::CueRecord &record, const show::Cue &cue);
 /// "NOT READY – Policies in force: 7, expected == 0. Reset the demo."

@@ -178,11 +178,9 @@ void HoldWatch::readRelease()
                 return lost(list.error().summary);
             const Json *newest = nullptr;
             int highest = -1;
-            // Not a conditional with a temporary: what is found has to outlive the loop.
             const Json &items = list ? kube::look::at(*list, "items") : none;
-            const std::size_t count = items.is_array() ? items.size() : 0;
-            for (std::size_t i = 0; i < count; ++i) {
-                const Json &secret = items[i];
+            // No temporary here: what is found has to outlive the loop.
+            for (const Json &secret : items.is_array() ? items : none) {
                 const int version =
                     kube::look::text(secret, {"metadata", "labels", "version"}).toInt();
                 if (version > highest) {

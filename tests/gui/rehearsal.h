@@ -6,6 +6,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <memory>
 
 /// The real window on a stage of its own, from its opening to the end of what it began.
 namespace rehearsal {
@@ -33,6 +34,14 @@ inline bool end(app::Window &window)
     QSignalSpy gone(&window, &app::Window::gone);
     window.close();
     return QTest::qWaitFor([&gone] { return !gone.isEmpty(); }, 20'000);
+}
+
+/// The same for a test's own, which is gone after it; true when there was none.
+inline bool end(std::unique_ptr<app::Window> &window)
+{
+    const bool ended = !window || end(*window);
+    window.reset();
+    return ended;
 }
 
 } // namespace rehearsal

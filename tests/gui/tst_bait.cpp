@@ -221,10 +221,7 @@ void TestBait::aRecordingStandsIn()
 /// And what was begun ends.
 void TestBait::cleanupTestCase()
 {
-    if (!m_window)
-        return;
-    QVERIFY(rehearsal::end(*m_window));
-    m_window.reset();
+    QVERIFY(rehearsal::end(m_window));
 }
 
 QTEST_MAIN(TestBait)

@@ -135,11 +135,9 @@ void TestDrillStage::allIsInTheLog()
 /// And what was begun ends.
 void TestDrillStage::cleanupTestCase()
 {
-    if (!m_window)
-        return;
-    m_window->desk().setLock(app::Lock::Build);
-    QVERIFY(rehearsal::end(*m_window));
-    m_window.reset();
+    if (m_window)
+        m_window->desk().setLock(app::Lock::Build);
+    QVERIFY(rehearsal::end(m_window));
 }
 
 int main(int argc, char **argv)

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
 #include "tests/gui/ownhome.h"
+#include "tests/gui/rehearsal.h"
 #include "tests/support/made.h"
 
 #include <QApplication>
 #include <QListView>
 #include <QRegularExpression>
-#include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -112,12 +112,7 @@ public:
         return window->grab().save(folder + u'/' + name + u".png"_s);
     }
     /// The window ends by itself, with all that it began.
-    bool close()
-    {
-        QSignalSpy gone(window.get(), &Window::gone);
-        window->close();
-        return !gone.isEmpty() || gone.wait(20'000);
-    }
+    bool close() { return rehearsal::end(*window); }
 
     Home home; ///< of the stage
     std::unique_ptr<Window> window;

@@ -247,10 +247,7 @@ void TestGuards::theLogsOwnLinesAreOneClickAway()
 /// And what was begun ends.
 void TestGuards::cleanupTestCase()
 {
-    if (!m_window)
-        return;
-    QVERIFY(rehearsal::end(*m_window));
-    m_window.reset();
+    QVERIFY(rehearsal::end(m_window));
 }
 
 QTEST_MAIN(TestGuards)

@@ -232,10 +232,7 @@ void TestMoved::linksFollow()
 
 void TestMoved::cleanupTestCase()
 {
-    if (!m_window)
-        return;
-    QVERIFY(rehearsal::end(*m_window));
-    m_window.reset();
+    QVERIFY(rehearsal::end(m_window));
 }
 
 int main(int argc, char **argv)

@@ -334,10 +334,7 @@ void TestTabs::theStageDiesMidShow()
 
 void TestTabs::cleanupTestCase()
 {
-    if (!m_window)
-        return;
-    QVERIFY(rehearsal::end(*m_window));
-    m_window.reset();
+    QVERIFY(rehearsal::end(m_window));
 }
 
 int main(int argc, char **argv)
