@@ -190,13 +190,10 @@ void TestWorkloads::forwards()
     }
 }
 
-/// kubectl's own forward, SPDY inside a WebSocket since 1.31: connections side by side in one
-/// session, and its words for a port on which nobody listens.
+/// kubectl's own forward, SPDY on the connection itself and since 1.31 inside a WebSocket:
+/// connections side by side in one session, and its words for a port on which nobody listens.
 void TestWorkloads::forwardsByKubectl()
 {
-    if (m_lab.isStage() && m_lab.kubectlMinor() < 31)
-        QSKIP(
-            "an older kubectl upgrades the connection itself to SPDY, which the stage does not do");
     const auto kubectl =
         m_lab.startKubectl({u"port-forward"_s, u"deployment/thief"_s, u":8080"_s, u":81"_s});
     QString words;

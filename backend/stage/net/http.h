@@ -79,7 +79,8 @@ std::string urlDecode(std::string_view text, bool plusIsSpace = false);
 std::string urlEncode(std::string_view text);
 std::string htmlEscape(std::string_view text);
 
-/// One WebSocket after the upgrade. One reader and one writer at a time.
+/// One WebSocket after the upgrade, or another protocol's bytes after switchTo(), where a message is
+/// what one read brought. One reader and one writer at a time.
 class WebSocket {
 public:
     virtual ~WebSocket() = default;
@@ -95,7 +96,7 @@ public:
 };
 
 /// One request on its way to an answer. Lives as long as the handler runs.
-/// Exactly one of reply(), begin()…end() or upgrade() is used.
+/// Exactly one of reply(), begin()…end(), upgrade() or switchTo() is used.
 class Exchange {
 public:
     virtual ~Exchange() = default;
@@ -114,6 +115,9 @@ public:
     /// The request is a WebSocket handshake. PROTOCOL is the subprotocol to confirm, "" for none.
     virtual bool wantsUpgrade() const = 0;
     virtual Awaitable<std::unique_ptr<WebSocket>> upgrade(std::string protocol) = 0;
+    /// Answers 101 with HEADERS: from then on the connection speaks PROTOCOL, in its own bytes.
+    virtual Awaitable<std::unique_ptr<WebSocket>> switchTo(std::string protocol,
+                                                           Headers headers) = 0;
 };
 
 using Handler = std::function<Awaitable<void>(Exchange &)>;

@@ -121,6 +121,56 @@ private:
     std::shared_ptr<void> m_keep;
 };
 
+/// Either kind of stream, in its own bytes: first those that were read with the request.
+template <class Stream> class StreamBytes final : public WebSocket {
+public:
+    StreamBytes(Stream &stream, beast::flat_buffer &before, std::shared_ptr<void> keep)
+        : m_stream(stream)
+        , m_before(beast::buffers_to_string(before.data()))
+        , m_keep(std::move(keep))
+    {
+        before.clear();
+    }
+
+    Awaitable<std::unique_ptr<Message>> read() override
+    {
+        auto message = std::make_unique<Message>();
+        message->binary = true;
+        if (!m_before.empty()) {
+            message->data.swap(m_before);
+            co_return message;
+        }
+        message->data.resize(pieceSize);
+        error_code error;
+        const std::size_t size =
+            co_await m_stream.async_read_some(asio::buffer(message->data), into(error));
+        if (error)
+            co_return nullptr;
+        message->data.resize(size);
+        co_return message;
+    }
+
+    Awaitable<bool> write(std::string data, bool) override
+    {
+        error_code error;
+        co_await asio::async_write(m_stream, asio::buffer(data), into(error));
+        co_return !error;
+    }
+
+    Awaitable<void> close() override
+    {
+        error_code ignored;
+        beast::get_lowest_layer(m_stream).shutdown(tcp::socket::shutdown_send, ignored);
+        co_return;
+    }
+
+private:
+    static constexpr std::size_t pieceSize = 32 * 1024;
+    Stream &m_stream;
+    std::string m_before;
+    std::shared_ptr<void> m_keep;
+};
+
 template <class Stream>
 class Session final : public Exchange, public std::enable_shared_from_this<Session<Stream>> {
 public:
@@ -145,6 +195,7 @@ public:
     void abort() override;
     bool wantsUpgrade() const override { return websocket::is_upgrade(m_parsed); }
     Awaitable<std::unique_ptr<WebSocket>> upgrade(std::string protocol) override;
+    Awaitable<std::unique_ptr<WebSocket>> switchTo(std::string protocol, Headers headers) override;
 
 private:
     tcp::socket &tcpSocket() { return beast::get_lowest_layer(m_stream); }
@@ -340,6 +391,22 @@ Awaitable<std::unique_ptr<WebSocket>> Session<Stream>::upgrade(std::string proto
     if (!accepted)
         co_return nullptr;
     co_return socket;
+}
+
+template <class Stream>
+Awaitable<std::unique_ptr<WebSocket>> Session<Stream>::switchTo(std::string protocol,
+                                                                Headers headers)
+{
+    m_answered = true;
+    m_over = true;
+    headers.set("Connection", "Upgrade");
+    headers.set("Upgrade", std::move(protocol));
+    const std::string out = headerBlock(101, headers) + "\r\n";
+    error_code error;
+    co_await asio::async_write(m_stream, asio::buffer(out), into(error));
+    if (error)
+        co_return nullptr;
+    co_return std::make_unique<StreamBytes<Stream>>(m_stream, m_buffer, this->shared_from_this());
 }
 
 /// Its own way to end under a WebSocket: clang cannot choose between the two that it sees for

@@ -160,11 +160,18 @@ net::Awaitable<void> PodAccess::servePortForward(net::Exchange &exchange,
         co_return;
     }
     const TunnelQuery query = *asked;
-    std::unique_ptr<net::WebSocket> socket = co_await exchange.upgrade(query.protocol);
+    const bool plain = query.protocol == SpdyTunnel::plain;
+    std::unique_ptr<net::WebSocket> socket;
+    if (plain) {
+        net::Headers headers{{"X-Stream-Protocol-Version", SpdyTunnel::streams}};
+        socket = co_await exchange.switchTo(query.protocol, std::move(headers));
+    } else {
+        socket = co_await exchange.upgrade(query.protocol);
+    }
     if (!socket)
         co_return;
     std::erase_if(inner->tunnels, [](const auto &one) { return one.expired(); });
-    if (query.protocol == SpdyTunnel::protocol) {
+    if (plain || query.protocol == SpdyTunnel::protocol) {
         const auto session =
             std::make_shared<SpdyTunnel>(inner->executor, exchange, std::move(socket), inner->ports,
                                          text(*pod, "/metadata/uid"));

@@ -24,7 +24,7 @@ public:
     /// GET …/log: container, follow, timestamps, tailLines, sinceTime, sinceSeconds, limitBytes,
     /// previous.
     net::Awaitable<void> serveLog(net::Exchange &exchange, const cluster::Object &pod);
-    /// GET …/portforward as WebSocket, v4.channel.k8s.io or v4.base64.channel.k8s.io.
+    /// GET …/portforward by any protocol of TunnelQuery.
     net::Awaitable<void> servePortForward(net::Exchange &exchange, const cluster::Object &pod);
 
     /// Faults. Cuts every open tunnel, as a restarted kubelet does.

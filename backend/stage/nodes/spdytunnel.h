@@ -9,11 +9,14 @@
 
 namespace stage::nodes {
 
-/// A port-forward by SPDY/3.1 inside a WebSocket, as kubectl has it since 1.31: one session for
-/// many connections, each of an error stream and a data stream (KEP-4006). Single-threaded.
+/// A port-forward by SPDY/3.1, inside a WebSocket as kubectl has it since 1.31 (KEP-4006) or on the
+/// connection itself as before: one session for many connections, each of an error stream and a
+/// data stream. Single-threaded.
 class SpdyTunnel final : public PortTunnel, public std::enable_shared_from_this<SpdyTunnel> {
 public:
-    static constexpr const char *protocol = "SPDY/3.1+portforward.k8s.io";
+    static constexpr const char *protocol = "SPDY/3.1+portforward.k8s.io"; ///< of a WebSocket
+    static constexpr const char *plain = "SPDY/3.1"; ///< what an Upgrade header asks for
+    static constexpr const char *streams = "portforward.k8s.io"; ///< X-Stream-Protocol-Version
 
     SpdyTunnel(boost::asio::any_io_executor executor, net::Exchange &exchange,
                std::unique_ptr<net::WebSocket> socket, PortMap &ports, std::string podUid);

@@ -14,8 +14,8 @@ namespace stage::nodes {
 /// What a client asks of a port-forward, checked against the pod.
 struct TunnelQuery {
     std::vector<std::uint16_t> ports; ///< in the order of their channels
-    /// v4.channel.k8s.io, v4.base64.channel.k8s.io, or SPDY/3.1+portforward.k8s.io: whose ports
-    /// come with each connection.
+    /// v4.channel.k8s.io, v4.base64.channel.k8s.io, or one of SpdyTunnel's: whose ports come with
+    /// each connection.
     std::string protocol;
     bool base64() const { return protocol.find("base64") != std::string::npos; }
 };

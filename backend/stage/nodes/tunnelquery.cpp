@@ -5,6 +5,7 @@
 #include "backend/stage/nodes/base64.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/predicate.hpp>
 #include <charconv>
 
 namespace stage::nodes {
@@ -69,6 +70,12 @@ std::string chosenProtocol(const net::Request &request)
     return {};
 }
 
+/// kubectl before 1.31 upgrades the connection itself.
+bool asksForSpdy(const net::Request &request)
+{
+    return boost::algorithm::iequals(request.headers.get("Upgrade"), SpdyTunnel::plain);
+}
+
 std::string sandboxId(const std::string &podUid)
 {
     std::string id = podUid;
@@ -84,10 +91,16 @@ tl::expected<TunnelQuery, TunnelRefusal> tunnelQuery(const net::Request &request
     const std::string name = text(pod, "/metadata/name");
     if (text(pod, "/spec/nodeName").empty())
         return Refused({400, "BadRequest", "pod " + name + " does not have a host assigned"});
-    if (!wantsUpgrade)
+    const bool spdy = asksForSpdy(request);
+    if (!wantsUpgrade && !spdy)
         return Refused({400, "BadRequest", "Upgrade request required"});
-    TunnelQuery query{{}, chosenProtocol(request)};
-    if (query.protocol != SpdyTunnel::protocol) {
+    if (spdy && request.headers.get("X-Stream-Protocol-Version") != SpdyTunnel::streams)
+        return Refused({403, "Forbidden",
+                        "unable to negotiate protocol: client supports ["
+                            + request.headers.get("X-Stream-Protocol-Version")
+                            + "], server accepts [portforward.k8s.io]"});
+    TunnelQuery query{{}, spdy ? SpdyTunnel::plain : chosenProtocol(request)};
+    if (!spdy && query.protocol != SpdyTunnel::protocol) {
         auto wanted = ports(request);
         if (!wanted)
             return Refused({400, "BadRequest", wanted.error()});

@@ -44,6 +44,11 @@ public:
     {
         return m_inner.upgrade(std::move(protocol));
     }
+    net::Awaitable<std::unique_ptr<net::WebSocket>> switchTo(std::string protocol,
+                                                             net::Headers headers) override
+    {
+        return m_inner.switchTo(std::move(protocol), std::move(headers));
+    }
 
 private:
     void addTo(net::Headers &headers) const
