@@ -79,8 +79,8 @@ std::string urlDecode(std::string_view text, bool plusIsSpace = false);
 std::string urlEncode(std::string_view text);
 std::string htmlEscape(std::string_view text);
 
-/// One WebSocket after the upgrade, or another protocol's bytes after switchTo(), where a message is
-/// what one read brought. One reader and one writer at a time.
+/// One WebSocket after the upgrade, or another protocol's bytes after switchTo(), where a message
+/// is what one read brought. One reader and one writer at a time.
 class WebSocket {
 public:
     virtual ~WebSocket() = default;
