@@ -20,6 +20,13 @@ Json listOf(const QStringList &texts)
     return out;
 }
 
+/// What the evidence reads once and keeps: an answer that was given, a signature on bytes.
+bool isLasting(const QString &probe)
+{
+    return probe.startsWith(u"reply."_s) || probe.startsWith(u"tools."_s)
+           || probe == u"image.signature";
+}
+
 /// A count as an integer where it is one.
 Json countOf(double value)
 {
@@ -181,7 +188,7 @@ show::Measured Hands::measure(const show::Check &check)
 {
     const evidence::Measurement seen = evidence::measure(check.probe, check.with, m_baseline,
                                                          m_observer.picture(), m_reply, m_rules);
-    return {seen.value, seen.at, seen.why, seen.final};
+    return {seen.value, seen.at, seen.why, seen.final, isLasting(check.probe)};
 }
 
 std::optional<show::Measured> Hands::look(const show::Check &condition, const Pages &pages)

@@ -152,7 +152,7 @@ QString verdictTable(const Json &acts)
             addDeviations(act.value("checks", Json()), lines);
         for (const Json &cue : act.value("cues", Json::array())) {
             const QString outcome = textOf(cue, "outcome");
-            if (outcome != u"failed" && outcome != u"recorded")
+            if (outcome != u"failed" && outcome != u"recorded" && outcome != u"done-unverified")
                 continue;
             lines << u"      cue %1 %2: %3"_s.arg(textOf(cue, "id"), outcome, textOf(cue, "why"));
             addDeviations(cue.value("checks", Json()), lines);

@@ -167,6 +167,17 @@ Mark actMark(const Performance &show, const QString &act, bool current)
     return found->value("expected", false) ? Mark::Good : Mark::Bad;
 }
 
+/// What nobody could look at is neither right nor wrong.
+QString wordOfVerdict(const show::Question &question)
+{
+    return question.unseen ? Words::tr("not verified") : verdictWord(question.verdict);
+}
+
+Mark markOfVerdict(const show::Question &question)
+{
+    return question.unseen ? Mark::Attention : markOf(question.verdict, question.check.must);
+}
+
 /// What a breach looks like when it is measured.
 bool tellsOfBreach(const show::Check &check, const show::Act &act)
 {
@@ -187,8 +198,8 @@ widgets::TileValue tileOf(const show::Question &question, const show::Act &act)
     tile.expectation = question.check.must
                            ? Words::tr("expected %1").arg(question.check.expect.text)
                            : Words::tr("expected %1 · not a must").arg(question.check.expect.text);
-    tile.verdict = verdictWord(question.verdict).toUpper();
-    tile.verdictMark = markOf(question.verdict, question.check.must);
+    tile.verdict = wordOfVerdict(question).toUpper();
+    tile.verdictMark = markOfVerdict(question);
     if (question.verdict == Verdict::NotYet && question.measured.value)
         tile.verdictMark = Mark::Attention;
     tile.mark = question.verdict == Verdict::AsExpected && tellsOfBreach(question.check, act)
@@ -253,7 +264,8 @@ QString retryWords(const show::CueRecord &record, const show::Cue &cue)
                       .arg(cue.retries + (record.solves ? 2 : 1));
     const auto missed =
         std::find_if(record.questions.begin(), record.questions.end(), [](const auto &question) {
-            return question.check.must && question.verdict == Verdict::Unexpected;
+            return question.check.must && question.verdict == Verdict::Unexpected
+                   && !question.unseen;
         });
     if (missed != record.questions.end())
         out += u" – "_s + seenWords(missed->check, missed->measured);
@@ -353,9 +365,9 @@ widgets::EvidenceRow rowOf(const QString &act, const show::Question &question)
             question.check.label,
             valueText(question.measured),
             question.check.expect.text,
-            verdictWord(question.verdict),
+            wordOfVerdict(question),
             secondsText(question.settled - question.asked),
-            markOf(question.verdict, question.check.must),
+            markOfVerdict(question),
             question.check.must};
 }
 

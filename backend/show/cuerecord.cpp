@@ -22,11 +22,42 @@ bool allExpected(const std::vector<Question> &questions)
     });
 }
 
+void settle(Question &question, Judging judging, std::chrono::milliseconds now)
+{
+    const Measured &seen = question.measured;
+    const bool last = judging != Judging::Meanwhile;
+    const bool fresh = last && seen.observedAt > question.askedAt;
+    const bool over = last && (seen.final || now - question.asked >= question.check.timeout);
+    const bool stale = judging == Judging::WithCue && !fresh && !seen.final && !seen.lasting;
+    const bool blind = !seen.value || stale;
+    question.verdict = judge(question.check.expect, seen.value, fresh, over && !blind);
+    question.settled = now;
+    question.unseen = blind && over && question.verdict == Verdict::NotYet;
+    if (question.unseen)
+        question.verdict = Verdict::Unexpected; // unknown is not as expected
+}
+
+CueState outcomeOf(const std::vector<Question> &questions)
+{
+    if (allExpected(questions))
+        return CueState::Done;
+    const bool wrong = std::any_of(questions.begin(), questions.end(), [](const Question &q) {
+        return q.check.must && !q.unseen && q.verdict == Verdict::Unexpected;
+    });
+    return wrong ? CueState::Failed : CueState::DoneUnverified;
+}
+
 QString missedBy(const std::vector<Question> &questions)
 {
+    const bool unseen = outcomeOf(questions) == CueState::DoneUnverified;
     for (const Question &question : questions) {
-        if (!question.check.must || question.verdict != Verdict::Unexpected)
+        if (!question.check.must || question.verdict != Verdict::Unexpected
+            || question.unseen != unseen)
             continue;
+        if (unseen)
+            return question.check.label + u": not seen"_s
+                   + (question.measured.why.isEmpty() ? QString()
+                                                      : QString(u", "_s + question.measured.why));
         const auto &value = question.measured.value;
         return u"%1: %2, expected %3"_s.arg(question.check.label,
                                             value ? QString::fromStdString(value->dump())
@@ -48,6 +79,8 @@ Json Question::toJson() const
                 {"observedAt", measured.observedAt.toString(Qt::ISODateWithMs).toStdString()}};
     if (!measured.why.isEmpty())
         out["why"] = measured.why.toStdString();
+    else if (unseen)
+        out["why"] = "not seen since it was asked";
     return out;
 }
 
@@ -86,7 +119,7 @@ Json CueRecord::toJson() const
                 {"checks", checks}};
     if (attempts > 1)
         out["attempts"] = attempts;
-    if (solves && state == CueState::Done)
+    if (solves && (state == CueState::Done || state == CueState::DoneUnverified))
         out["solved"] = true;
     if (!why.isEmpty())
         out["why"] = why.toStdString();

@@ -14,8 +14,15 @@ struct Question {
     std::chrono::milliseconds asked{0}; ///< monotonic
     std::chrono::milliseconds settled{0};
     QDateTime askedAt;
+    bool unseen = false; ///< its time is over, and nobody could look
     Json toJson() const; ///< commands.md, checks[]
 };
+
+/// When a question is judged: in the background of an act, at the act's end, or with its cue.
+enum class Judging { Meanwhile, AtEnd, WithCue };
+/// Gives it its verdict from what was measured, if one can be given NOW (monotonic). With a cue,
+/// what was last seen before the question was asked is not seen.
+void settle(Question &question, Judging judging, std::chrono::milliseconds now);
 
 enum class CueState {
     Pending,
@@ -45,7 +52,10 @@ struct CueRecord {
 bool allSettled(const std::vector<Question> &questions);
 /// Every must is as expected, or is not expected here.
 bool allExpected(const std::vector<Question> &questions);
-/// What a cue missed first, for the log: "Balance: \"0\", expected 4287.55".
+/// What a cue is by its checks once its work is done: Done, Failed when a must is not as expected,
+/// DoneUnverified when nothing is wrong but nobody could look at a must.
+CueState outcomeOf(const std::vector<Question> &questions);
+/// What kept a cue from being done first, for the log: "Balance: \"0\", expected 4287.55".
 QString missedBy(const std::vector<Question> &questions);
 
 } // namespace show

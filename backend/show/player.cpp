@@ -301,20 +301,14 @@ void Player::ask(std::vector<Question> &questions, const std::vector<Check> &che
     }
 }
 
-/// Looks at every open question again; true when all have a verdict. LAST closes those of the act
-/// that could only be judged at its end.
-bool Player::settle(std::vector<Question> &questions, bool last)
+/// Looks at every open question again; true when all have a verdict.
+bool Player::settle(std::vector<Question> &questions, Judging judging)
 {
     for (Question &question : questions) {
         if (question.verdict != Verdict::NotYet)
             continue;
         question.measured = m_hands.measure(question.check);
-        const bool fresh = last && question.measured.observedAt > question.askedAt;
-        const bool over =
-            question.measured.final || m_clock.elapsed() - question.asked >= question.check.timeout;
-        question.verdict =
-            judge(question.check.expect, question.measured.value, fresh, last && over);
-        question.settled = m_clock.elapsed();
+        show::settle(question, judging, m_clock.elapsed());
         if (question.verdict != Verdict::NotYet)
             emit questionSettled(question);
     }
@@ -327,24 +321,29 @@ void Player::reconsider()
         return;
     const CueRecord *record = current();
     if (record && record->state == CueState::Verifying
-        && settle(m_records[m_playhead].questions, true))
+        && settle(m_records[m_playhead].questions, Judging::WithCue))
         endCue();
     if (m_closing)
         endAct();
     else if (m_begun)
-        settle(m_questions, false);
+        settle(m_questions, Judging::Meanwhile);
 }
 
 void Player::endCue()
 {
     CueRecord &record = m_records[m_playhead];
-    if (!allExpected(record.questions)) {
+    const CueState outcome = outcomeOf(record.questions);
+    if (outcome == CueState::Failed) {
         missed(missedBy(record.questions));
         return;
     }
     if (record.solves)
         record.why.prepend(u"solved; before that "_s);
-    setState(CueState::Done);
+    // Doing it once more would not make anybody see it.
+    if (outcome == CueState::DoneUnverified)
+        record.why = missedBy(record.questions)
+                     + (record.why.isEmpty() ? QString() : QString(u"; "_s + record.why));
+    setState(outcome);
     advance();
 }
 
@@ -386,7 +385,7 @@ void Player::close()
 
 void Player::endAct()
 {
-    if (m_over || !settle(m_questions, true))
+    if (m_over || !settle(m_questions, Judging::AtEnd))
         return;
     m_over = true;
     m_summary = m_hands.summary(m_act->id);

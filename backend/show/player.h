@@ -72,7 +72,7 @@ private:
     bool runs() const; ///< what was carried out for the current cue has not ended
     void ask(std::vector<Question> &questions, const std::vector<Check> &checks);
     void reconsider();
-    bool settle(std::vector<Question> &questions, bool last);
+    bool settle(std::vector<Question> &questions, Judging judging);
     void endCue();
     void advance();
     void close();

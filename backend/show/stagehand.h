@@ -13,8 +13,9 @@ namespace show {
 struct Measured {
     std::optional<Json> value;
     QDateTime observedAt;
-    QString why;        ///< why there is no value
-    bool final = false; ///< no time can change it: the answer that it is read from is complete
+    QString why;          ///< why there is no value
+    bool final = false;   ///< no time can change it: the answer that it is read from is complete
+    bool lasting = false; ///< it is read once, and is no older for that
 };
 
 /// Whoever carries out the show's intents and looks at the world for it. The player knows no

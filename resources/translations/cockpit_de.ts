@@ -674,6 +674,10 @@
         <source>%1, before: %2</source>
         <translation>%1, vorher: %2</translation>
     </message>
+    <message>
+        <source>not verified</source>
+        <translation>nicht geprüft</translation>
+    </message>
 </context>
 <context>
     <name>app::Audience</name>

@@ -26,6 +26,7 @@ public:
     core::Outcome begins = core::Outcome::done();
     QString mends;      ///< what is done with this name makes every value true
     bool final = false; ///< values are read from a complete answer
+    QDateTime seenAt;   ///< when the values were last read; invalid: they are read all the time
     bool hold = false;
     Done held;
 
@@ -51,7 +52,7 @@ public:
     {
         if (!values.contains(check.probe))
             return {std::nullopt, {}, u"not there"_s};
-        return {values.value(check.probe), m_clock.now(), {}, final};
+        return {values.value(check.probe), seenAt.isValid() ? seenAt : m_clock.now(), {}, final};
     }
     Json summary(const QString &) override { return {{"story", story.toStdString()}}; }
 
@@ -262,22 +263,84 @@ private slots:
         QCOMPARE(player.document().at("expected").get<bool>(), expected);
     }
 
-    /// A source that never answers is not as expected: unknown is not OK.
+    /// A source that never answers is not as expected: unknown is not OK, and not a failure.
     void silenceIsUnexpectedInTheEnd()
     {
         HandClock clock;
         FakeHands hands(clock);
         const Script acts =
-            script({cue(u"1.1"_s, Intent::Kind::None, {}, {check(u"nobody"_s, "== 0")})});
-        Player player(acts, hands, clock, {});
+            script({cue(u"1.1"_s, Intent::Kind::Prompt, u"ask"_s, {check(u"nobody"_s, "== 0")}, 1)},
+                   {check(u"nobody"_s, "== 0")});
+        Player::Options options;
+        options.offersSolve = true;
+        Player player(acts, hands, clock, options);
         QSignalSpy over(&player, &Player::actOver);
         player.standBy(u"1"_s);
         player.go();
-        clock.advance(std::chrono::seconds(6));
-        hands.look();
+        for (int i = 0; i < 1400 && over.isEmpty(); ++i)
+            hands.look();
         QCOMPARE(over.size(), 1);
-        QCOMPARE(player.records().at(0).state, CueState::Failed);
-        QCOMPARE(player.records().at(0).questions.at(0).verdict, Verdict::Unexpected);
+        QCOMPARE(over.at(0).at(1).toBool(), false); // the act's own checks keep their rule
+        const CueRecord &record = player.records().at(0);
+        QCOMPARE(record.state, CueState::DoneUnverified);
+        QCOMPARE(record.why, u"nobody: not seen, not there"_s);
+        QCOMPARE(record.questions.at(0).verdict, Verdict::Unexpected);
+        QCOMPARE(hands.done.join(u','), u"begin 1,ask"_s); // once more would show no more
+        QCOMPARE(player.document()["cues"][0].value("outcome", ""), std::string("done-unverified"));
+    }
+
+    /// What nobody has seen since the cue's work was done is not verified, whatever it was before.
+    void aCueIsJudgedByWhatWasSeen_data()
+    {
+        QTest::addColumn<QString>("a");    // yes, no, none: what is seen
+        QTest::addColumn<QString>("b");    // the same, of another must
+        QTest::addColumn<bool>("sinceGo"); // the sources have answered since
+        QTest::addColumn<bool>("must");    // whether b is one
+        QTest::addColumn<QString>("outcome");
+        QTest::addColumn<QString>("why");
+        const QString wrong = u"b: 1, expected == 0"_s, dark = u"b: not seen, not there"_s;
+        QTest::newRow("both hold") << u"yes"_s << u"yes"_s << true << true << u"done"_s << u""_s;
+        QTest::newRow("one is wrong")
+            << u"yes"_s << u"no"_s << true << true << u"failed"_s << wrong;
+        QTest::newRow("one is not there")
+            << u"yes"_s << u"none"_s << true << true << u"done-unverified"_s << dark;
+        QTest::newRow("one is not there, the other is wrong")
+            << u"none"_s << u"no"_s << true << true << u"failed"_s << wrong;
+        QTest::newRow("one that is no must is not there")
+            << u"yes"_s << u"none"_s << true << false << u"done"_s << u""_s;
+        QTest::newRow("they held before, and nobody answers now")
+            << u"yes"_s << u"yes"_s << false << true << u"done-unverified"_s << u"a: not seen"_s;
+        QTest::newRow("one was wrong before, and nobody answers now")
+            << u"yes"_s << u"no"_s << false << true << u"done-unverified"_s << u"a: not seen"_s;
+    }
+    void aCueIsJudgedByWhatWasSeen()
+    {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(bool, sinceGo);
+        QFETCH(bool, must);
+        QFETCH(QString, outcome);
+        QFETCH(QString, why);
+        HandClock clock;
+        FakeHands hands(clock);
+        if (a != u"none")
+            hands.values[u"a"_s] = a == u"yes" ? 0 : 1;
+        if (b != u"none")
+            hands.values[u"b"_s] = b == u"yes" ? 0 : 1;
+        if (!sinceGo)
+            hands.seenAt = clock.now();
+        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Operation, u"op"_s,
+                                        {check(u"a"_s, "== 0"), check(u"b"_s, "== 0", must)}),
+                                    cue(u"1.2"_s, Intent::Kind::None, {}, {})});
+        Player player(acts, hands, clock, {});
+        player.standBy(u"1"_s);
+        player.go();
+        for (int i = 0; i < 600 && player.current()->id == u"1.1"; ++i)
+            hands.look();
+        const CueRecord &record = player.records().at(0);
+        QCOMPARE(cueOutcome(record.state), outcome);
+        QCOMPARE(record.why, why);
+        QCOMPARE(player.current()->id, u"1.2"_s);
     }
 
     void aDeclaredRetryRunsOnceMore()
