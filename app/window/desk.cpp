@@ -229,7 +229,7 @@ bool Desk::inView()
 void Desk::pressedInShow(const KeyMeaning &meaning)
 {
     const bool fires = meaning.act == Act::GoClicker || meaning.act == Act::GoDeliberate
-                       || meaning.act == Act::Prompt;
+                       || meaning.act == Act::Prompt || meaning.act == Act::Undo;
     if (fires && !inView())
         return;
     switch (meaning.act) {
@@ -238,6 +238,7 @@ void Desk::pressedInShow(const KeyMeaning &meaning)
     case Act::Prompt: sendPrompt(); break;
     case Act::Back: m_show->back(); break;
     case Act::Verify: m_show->verifyNow(); break;
+    case Act::Undo: emit undoWanted(); break;
     case Act::Skip: skip(); break;
     case Act::StandBy: m_show->standBy(QString::number(meaning.number)); break;
     case Act::Format: nextFormat(); break;
@@ -286,9 +287,12 @@ bool Desk::confirmed()
     m_asked.start();
     if (again)
         return true;
+    const QString &undone = m_show->undoing().running();
     const QString question =
-        tr("Cue %1 is running. Quit once more to stop it; the next start goes on there.")
-            .arg(m_show->lastFired());
+        undone.isEmpty()
+            ? tr("Cue %1 is running. Quit once more to stop it; the next start goes on there.")
+                  .arg(m_show->lastFired())
+            : tr("The undo of %1 is running. Quit once more to stop it half done.").arg(undone);
     emit told(question);
     m_present.setBanner(question);
     QTimer::singleShot(askedFor, this, &Desk::tellAudience);
@@ -475,7 +479,7 @@ void Desk::takeFrame(const QString &cue)
     widgets::TabPage *page = m_present.stage().page(known->tab);
     const bool broken = page && page->hasWeb() && !page->isLoaded();
     if (page && page->isVisible() && !broken)
-        m_recordings->keep(cue, m_audience->picture(), m_session->clockNow());
+        m_recordings->keepLater(cue, m_audience->picture(), m_session->clockNow());
 }
 
 } // namespace app

@@ -25,6 +25,7 @@ QString dateKey()
 Recordings::Recordings(QString folder)
     : m_folder(std::move(folder))
 {
+    m_worker.setMaxThreadCount(1);
 }
 
 QString Recordings::fileOf(const QString &cue) const
@@ -36,7 +37,7 @@ QString Recordings::fileOf(const QString &cue) const
     return m_folder + u"/cue-"_s + name + u".png"_s;
 }
 
-bool Recordings::keep(const QString &cue, const QImage &picture, const QDateTime &at)
+bool Recordings::keep(const QString &cue, const QImage &picture, const QDateTime &at) const
 {
     if (picture.isNull() || !QDir().mkpath(m_folder))
         return false;
@@ -49,6 +50,11 @@ bool Recordings::keep(const QString &cue, const QImage &picture, const QDateTime
         return false;
     QSaveFile file(fileOf(cue));
     return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+}
+
+void Recordings::keepLater(const QString &cue, QImage picture, const QDateTime &at)
+{
+    m_worker.start([this, cue, picture = std::move(picture), at] { (void)keep(cue, picture, at); });
 }
 
 std::optional<Recordings::Recording> Recordings::of(const QString &cue) const

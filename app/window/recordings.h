@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QImage>
+#include <QThreadPool>
 #include <optional>
 
 namespace app {
@@ -18,7 +19,10 @@ public:
         QImage picture;
         QDateTime at;
     };
-    bool keep(const QString &cue, const QImage &picture, const QDateTime &at);
+    bool keep(const QString &cue, const QImage &picture, const QDateTime &at) const;
+    /// The same off the calling thread: making a PNG takes tens of milliseconds. One after the
+    /// other, so that the last one counts; the destructor waits for what has begun.
+    void keepLater(const QString &cue, QImage picture, const QDateTime &at);
     std::optional<Recording> of(const QString &cue) const;
     /// "recorded 28 Nov 2026, 10:20", in the viewer's time.
     static QString tag(const QDateTime &at);
@@ -27,6 +31,7 @@ private:
     QString fileOf(const QString &cue) const;
 
     QString m_folder;
+    QThreadPool m_worker;
 };
 
 } // namespace app

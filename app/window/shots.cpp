@@ -5,6 +5,7 @@
 #include <QBuffer>
 #include <QCryptographicHash>
 #include <QDir>
+#include <QPointer>
 #include <QSaveFile>
 
 namespace app {
@@ -17,6 +18,17 @@ namespace {
 constexpr milliseconds pause(150);
 constexpr int loading = 60,
               settling = 20; ///< looks until a page must be there, until it must be still
+/// The pages ask for news every three seconds, hidden ones, too.
+constexpr milliseconds newsTime(4000);
+/// A tab that has just been turned to shows its last frame until it has drawn a new one.
+constexpr int freshFrames = 10;
+
+QString countFrames()
+{
+    return u"window.cockpitFrames = 0;"
+           "(function next() { if (++window.cockpitFrames < %1) requestAnimationFrame(next); })()"_s
+               .arg(freshFrames);
+}
 
 /// A page that is loaded and not painted yet, as on a busy machine: one colour all over.
 bool isBlank(const QImage &picture)
@@ -72,12 +84,17 @@ void Shots::actOver(const QString &act)
     // The whole window looks at what has left the bank: the same place in every act.
     m_open.push_back({u"attacker"_s, u"window-act%1"_s.arg(act),
                       u"Act %1, %2 (%3): the whole window"_s.arg(act, title, story), true});
-    next();
+    m_beat.stop();
+    QTimer::singleShot(newsTime, this, [this] {
+        m_beat.start();
+        next();
+    });
 }
 
 void Shots::next()
 {
     m_tries = 0;
+    m_counting = m_fresh = false;
     m_last = QImage();
     if (!m_open.empty()) {
         m_window.present().stage().show(m_open.front().tab);
@@ -96,7 +113,7 @@ void Shots::look()
     const Shot shot = m_open.front();
     widgets::TabPage *page = m_window.present().stage().page(shot.tab);
     ++m_tries;
-    if (page && page->hasWeb() && !page->isLoaded() && m_tries < loading)
+    if (page && page->hasWeb() && m_tries < loading && (!page->isLoaded() || !isFresh(*page)))
         return; // then what its tab says instead is what a presenter would see, too
     QWidget *from = shot.whole ? static_cast<QWidget *>(&m_window) : page;
     const QImage picture = from->grab().toImage();
@@ -112,6 +129,24 @@ void Shots::look()
     m_last = picture;
     if (m_tries > loading + settling)
         end(u"%1 does not settle"_s.arg(fileOf(shot)));
+}
+
+/// The page has drawn enough frames since its tab was turned to.
+bool Shots::isFresh(widgets::TabPage &page)
+{
+    if (m_fresh || !page.web())
+        return true;
+    if (!m_counting) {
+        m_counting = true;
+        page.web()->runApart(countFrames(), {});
+        return false;
+    }
+    const auto answered = [self = QPointer(this), taken = m_files.size()](const QString &frames) {
+        if (self && self->m_files.size() == taken)
+            self->m_fresh = frames.toDouble() >= freshFrames;
+    };
+    page.web()->runApart(u"window.cockpitFrames"_s, answered);
+    return false;
 }
 
 void Shots::keep(const QImage &picture)

@@ -31,6 +31,7 @@ private:
     void actOver(const QString &act);
     void next();
     void look();
+    bool isFresh(widgets::TabPage &page);
     void keep(const QImage &picture);
     QString fileOf(const Shot &shot) const { return shot.name + m_mark + QLatin1String(".png"); }
     void end(const QString &why);
@@ -41,6 +42,7 @@ private:
     std::vector<Shot> m_open;
     QImage m_last;
     int m_tries = 0;
+    bool m_counting = false, m_fresh = false; ///< the page's frames since its tab was turned to
     bool m_over = false;
     Json m_files = Json::array(), m_acts = Json::array();
 };

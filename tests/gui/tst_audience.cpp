@@ -247,6 +247,12 @@ void TestAudience::aRecordingSaysItsDate()
     QCOMPARE(kept->at, at.addDays(1));
     QCOMPARE(kept->picture.pixelColor(5, 5), QColor(Qt::green));
     QVERIFY(!recordings.of(u"2.2"_s));
+    {
+        Recordings later(folder.filePath(u"a/b"_s)); // ends when all is written
+        for (int day = 0; day < 20; ++day)
+            later.keepLater(u"2.2"_s, plain(day == 19 ? Qt::red : Qt::green), at.addDays(day));
+    }
+    QCOMPARE(recordings.of(u"2.2"_s)->at, at.addDays(19));
     QVERIFY2(Recordings::tag(at).startsWith(u"recorded 2"), qPrintable(Recordings::tag(at)));
     // A picture that does not know its date is not shown as anything.
     QVERIFY(plain(Qt::blue).save(folder.filePath(u"a/b/cue-2.3.png"_s)));
