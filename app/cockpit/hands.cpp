@@ -191,6 +191,13 @@ show::Measured Hands::measure(const show::Check &check)
     return {seen.value, seen.at, seen.why, seen.final, isLasting(check.probe)};
 }
 
+const std::vector<evidence::ProbeWords> &consoleProbes()
+{
+    static const std::vector<evidence::ProbeWords> all{{u"forward.verified"_s, {{u"forward"_s}}},
+                                                       {u"page.live"_s, {{u"tab"_s}}}};
+    return all;
+}
+
 std::optional<show::Measured> Hands::look(const show::Check &condition, const Pages &pages)
 {
     const auto argument = [&condition](const char *key) {

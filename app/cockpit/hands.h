@@ -9,6 +9,10 @@
 
 namespace app {
 
+/// Probes of the console itself: whether a forward is Verified, whether a tab's page is there and
+/// signed in. The evidence knows the others.
+const std::vector<evidence::ProbeWords> &consoleProbes();
+
 /// Carries the show's intents out on the session's cluster and measures with the evidence.
 class Hands final : public show::Stagehand {
     Q_OBJECT

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/session.h"
 
+#include "app/cockpit/actscheck.h"
 #include "app/cockpit/opening.h"
 #include "app/cockpit/ports.h"
 #include "backend/core/paths.h"
@@ -50,51 +51,6 @@ void notePlaces(const deploy::Node &node, const std::string &pointer,
         notePlaces(node.items[i], pointer + "/" + std::to_string(i), places);
     for (const deploy::Node::Entry &entry : node.entries)
         notePlaces(entry.value, pointer + "/" + entry.key, places);
-}
-
-/// The first text under KEY, anywhere in the document, that is none of KNOWN.
-std::optional<Fault> unknownName(const Json &node, const std::string &key, const QStringList &known,
-                                 const show::PlaceOf &placeOf, const std::string &pointer = {})
-{
-    if (!node.is_structured())
-        return {};
-    for (const auto &[name, value] : node.items()) {
-        const std::string at = pointer + '/' + name;
-        const QString text =
-            value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
-        if (node.is_object() && name == key && value.is_string() && !known.contains(text))
-            return Fault{Fault::Kind::Usage,
-                         u"%1: unknown %2 \"%3\", expected one of %4"_s.arg(
-                             placeOf(at), QString::fromStdString(key), text, known.join(u", "_s)),
-                         {},
-                         {}};
-        if (auto fault = unknownName(value, key, known, placeOf, at))
-            return fault;
-    }
-    return {};
-}
-
-/// The first expectation, anywhere in the document, that could never hold.
-std::optional<Fault> brokenExpectation(const Json &node, const show::PlaceOf &placeOf,
-                                       const std::string &pointer = {})
-{
-    if (!node.is_structured())
-        return {};
-    for (const auto &[name, value] : node.items()) {
-        const std::string at = pointer + '/' + name;
-        const QString text =
-            value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
-        if (node.is_object() && name == "expect" && show::isBrokenComparison(text))
-            return Fault{Fault::Kind::Usage,
-                         placeOf(at) + u": \""_s + text
-                             + u"\" compares with no number, expected ==, !=, >=, <=, > or < and "
-                               "a number"_s,
-                         {},
-                         {}};
-        if (auto fault = brokenExpectation(value, placeOf, at))
-            return fault;
-    }
-    return {};
 }
 
 /// One YAML document with where each of its values stands.
@@ -164,20 +120,7 @@ core::Result<show::Script> readActs(const deploy::Bundle &bundle)
     auto script = show::readScript(document, placeOf);
     if (!script)
         return script;
-    const QStringList probes =
-        evidence::probeNames() + script->sources.counterNames() + show::consoleProbes();
-    QStringList operations;
-    for (const deploy::PhaseSpec &operation : bundle.operations)
-        operations << operation.id;
-    QStringList tabs;
-    for (const deploy::TabSpec &tab : bundle.tabs)
-        tabs << tab.id;
-    for (const auto &[key, known] :
-         {std::pair("probe", probes), std::pair("operation", operations), std::pair("tab", tabs)}) {
-        if (const auto fault = unknownName(document, key, known, placeOf))
-            return tl::unexpected(*fault);
-    }
-    if (const auto fault = brokenExpectation(document, placeOf))
+    if (const auto fault = faultOfActs(document, *script, bundle, placeOf))
         return tl::unexpected(*fault);
     return script;
 }

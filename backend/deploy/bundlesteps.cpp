@@ -38,17 +38,6 @@ void refuseSecretsBut(Reader &reader, const Node &step, const std::vector<std::s
     }
 }
 
-/// "@path" alone is the file's text.
-std::string textOrFile(Reader &reader, const Node &node, const Known &known)
-{
-    if (!node.isString())
-        return reader.scalarText(node).toStdString();
-    const auto text = node.scalar.get<std::string>();
-    if (text.size() > 1 && text[0] == '@' && text.find('\n') == std::string::npos)
-        return reader.fileText(QString::fromStdString(text.substr(1)), node.place, known.lookup);
-    return text;
-}
-
 StepKind readCheck(Reader &reader, const Node &node, const Known &known)
 {
     stepKeys(reader, node, {"probe", "must", "fix"});
@@ -69,7 +58,7 @@ StepKind readToolStep(Reader &reader, const Node &node, const Known &known)
         reader.oneOf(node, "tool", {u"helm"_s, u"kind"_s, u"docker"_s, u"cosign"_s}, u"helm"_s);
     tool.args = reader.texts(node, "args");
     if (const Node *input = node.find("input"))
-        tool.input = textOrFile(reader, *input, known);
+        tool.input = reader.textOrFile(*input, known.lookup);
     if (const Node *files = node.find("files")) {
         if (!files->isMap())
             reader.fail(files->place, QString::fromLatin1(files->typeName()),
@@ -79,7 +68,8 @@ StepKind readToolStep(Reader &reader, const Node &node, const Known &known)
                 reader.fail(entry.place,
                             u"file name “"_s + QString::fromStdString(entry.key) + u"”"_s,
                             u"a name without “/”"_s);
-            tool.files[QString::fromStdString(entry.key)] = textOrFile(reader, entry.value, known);
+            tool.files[QString::fromStdString(entry.key)] =
+                reader.textOrFile(entry.value, known.lookup);
         }
     }
     if (node.find("ok"))
@@ -122,8 +112,11 @@ void fillData(Reader &reader, const Node &object, const Known &known, Json &json
     const Node *data = object.find("data");
     if (!data || !data->isMap() || json.value("kind", "") != "ConfigMap")
         return;
-    for (const Node::Entry &entry : data->entries)
-        json["data"][entry.key] = textOrFile(reader, entry.value, known);
+    for (const Node::Entry &entry : data->entries) {
+        const bool called = QString::fromStdString(entry.key).endsWith(u".json"_s);
+        json["data"][entry.key] = called ? reader.jsonText(entry.value, known.lookup)
+                                         : reader.textOrFile(entry.value, known.lookup);
+    }
 }
 
 /// The objects of one document; a List is its items.

@@ -155,14 +155,6 @@ private:
     int m_count = 0, m_depth = 0;
 };
 
-Place placeOfOffset(const QByteArray &text, std::size_t offset, const QString &file)
-{
-    const QByteArray before = text.left(static_cast<qsizetype>(offset));
-    const auto newline = before.lastIndexOf('\n');
-    return {file, static_cast<int>(before.count('\n')) + 1,
-            static_cast<int>(QString::fromUtf8(before.mid(newline + 1)).size()) + 1};
-}
-
 /// The first byte that is no UTF-8: JSON and texts could not carry it on.
 std::optional<core::Fault> notUtf8(const QByteArray &text, const QString &file)
 {
@@ -181,6 +173,24 @@ std::optional<core::Fault> notUtf8(const QByteArray &text, const QString &file)
 }
 
 } // namespace
+
+Place placeOfOffset(const QByteArray &text, std::size_t offset, const QString &file)
+{
+    const QByteArray before = text.left(static_cast<qsizetype>(offset));
+    const auto newline = before.lastIndexOf('\n');
+    return {file, static_cast<int>(before.count('\n')) + 1,
+            static_cast<int>(QString::fromUtf8(before.mid(newline + 1)).size()) + 1};
+}
+
+std::optional<std::size_t> jsonFault(const std::string &text)
+{
+    try {
+        std::ignore = Json::parse(text);
+    } catch (const Json::parse_error &error) {
+        return error.byte > 0 ? error.byte - 1 : 0; // it counts the byte that it stumbled over
+    }
+    return std::nullopt;
+}
 
 QString Place::text() const
 {

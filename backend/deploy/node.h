@@ -19,6 +19,11 @@ struct Place {
     QString text() const; ///< "FILE:LINE:COLUMN"
 };
 
+/// Where a byte of a file's text stands.
+Place placeOfOffset(const QByteArray &text, std::size_t offset, const QString &file);
+/// The byte at which a text stops being JSON; nothing when it is JSON.
+std::optional<std::size_t> jsonFault(const std::string &text);
+
 /// "PLACE: WHAT, expected EXPECTED" as a Usage fault.
 core::Fault faultAt(const Place &place, const QString &what, const QString &expected);
 

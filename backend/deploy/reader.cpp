@@ -18,6 +18,14 @@ QString quoted(const QString &text)
     return u"“"_s + text + u"”"_s;
 }
 
+/// The file that "@path" alone names; "" when the text stands for itself.
+QString fileNamed(const Node &node)
+{
+    const auto text = node.isString() ? node.scalar.get<std::string>() : std::string();
+    const bool named = text.size() > 1 && text[0] == '@' && text.find('\n') == std::string::npos;
+    return named ? QString::fromStdString(text.substr(1)) : QString();
+}
+
 QString found(const char *key, const Node &node)
 {
     return quoted(QString::fromLatin1(key)) + u" is "_s + QString::fromLatin1(node.typeName());
@@ -275,6 +283,31 @@ std::string Reader::fileText(const QString &path, const Place &namedAt, const Lo
     if (!m_fault)
         m_fault = whole.error();
     return {};
+}
+
+std::string Reader::textOrFile(const Node &node, const Lookup &lookup)
+{
+    const QString named = fileNamed(node);
+    if (!named.isEmpty())
+        return fileText(named, node.place, lookup);
+    return node.isString() ? node.scalar.get<std::string>() : scalarText(node).toStdString();
+}
+
+std::string Reader::jsonText(const Node &node, const Lookup &lookup)
+{
+    std::string text = textOrFile(node, lookup);
+    const auto offset = failed() ? std::nullopt : jsonFault(text);
+    if (!offset)
+        return text;
+    const QString named = fileNamed(node);
+    const Place in = placeOfOffset(QByteArray::fromStdString(text), *offset, named);
+    if (!named.isEmpty())
+        fail(in, u"this is no JSON"_s, u"JSON"_s);
+    else
+        fail(node.place,
+             u"no JSON at line %1, column %2 of this text"_s.arg(in.line).arg(in.column),
+             u"JSON"_s);
+    return text;
 }
 
 } // namespace deploy

@@ -47,6 +47,10 @@ public:
     std::vector<Node> documents(const QString &path, const Place &namedAt, const Lookup &lookup);
     /// A file's text, substituted.
     std::string fileText(const QString &path, const Place &namedAt, const Lookup &lookup);
+    /// A text of the bundle; "@path" alone is that file's.
+    std::string textOrFile(const Node &node, const Lookup &lookup);
+    /// The same, and it must be JSON: who reads it in the cluster would only drop it.
+    std::string jsonText(const Node &node, const Lookup &lookup);
 
 private:
     QString m_root;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/evidence/picture.h"
+#include "backend/evidence/probekeys.h"
 
 #include <optional>
 
@@ -29,8 +30,9 @@ struct Measurement {
     bool final = false; ///< no more time makes it another
 };
 
-/// Every probe that measure() knows by name; the counters of the bundle's evidence come on top.
-const QStringList &probeNames();
+/// Every probe that measure() knows, with what it takes; the counters of the bundle's evidence come
+/// on top and take nothing.
+std::vector<ProbeWords> probes();
 /// One probe of FORMAT.md's table. Pure.
 Measurement measure(const QString &probe, const Json &with, const Baseline &before,
                     const Picture &now, const std::optional<Reply> &reply, const Rules &rules);

@@ -31,11 +31,6 @@ int rank(const Condition &condition)
 
 } // namespace
 
-QStringList consoleProbes()
-{
-    return {QStringLiteral("forward.verified"), QStringLiteral("page.live")};
-}
-
 Conditions conditionsOf(const Act &act, const Cue &cue, bool enters, const Look &look,
                         const QDateTime &now)
 {

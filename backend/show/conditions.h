@@ -27,10 +27,6 @@ struct Conditions {
     const Condition *refusal(bool deliberate) const;
 };
 
-/// Probes of the console itself: whether a forward is Verified, whether a tab's page is there and
-/// signed in. The evidence knows the others.
-QStringList consoleProbes();
-
 /// How a condition looks now; nothing when this console has no such thing (no pages, for example).
 using Look = std::function<std::optional<Measured>(const Check &)>;
 

@@ -208,6 +208,13 @@ void TestFaults::badBundle_data()
         << u"acts.yaml"_s << QByteArray("probe: loot.count, expect: \"== 0\"")
         << QByteArray("probe: loot.count, expect: \"=> 0\"")
         << u"^acts\\.yaml:\\d+:\\d+: \"=> 0\" .*expected .+"_s;
+    QTest::newRow("what a probe does not read")
+        << u"acts.yaml"_s << QByteArray("with: {tool: ") << QByteArray("with: {tol: ")
+        << u"^acts\\.yaml:\\d+:\\d+: unknown key \"tol\" .*tools\\.lacks, expected tool.*"_s;
+    QTest::newRow("a dashboard that is no JSON")
+        << u"dashboards/dora-evidence-pane.json"_s << QByteArray("\"panels\": [")
+        << QByteArray("\"panels\": [,")
+        << u"^dashboards/dora-evidence-pane\\.json:\\d+:\\d+: .*expected JSON.*"_s;
 }
 
 /// File, line and column and what was expected, in one line; exit 2; the cluster is as it was.

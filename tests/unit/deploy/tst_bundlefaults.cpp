@@ -58,6 +58,8 @@ const QMap<QString, QByteArray> whole{
                                 "- {id: back.1, title: Gone, kind: delete, objects: [{apiVersion: "
                                 "v1, kind: ConfigMap, namespace: bank, name: thing}]}\n"},
     {u"acts.yaml"_s, "show: {id: tiny, title: Tiny}\nacts: []\n"},
+    {u"board.json"_s, "{\"title\": \"${greeting}\",\n  \"panels\": [\n}\n"},
+    {u"empty.json"_s, ""},
 };
 
 void write(const QString &folder, const QMap<QString, QByteArray> &files)
@@ -161,6 +163,12 @@ private slots:
             {});
         row("a done_when with two keys", second, "{applied: true}",
             "{applied: true, disk: {free: 1GiB}}", u"phases/01-second.yaml:9:"_s, u"one"_s);
+        row("data that is called JSON and is none", thing, "{text: \"${greeting}\"}",
+            "{board.json: \"{}{\"}", u"manifests/thing.yaml:4:20"_s, u"line 1, column 3"_s);
+        row("a JSON file that is none", thing, "{text: \"${greeting}\"}",
+            "{board.json: \"@board.json\"}", u"board.json:3:1"_s, u"no JSON"_s);
+        row("an empty JSON file", thing, "{text: \"${greeting}\"}", "{board.json: \"@empty.json\"}",
+            u"empty.json:1:1"_s, u"no JSON"_s);
         row("an apply that is never done", second, "  done_when: [{applied: true}]\n",
             "  done_when: []\n", u"phases/01-second.yaml:"_s, {});
     }
