@@ -55,6 +55,7 @@ signals:
     void heard(const QString &key);
     void modeWanted(int mode);
     void quitWanted();
+    void undoWanted();
     void lockChanged();
     void formatChanged();
     void keysChanged();

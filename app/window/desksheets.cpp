@@ -116,6 +116,7 @@ void Desk::tellKeys()
     words[u"reset"_s] = tr("Puts the demo back to its beginning: hold it for 1.5 s. It has no key, "
                            "so that none can do it by accident.");
     m_present.transport().setKeys(keys, words);
+    m_present.setUndoKeys(keys[u"undo"_s]);
     m_present.activity().setToolTip(
         tr("The show log's own lines: %1").arg(keys[u"records"_s].join(u", "_s)));
     QStringList tabs;

@@ -40,6 +40,7 @@ enum class Act {
     Records,
     Drill,
     Verify,
+    Undo,
     Format,
     Settings,
     Lock,

@@ -31,6 +31,7 @@ core::Result<std::unique_ptr<Performance>> Performance::begin(Session &session, 
     if (start.afterReset)
         made->write("reset");
     made->m_hands = std::make_unique<Hands>(session, lastToolCalls(folder, session.contextName()));
+    made->m_undoing = std::make_unique<Undoing>(session, *made->m_hands);
     show::Player::Options options;
     options.fixedFigures = session.fixedFigures();
     options.offersSolve = true;
@@ -68,6 +69,7 @@ void Performance::goOn(const show::Progress &from)
         if (record.state != CueState::Pending)
             m_fired = record.id;
     }
+    m_undoing->changes() = from.changes;
     m_hands->restore(baselineOf(from.baseline), replyOf(from.reply));
     if (!from.over
         && m_player->restore(from.act, from.records, from.cue, from.begun, from.settled)) {
@@ -104,6 +106,7 @@ void Performance::attend()
     connect(m_hands.get(), &Hands::answered, this,
             [this] { write("reply", replyJson(*m_hands->reply())); });
     connect(m_hands.get(), &Hands::looked, this, &Performance::changed);
+    connect(m_undoing.get(), &Undoing::changed, this, &Performance::undone);
 }
 
 void Performance::write(const char *event, Json fields)
@@ -146,7 +149,10 @@ void Performance::cueChanged(const show::CueRecord &record)
         emit said(
             u"%1 %2%3"_s.arg(record.id, outcomeWord(record.state),
                              record.why.isEmpty() ? QString() : QString(u": "_s + record.why)));
+        if (known && m_player->begun())
+            m_undoing->changes().ended(*known, record.state);
         emit cueOver(record.id, record.state);
+        emit rested();
     }
     m_records[act] = m_player->records();
     emit changed();
@@ -187,7 +193,7 @@ void Performance::go(widgets::GoSource source)
     case widgets::GoGuard::Answer::Refuse: {
         // The log keeps its own words, whatever language the window speaks.
         const char *why = !id.isEmpty() ? QT_TR_NOOP("too soon after the last GO")
-                          : busy()      ? QT_TR_NOOP("a cue is running")
+                          : busy()      ? whyBusy()
                                         : QT_TR_NOOP("no cue is on standby");
         write("refused", {{"cue", id.toStdString()}, {"why", why}});
         emit refused(tr(why));
@@ -210,6 +216,62 @@ void Performance::go(widgets::GoSource source)
     emit fired();
 }
 
+const char *Performance::whyBusy() const
+{
+    return m_undoing->running().isEmpty() ? QT_TR_NOOP("a cue is running")
+                                          : QT_TR_NOOP("an undo is running");
+}
+
+bool Performance::refuseWhileUndoing()
+{
+    if (m_undoing->running().isEmpty())
+        return false;
+    emit refused(tr(whyBusy()));
+    return true;
+}
+
+void Performance::undo()
+{
+    const QString cue = m_undoing->offered();
+    const char *why = busy()          ? whyBusy()
+                      : cue.isEmpty() ? QT_TR_NOOP("there is nothing to undo")
+                                      : nullptr;
+    const auto answer = why ? widgets::GoGuard::Answer::Refuse
+                            : m_guard.press(u"undo "_s + cue, true, widgets::GoSource::Clicker,
+                                            m_session.clock().elapsed());
+    switch (answer) {
+    case widgets::GoGuard::Answer::Refuse:
+        if (!why)
+            why = QT_TR_NOOP("too soon after the last press");
+        write("refused", {{"cue", cue.toStdString()}, {"why", std::string("undo: ") + why}});
+        emit refused(tr(why));
+        return;
+    case widgets::GoGuard::Answer::Arm:
+        m_session.clock().after(widgets::GoGuard::armedFor + milliseconds(10), this,
+                                [this] { emit changed(); });
+        break;
+    case widgets::GoGuard::Answer::Fire: m_undoing->start(); break;
+    }
+    emit changed();
+}
+
+void Performance::undone(const QString &cue, const QString &operation, const QString &outcome,
+                         const QString &why, milliseconds took)
+{
+    Json line = {{"cue", cue.toStdString()},
+                 {"operation", operation.toStdString()},
+                 {"outcome", outcome.toStdString()}};
+    if (outcome != u"running")
+        line["seconds"] = static_cast<double>(took.count()) / 1000;
+    if (!why.isEmpty())
+        line["why"] = why.toStdString();
+    write("undo", std::move(line));
+    emit said(undoWords(cue, outcome, why, took));
+    emit changed();
+    if (outcome != u"running")
+        emit rested();
+}
+
 void Performance::back()
 {
     const show::CueRecord *record = m_player->current();
@@ -230,6 +292,8 @@ void Performance::back()
 
 void Performance::skip(bool recorded)
 {
+    if (refuseWhileUndoing())
+        return;
     const show::CueRecord *record = m_player->current();
     const QString id = record ? record->id : QString();
     if (m_player->skip(recorded))
@@ -240,6 +304,8 @@ void Performance::skip(bool recorded)
 
 void Performance::standBy(const QString &act)
 {
+    if (refuseWhileUndoing())
+        return;
     m_guard.disarm();
     const auto before = m_actBegan.value(act);
     m_actBegan.remove(act);
@@ -265,6 +331,7 @@ void Performance::stop()
 {
     m_guard.disarm();
     write("panic");
+    m_undoing->stop();
     m_player->stop();
     emit changed();
 }
@@ -274,6 +341,7 @@ void Performance::breakOff()
     m_guard.disarm();
     m_brokenOff = true;
     write("quit", {{"cue", m_fired.toStdString()}});
+    m_undoing->stop();
     m_player->stop();
 }
 
@@ -353,7 +421,7 @@ milliseconds Performance::elapsed() const
 bool Performance::waits() const
 {
     const show::CueRecord *record = m_player->current();
-    return record && record->state == CueState::Standby;
+    return record && record->state == CueState::Standby && m_undoing->running().isEmpty();
 }
 
 show::Conditions Performance::conditions() const
@@ -381,9 +449,14 @@ bool Performance::isArmed() const
     return record && m_guard.isArmed(record->id, m_session.clock().elapsed());
 }
 
+bool Performance::isUndoArmed() const
+{
+    return m_guard.isArmed(u"undo "_s + m_undoing->offered(), m_session.clock().elapsed());
+}
+
 bool Performance::busy() const
 {
-    return m_player->busy();
+    return m_player->busy() || !m_undoing->running().isEmpty();
 }
 
 } // namespace app

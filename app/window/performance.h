@@ -6,6 +6,7 @@
 #include "app/cockpit/resultdocument.h"
 #include "app/cockpit/showlog.h"
 #include "app/window/resume.h"
+#include "app/window/undoing.h"
 #include "backend/show/pace.h"
 #include "widgets/present/goguard.h"
 
@@ -32,7 +33,10 @@ public:
     void standIn(const QString &cue) { m_player->standIn(cue); }
     void standBy(const QString &act);
     void verifyNow(); ///< asks for all evidence at once, whenever it would be due
-    void stop();      ///< panic: ends what is running; its cue stands by again
+    /// Takes back what the newest cue with an `undo` has changed. It is no GO: it takes two
+    /// presses, whatever they come from, and moves no playhead.
+    void undo();
+    void stop(); ///< panic: ends what is running; its cue stands by again
     void setAdvance(bool advances)
     {
         m_advances = advances;
@@ -67,7 +71,9 @@ public:
     QString logPath() const { return m_log->path(); }
     QString resumedAt() const { return m_resumedAt; } ///< "" for a show that began here
     bool isArmed() const;
-    bool busy() const;
+    bool isUndoArmed() const;
+    const Undoing &undoing() const { return *m_undoing; }
+    bool busy() const;                      ///< a cue or an undo runs
     int events() const { return m_events; } ///< lines of the log
     bool over(const QString &act) const { return m_documents.contains(act); }
 
@@ -80,10 +86,15 @@ signals:
     void actOver(const QString &act, bool expected);
     void fired(); ///< a GO went through
     void cueOver(const QString &cue, show::CueState state);
+    void rested(); ///< what ran, a cue or an undo, has ended
 
 private:
     explicit Performance(Session &session);
     bool waits() const;
+    const char *whyBusy() const; ///< in the log's words
+    bool refuseWhileUndoing();
+    void undone(const QString &cue, const QString &operation, const QString &outcome,
+                const QString &why, std::chrono::milliseconds took);
     void attend();
     void goOn(const show::Progress &from);
     void cueChanged(const show::CueRecord &record);
@@ -93,6 +104,7 @@ private:
     Session &m_session;
     std::unique_ptr<ShowLog> m_log;
     std::unique_ptr<Hands> m_hands;
+    std::unique_ptr<Undoing> m_undoing;
     std::unique_ptr<show::Player> m_player;
     widgets::GoGuard m_guard;
     QMap<QString, Json> m_documents;

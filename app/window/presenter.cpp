@@ -109,6 +109,7 @@ void Presenter::refresh()
     m_present.standby().setValue(standbyOf(m_show, conditions, trouble));
     m_present.tiles().setTiles(tilesOf(m_show), now);
     m_evidence.setCards(cardsOf(m_show));
+    m_present.setUndo(m_show.undoing().value(m_show.isUndoArmed(), !m_show.busy()));
     showGo(conditions, trouble);
     showNotes();
     showBadges();
@@ -121,7 +122,8 @@ void Presenter::showGo(const show::Conditions &conditions, const QString &troubl
     const show::Act *act = m_show.player().act();
     if (act)
         buttons.setCurrentAct(act->id);
-    const bool waits = record && record->state == show::CueState::Standby;
+    const bool undoes = !m_show.undoing().running().isEmpty();
+    const bool waits = record && record->state == show::CueState::Standby && !undoes;
     buttons.setActive(true, waits, !m_show.busy(), !m_show.busy());
     if (!record) {
         buttons.setGo(Transport::Go::Off, tr("GO"),
@@ -131,7 +133,8 @@ void Presenter::showGo(const show::Conditions &conditions, const QString &troubl
     }
     const QString text = tr("GO ▸ %1").arg(record->id);
     if (!waits) {
-        buttons.setGo(Transport::Go::Locked, text, outcomeWord(record->state));
+        buttons.setGo(Transport::Go::Locked, text,
+                      undoes ? tr("waits for the undo") : outcomeWord(record->state));
         return;
     }
     // Green means that the lamp is lit, not only that a press would be followed.

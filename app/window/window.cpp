@@ -46,6 +46,7 @@ Window::Window(const Options &options, widgets::WebEngine *engine, const QString
     connect(m_start, &widgets::StartScreen::choose, this,
             [this](const QString &context) { open(false, context); });
     connect(&m_present->transport(), &widgets::Transport::reset, this, &Window::reset);
+    connect(m_present, &widgets::PresentPane::undo, this, &Window::undo);
     m_beat.setInterval(milliseconds(250));
     connect(&m_beat, &QTimer::timeout, this, &Window::refresh);
     m_beat.start();
@@ -116,6 +117,7 @@ void Window::connectDesk()
     connect(m_desk, &Desk::modeWanted, this,
             [this](int mode) { setMode(static_cast<Mode>(mode)); });
     connect(m_desk, &Desk::quitWanted, this, &Window::close);
+    connect(m_desk, &Desk::undoWanted, this, &Window::undo);
     connect(m_desk, &Desk::told, this, [this](const QString &text) {
         if (m_presenter)
             m_presenter->say(text);
@@ -396,6 +398,22 @@ void Window::reset()
     m_deployer->reset();
 }
 
+/// Forwards may be down: it goes through the cluster's own API, as the reset does.
+void Window::undo()
+{
+    if (!m_show)
+        return;
+    const QString why = !m_lost.isEmpty()       ? m_lost
+                        : !m_watching.isEmpty() ? tr("only watching: %1").arg(m_watching)
+                                                : QString();
+    if (why.isEmpty() && !m_deployer->running()) {
+        m_show->undo();
+        m_presenter->refresh();
+    } else {
+        m_presenter->say(tr("refused: %1").arg(why.isEmpty() ? tr("a deploy is running") : why));
+    }
+}
+
 QString Window::trouble() const
 {
     if (!m_lost.isEmpty())
@@ -456,7 +474,7 @@ bool Window::stopsCue()
 {
     if (!m_show || !m_show->busy())
         return false;
-    connect(m_show.get(), &Performance::cueOver, this, &Window::end,
+    connect(m_show.get(), &Performance::rested, this, &Window::end,
             static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
     m_show->breakOff();
     return true;

@@ -65,6 +65,7 @@ private:
     void beginShow();
     void endShow();
     void reset();
+    void undo();
     void connectDesk();
     void connectForwards();
     void openSettings();

@@ -159,6 +159,12 @@ QString wordOf(const Performance &show, const show::CueRecord &record)
     return {};
 }
 
+bool tookPlace(CueState state)
+{
+    return state == CueState::Done || state == CueState::DoneUnverified
+           || state == CueState::Failed;
+}
+
 Mark actMark(const Performance &show, const QString &act, bool current)
 {
     const auto found = show.documents().find(act);
@@ -234,6 +240,10 @@ std::vector<widgets::ActLine> actLines(const Performance &show)
                 const show::CueRecord &record = (*records)[i];
                 row.mark = markOf(record.state);
                 row.word = wordOf(show, record);
+                if (show.undoing().changes().isUndone(record.id) && tookPlace(record.state)) {
+                    row.mark = Mark::Skipped;
+                    row.word = Words::tr("undone");
+                }
                 row.current = current && playhead && playhead->id == record.id;
             }
             line.cues.push_back(row);
@@ -328,6 +338,9 @@ widgets::StandbyValue standbyOf(const Performance &show, const show::Conditions 
                     ? Words::tr("%1, try %2").arg(outcomeWord(record->state)).arg(record->attempts)
                     : outcomeWord(record->state),
                 markOf(record->state)};
+    if (const QString &undone = show.undoing().running(); !undone.isEmpty())
+        return {kicker, cue.title, Words::tr("waits for the undo of %1").arg(undone),
+                Mark::Working};
     if (!trouble.isEmpty())
         return {kicker, cue.title, trouble, Mark::Attention};
     if (record->solves && !show.isArmed())

@@ -49,6 +49,8 @@ public:
             act(line);
         else if (event == u"go")
             go(textOf(line, "cue"));
+        else if (event == u"undo" && textOf(line, "outcome") == u"done")
+            out.changes.undone(textOf(line, "cue"));
     }
 
     Progress out;
@@ -136,9 +138,13 @@ private:
         }
         record->state = *state;
         record->why = textOf(line, "why");
+        if (out.begun)
+            out.changes.ended(
+                m_script.act(out.act)->cues[static_cast<std::size_t>(record - out.records.begin())],
+                *state);
         if (*state == CueState::Recorded && id != out.cue)
             return; // a recording stood in later: the playhead is on
-        if (m_running == id && *state == CueState::Done)
+        if (m_running == id && (*state == CueState::Done || *state == CueState::DoneUnverified))
             out.took[id] = milliseconds(m_began.msecsTo(m_now));
         m_running.clear();
         out.interrupted.clear();

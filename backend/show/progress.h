@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/show/changes.h"
 #include "backend/show/player.h"
 
 namespace show {
@@ -25,6 +26,7 @@ struct Progress {
     std::map<QString, QDateTime> actBegan;                ///< by act
     Json baseline, reply;                                 ///< of that act; null when there is none
     QDateTime firstGo;
+    Changes changes; ///< what can be taken back
 };
 
 /// LINES in their order. Pure; a line that it does not understand is passed over.

@@ -301,6 +301,10 @@
         <source>The show log&apos;s own lines</source>
         <translation>Das Protokoll der Vorführung, wörtlich</translation>
     </message>
+    <message>
+        <source>Undo the last change of the cluster (twice)</source>
+        <translation>Letzte Änderung des Clusters zurücknehmen (zweimal)</translation>
+    </message>
 </context>
 <context>
     <name>Lock</name>
@@ -678,6 +682,14 @@
         <source>not verified</source>
         <translation>nicht geprüft</translation>
     </message>
+    <message>
+        <source>undone</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <source>waits for the undo of %1</source>
+        <translation>wartet auf die Rücknahme von %1</translation>
+    </message>
 </context>
 <context>
     <name>app::Audience</name>
@@ -975,6 +987,10 @@
         <source>%1, the newest line first. Esc closes.</source>
         <translation>%1, die neueste Zeile zuerst. Esc schließt.</translation>
     </message>
+    <message>
+        <source>The undo of %1 is running. Quit once more to stop it half done.</source>
+        <translation>Die Rücknahme von %1 läuft. Noch einmal beenden bricht sie halb fertig ab.</translation>
+    </message>
 </context>
 <context>
     <name>app::Drill</name>
@@ -1144,6 +1160,18 @@
         <source>all evidence is asked for again</source>
         <translation>alle Belege werden neu abgefragt</translation>
     </message>
+    <message>
+        <source>an undo is running</source>
+        <translation>eine Rücknahme läuft</translation>
+    </message>
+    <message>
+        <source>there is nothing to undo</source>
+        <translation>es gibt nichts zurückzunehmen</translation>
+    </message>
+    <message>
+        <source>too soon after the last press</source>
+        <translation>zu früh nach dem letzten Druck</translation>
+    </message>
 </context>
 <context>
     <name>app::Presenter</name>
@@ -1186,6 +1214,10 @@
     <message>
         <source>not ready: see Standby</source>
         <translation>nicht bereit: siehe Standby</translation>
+    </message>
+    <message>
+        <source>waits for the undo</source>
+        <translation>wartet auf die Rücknahme</translation>
     </message>
 </context>
 <context>
@@ -1248,6 +1280,57 @@
     <message>
         <source>Path</source>
         <translation>Weg</translation>
+    </message>
+</context>
+<context>
+    <name>app::Undoing</name>
+    <message>
+        <source>undo of %1 begins</source>
+        <translation>Rücknahme von %1 beginnt</translation>
+    </message>
+    <message>
+        <source>%1 is undone after %2; the playhead stays where it is</source>
+        <translation>%1 ist nach %2 zurückgenommen; die Show bleibt, wo sie ist</translation>
+    </message>
+    <message>
+        <source>undo of %1 was stopped: half of it may be done. Undo again, or hold Reset</source>
+        <translation>Rücknahme von %1 abgebrochen: sie kann halb fertig sein. Noch einmal zurücknehmen oder Reset halten</translation>
+    </message>
+    <message>
+        <source>undo of %1 failed: %2. Undo again, or hold Reset</source>
+        <translation>Rücknahme von %1 fehlgeschlagen: %2. Noch einmal zurücknehmen oder Reset halten</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>steps on the cluster: %1, last time %2</source>
+        <translation>Schritte am Cluster: %1, zuletzt %2</translation>
+    </message>
+    <message>
+        <source>steps on the cluster: %1, about %2</source>
+        <translation>Schritte am Cluster: %1, etwa %2</translation>
+    </message>
+    <message>
+        <source>Undo %1: %2</source>
+        <translation>%1 zurück: %2</translation>
+    </message>
+    <message>
+        <source>Takes back what %1 has changed: %2. The playhead stays where it is; two presses within 4 s.</source>
+        <translation>Nimmt zurück, was %1 geändert hat: %2. Die Show bleibt, wo sie ist; zwei Drücke innerhalb von 4 s.</translation>
+    </message>
+    <message>
+        <source>undoing since %1</source>
+        <translation>läuft seit %1</translation>
+    </message>
+    <message>
+        <source>PRESS AGAIN: changes the cluster</source>
+        <translation>NOCH EINMAL: ändert den Cluster</translation>
+    </message>
+    <message>
+        <source>FAILED: %1</source>
+        <translation>FEHLGESCHLAGEN: %1</translation>
     </message>
 </context>
 <context>
@@ -1359,6 +1442,14 @@
     <message>
         <source>Asked at %1.</source>
         <translation>Gefragt um %1.</translation>
+    </message>
+    <message>
+        <source>refused: %1</source>
+        <translation>abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>a deploy is running</source>
+        <translation>eine Bereitstellung läuft</translation>
     </message>
 </context>
 <context>

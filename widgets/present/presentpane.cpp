@@ -13,6 +13,22 @@ namespace {
 constexpr int narrowBelow = 1600;
 constexpr int notesRoom = 156; ///< where they share a column with everything else
 
+Pad::Look lookOf(UndoValue::State state)
+{
+    Pad::Look look;
+    look.margin = 14;
+    switch (state) {
+    case UndoValue::State::Offered: break;
+    case UndoValue::State::Armed:
+        look.fill = look.border = Token::Warn;
+        look.ink = Token::OnGood;
+        break;
+    case UndoValue::State::Running: look.border = Token::Accent; break;
+    case UndoValue::State::Failed: look.border = look.ink = Token::Bad; break;
+    }
+    return look;
+}
+
 Surface *column(const Theme &theme, Qt::Edge edge)
 {
     return new Surface(theme, {Token::Panel, {}, {}, 0, 1, false, edge});
@@ -46,6 +62,8 @@ PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     , m_notes(new Notes(theme))
     , m_tiles(new TileBoard(theme))
     , m_activity(new Activity(theme))
+    , m_undo(new Pad(theme, {}, {}))
+    , m_strip(new Surface(theme, {Token::Back, {}, {}, 0, 1, false, Qt::TopEdge}))
     , m_transport(new Transport(theme))
     , m_left(column(theme, Qt::RightEdge))
     , m_right(column(theme, Qt::LeftEdge))
@@ -76,7 +94,14 @@ PresentPane::PresentPane(const Theme &theme, QWidget *parent)
     m_banner->hide();
     middle->addWidget(m_banner);
     middle->addWidget(m_stage, 1);
-    middle->addWidget(m_activity);
+    auto *strip = new QHBoxLayout(m_strip);
+    strip->setContentsMargins(0, 0, 0, 0);
+    strip->addWidget(m_activity, 1);
+    strip->addWidget(m_undo);
+    m_undo->setObjectName(QStringLiteral("undo"));
+    m_undo->hide();
+    connect(m_undo, &QAbstractButton::clicked, this, &PresentPane::undo);
+    middle->addWidget(m_strip);
     auto *columns = new QHBoxLayout;
     columns->setSpacing(0);
     columns->addWidget(m_left);
@@ -126,12 +151,34 @@ void PresentPane::setActivityShown(bool shown)
     arrange(m_narrow);
 }
 
+void PresentPane::setUndo(const UndoValue &value)
+{
+    m_undoUrgent =
+        value.state == UndoValue::State::Armed || value.state == UndoValue::State::Running;
+    m_undo->setText(value.text);
+    m_undo->setHint(value.hint);
+    m_undo->setLook(lookOf(value.state));
+    m_undo->setEnabled(value.enabled);
+    m_undo->setToolTip(m_undoKeys.isEmpty() ? value.tip
+                                            : value.tip + QStringLiteral(" – ")
+                                                  + m_undoKeys.join(QStringLiteral("  ")));
+    m_undo->setVisible(!value.text.isEmpty());
+    showStrip();
+}
+
+void PresentPane::showStrip()
+{
+    const bool log = m_activityShown && !m_maximised;
+    m_activity->setVisible(log);
+    m_strip->setVisible(log || (m_undoUrgent && !m_undo->isHidden()));
+}
+
 void PresentPane::arrange(bool narrow)
 {
     m_narrow = narrow;
     m_left->setVisible(!m_maximised);
     m_right->setVisible(!narrow && !m_maximised);
-    m_activity->setVisible(m_activityShown && !m_maximised);
+    showStrip();
     QVBoxLayout *to = narrow ? m_leftLayout : m_rightLayout;
     to->addWidget(m_notesPart.box);
     to->addWidget(m_tilesPart.box, 1);
@@ -141,7 +188,10 @@ void PresentPane::arrange(bool narrow)
     setDense(narrow);
     m_left->setFixedWidth(std::max(340, std::min(at(340), width() / 3)));
     m_right->setFixedWidth(at(300));
-    m_activity->setFixedHeight(at(narrow ? 50 : 96));
+    m_strip->setFixedHeight(at(narrow ? 50 : 96));
+    m_undo->setFixedHeight(at(narrow ? 44 : 60));
+    m_undo->setMaximumWidth(at(narrow ? 340 : 420));
+    m_strip->layout()->setContentsMargins(0, 1, at(8), 1);
     m_transport->setFixedHeight(at(m_maximised ? 40 : narrow ? 76 : 96));
     m_transport->setFlat(m_maximised);
 }

@@ -31,8 +31,15 @@ public:
     /// The stage alone with the buttons below it: for one screen that everybody sees.
     void setMaximised(bool maximised);
     bool isMaximised() const { return m_maximised; }
+    /// Beside what happened. It is in sight while it is armed or runs, whatever is hidden.
+    void setUndo(const UndoValue &value);
+    /// The keys of its button, for the tool tip.
+    void setUndoKeys(const QStringList &keys) { m_undoKeys = keys; }
     void setActivityShown(bool shown);
     bool isActivityShown() const { return m_activityShown; }
+
+signals:
+    void undo();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -40,6 +47,7 @@ protected:
 private:
     void arrange(bool narrow);
     bool isNarrow() const;
+    void showStrip();
     int at(int pixels) const; ///< of the design
 
     const Theme &m_theme;
@@ -49,6 +57,10 @@ private:
     Notes *m_notes;
     TileBoard *m_tiles;
     Activity *m_activity;
+    Pad *m_undo;
+    Surface *m_strip; ///< both
+    QStringList m_undoKeys;
+    bool m_undoUrgent = false;
     Transport *m_transport;
     Surface *m_left;
     Surface *m_right;

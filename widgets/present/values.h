@@ -43,6 +43,16 @@ struct TileValue {
     bool large = false;
 };
 
+/// What the last change of the cluster can be taken back with, and what becomes of that.
+struct UndoValue {
+    enum class State { Offered, Armed, Running, Failed };
+    QString text; ///< "Undo 3.1: Mesh policies off"; "" when there is nothing to take back
+    QString hint; ///< what it costs, or how far it is
+    QString tip;
+    State state = State::Offered;
+    bool enabled = false;
+};
+
 struct StoryValue {
     QString text; ///< "BREACHED – as expected"
     Mark mark = Mark::Idle;
