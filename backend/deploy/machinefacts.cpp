@@ -5,7 +5,6 @@
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
-#include <QStorageInfo>
 
 using namespace Qt::StringLiterals;
 
@@ -86,12 +85,19 @@ MachineFacts readMachine(const QString &root)
         facts.clockSynchronised = true;
     if (const auto hosts = textOfFile(root + u"etc/hosts"_s))
         facts.hostsEntry = namesLoopback(*hosts);
-    const QStorageInfo home(QStandardPaths::writableLocation(QStandardPaths::HomeLocation));
-    if (home.isValid()) {
-        facts.diskFree = home.bytesAvailable();
-        facts.diskSize = home.bytesTotal();
+    if (const auto disk = homeDisk()) {
+        facts.diskFree = static_cast<qint64>(disk->available);
+        facts.diskSize = static_cast<qint64>(disk->capacity);
     }
     return facts;
+}
+
+std::optional<std::filesystem::space_info> homeDisk()
+{
+    const QString home = QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
+    std::error_code error;
+    const auto space = std::filesystem::space(QFile::encodeName(home).constData(), error);
+    return error ? std::nullopt : std::optional(space);
 }
 
 std::optional<QString> readInhibited(const QByteArray &answer)

@@ -4,6 +4,7 @@
 
 #include "backend/deploy/item.h"
 
+#include <filesystem>
 #include <optional>
 
 namespace deploy {
@@ -22,6 +23,10 @@ struct MachineFacts {
 };
 /// From files below ROOT (sysfs, /run, /etc): nothing is started. What needs a program stays open.
 MachineFacts readMachine(const QString &root = QStringLiteral("/"));
+
+/// The file system of the home folder; asked of the kernel, since a mount table may not list it (in
+/// a chroot it does not).
+std::optional<std::filesystem::space_info> homeDisk();
 
 /// The answers of `busctl get-property … BlockInhibited` and `gsettings get … show-banners`.
 std::optional<QString> readInhibited(const QByteArray &answer);

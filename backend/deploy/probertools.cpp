@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/judge.h"
 #include "backend/deploy/licence.h"
+#include "backend/deploy/machinefacts.h"
 #include "backend/deploy/prober.h"
 
 #include <QCryptographicHash>
 #include <QFile>
 #include <QPointer>
-#include <QStandardPaths>
-#include <QStorageInfo>
 #include <QTcpServer>
 #include <QUrl>
 
@@ -35,8 +34,8 @@ std::string valuesHash(const Json &data)
 
 qint64 LocalMachine::diskFree() const
 {
-    return QStorageInfo(QStandardPaths::writableLocation(QStandardPaths::HomeLocation))
-        .bytesAvailable();
+    const auto disk = homeDisk();
+    return disk ? static_cast<qint64>(disk->available) : 0;
 }
 
 qint64 LocalMachine::memoryFree() const
