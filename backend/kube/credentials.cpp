@@ -91,12 +91,17 @@ Credentials::Credentials(const Context &context, core::Launcher &launcher, core:
 {
 }
 
-Credentials::~Credentials() = default;
+Credentials::~Credentials()
+{
+    if (m_plugin)
+        m_context.exec->shelf->end({});
+}
 
-bool Credentials::usable() const
+bool Credentials::usable()
 {
     if (!m_context.exec)
         return true;
+    m_exec = m_context.exec->shelf->credential();
     return m_exec && (!m_exec->expires.isValid() || m_clock.now() < m_exec->expires);
 }
 
@@ -109,8 +114,23 @@ void Credentials::freshen(QObject *context, Ready ready)
         return;
     }
     m_waiters.push_back({context, std::move(ready)});
-    if (!m_plugin)
+    if (m_waiters.size() == 1)
+        fetch();
+}
+
+void Credentials::fetch()
+{
+    ExecShelf &shelf = *m_context.exec->shelf;
+    if (!shelf.begin()) { // another thread's client, which cannot tell us when it is done
+        m_clock.after(100ms, this, [this] { fetch(); });
+        return;
+    }
+    if (!usable()) {
         runPlugin();
+        return;
+    }
+    shelf.end({});
+    answerAll({});
 }
 
 void Credentials::readTokenFile()
@@ -128,6 +148,8 @@ void Credentials::readTokenFile()
 bool Credentials::refuse()
 {
     m_tokenRead.reset();
+    if (m_exec)
+        m_context.exec->shelf->refuse(*m_exec);
     m_exec.reset();
     return m_context.exec || !m_context.tokenFile.isEmpty();
 }
@@ -168,7 +190,9 @@ void Credentials::pluginEnded(const core::Outcome &outcome)
 {
     const QByteArray output = m_plugin->output();
     m_plugin.release()->deleteLater(); // we are in its signal
+    ExecShelf &shelf = *m_context.exec->shelf;
     if (!outcome.ok()) {
+        shelf.end({});
         Fault fault = outcome.fault;
         fault.summary = u"could not get credentials: %1"_s.arg(fault.summary);
         if (!m_context.exec->installHint.isEmpty())
@@ -178,10 +202,12 @@ void Credentials::pluginEnded(const core::Outcome &outcome)
     }
     auto credential = parseExecCredential(output, m_context.exec->apiVersion);
     if (!credential) {
+        shelf.end({});
         answerAll(tl::unexpected(credential.error()));
         return;
     }
     m_exec = std::move(*credential);
+    shelf.end(m_exec);
     answerAll({});
 }
 

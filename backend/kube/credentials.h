@@ -11,20 +11,14 @@
 
 namespace kube {
 
-/// What an exec plugin printed.
-struct ExecCredential {
-    QByteArray token, certificate, key;
-    QDateTime expires; ///< invalid: until refused
-    friend bool operator==(const ExecCredential &, const ExecCredential &) = default;
-};
 /// Reads an ExecCredential of exactly APIVERSION; a Garbled fault quotes the beginning, never a
 /// token. Source: client-go plugin/pkg/client/auth/exec/exec.go.
 core::Result<ExecCredential> parseExecCredential(const QByteArray &output,
                                                  const QString &apiVersion);
 
 /// Who we are to one cluster: static material from the context, a token file read again every
-/// ten seconds, or an exec plugin run when its credential expired or was refused. Lives on the
-/// event loop; LAUNCHER and CLOCK outlive it.
+/// ten seconds, or an exec plugin run when its credential expired or was refused and nobody else of
+/// this context has a newer one. Lives on the event loop; LAUNCHER and CLOCK outlive it.
 class Credentials : public QObject {
     Q_OBJECT
 public:
@@ -41,8 +35,9 @@ public:
 
 private:
     struct Waiter;
-    bool usable() const;
+    bool usable();
     void readTokenFile();
+    void fetch();
     void runPlugin();
     void pluginEnded(const core::Outcome &outcome);
     void answerAll(const core::Result<void> &result);
@@ -54,7 +49,7 @@ private:
     std::optional<std::chrono::milliseconds> m_tokenRead;
     std::optional<ExecCredential> m_exec;
     std::unique_ptr<core::Tool> m_plugin;
-    std::vector<Waiter> m_waiters;
+    std::vector<Waiter> m_waiters; ///< while there are any, the plugin runs: ours or another's
 };
 
 } // namespace kube

@@ -4,9 +4,11 @@
 
 #include "backend/core/outcome.h"
 #include "backend/http/transport.h"
+#include "backend/kube/execshelf.h"
 
 #include <QMap>
 #include <QStringList>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,6 +20,7 @@ struct ExecPlugin {
     QStringList arguments;
     QMap<QString, QString> environment;
     bool provideClusterInfo = false;
+    std::shared_ptr<ExecShelf> shelf = std::make_shared<ExecShelf>(); ///< of all copies
 };
 
 /// One context of a kubeconfig, ready to use: everything inlined.

@@ -7,7 +7,9 @@
 #include "tests/unit/http/faketransport.h"
 #include "tests/unit/kube/handclock.h"
 
+#include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -408,6 +410,68 @@ private slots:
         QVERIFY(m_transport.requests.front().headers.back().second != tokens[0]); // the refused one
         QCOMPARE(tokens[0], tokens[1]);
         QVERIFY(tokens[1] != tokens[2]);
+    }
+
+    void theClientsOfAContextShareOneCredential_data()
+    {
+        QTest::addColumn<QString>("between");
+        QTest::addColumn<int>("runs");
+        QTest::newRow("one after the other") << u""_s << 1;
+        QTest::newRow("both at once") << u"at once"_s << 1;
+        QTest::newRow("one that has expired") << u"expired"_s << 2;
+        QTest::newRow("one that was refused") << u"refused"_s << 2;
+        QTest::newRow("a client that goes in the middle") << u"gone"_s << 2;
+        QTest::newRow("a plugin that fails") << u"fails"_s << 2;
+    }
+    /// The plugin counts its runs and says a token of each.
+    void theClientsOfAContextShareOneCredential()
+    {
+        QFETCH(QString, between);
+        QFETCH(int, runs);
+        QTemporaryDir folder;
+        kube::Context context = plainContext();
+        context.exec = kube::ExecPlugin{
+            u"client.authentication.k8s.io/v1"_s,
+            u"sh"_s,
+            {},
+            {u"-c"_s,
+             u"echo run >> $0; n=$(wc -l < $0); case $1$n in fails1) exit 1;; gone1) sleep 60;; "
+             "esac; e=$3; if [ $n = 1 ]; then e=$2; fi; "
+             "echo \"{\\\"apiVersion\\\":\\\"client.authentication.k8s.io/v1\\\","
+             "\\\"kind\\\":\\\"ExecCredential\\\",\\\"status\\\":{\\\"token\\\":\\\"t$n\\\","
+             "\\\"expirationTimestamp\\\":\\\"$e\\\"}}\""_s,
+             folder.filePath(u"runs"_s), between.isEmpty() ? u"-"_s : between,
+             m_clock.now().addSecs(60).toString(Qt::ISODate),
+             m_clock.now().addSecs(3600).toString(Qt::ISODate)},
+            {},
+            false};
+        auto one = std::make_unique<kube::Client>(context, m_transport, m_clock);
+        kube::Client other(context, m_transport, m_clock);
+        int ready = 0;
+        const auto count = [&ready](const core::Result<void> &) { ++ready; };
+        one->prepare(this, count);
+        QFile counted(folder.filePath(u"runs"_s));
+        if (between == u"gone") {
+            QTRY_VERIFY(counted.exists());
+            one.reset();
+        } else if (between != u"at once") {
+            QTRY_COMPARE(ready, 1);
+        }
+        if (between == u"expired")
+            m_clock.advance(2min);
+        if (between == u"refused")
+            one->refused();
+        other.prepare(this, count);
+        QTRY_VERIFY((m_clock.advance(10ms), ready == (between == u"gone" ? 1 : 2)));
+        if (one)
+            one->prepare(this, [](const core::Result<void> &) {});
+        const QByteArray token = "Bearer t" + QByteArray::number(runs);
+        for (const kube::Client *client : {one.get(), &other}) {
+            if (client)
+                QCOMPARE(client->request("GET", u"/x"_s).headers.back().second, token);
+        }
+        QVERIFY(counted.open(QIODevice::ReadOnly));
+        QCOMPARE(counted.readAll().count('\n'), runs);
     }
 
     void execPluginFault()
