@@ -159,6 +159,8 @@ void TabPage::keepFrame()
     QImage now = m_web->grab();
     if (now.isNull())
         return;
+    if (now == m_frame)
+        now = m_frame; // one picture in memory, not two: a frame is 4 to 30 MB
     m_before = m_frame.isNull() ? now : std::move(m_frame);
     m_frame = std::move(now);
 }
