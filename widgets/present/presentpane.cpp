@@ -170,6 +170,7 @@ void PresentPane::showStrip()
 {
     const bool log = m_activityShown && !m_maximised;
     m_activity->setVisible(log);
+    m_strip->layout()->setContentsMargins(0, 0, m_undo->isHidden() ? 0 : at(8), 0);
     m_strip->setVisible(log || (m_undoUrgent && !m_undo->isHidden()));
 }
 
@@ -191,7 +192,6 @@ void PresentPane::arrange(bool narrow)
     m_strip->setFixedHeight(at(narrow ? 50 : 96));
     m_undo->setFixedHeight(at(narrow ? 44 : 60));
     m_undo->setMaximumWidth(at(narrow ? 340 : 420));
-    m_strip->layout()->setContentsMargins(0, 1, at(8), 1);
     m_transport->setFixedHeight(at(m_maximised ? 40 : narrow ? 76 : 96));
     m_transport->setFlat(m_maximised);
 }
