@@ -89,6 +89,7 @@ Hands::Hands(Session &session, QMap<QString, QStringList> tools, QObject *parent
     , m_rules(session.rules())
 {
     m_baseline.tools = std::move(tools);
+    m_observer.heed([&session](const QString &forward) { return session.whyNotOurs(forward); });
     connect(&m_observer, &evidence::Observer::looked, this, &Hands::looked);
     m_observer.start();
 }
@@ -125,6 +126,12 @@ void Hands::follow(std::unique_ptr<core::Task> task, Done done)
 
 void Hands::prompt(const show::Intent &intent, Done done)
 {
+    if (const QString why = m_session.whyNotOurs(u"chatbot"_s); !why.isEmpty()) {
+        const core::Fault fault{core::Fault::Kind::Conflict, why, {}, {}};
+        m_session.clock().after(std::chrono::milliseconds(0), this,
+                                [done, fault] { done(core::Outcome::failed(fault)); });
+        return;
+    }
     const Json ns = m_session.bundle().lookup()("ns.agents").value_or(Json(""));
     const QString url = m_session.forwardUrl(u"chatbot"_s) + u"/api/a2a/"_s
                         + QString::fromStdString(ns.get<std::string>()) + u"/support-bot/"_s;

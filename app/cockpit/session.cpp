@@ -269,6 +269,13 @@ QString Session::forwardTrouble(const QString &id) const
                : QString();
 }
 
+QString Session::whyNotOurs(const QString &id) const
+{
+    const auto status = m_forwards ? m_forwards->status(id) : std::nullopt;
+    return status && status->state == forward::State::Paused ? u"forward "_s + id + u" is paused"_s
+                                                             : forwardTrouble(id);
+}
+
 QString Session::forwardUrl(const QString &id) const
 {
     const int port = forwardPort(id);

@@ -59,6 +59,9 @@ public:
     QString forwardUrl(const QString &id) const;     ///< "http://127.0.0.1:PORT"
     int forwardPort(const QString &id) const;        ///< where it listens now; 0: there is none
     QString forwardTrouble(const QString &id) const; ///< who else has its port, or ""
+    /// Why nothing that answers on its port is the demo's: its trouble, or that it is paused and
+    /// anybody may listen there.
+    QString whyNotOurs(const QString &id) const;
     const QString &contextName() const { return m_context.name; }
     const QString &toolsFolder() const { return m_context.toolsFolder; }
     bool fixedFigures() const { return m_fixedFigures; }

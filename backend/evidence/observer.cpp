@@ -197,11 +197,25 @@ void Observer::fetch(const QString &source, http::Request request, Read read)
         });
 }
 
+/// The value stays for what is counted against it; its time goes, and with it that it is known.
+template <class T> bool Observer::isOurs(const QString &forward, Seen<T> &seen) const
+{
+    const QString why = m_trouble ? m_trouble(forward) : QString();
+    if (why.isEmpty())
+        return true;
+    seen.at = {};
+    seen.error = why;
+    return false;
+}
+
 void Observer::lookAtLoot()
 {
+    if (!isOurs(u"attacker"_s, m_picture.loot))
+        return again(&Observer::lookAtLoot);
     fetch(u"loot"_s, get(m_places.attacker + u"/loot"_s),
           [this](const core::Result<http::Reply> &reply) {
-              take(m_picture.loot, u"the receiver"_s, reply, m_clock.now(), parseLoot);
+              if (isOurs(u"attacker"_s, m_picture.loot))
+                  take(m_picture.loot, u"the receiver"_s, reply, m_clock.now(), parseLoot);
               again(&Observer::lookAtLoot);
           });
 }
@@ -215,11 +229,15 @@ void Observer::lookAtCounter(std::size_t index, QMap<QString, double> totals)
 {
     if (index == m_places.counters.size())
         return lookAtLog(0, std::move(totals));
+    if (!isOurs(u"prometheus"_s, m_picture.counters))
+        return again(&Observer::lookAtCounters);
     const auto &[name, query] = m_places.counters[index];
     const QString url = m_places.prometheus + u"/api/v1/query?query="_s
                         + QString::fromLatin1(QUrl::toPercentEncoding(query));
     fetch(u"counters"_s, get(url),
           [this, index, totals, name = name](const core::Result<http::Reply> &reply) {
+              if (!isOurs(u"prometheus"_s, m_picture.counters))
+                  return again(&Observer::lookAtCounters);
               Seen<double> total;
               take(total, u"Prometheus"_s, reply, m_clock.now(), parseTotal);
               if (!total.known())
@@ -282,27 +300,37 @@ void Observer::countLines(std::size_t index, QStringList pods, QMap<QString, dou
 
 void Observer::lookAtAlerts()
 {
+    if (!isOurs(u"prometheus"_s, m_picture.alerts))
+        return again(&Observer::lookAtAlerts);
     fetch(u"alerts"_s, get(m_places.prometheus + u"/api/v1/alerts"_s),
           [this](const core::Result<http::Reply> &reply) {
-              take(m_picture.alerts, u"Prometheus"_s, reply, m_clock.now(), parseAlerts);
+              if (isOurs(u"prometheus"_s, m_picture.alerts))
+                  take(m_picture.alerts, u"Prometheus"_s, reply, m_clock.now(), parseAlerts);
               again(&Observer::lookAtAlerts);
           });
 }
 
 void Observer::lookAtMails()
 {
+    if (!isOurs(u"mailhog"_s, m_picture.mails))
+        return again(&Observer::lookAtMails);
     fetch(u"mails"_s, get(m_places.mailhog + u"/api/v2/messages?limit=250"_s),
           [this](const core::Result<http::Reply> &reply) {
-              take(m_picture.mails, u"the inbox"_s, reply, m_clock.now(), parseMails);
+              if (isOurs(u"mailhog"_s, m_picture.mails))
+                  take(m_picture.mails, u"the inbox"_s, reply, m_clock.now(), parseMails);
               again(&Observer::lookAtMails);
           });
 }
 
 void Observer::lookAtCatalogue()
 {
+    if (!isOurs(u"registry"_s, m_picture.catalogue))
+        return again(&Observer::lookAtCatalogue);
     fetch(u"catalogue"_s, get(m_places.catalogue + u"/v0/servers?limit=100"_s),
           [this](const core::Result<http::Reply> &reply) {
-              take(m_picture.catalogue, u"the catalogue"_s, reply, m_clock.now(), parseCatalogue);
+              if (isOurs(u"registry"_s, m_picture.catalogue))
+                  take(m_picture.catalogue, u"the catalogue"_s, reply, m_clock.now(),
+                       parseCatalogue);
               again(&Observer::lookAtCatalogue);
           });
 }

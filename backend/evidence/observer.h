@@ -50,6 +50,10 @@ public:
     void stop();
     /// The same sources at other addresses.
     void setPlaces(Places places) { m_places = std::move(places); }
+    /// Why a forward's port is not ours at the moment, or "". While there is a reason nobody is
+    /// asked there, no answer from there is believed, and what was seen there is not known.
+    using Trouble = std::function<QString(const QString &forward)>;
+    void heed(Trouble trouble) { m_trouble = std::move(trouble); }
     const Picture &picture() const { return m_picture; }
     /// Calls back once every source has been read after now; the fault names those that were not
     /// when LIMIT has passed.
@@ -69,6 +73,7 @@ private:
     };
     using Read = std::function<void(const core::Result<http::Reply> &)>;
     void fetch(const QString &source, http::Request request, Read read);
+    template <class T> bool isOurs(const QString &forward, Seen<T> &seen) const;
     void again(void (Observer::*look)());
     void note();
 
@@ -92,6 +97,7 @@ private:
     void verify(const QString &digest, const QStringList &keys);
 
     Places m_places;
+    Trouble m_trouble;
     kube::Client &m_client;
     http::Transport &m_transport;
     core::Launcher &m_launcher;
