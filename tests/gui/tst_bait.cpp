@@ -30,6 +30,8 @@ private slots:
     void aRetryThenForced();
     void anActThatMayNotBegin();
     void aRecordingStandsIn();
+    void theLastChangeIsTakenBack();
+    void whatNobodySawIsNotVerified();
     void cleanupTestCase();
 
 private:
@@ -216,6 +218,82 @@ void TestBait::aRecordingStandsIn()
     QCOMPARE(document["cues"][2]["checks"][0].value("verdict", ""), std::string("unexpected"));
     QCOMPARE(document.value("story", ""), std::string("BREACHED"));
     QCOMPARE(document.value("expected", true), false);
+}
+
+/// Two presses, whatever they come from; the playhead stays, and panic stops it like a cue.
+void TestBait::theLastChangeIsTakenBack()
+{
+    const auto undo = [this] { press(Qt::Key_Z, Qt::ControlModifier | Qt::AltModifier); };
+    const auto *button = m_window->findChild<widgets::Pad *>(u"undo"_s);
+    const app::Performance &show = *m_window->performance();
+    QVERIFY(button && !button->isVisible()); // both changes of the cluster were skipped
+    undo();
+    QVERIFY2(spoken().contains(u"there is nothing to undo"_s), qPrintable(spoken()));
+    m_window->performance()->standBy(u"3"_s);
+    QTRY_VERIFY(standsAt(u"3.1"_s));
+    later();
+    press(Qt::Key_F9);
+    QTRY_VERIFY2_WITH_TIMEOUT(standsAt(u"3.2"_s), qPrintable(spoken()), cueTime);
+    QTRY_VERIFY(button->isVisible() && button->isEnabled());
+    QCOMPARE(button->text(), u"Undo 3.1: Mesh policies off"_s);
+    QVERIFY2(button->hint().startsWith(u"steps on the cluster: "_s), qPrintable(button->hint()));
+    picture(u"undo-offered.png"_s);
+    later();
+    QTest::mouseClick(m_window->findChild<widgets::Pad *>(u"undo"_s), Qt::LeftButton);
+    QVERIFY(show.isUndoArmed() && !show.isArmed());
+    QTRY_COMPARE(button->hint(), u"PRESS AGAIN: changes the cluster"_s);
+    picture(u"undo-armed.png"_s);
+    QCOMPARE(lines("undo", "3.1").size(), std::size_t(0));
+    later();
+    undo();
+    QCOMPARE(show.undoing().running(), u"3.1"_s);
+    press(Qt::Key_PageDown); // no GO meanwhile
+    QVERIFY2(spoken().contains(u"an undo is running"_s), qPrintable(spoken()));
+    press(Qt::Key_F12);
+    QTRY_VERIFY_WITH_TIMEOUT(show.undoing().running().isEmpty(), cueTime);
+    press(Qt::Key_Escape);
+    QCOMPARE(lines("undo", "3.1").back().value("outcome", ""), std::string("cancelled"));
+    QVERIFY2(spoken().contains(u"Undo again, or hold Reset"_s), qPrintable(spoken()));
+    QTRY_COMPARE(button->hint(), u"FAILED: stopped"_s);
+    picture(u"undo-stopped.png"_s);
+    QCOMPARE(show.undoing().offered(), u"3.1"_s);
+    for (int i = 0; i < 2; ++i) {
+        later();
+        undo();
+    }
+    QTRY_VERIFY2_WITH_TIMEOUT(show.undoing().offered().isEmpty(), qPrintable(spoken()), cueTime);
+    const std::vector<app::Json> told = lines("undo", "3.1");
+    QCOMPARE(told.front().value("outcome", ""), std::string("running"));
+    QCOMPARE(told.back().value("outcome", ""), std::string("done"));
+    QCOMPARE(told.back().value("operation", ""), std::string("policies-off"));
+    QVERIFY(standsAt(u"3.2"_s)); // and no GO was fired by any of it
+    QCOMPARE(lines("go", "3.2").size(), std::size_t(1));
+    QTRY_VERIFY2_WITH_TIMEOUT(lamp().contains(u"The mesh has the policies: no"_s),
+                              qPrintable(lamp()), cueTime);
+    QTRY_VERIFY(!button->isVisible());
+    picture(u"undo-done.png"_s);
+}
+
+/// The inbox is gone before anybody could look: the cue's view was shown, and nothing is claimed.
+void TestBait::whatNobodySawIsNotVerified()
+{
+    while (record() && record()->id != u"3.6") {
+        const QString before = record()->id;
+        skip();
+        QTRY_VERIFY_WITH_TIMEOUT(!record() || record()->id != before, cueTime);
+    }
+    QTRY_VERIFY(standsAt(u"3.6"_s));
+    later();
+    press(Qt::Key_F9);
+    m_window->session()->forwards().pause(u"mailhog"_s);
+    const auto state = [this] { return m_window->performance()->stateOf(u"3.6"_s); };
+    QTRY_VERIFY2_WITH_TIMEOUT(state() == CueState::DoneUnverified, qPrintable(spoken()), cueTime);
+    QVERIFY2(spoken().contains(u"3.6 done, unverified: Mail about the refusal: not seen"_s),
+             qPrintable(spoken()));
+    const app::Json line = lines("cue", "3.6").back();
+    QCOMPARE(line.value("outcome", ""), std::string("done-unverified"));
+    QTRY_VERIFY2(!lamp().contains(u"NOW"_s), qPrintable(lamp()));
+    picture(u"bait-unverified.png"_s);
 }
 
 /// And what was begun ends.
