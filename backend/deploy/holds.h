@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <map>
+#include <set>
 
 /// What a step waits for, read out of the cluster's objects and events; pure. JSON comes from a
 /// cluster: any shape is survived.
@@ -34,8 +35,14 @@ struct Subject {
 struct Scene {
     std::vector<Json> objects, events;
     std::map<QString, QString> lastLines; ///< by logKey: the last line of a container's log
+    std::set<QString> goneLogs{};         ///< by logKey: the node has thrown it away already
 };
 QString logKey(const QString &ns, const QString &pod, const QString &container);
+
+/// Of which lives of its container a hold's last line may come, the best first; nothing when no log
+/// tells more.
+enum class Life { Current, Previous };
+std::vector<Life> livesToRead(const Hold &hold, const Scene &scene);
 
 /// What stands in the subjects' way the most, or nothing.
 std::optional<Hold> holdOf(const std::vector<Subject> &subjects, const Scene &scene);

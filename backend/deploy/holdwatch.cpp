@@ -25,6 +25,13 @@ bool isWorkload(const QString &kind)
     return kinds.contains(kind);
 }
 
+/// The kubelet's own words in a log's place, with 200: the container is gone, or is going.
+bool isGone(const QByteArray &log)
+{
+    return log.startsWith("unable to retrieve container logs")
+           || log.startsWith("failed to try resolving symlinks in path");
+}
+
 void add(std::vector<Subject> &subjects, const Subject &subject)
 {
     if (std::find(subjects.begin(), subjects.end(), subject) == subjects.end())
@@ -290,33 +297,40 @@ void HoldWatch::judge()
         return;
     m_lostSince = {};
     const std::optional<Hold> hold = holdOf(m_subjects, m_scene);
-    const bool asks =
-        hold && !hold->container.isEmpty() && m_scene.lastLines.empty()
-        && QStringList{u"CrashLoopBackOff"_s, u"Error"_s, u"Init"_s}.contains(hold->cause);
-    if (asks)
-        return readLog(*hold);
+    const std::vector<Life> lives =
+        hold && m_scene.lastLines.empty() ? livesToRead(*hold, m_scene) : std::vector<Life>();
+    if (!lives.empty())
+        return readLog(*hold, lives);
     tell(hold);
 }
 
 /// A program that ends says why in its last line, most of the time.
-void HoldWatch::readLog(const Hold &hold)
+void HoldWatch::readLog(const Hold &hold, std::vector<Life> lives)
 {
     kube::Client *api = client();
     if (!api)
         return;
-    const QString before = hold.cause == u"CrashLoopBackOff" ? u"&previous=true"_s : QString();
+    const QString before = lives.front() == Life::Previous ? u"&previous=true"_s : QString();
+    lives.erase(lives.begin());
     const QString path = u"/api/v1/namespaces/"_s + hold.ns + u"/pods/"_s + hold.name
                          + u"/log?tailLines=1&limitBytes=2000&container="_s + hold.container
                          + before;
     const QString key = logKey(hold.ns, hold.name, hold.container);
-    m_log = m_services.transport.send(
-        api->request("GET", path), [this, key](const core::Result<http::Reply> &reply) {
-            // The kubelet's own words, with 200, once the container is gone.
-            const bool good = reply && reply->status == 200
-                              && !reply->body.startsWith("unable to retrieve container logs");
-            m_scene.lastLines[key] = good ? QString::fromUtf8(reply->body).trimmed() : QString();
-            judge();
-        });
+    m_log =
+        m_services.transport.send(api->request("GET", path),
+                                  [this, key, hold, lives](const core::Result<http::Reply> &said) {
+                                      const bool gone = said && isGone(said->body);
+                                      const QString line =
+                                          said && said->status == 200 && !gone
+                                              ? QString::fromUtf8(said->body).trimmed()
+                                              : QString();
+                                      if (gone)
+                                          m_scene.goneLogs.insert(key);
+                                      if (line.isEmpty() && !lives.empty())
+                                          return readLog(hold, lives);
+                                      m_scene.lastLines[key] = line;
+                                      judge();
+                                  });
 }
 
 void HoldWatch::tell(std::optional<Hold> hold)

@@ -34,7 +34,7 @@ private:
     void readNext();
     void take(const kube::Ref &ref, const core::Result<Json> &answer);
     void judge();
-    void readLog(const Hold &hold);
+    void readLog(const Hold &hold, std::vector<Life> lives);
     void tell(std::optional<Hold> hold);
     void lost(const QString &why);
     kube::Client *client();

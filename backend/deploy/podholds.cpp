@@ -146,7 +146,8 @@ private:
         const QString log = lastLine();
         QString words = log.isEmpty() ? oneLine(text(last, {"message"})) : log;
         if (words.isEmpty())
-            words = u"exit code "_s + QString::number(number(last, {"exitCode"}));
+            words = u"exit code "_s + QString::number(number(last, {"exitCode"}))
+                    + (m_scene.goneLogs.count(key()) ? u", its log is gone"_s : QString());
         if (const long long restarts = number(m_status, {"restartCount"}); restarts > 0)
             words += u" ("_s + ordinal(restarts) + u" restart)"_s;
         QDateTime since = timeOf(last, "finishedAt");
@@ -164,10 +165,15 @@ private:
         return crashes(state, u"Error"_s);
     }
 
+    QString key() const
+    {
+        return logKey(text(m_pod, {"metadata", "namespace"}), text(m_pod, {"metadata", "name"}),
+                      m_name);
+    }
+
     QString lastLine() const
     {
-        const auto line = m_scene.lastLines.find(logKey(text(m_pod, {"metadata", "namespace"}),
-                                                        text(m_pod, {"metadata", "name"}), m_name));
+        const auto line = m_scene.lastLines.find(key());
         return line == m_scene.lastLines.end() ? QString() : oneLine(line->second);
     }
 
@@ -343,6 +349,28 @@ std::optional<WeighedHold> podHold(const Json &pod, const std::vector<const Json
     hold.cause = phase.isEmpty() ? u"Pending"_s : phase;
     hold.since = timeOf(at(pod, "metadata"), "creationTimestamp");
     return WeighedHold{10, hold};
+}
+
+std::vector<Life> livesToRead(const Hold &hold, const Scene &scene)
+{
+    if (hold.container.isEmpty())
+        return {};
+    if (hold.cause == u"Error" || hold.cause == u"Init")
+        return {Life::Current};
+    if (hold.cause != u"CrashLoopBackOff")
+        return {};
+    for (const Json &pod : scene.objects) {
+        if (text(pod, {"kind"}) != u"Pod" || text(pod, {"metadata", "name"}) != hold.name
+            || text(pod, {"metadata", "namespace"}) != hold.ns)
+            continue;
+        for (const char *list : {"containerStatuses", "initContainerStatuses"}) {
+            const Json &status = named(pod, {"status", list}, hold.container, "name");
+            if (at(status, {"state", "running"}).is_object())
+                return {Life::Previous, Life::Current};
+        }
+    }
+    // A node keeps the log of the life that ended last, and may have thrown the one before away.
+    return {Life::Current, Life::Previous};
 }
 
 } // namespace deploy

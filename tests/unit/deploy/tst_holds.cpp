@@ -143,6 +143,14 @@ private slots:
                    + u"CrashLoopBackOff: exit code 3 (2nd restart) (its program ends again and "
                      "again)"_s
             << u"27 s"_s << u"kubectl logs -n bank web-1-a -c c --previous"_s;
+        Scene gone = looping;
+        gone.goneLogs.insert(logKey(u"bank"_s, u"web-1-a"_s, u"c"_s));
+        QTest::newRow("crash loop whose log is gone")
+            << gone
+            << podC
+                   + u"CrashLoopBackOff: exit code 3, its log is gone (2nd restart) (its program "
+                     "ends again and again)"_s
+            << u"27 s"_s << u"kubectl logs -n bank web-1-a -c c --previous"_s;
         looping.lastLines[logKey(u"bank"_s, u"web-1-a"_s, u"c"_s)] = u"waiting for postgres"_s;
         QTest::newRow("crash loop") << looping
                                     << podC
@@ -338,6 +346,40 @@ private slots:
     }
 
     /// What any shape of JSON does: nothing.
+    void whoseLogIsRead_data()
+    {
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<QString>("cause");
+        QTest::addColumn<QString>("lives");
+        const QString loop = u"CrashLoopBackOff"_s;
+        QTest::newRow("it waits to be started again")
+            << u"waiting"_s << loop << u"current previous"_s;
+        QTest::newRow("it has ended once more") << u"terminated"_s << loop << u"current previous"_s;
+        QTest::newRow("it runs again") << u"running"_s << loop << u"previous current"_s;
+        QTest::newRow("it has ended once") << u"terminated"_s << u"Error"_s << u"current"_s;
+        QTest::newRow("it has not begun") << u"waiting"_s << u"ImagePullBackOff"_s << u""_s;
+    }
+    /// The node keeps the log of the life that ended last.
+    void whoseLogIsRead()
+    {
+        QFETCH(QString, state);
+        QFETCH(QString, cause);
+        QFETCH(QString, lives);
+        Json status = waiting("x");
+        status["containerStatuses"][0]["state"] = {{state.toStdString(), Json::object()}};
+        Hold hold;
+        hold.ns = u"bank"_s;
+        hold.name = u"web-1-a"_s;
+        hold.container = u"c"_s;
+        hold.cause = cause;
+        QStringList told;
+        for (const Life life : livesToRead(hold, scene(pod(status))))
+            told << (life == Life::Current ? u"current"_s : u"previous"_s);
+        QCOMPARE(told.join(u' '), lives);
+        hold.container.clear();
+        QVERIFY(livesToRead(hold, scene(pod(status))).empty());
+    }
+
     void strangeShapes()
     {
         for (const char *text :
