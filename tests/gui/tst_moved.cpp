@@ -48,14 +48,12 @@ private:
         }
         return nullptr;
     }
-    /// By pages: the evidence goes on looking at the address that it had.
+    /// By the pages or by the evidence.
     QStringList strangersAsked() const
     {
         QStringList out;
-        for (const site::Request &one : m_foreign->asked()) {
-            if (one.path != "/loot")
-                out << QString::fromLatin1(one.method + ' ' + one.path);
-        }
+        for (const site::Request &one : m_foreign->asked())
+            out << QString::fromLatin1(one.method + ' ' + one.path);
         return out;
     }
     void choose(const QString &id);
@@ -181,6 +179,13 @@ void TestMoved::pausedAndTaken()
     QVERIFY(m_foreign->listen(QHostAddress::LocalHost, quint16(before)));
     press(u"Resume"_s);
     QTRY_COMPARE(status(u"attacker"_s).state, State::Conflict);
+    const auto loot = [this]() -> const auto & {
+        return m_window->performance()->hands().observer().picture().loot;
+    };
+    QTRY_VERIFY2(!loot().known()
+                     && loot().error.startsWith(
+                         u"forward attacker: port %1 is taken by"_s.arg(before)),
+                 qPrintable(loot().error));
     press(u"Use another port"_s);
     QTRY_COMPARE_WITH_TIMEOUT(status(u"attacker"_s).state, State::Verified, pageTime);
     QTRY_VERIFY_WITH_TIMEOUT(page(u"attacker"_s)->isLive()
