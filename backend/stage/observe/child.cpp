@@ -7,7 +7,9 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -197,15 +199,26 @@ net::Awaitable<std::string> Child::ended()
     co_return state->how;
 }
 
-std::uint16_t freeLoopbackPort()
+LoopbackPort::LoopbackPort()
+    : m_socket(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
-    try {
-        asio::io_context context;
-        asio::ip::tcp::acceptor acceptor(context, {asio::ip::make_address("127.0.0.1"), 0});
-        return acceptor.local_endpoint().port();
-    } catch (const std::exception &) {
-        return 0;
-    }
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto *generic = reinterpret_cast<sockaddr *>(&address);
+    const int yes = 1;
+    const bool bound =
+        m_socket >= 0 && setsockopt(m_socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0
+        && bind(m_socket, generic, size) == 0 && getsockname(m_socket, generic, &size) == 0;
+    if (bound)
+        m_number = ntohs(address.sin_port);
+}
+
+LoopbackPort::~LoopbackPort()
+{
+    if (m_socket >= 0)
+        close(m_socket);
 }
 
 } // namespace stage::observe

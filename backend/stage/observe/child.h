@@ -38,7 +38,21 @@ private:
     std::shared_ptr<State> m_state;
 };
 
-/// A TCP port of loopback that nobody listens on at this moment; 0 when there is none.
-std::uint16_t freeLoopbackPort();
+/// A TCP port of loopback for a program that shall listen on it. While this lives the system gives
+/// it to nobody else who asks for a free one, another stage for example, and the program itself
+/// gets it: a bound socket that does not listen is in no one's way who says SO_REUSEADDR, as
+/// servers do.
+class LoopbackPort {
+public:
+    LoopbackPort();
+    ~LoopbackPort();
+    LoopbackPort(const LoopbackPort &) = delete;
+    LoopbackPort &operator=(const LoopbackPort &) = delete;
+    std::uint16_t number() const { return m_number; } ///< 0 when there is none
+
+private:
+    int m_socket = -1;
+    std::uint16_t m_number = 0;
+};
 
 } // namespace stage::observe

@@ -68,7 +68,8 @@ Awaitable<void> ChildService::run()
 {
     const auto executor = m_surroundings.executor;
     while (true) {
-        m_port = freeLoopbackPort();
+        const LoopbackPort kept; // until the child has ended
+        m_port = kept.number();
         m_written.clear();
         if (m_port != 0 && writeFiles(makeFiles())) {
             auto child = Child::start(executor, command(m_port), m_surroundings.log);
@@ -95,7 +96,7 @@ Awaitable<void> ChildService::follow(Child &child)
     while (child.running()) {
         if (!m_ready) {
             const int status = co_await ask("GET", "/-/ready", nullptr);
-            m_ready = status == 200;
+            m_ready = status == 200 && child.running(); // else another one answered
         } else if (seen != m_platform.objects.store().revision()
                    || ++looks >= looksBetweenRemakes) {
             seen = m_platform.objects.store().revision();
