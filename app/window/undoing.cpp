@@ -86,7 +86,8 @@ void Undoing::over(const core::Outcome &outcome)
         m_changes.undone(cue);
     } else {
         m_failed = cue;
-        m_why = cancelled ? tr("stopped") : outcome.fault.summary;
+        m_why = cancelled ? tr("STOPPED: half of it may be done")
+                          : tr("FAILED: %1").arg(outcome.fault.summary);
     }
     m_planned.clear(); // the next one knows how long this one took
     emit changed(cue, operation(cue),
@@ -135,8 +136,8 @@ UndoValue Undoing::value(bool armed, bool free) const
         out.hint = tr("PRESS AGAIN: changes the cluster");
     } else if (m_failed == cue) {
         out.state = UndoValue::State::Failed;
-        out.hint = tr("FAILED: %1").arg(m_why);
-        out.tip = undoWords(cue, u"failed"_s, m_why, {}) + u". "_s + out.tip;
+        out.hint = m_why;
+        out.tip = m_why + u". "_s + tr("Undo again, or hold Reset") + u". "_s + out.tip;
     } else {
         out.state = UndoValue::State::Offered;
         out.hint = cost(cue);

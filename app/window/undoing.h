@@ -42,7 +42,7 @@ private:
     Session &m_session;
     Hands &m_hands;
     show::Changes m_changes;
-    QString m_running, m_failed, m_why; ///< the cue; what became of its undo
+    QString m_running, m_failed, m_why; ///< the cues, and what became of the undo
     std::chrono::milliseconds m_began{0};
     mutable QString m_planned; ///< the cue that m_plan is about
     mutable std::optional<deploy::Plan> m_plan;

@@ -1301,10 +1301,6 @@
         <translation>Rücknahme von %1 fehlgeschlagen: %2. Noch einmal zurücknehmen oder Reset halten</translation>
     </message>
     <message>
-        <source>stopped</source>
-        <translation>abgebrochen</translation>
-    </message>
-    <message>
         <source>steps on the cluster: %1, last time %2</source>
         <translation>Schritte am Cluster: %1, zuletzt %2</translation>
     </message>
@@ -1331,6 +1327,14 @@
     <message>
         <source>FAILED: %1</source>
         <translation>FEHLGESCHLAGEN: %1</translation>
+    </message>
+    <message>
+        <source>STOPPED: half of it may be done</source>
+        <translation>ABGEBROCHEN: sie kann halb fertig sein</translation>
+    </message>
+    <message>
+        <source>Undo again, or hold Reset</source>
+        <translation>Noch einmal zurücknehmen oder Reset halten</translation>
     </message>
 </context>
 <context>
