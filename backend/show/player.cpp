@@ -372,6 +372,8 @@ void Player::close()
     // What was asked at the act's start is judged by what is seen from now on. Its time has run
     // since the last deed, but one more look has to fit in.
     for (Question &question : m_questions) {
+        if (question.verdict != Verdict::NotYet)
+            continue;
         const auto timeout = question.check.timeout;
         question.askedAt = m_clock.now();
         question.asked = m_clock.elapsed()

@@ -215,6 +215,24 @@ private slots:
         QCOMPARE(over.first().at(1).toBool(), true);
     }
 
+    /// However long the act goes on after it.
+    void aSettledCheckKeepsItsTime()
+    {
+        HandClock clock;
+        FakeHands hands(clock);
+        hands.values[u"a"_s] = 1;
+        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Operation, u"one"_s, {}),
+                                    cue(u"1.2"_s, Intent::Kind::Operation, u"two"_s, {})},
+                                   {check(u"a"_s, ">= 1")});
+        Player player(acts, hands, clock, {});
+        player.standBy(u"1"_s);
+        player.go();
+        hands.look();
+        clock.advance(std::chrono::seconds(40));
+        player.go();
+        QCOMPARE(player.document()["checks"][0].value("seconds", -1.0), 0.0);
+    }
+
     void goWhileRunningIsRefused()
     {
         HandClock clock;
