@@ -4,6 +4,7 @@
 
 #include "app/cockpit/resultdocument.h"
 #include "app/window/behind.h"
+#include "app/window/deploywords.h"
 #include "app/window/notice.h"
 #include "app/window/words.h"
 #include "backend/core/paths.h"

@@ -3,9 +3,7 @@
 #pragma once
 
 #include "app/window/performance.h"
-#include "backend/deploy/run.h"
 #include "widgets/browser/nativepage.h"
-#include "widgets/deploy/values.h"
 #include "widgets/evidence/evidencepane.h"
 #include "widgets/present/values.h"
 
@@ -22,7 +20,6 @@ QString outcomeWord(show::CueState state);
 
 widgets::Mark markOf(show::CueState state);
 widgets::Mark markOf(show::Verdict verdict, bool must);
-widgets::Mark markOf(deploy::StepState state);
 /// STORY: CLEAN, BREACHED …; unknown is never good.
 widgets::StoryValue storyOf(const QString &story, bool expected);
 
@@ -37,12 +34,6 @@ QString conditionWords(const show::Condition &condition);
 std::vector<widgets::TileValue> tilesOf(const Performance &show);
 widgets::EvidenceRow rowOf(const QString &act, const show::Question &question);
 std::vector<widgets::VerdictCard> cardsOf(const Performance &show);
-
-std::vector<widgets::PhaseRow> phaseRows(const deploy::Plan &plan, const deploy::Reports &reports,
-                                         std::chrono::milliseconds now, const QString &chosen);
-std::vector<widgets::StepRow> stepRows(const deploy::Plan &plan, const deploy::Reports &reports,
-                                       const QString &phase, const QMap<QString, QString> &waiting,
-                                       std::chrono::milliseconds now);
 
 constexpr QStringView pathTab = u"path"; ///< the tab of no service: who asked whom in this act
 /// What the cockpit itself knows of a tab's service.

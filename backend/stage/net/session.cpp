@@ -3,6 +3,7 @@
 #include "backend/stage/net/session.h"
 
 #include "backend/stage/net/depth.h"
+#include "backend/stage/net/streams.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -63,113 +64,6 @@ std::string headerBlock(int status, const Headers &headers)
         out += "Date: " + httpDate() + "\r\n";
     return out;
 }
-
-/// A WebSocket over either kind of stream.
-template <class Stream> class StreamSocket final : public WebSocket {
-public:
-    StreamSocket(Stream &stream, std::shared_ptr<void> keep)
-        : m_socket(stream)
-        , m_keep(std::move(keep))
-    {
-        m_socket.set_option(websocket::stream_base::timeout{std::chrono::seconds(30),
-                                                            websocket::stream_base::none(), false});
-        m_socket.read_message_max(16 * 1024 * 1024);
-    }
-
-    template <class HttpRequest>
-    Awaitable<bool> accept(const HttpRequest &request, std::string protocol)
-    {
-        m_socket.set_option(websocket::stream_base::decorator([protocol](auto &response) {
-            if (!protocol.empty())
-                response.set(http::field::sec_websocket_protocol, protocol);
-            response.set(http::field::server, "trustusbank-stage");
-        }));
-        error_code error;
-        co_await m_socket.async_accept(request, into(error));
-        co_return !error;
-    }
-
-    Awaitable<std::unique_ptr<Message>> read() override
-    {
-        beast::flat_buffer buffer;
-        error_code error;
-        co_await m_socket.async_read(buffer, into(error));
-        if (error)
-            co_return nullptr;
-        auto message = std::make_unique<Message>();
-        message->data = beast::buffers_to_string(buffer.data());
-        message->binary = m_socket.got_binary();
-        co_return message;
-    }
-
-    Awaitable<bool> write(std::string data, bool binary) override
-    {
-        m_socket.binary(binary);
-        error_code error;
-        co_await m_socket.async_write(asio::buffer(data), into(error));
-        co_return !error;
-    }
-
-    Awaitable<void> close() override
-    {
-        error_code error;
-        co_await m_socket.async_close(websocket::close_code::normal, into(error));
-    }
-
-private:
-    websocket::stream<Stream &> m_socket;
-    std::shared_ptr<void> m_keep;
-};
-
-/// Either kind of stream, in its own bytes: first those that were read with the request.
-template <class Stream> class StreamBytes final : public WebSocket {
-public:
-    StreamBytes(Stream &stream, beast::flat_buffer &before, std::shared_ptr<void> keep)
-        : m_stream(stream)
-        , m_before(beast::buffers_to_string(before.data()))
-        , m_keep(std::move(keep))
-    {
-        before.clear();
-    }
-
-    Awaitable<std::unique_ptr<Message>> read() override
-    {
-        auto message = std::make_unique<Message>();
-        message->binary = true;
-        if (!m_before.empty()) {
-            message->data.swap(m_before);
-            co_return message;
-        }
-        message->data.resize(pieceSize);
-        error_code error;
-        const std::size_t size =
-            co_await m_stream.async_read_some(asio::buffer(message->data), into(error));
-        if (error)
-            co_return nullptr;
-        message->data.resize(size);
-        co_return message;
-    }
-
-    Awaitable<bool> write(std::string data, bool) override
-    {
-        error_code error;
-        co_await asio::async_write(m_stream, asio::buffer(data), into(error));
-        co_return !error;
-    }
-
-    Awaitable<void> close() override
-    {
-        error_code ignored;
-        beast::get_lowest_layer(m_stream).shutdown(tcp::socket::shutdown_send, ignored);
-        co_return;
-    }
-
-private:
-    static constexpr std::size_t pieceSize = 32 * 1024;
-    Stream &m_stream;
-    std::string m_before;
-    std::shared_ptr<void> m_keep;
-};
 
 template <class Stream>
 class Session final : public Exchange, public std::enable_shared_from_this<Session<Stream>> {
