@@ -25,7 +25,7 @@ public:
             qputenv(name, QFile::encodeName(folder));
         }
         qunsetenv("KUBECONFIG");
-        qputenv("PATH", QByteArray(PROGRAM_DIR ":") + qgetenv("PATH"));
+        qputenv("PATH", QByteArray(PROGRAM_DIR ":" + qgetenv("PATH")));
         QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
         return QFile::setPermissions(filePath(u"xdg_runtime_dir"_s),
                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);

@@ -61,7 +61,8 @@ inline bool giveTwoScreens(const QTemporaryDir &folder)
         {"name": "eDP-1", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1},
         {"name": "HDMI-1", "x": 1920, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}]})");
     screens.close();
-    qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" + QFile::encodeName(screens.fileName()));
+    const QByteArray file = QFile::encodeName(screens.fileName());
+    qputenv("QT_QPA_PLATFORM", QByteArray("offscreen:configfile=" + file));
     return true;
 }
 

@@ -379,7 +379,7 @@ int main(int argc, char **argv)
     if (argc > 2 && QByteArray(argv[1]) == "--console")
         return console(argc, argv);
     // The window looks for the stage's program beside its own, which this one is not, then here.
-    qputenv("PATH", QByteArray(PROGRAM_DIR ":") + qgetenv("PATH"));
+    qputenv("PATH", QByteArray(PROGRAM_DIR ":" + qgetenv("PATH")));
     QCoreApplication application(argc, argv);
     TestResume test;
     return QTest::qExec(&test, argc, argv);
