@@ -129,10 +129,12 @@ inline widgets::TabValue tab(const QString &name)
     return out;
 }
 
-/// All but the offscreen platform's, which it has for every window.
+/// All but the offscreen platform's, which it has for every window, and what Qt 6.8's engine says
+/// when a page asks for the screen and there is none.
 inline QRegularExpression ourWarnings()
 {
-    return QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s);
+    return QRegularExpression(u"^(?!This plugin does not support propagateSizeHints"
+                              "|(Screen|Window) capturing is not available).*"_s);
 }
 
 /// How many windows of this program can be seen.
