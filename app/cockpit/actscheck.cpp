@@ -11,78 +11,83 @@ using show::Json;
 
 namespace {
 
-/// The first text under KEY, anywhere in the document, that is none of KNOWN.
-std::optional<Fault> unknownName(const Json &node, const std::string &key, const QStringList &known,
-                                 const show::PlaceOf &placeOf, const std::string &pointer = {})
+Fault usage(const QString &summary)
+{
+    return {Fault::Kind::Usage, summary, {}, {}};
+}
+
+QString textOf(const Json &value)
+{
+    return value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
+}
+
+/// One entry of a mapping of the document: what it is called, its value, the mapping, where it is.
+using Look = std::function<std::optional<Fault>(const std::string &name, const Json &value,
+                                                const Json &mapping, const std::string &at)>;
+
+/// The first fault that LOOK finds, anywhere in the document.
+std::optional<Fault> firstFault(const Json &node, const Look &look, const std::string &pointer = {})
 {
     if (!node.is_structured())
         return {};
     for (const auto &[name, value] : node.items()) {
         const std::string at = pointer + '/' + name;
-        const QString text =
-            value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
-        if (node.is_object() && name == key && value.is_string() && !known.contains(text))
-            return Fault{Fault::Kind::Usage,
-                         u"%1: unknown %2 \"%3\", expected one of %4"_s.arg(
-                             placeOf(at), QString::fromStdString(key), text, known.join(u", "_s)),
-                         {},
-                         {}};
-        if (auto fault = unknownName(value, key, known, placeOf, at))
+        auto fault = node.is_object() ? look(name, value, node, at) : std::nullopt;
+        if (!fault)
+            fault = firstFault(value, look, at);
+        if (fault)
             return fault;
     }
     return {};
 }
 
-/// The first expectation, anywhere in the document, that could never hold.
-std::optional<Fault> brokenExpectation(const Json &node, const show::PlaceOf &placeOf,
-                                       const std::string &pointer = {})
+/// A text under KEY that is none of KNOWN.
+Look unknownName(const std::string &key, const QStringList &known, const show::PlaceOf &placeOf)
 {
-    if (!node.is_structured())
-        return {};
-    for (const auto &[name, value] : node.items()) {
-        const std::string at = pointer + '/' + name;
-        const QString text =
-            value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
-        if (node.is_object() && name == "expect" && show::isBrokenComparison(text))
-            return Fault{Fault::Kind::Usage,
-                         placeOf(at) + u": \""_s + text
-                             + u"\" compares with no number, expected ==, !=, >=, <=, > or < and "
-                               "a number"_s,
-                         {},
-                         {}};
-        if (auto fault = brokenExpectation(value, placeOf, at))
-            return fault;
-    }
-    return {};
+    return [=](const std::string &name, const Json &value, const Json &,
+               const std::string &at) -> std::optional<Fault> {
+        if (name != key || !value.is_string() || known.contains(textOf(value)))
+            return {};
+        return usage(u"%1: unknown %2 \"%3\", expected one of %4"_s.arg(
+            placeOf(at), QString::fromStdString(key), textOf(value), known.join(u", "_s)));
+    };
 }
 
-/// The first check or condition, anywhere in the document, whose `with` its probe cannot use.
-std::optional<Fault> brokenWith(const Json &node, const std::vector<evidence::ProbeWords> &probes,
-                                const show::PlaceOf &placeOf, const std::string &pointer = {})
+/// An expectation that could never hold.
+Look brokenExpectation(const show::PlaceOf &placeOf)
 {
-    if (!node.is_structured())
-        return {};
-    if (node.is_object() && node.contains("probe") && node.at("probe").is_string()) {
-        const QString name = QString::fromStdString(node.at("probe").get<std::string>());
+    return [=](const std::string &name, const Json &value, const Json &,
+               const std::string &at) -> std::optional<Fault> {
+        if (name != "expect" || !show::isBrokenComparison(textOf(value)))
+            return {};
+        return usage(placeOf(at) + u": \""_s + textOf(value)
+                     + u"\" compares with no number, expected ==, !=, >=, <=, > or < and "
+                       "a number"_s);
+    };
+}
+
+/// A check or condition whose `with` its probe cannot use.
+Look brokenWith(const std::vector<evidence::ProbeWords> &probes, const show::PlaceOf &placeOf)
+{
+    return [=](const std::string &name, const Json &value, const Json &check,
+               const std::string &at) -> std::optional<Fault> {
+        if (name != "probe" || !value.is_string())
+            return {};
         const auto probe =
             std::find_if(probes.begin(), probes.end(),
-                         [&name](const evidence::ProbeWords &known) { return known.name == name; });
-        const Json with = node.value("with", Json::object());
-        if (const auto fault =
-                probe == probes.end() ? std::nullopt : evidence::faultOfWith(*probe, with)) {
-            const std::string at = pointer + "/with" + (fault->key.isEmpty() ? "" : "/");
-            return Fault{Fault::Kind::Usage,
-                         u"%1: %2, expected %3"_s.arg(placeOf(at + fault->key.toStdString()),
-                                                      fault->what, fault->expected),
-                         {},
-                         {}};
-        }
-    }
-    for (const auto &[name, value] : node.items()) {
-        if (auto fault = brokenWith(value, probes, placeOf, pointer + '/' + name))
-            return fault;
-    }
-    return {};
+                         [called = textOf(value)](const evidence::ProbeWords &known) {
+                             return known.name == called;
+                         });
+        if (probe == probes.end())
+            return {};
+        const auto fault = evidence::faultOfWith(*probe, check.value("with", Json::object()));
+        if (!fault)
+            return {};
+        const std::string with = at.substr(0, at.size() - name.size()) + "with";
+        return usage(u"%1: %2, expected %3"_s.arg(
+            placeOf(fault->key.isEmpty() ? with : with + '/' + fault->key.toStdString()),
+            fault->what, fault->expected));
+    };
 }
 
 template <class T> QStringList idsOf(const std::vector<T> &things)
@@ -109,12 +114,12 @@ std::optional<Fault> faultOfActs(const Json &document, const show::Script &scrip
     for (const auto &[key, known] :
          {std::pair("probe", names), std::pair("operation", idsOf(bundle.operations)),
           std::pair("tab", idsOf(bundle.tabs)), std::pair("forward", idsOf(bundle.forwards))}) {
-        if (auto fault = unknownName(document, key, known, placeOf))
+        if (auto fault = firstFault(document, unknownName(key, known, placeOf)))
             return fault;
     }
-    if (auto fault = brokenWith(document, probes, placeOf))
+    if (auto fault = firstFault(document, brokenWith(probes, placeOf)))
         return fault;
-    return brokenExpectation(document, placeOf);
+    return firstFault(document, brokenExpectation(placeOf));
 }
 
 } // namespace app
