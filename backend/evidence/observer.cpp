@@ -208,16 +208,31 @@ template <class T> bool Observer::isOurs(const QString &forward, Seen<T> &seen) 
     return false;
 }
 
+/// What is read whole, in one request, through a forward.
+template <class T> struct Observer::Service {
+    QString name, forward, title, url;
+    Seen<T> Picture::*seen;
+    core::Result<T> (*parse)(const QByteArray &body);
+    void (Observer::*look)();
+};
+
+template <class T> void Observer::lookAt(Service<T> service)
+{
+    if (!isOurs(service.forward, m_picture.*service.seen))
+        return again(service.look);
+    fetch(service.name, get(service.url), [this, service](const core::Result<http::Reply> &reply) {
+        Seen<T> &seen = m_picture.*service.seen;
+        if (isOurs(service.forward, seen))
+            take(seen, service.title, reply, m_clock.now(), service.parse);
+        again(service.look);
+    });
+}
+
 void Observer::lookAtLoot()
 {
-    if (!isOurs(u"attacker"_s, m_picture.loot))
-        return again(&Observer::lookAtLoot);
-    fetch(u"loot"_s, get(m_places.attacker + u"/loot"_s),
-          [this](const core::Result<http::Reply> &reply) {
-              if (isOurs(u"attacker"_s, m_picture.loot))
-                  take(m_picture.loot, u"the receiver"_s, reply, m_clock.now(), parseLoot);
-              again(&Observer::lookAtLoot);
-          });
+    lookAt<std::vector<Loot>>({u"loot"_s, u"attacker"_s, u"the receiver"_s,
+                               m_places.attacker + u"/loot"_s, &Picture::loot, parseLoot,
+                               &Observer::lookAtLoot});
 }
 
 void Observer::lookAtCounters()
@@ -300,39 +315,23 @@ void Observer::countLines(std::size_t index, QStringList pods, QMap<QString, dou
 
 void Observer::lookAtAlerts()
 {
-    if (!isOurs(u"prometheus"_s, m_picture.alerts))
-        return again(&Observer::lookAtAlerts);
-    fetch(u"alerts"_s, get(m_places.prometheus + u"/api/v1/alerts"_s),
-          [this](const core::Result<http::Reply> &reply) {
-              if (isOurs(u"prometheus"_s, m_picture.alerts))
-                  take(m_picture.alerts, u"Prometheus"_s, reply, m_clock.now(), parseAlerts);
-              again(&Observer::lookAtAlerts);
-          });
+    lookAt<std::vector<Alert>>({u"alerts"_s, u"prometheus"_s, u"Prometheus"_s,
+                                m_places.prometheus + u"/api/v1/alerts"_s, &Picture::alerts,
+                                parseAlerts, &Observer::lookAtAlerts});
 }
 
 void Observer::lookAtMails()
 {
-    if (!isOurs(u"mailhog"_s, m_picture.mails))
-        return again(&Observer::lookAtMails);
-    fetch(u"mails"_s, get(m_places.mailhog + u"/api/v2/messages?limit=250"_s),
-          [this](const core::Result<http::Reply> &reply) {
-              if (isOurs(u"mailhog"_s, m_picture.mails))
-                  take(m_picture.mails, u"the inbox"_s, reply, m_clock.now(), parseMails);
-              again(&Observer::lookAtMails);
-          });
+    lookAt<std::vector<Mail>>({u"mails"_s, u"mailhog"_s, u"the inbox"_s,
+                               m_places.mailhog + u"/api/v2/messages?limit=250"_s, &Picture::mails,
+                               parseMails, &Observer::lookAtMails});
 }
 
 void Observer::lookAtCatalogue()
 {
-    if (!isOurs(u"registry"_s, m_picture.catalogue))
-        return again(&Observer::lookAtCatalogue);
-    fetch(u"catalogue"_s, get(m_places.catalogue + u"/v0/servers?limit=100"_s),
-          [this](const core::Result<http::Reply> &reply) {
-              if (isOurs(u"registry"_s, m_picture.catalogue))
-                  take(m_picture.catalogue, u"the catalogue"_s, reply, m_clock.now(),
-                       parseCatalogue);
-              again(&Observer::lookAtCatalogue);
-          });
+    lookAt<Json>({u"catalogue"_s, u"registry"_s, u"the catalogue"_s,
+                  m_places.catalogue + u"/v0/servers?limit=100"_s, &Picture::catalogue,
+                  parseCatalogue, &Observer::lookAtCatalogue});
 }
 
 void Observer::lookAtDigest()

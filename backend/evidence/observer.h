@@ -74,6 +74,8 @@ private:
     using Read = std::function<void(const core::Result<http::Reply> &)>;
     void fetch(const QString &source, http::Request request, Read read);
     template <class T> bool isOurs(const QString &forward, Seen<T> &seen) const;
+    template <class T> struct Service;
+    template <class T> void lookAt(Service<T> service);
     void again(void (Observer::*look)());
     void note();
 
