@@ -126,6 +126,11 @@ need_kubectl() {
     fi
 }
 
+# The official MCP and A2A clients come with it; without it their test is listed as skipped.
+want_npm() {
+    (need_npm) || say "no npm here: the tests with the official MCP and A2A clients are left out"
+}
+
 # Node.js packages from elsewhere bring an npm that the distribution's would not fit beside.
 need_npm() {
     command -v npm >/dev/null || need npm
