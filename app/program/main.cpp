@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <cstdio>
+#include <sys/resource.h>
 
 namespace {
 
@@ -99,10 +100,23 @@ QString answer(const Options &options)
     return options.completion ? bashCompletion() : QString();
 }
 
+/// Keys and licences are in our memory and in that of the tools we start, which inherit this: no
+/// crash writes them to a disk. The hard limit stays, so prlimit(1) can allow a core file to who
+/// debugs us.
+void leaveNoCoreFiles()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+        limit.rlim_cur = 0;
+        setrlimit(RLIMIT_CORE, &limit);
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    leaveNoCoreFiles();
     QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(COCKPIT_VERSION));
     QStringList arguments;

@@ -7,6 +7,7 @@
 
 #include <iostream>
 #include <iterator>
+#include <sys/resource.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -40,10 +41,21 @@ struct Runner {
     }
 };
 
+/// A cluster's Secrets are in our memory: no crash writes them to a disk.
+void leaveNoCoreFiles()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_CORE, &limit) == 0) {
+        limit.rlim_cur = 0;
+        ::setrlimit(RLIMIT_CORE, &limit);
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    leaveNoCoreFiles();
     const std::vector<std::string> args(argv + 1, argv + argc);
     const auto options = parseOptions(argv[0], args);
     if (!options) {

@@ -7,6 +7,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <sys/resource.h>
+
 using namespace Qt::StringLiterals;
 using programs::Home;
 using programs::Ran;
@@ -51,7 +53,29 @@ class TestCanary : public QObject {
         QVERIFY2(!sings(ran.out.toUtf8()), qPrintable(ran.out));
     }
 
+    /// The processes of this home that a crash would let write their memory to a disk.
+    QStringList dumping() const
+    {
+        QStringList out;
+        for (const auto &[pid, line] : m_home.living().asKeyValueRange()) {
+            rlimit limit{};
+            if (prlimit(static_cast<pid_t>(pid), RLIMIT_CORE, nullptr, &limit) == 0
+                && limit.rlim_cur != 0)
+                out << line;
+        }
+        return out;
+    }
+
 private slots:
+    /// What we start may write core files, unless it forbids that itself (or this machine does).
+    void initTestCase()
+    {
+        rlimit limit{};
+        QCOMPARE(getrlimit(RLIMIT_CORE, &limit), 0);
+        limit.rlim_cur = limit.rlim_max;
+        QCOMPARE(setrlimit(RLIMIT_CORE, &limit), 0);
+    }
+
     void entered()
     {
         const Ran set =
@@ -85,13 +109,21 @@ private slots:
         QElapsedTimer time;
         time.start();
         int looks = 0;
+        int dumps = 0;
         while (deploy->state() == QProcess::Running && time.elapsed() < 200'000) {
-            for (const QString &line : m_home.living())
+            const auto living = m_home.living();
+            for (const QString &line : living)
                 QVERIFY2(!sings(line.toUtf8()), qPrintable(line));
             ++looks;
+            if (living.size() > 1) { // the first has come to start others
+                const QStringList dump = dumping();
+                QVERIFY2(dump.isEmpty(), qPrintable(dump.join(u'\n')));
+                ++dumps;
+            }
             deploy->waitForFinished(50);
         }
         QVERIFY(looks > 3);
+        QVERIFY(dumps > 0);
         QCOMPARE(deploy->state(), QProcess::NotRunning);
         QVERIFY(!sings(deploy->readAllStandardError()));
         QVERIFY(!sings(deploy->readAllStandardOutput()));
