@@ -20,11 +20,18 @@ Json listOf(const QStringList &texts)
     return out;
 }
 
-/// What the evidence reads once and keeps: an answer that was given, a signature on bytes.
+/// What the evidence reads once and keeps: an answer that was given.
 bool isLasting(const QString &probe)
 {
-    return probe.startsWith(u"reply."_s) || probe.startsWith(u"tools."_s)
-           || probe == u"image.signature";
+    return probe.startsWith(u"reply."_s) || probe.startsWith(u"tools."_s);
+}
+
+/// What tells of something that has happened since the act began. It stays so, whatever is done
+/// afterwards.
+bool hasHappened(const QString &probe, const show::Sources &sources)
+{
+    return probe.startsWith(u"loot."_s) || probe.startsWith(u"mails."_s)
+           || probe == u"alerts.firing" || sources.counterNames().contains(probe);
 }
 
 /// A count as an integer where it is one.
@@ -37,7 +44,7 @@ Json countOf(double value)
 
 Json actSummary(const evidence::Baseline &before, const evidence::Picture &now,
                 const std::optional<evidence::Reply> &reply, const evidence::Rules &rules,
-                const QString &tag)
+                const QString &tag, const QDateTime &changed)
 {
     const std::vector<evidence::Loot> events = evidence::newLoot(before, now);
     const bool leaked = std::any_of(events.begin(), events.end(), [&](const evidence::Loot &event) {
@@ -46,7 +53,8 @@ Json actSummary(const evidence::Baseline &before, const evidence::Picture &now,
     const double denied = evidence::rise(u"deny.count"_s, before, now);
     const evidence::Firing firing = evidence::firing(before, now, rules);
     show::StoryFacts facts;
-    facts.known = now.loot.known() && now.loot.at > before.since;
+    facts.known = now.loot.known() && now.loot.readAfter(changed)
+                  && now.counters.readAfter(changed); // clean is: nothing arrived, none refused
     facts.profileArrived = leaked;
     facts.received = static_cast<int>(events.size());
     facts.denied = static_cast<int>(denied);
@@ -119,6 +127,7 @@ void Hands::follow(std::unique_ptr<core::Task> task, Done done)
     m_task = std::move(task);
     connect(m_task.get(), &core::Task::finished, this, [this, done](const core::Outcome &outcome) {
         m_task.release()->deleteLater(); // it is inside its own signal
+        m_changedAt = m_session.clock().now();
         done(outcome);
     });
     m_task->start();
@@ -176,7 +185,7 @@ void Hands::beginAct(const QString &act, Done done)
 {
     m_reply.reset();
     m_observer.whenFresh(firstLook, this, [this, act, done](const core::Outcome &outcome) {
-        m_baseline.since = m_session.clock().now();
+        m_baseline.since = m_changedAt = m_session.clock().now();
         m_baseline.picture = m_observer.picture();
         if (outcome.ok())
             emit began(act);
@@ -188,6 +197,7 @@ void Hands::restore(const evidence::Baseline &baseline, const std::optional<evid
 {
     m_baseline.since = baseline.since;
     m_baseline.picture = baseline.picture;
+    m_changedAt = m_session.clock().now(); // nobody knows what has been done meanwhile
     m_reply = reply;
 }
 
@@ -195,7 +205,12 @@ show::Measured Hands::measure(const show::Check &check)
 {
     const evidence::Measurement seen = evidence::measure(check.probe, check.with, m_baseline,
                                                          m_observer.picture(), m_reply, m_rules);
-    return {seen.value, seen.at, seen.why, seen.final, isLasting(check.probe)};
+    return {seen.value,
+            seen.at,
+            seen.why,
+            seen.final,
+            isLasting(check.probe),
+            hasHappened(check.probe, m_session.script().sources)};
 }
 
 const std::vector<evidence::ProbeWords> &consoleProbes()
@@ -228,8 +243,11 @@ Json Hands::summary(const QString &act)
 {
     if (m_reply)
         m_baseline.tools[act] = m_reply->tools;
-    return actSummary(m_baseline, m_observer.picture(), m_reply, m_rules,
-                      m_session.script().sources.tag);
+    Json out = actSummary(m_baseline, m_observer.picture(), m_reply, m_rules,
+                          m_session.script().sources.tag, m_changedAt);
+    if (const QStringList unseen = m_observer.missing(m_changedAt); !unseen.isEmpty())
+        out["unseen"] = listOf(unseen);
+    return out;
 }
 
 } // namespace app

@@ -30,6 +30,7 @@ public:
     using Pages = std::function<std::optional<bool>(const QString &tab)>;
     std::optional<show::Measured> look(const show::Check &condition, const Pages &pages);
     show::Json summary(const QString &act) override;
+    QDateTime changedAt() const override { return m_changedAt; }
 
     /// Goes on in an act that began before.
     void restore(const evidence::Baseline &baseline, const std::optional<evidence::Reply> &reply);
@@ -54,12 +55,14 @@ private:
     evidence::Rules m_rules;
     evidence::Baseline m_baseline;
     std::optional<evidence::Reply> m_reply;
+    QDateTime m_changedAt;
     std::unique_ptr<core::Task> m_task;
 };
 
-/// commands.md, acts[], without cues and verdicts. Pure.
+/// commands.md, acts[], without cues and verdicts; a story is told from what was read after
+/// CHANGED. Pure.
 show::Json actSummary(const evidence::Baseline &before, const evidence::Picture &now,
                       const std::optional<evidence::Reply> &reply, const evidence::Rules &rules,
-                      const QString &tag);
+                      const QString &tag, const QDateTime &changed);
 
 } // namespace app

@@ -70,8 +70,16 @@ Measure of(Seen<T> Picture::*source, const QString &title, std::function<Json(co
 {
     return [source, title, value](const View &view) {
         const Seen<T> &seen = view.now.*source;
-        return seen.known() ? Measurement{value(view), seen.at, {}} : unknown(seen, title);
+        return seen.known() ? Measurement{value(view), seen.at, seen.error} : unknown(seen, title);
     };
+}
+
+/// What two sources say together is as old as the older of them.
+template <class A, class B>
+Measurement together(Json value, const Seen<A> &one, const Seen<B> &other)
+{
+    const bool first = one.at < other.at;
+    return {std::move(value), first ? one.at : other.at, first ? one.error : other.error};
 }
 
 Json mailFound(const View &view)
@@ -112,7 +120,7 @@ Measurement ofCleanImage(const View &view)
         return unknown(now.digest, u"the registry"_s);
     if (!now.clean.known())
         return unknown(now.clean, u"the registry"_s);
-    return {Json(now.digest.value == now.clean.value), now.digest.at, {}};
+    return {Json(now.digest.value == now.clean.value), now.digest.at, now.digest.error};
 }
 
 /// Nothing has arrived for so long after the attempt that was refused: without a refusal nothing
@@ -120,23 +128,36 @@ Measurement ofCleanImage(const View &view)
 Measurement ofSilence(const View &view)
 {
     const auto &[with, before, now, reply, rules] = view;
-    if (!now.loot.known() || !now.counters.known())
+    if (!now.loot.known())
         return unknown(now.loot, u"the receiver"_s);
+    if (!now.counters.known())
+        return unknown(now.counters, u"the counters"_s);
     const bool refused = rise(u"deny.count"_s, before, now) > 0;
     const QDateTime tried = reply ? reply->at : before.since;
     const auto wanted =
         core::parseDuration(argument(with, "for")).value_or(std::chrono::milliseconds(0));
     const bool longEnough = !tried.isValid() || tried.msecsTo(now.loot.at) >= wanted.count();
-    return {Json(refused && longEnough && newLoot(before, now).empty()),
-            std::min(now.loot.at, now.counters.at),
-            {}};
+    return together(Json(refused && longEnough && newLoot(before, now).empty()), now.loot,
+                    now.counters);
+}
+
+/// An alert counts when its own counter rose, so both have to be known.
+Measurement ofFiring(const View &view)
+{
+    const Picture &now = view.now;
+    if (!now.alerts.known())
+        return unknown(now.alerts, u"Prometheus"_s);
+    if (!now.counters.known())
+        return unknown(now.counters, u"the counters"_s);
+    const QStringList own = firing(view.before, now, view.rules).own;
+    return together(Json(own.contains(argument(view.with, "alert"))), now.alerts, now.counters);
 }
 
 Measurement ofSignature(const View &view)
 {
     const Picture &now = view.now;
     return now.signature.known() && now.signature.value.digest == now.digest.value
-               ? Measurement{textJson(now.signature.value.by), now.signature.at, {}}
+               ? Measurement{textJson(now.signature.value.by), now.digest.at, now.digest.error}
                : unknown(now.signature, u"cosign"_s);
 }
 
@@ -147,8 +168,10 @@ Measurement ofRunning(const View &view)
         !now.running.value.isEmpty()
         && std::all_of(now.running.value.begin(), now.running.value.end(),
                        [&](const QString &digest) { return digest == now.digest.value; });
-    return now.running.known() && now.digest.known() ? Measurement{Json(same), now.running.at, {}}
-                                                     : unknown(now.running, u"the cluster"_s);
+    if (!now.digest.known())
+        return unknown(now.digest, u"the registry"_s);
+    return now.running.known() ? together(Json(same), now.running, now.digest)
+                               : unknown(now.running, u"the cluster"_s);
 }
 
 } // namespace
@@ -275,12 +298,7 @@ const std::vector<Probe> &table()
                     return carriesProfile(event.body, view.rules.profile);
                 }));
             })},
-        {{u"alerts.firing"_s, {alert}},
-         of(&Picture::alerts, u"Prometheus"_s,
-            [](const View &view) {
-                const QStringList own = firing(view.before, view.now, view.rules).own;
-                return Json(own.contains(argument(view.with, "alert")));
-            })},
+        {{u"alerts.firing"_s, {alert}}, ofFiring},
         {{u"catalogue.count"_s},
          of(&Picture::catalogue, catalogue,
             [](const View &view) { return Json(view.now.catalogue.value.size()); })},
@@ -335,7 +353,7 @@ Measurement measure(const QString &probe, const Json &with, const Baseline &befo
     if (known != table().end())
         return known->measure({with, before, now, reply, rules});
     if (now.counters.known() && now.counters.value.contains(probe))
-        return {Json(rise(probe, before, now)), now.counters.at, {}};
+        return {Json(rise(probe, before, now)), now.counters.at, now.counters.error};
     return now.counters.known()
                ? Measurement{std::nullopt, {}, u"there is no probe \"%1\""_s.arg(probe)}
                : unknown(now.counters, u"the counters"_s);

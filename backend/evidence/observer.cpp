@@ -27,7 +27,7 @@ http::Request get(const QString &url)
 /// Puts an answer into its place in the picture.
 template <class T, class Parse>
 void take(Seen<T> &seen, const QString &source, const core::Result<http::Reply> &reply,
-          const QDateTime &now, Parse parse)
+          const QDateTime &asked, Parse parse)
 {
     if (!reply) {
         seen.error = reply.error().summary;
@@ -42,7 +42,7 @@ void take(Seen<T> &seen, const QString &source, const core::Result<http::Reply> 
         seen.error = value.error().summary;
         return;
     }
-    seen = {std::move(*value), now, {}};
+    seen = {std::move(*value), asked, {}};
 }
 
 /// The digest that a pod's first container runs, or "" while it is not ready or on its way out.
@@ -220,12 +220,13 @@ template <class T> void Observer::lookAt(Service<T> service)
 {
     if (!isOurs(service.forward, m_picture.*service.seen))
         return again(service.look);
-    fetch(service.name, get(service.url), [this, service](const core::Result<http::Reply> &reply) {
-        Seen<T> &seen = m_picture.*service.seen;
-        if (isOurs(service.forward, seen))
-            take(seen, service.title, reply, m_clock.now(), service.parse);
-        again(service.look);
-    });
+    fetch(service.name, get(service.url),
+          [this, service, asked = m_clock.now()](const core::Result<http::Reply> &reply) {
+              Seen<T> &seen = m_picture.*service.seen;
+              if (isOurs(service.forward, seen))
+                  take(seen, service.title, reply, asked, service.parse);
+              again(service.look);
+          });
 }
 
 void Observer::lookAtLoot()
@@ -237,6 +238,7 @@ void Observer::lookAtLoot()
 
 void Observer::lookAtCounters()
 {
+    m_countersAsked = m_clock.now();
     lookAtCounter(0, {});
 }
 
@@ -254,7 +256,7 @@ void Observer::lookAtCounter(std::size_t index, QMap<QString, double> totals)
               if (!isOurs(u"prometheus"_s, m_picture.counters))
                   return again(&Observer::lookAtCounters);
               Seen<double> total;
-              take(total, u"Prometheus"_s, reply, m_clock.now(), parseTotal);
+              take(total, u"Prometheus"_s, reply, m_countersAsked, parseTotal);
               if (!total.known())
                   return countersFailed(total.error);
               QMap<QString, double> more = totals;
@@ -272,7 +274,7 @@ void Observer::countersFailed(const QString &why)
 void Observer::lookAtLog(std::size_t index, QMap<QString, double> totals)
 {
     if (index == m_places.logs.size()) {
-        m_picture.counters = {std::move(totals), m_clock.now(), {}};
+        m_picture.counters = {std::move(totals), m_countersAsked, {}};
         again(&Observer::lookAtCounters);
         return;
     }
@@ -358,8 +360,9 @@ void Observer::askDigest(const QString &source, const QString &tag, Seen<QString
         {"Accept",
          "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, "
          "application/vnd.docker.distribution.manifest.v2+json"}};
-    fetch(source, request, [this, &seen, then](const core::Result<http::Reply> &reply) {
-        take(seen, u"the image registry"_s, reply, m_clock.now(),
+    const QDateTime asked = m_clock.now();
+    fetch(source, request, [&seen, asked, then](const core::Result<http::Reply> &reply) {
+        take(seen, u"the image registry"_s, reply, asked,
              [&reply](const QByteArray &) -> core::Result<QString> {
                  const QByteArray digest = reply->header("Docker-Content-Digest");
                  if (digest.isEmpty())
@@ -379,12 +382,12 @@ void Observer::lookAtPods()
         u"labelSelector="_s + QString::fromLatin1(QUrl::toPercentEncoding(m_places.imageSelector));
     m_client.get(
         {u"v1"_s, u"Pod"_s, m_places.imageNamespace, {}}, m_round.get(),
-        [this](const core::Result<Json> &list) {
+        [this, asked = m_clock.now()](const core::Result<Json> &list) {
             if (list) {
                 QStringList digests;
                 for (const Json &pod : at(*list, "items"))
                     digests << runningDigest(pod);
-                m_picture.running = {digests, m_clock.now(), {}};
+                m_picture.running = {digests, asked, {}};
             } else {
                 m_picture.running.error = list.error().summary;
             }
@@ -395,6 +398,7 @@ void Observer::lookAtPods()
 
 void Observer::lookAtPolicies()
 {
+    m_policiesAsked = m_clock.now();
     lookAtPoliciesOf(0, 0);
 }
 
@@ -425,9 +429,9 @@ void Observer::lookAtLock(int count)
                          !policy && policy.error().kind == core::Fault::Kind::NotFound;
                      if (policy || absent) {
                          m_picture.locked = {policy && isAccepted(*policy, m_places.lockCondition),
-                                             m_clock.now(),
+                                             m_policiesAsked,
                                              {}};
-                         m_picture.policies = {count, m_clock.now(), {}};
+                         m_picture.policies = {count, m_policiesAsked, {}};
                      } else {
                          m_picture.policies.error = policy.error().summary;
                      }

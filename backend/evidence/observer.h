@@ -107,6 +107,7 @@ private:
     std::chrono::milliseconds m_every;
     Picture m_picture;
     std::vector<Waiter> m_waiters;
+    QDateTime m_countersAsked, m_policiesAsked; ///< when the look began that is under way
     std::map<QString, std::unique_ptr<http::Call>> m_calls; ///< by source
     std::unique_ptr<core::Tool> m_cosign;
     std::unique_ptr<QObject> m_round; ///< dies with stop(): nothing of a stopped round comes back

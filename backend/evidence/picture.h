@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 /// A value, when it was read, and why there is none.
 template <class T> struct Seen {
     T value{};
-    QDateTime at;        ///< invalid until it was read once
+    QDateTime at;        ///< when it was asked for; invalid until it was read once
     QString error;       ///< of the last try; the value is then the one before
     bool absent = false; ///< this edition of the show has no such source
     bool known() const { return at.isValid(); }

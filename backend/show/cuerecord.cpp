@@ -22,19 +22,61 @@ bool allExpected(const std::vector<Question> &questions)
     });
 }
 
-void settle(Question &question, Judging judging, std::chrono::milliseconds now)
+namespace {
+
+bool readAfter(const Measured &seen, const QDateTime &time)
+{
+    return seen.observedAt.isValid() && (!time.isValid() || seen.observedAt > time);
+}
+
+/// More time makes it no other, however old it is.
+bool isForGood(const Measured &seen, const Expectation &expect)
+{
+    return seen.happened && seen.value
+           && (expect.isLost(*seen.value)
+               || (expect.canSettleEarly() && expect.holds(*seen.value)));
+}
+
+} // namespace
+
+void settle(Question &question, Judging judging, const Moment &now)
 {
     const Measured &seen = question.measured;
-    const bool last = judging != Judging::Meanwhile;
-    const bool fresh = last && seen.observedAt > question.askedAt;
-    const bool over = last && (seen.final || now - question.asked >= question.check.timeout);
-    const bool stale = judging == Judging::WithCue && !fresh && !seen.final && !seen.lasting;
-    const bool blind = !seen.value || stale;
-    question.verdict = judge(question.check.expect, seen.value, fresh, over && !blind);
-    question.settled = now;
-    question.unseen = blind && over && question.verdict == Verdict::NotYet;
-    if (question.unseen)
+    const Expectation &expect = question.check.expect;
+    question.settled = now.elapsed;
+    question.settledAt = now.time;
+    if (judging == Judging::Meanwhile) {
+        question.verdict = judge(expect, seen.value, false, false);
+        return;
+    }
+    const bool fresh = readAfter(seen, question.askedAt) || isForGood(seen, expect);
+    const bool told = seen.value && (fresh || seen.final || seen.lasting);
+    const bool late = now.elapsed - question.asked >= question.check.timeout;
+    if (told) {
+        question.verdict = judge(expect, seen.value, fresh, seen.final || late);
+    } else if (late && now.elapsed >= question.lookUntil) {
+        question.unseen = true;
         question.verdict = Verdict::Unexpected; // unknown is not as expected
+    }
+}
+
+void renew(Question &question, const Measured &latest)
+{
+    if (question.verdict != Verdict::AsExpected || latest.happened || !latest.value
+        || !readAfter(latest, question.measured.observedAt))
+        return;
+    if (question.check.expect.holds(*latest.value))
+        question.measured = latest;
+    else
+        question.verdict = Verdict::NotYet;
+}
+
+bool stands(const Question &question, const Measured &latest, const QDateTime &changed)
+{
+    if (question.verdict != Verdict::AsExpected || latest.happened)
+        return true;
+    return latest.lasting ? latest.observedAt == question.measured.observedAt
+                          : readAfter(question.measured, changed);
 }
 
 CueState outcomeOf(const std::vector<Question> &questions)
@@ -67,6 +109,23 @@ QString missedBy(const std::vector<Question> &questions)
     return {};
 }
 
+namespace {
+
+/// "unknown: last seen 6 s ago, Prometheus answered HTTP 500"
+QString unknownWords(const Question &question)
+{
+    const Measured &seen = question.measured;
+    QStringList out;
+    if (seen.value && seen.observedAt.isValid())
+        out << u"last seen %1 s ago"_s.arg(
+            std::max<qint64>(0, seen.observedAt.secsTo(question.settledAt)));
+    if (!seen.why.isEmpty())
+        out << seen.why;
+    return u"unknown: "_s + (out.isEmpty() ? u"not seen"_s : out.join(u", "_s));
+}
+
+} // namespace
+
 Json Question::toJson() const
 {
     Json out = {{"id", check.id.toStdString()},
@@ -77,10 +136,10 @@ Json Question::toJson() const
                 {"verdict", verdictText(verdict).toStdString()},
                 {"seconds", static_cast<double>((settled - asked).count()) / 1000.0},
                 {"observedAt", measured.observedAt.toString(Qt::ISODateWithMs).toStdString()}};
-    if (!measured.why.isEmpty())
+    if (unseen)
+        out["why"] = unknownWords(*this).toStdString();
+    else if (!measured.why.isEmpty() && verdict != Verdict::AsExpected)
         out["why"] = measured.why.toStdString();
-    else if (unseen)
-        out["why"] = "not seen since it was asked";
     return out;
 }
 

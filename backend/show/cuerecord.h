@@ -13,16 +13,26 @@ struct Question {
     Measured measured;
     std::chrono::milliseconds asked{0}; ///< monotonic
     std::chrono::milliseconds settled{0};
-    QDateTime askedAt;
+    std::chrono::milliseconds lookUntil{0}; ///< before that nobody says that it cannot be seen
+    QDateTime askedAt, settledAt;
     bool unseen = false; ///< its time is over, and nobody could look
     Json toJson() const; ///< commands.md, checks[]
 };
 
 /// When a question is judged: in the background of an act, at the act's end, or with its cue.
 enum class Judging { Meanwhile, AtEnd, WithCue };
-/// Gives it its verdict from what was measured, if one can be given NOW (monotonic). With a cue,
-/// what was last seen before the question was asked is not seen.
-void settle(Question &question, Judging judging, std::chrono::milliseconds now);
+struct Moment {
+    std::chrono::milliseconds elapsed; ///< monotonic
+    QDateTime time;
+};
+/// Gives it its verdict from what was measured, if one can be given NOW. With a cue and at the
+/// act's end, what was last seen before the question was asked is not seen, unless it happened.
+void settle(Question &question, Judging judging, const Moment &now);
+/// A verdict that fell in the background goes with what its probe says LATEST: seen again, or open
+/// again when it does not hold any more.
+void renew(Question &question, const Measured &latest);
+/// It still says how it is, after the world was changed at CHANGED.
+bool stands(const Question &question, const Measured &latest, const QDateTime &changed);
 
 enum class CueState {
     Pending,

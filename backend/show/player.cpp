@@ -10,8 +10,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// What an act's end always has time for: a look at every source.
+/// What is seen at an act's end is seen by then: a look at a source that answers.
 constexpr std::chrono::milliseconds lastLook(1500);
+/// Who has not answered by then is called silent: longer than any one question waits.
+constexpr std::chrono::milliseconds longestLook(6000);
 
 } // namespace
 
@@ -55,6 +57,7 @@ bool Player::standBy(const QString &act)
     m_playhead = 0;
     m_begun = m_closing = m_over = false;
     m_lastDeed = m_clock.elapsed();
+    m_lastDeedAt = m_clock.now();
     m_records.clear();
     m_questions.clear();
     m_summary = Json();
@@ -84,6 +87,7 @@ bool Player::restore(const QString &act, const std::vector<CueRecord> &records, 
     m_begun = begun;
     m_closing = m_over = m_stopping = false;
     m_lastDeed = m_clock.elapsed();
+    m_lastDeedAt = m_clock.now(); // nobody knows what has been done meanwhile
     m_summary = Json();
     m_questions.clear();
     if (begun)
@@ -235,8 +239,10 @@ bool Player::carriedOut(Intent::Kind kind, const core::Outcome &outcome)
 {
     if (!runs())
         return false;
-    if (kind == Intent::Kind::Prompt || kind == Intent::Kind::Operation)
+    if (kind == Intent::Kind::Prompt || kind == Intent::Kind::Operation) {
         m_lastDeed = m_clock.elapsed();
+        m_lastDeedAt = m_clock.now();
+    }
     if (m_stopping) {
         standAgain();
         return false;
@@ -305,10 +311,13 @@ void Player::ask(std::vector<Question> &questions, const std::vector<Check> &che
 bool Player::settle(std::vector<Question> &questions, Judging judging)
 {
     for (Question &question : questions) {
-        if (question.verdict != Verdict::NotYet)
+        if (question.verdict != Verdict::NotYet) {
+            if (judging == Judging::Meanwhile)
+                renew(question, m_hands.measure(question.check));
             continue;
+        }
         question.measured = m_hands.measure(question.check);
-        show::settle(question, judging, m_clock.elapsed());
+        show::settle(question, judging, {m_clock.elapsed(), m_clock.now()});
         if (question.verdict != Verdict::NotYet)
             emit questionSettled(question);
     }
@@ -323,9 +332,11 @@ void Player::reconsider()
     if (record && record->state == CueState::Verifying
         && settle(m_records[m_playhead].questions, Judging::WithCue))
         endCue();
+    if (!m_begun)
+        return;
     if (m_closing)
         endAct();
-    else if (m_begun)
+    else
         settle(m_questions, Judging::Meanwhile);
 }
 
@@ -362,26 +373,46 @@ void Player::close()
     m_closing = true;
     if (!m_begun) {
         // Every cue was skipped: there is nothing that the act could be judged by.
-        m_begun = true;
         m_hands.beginAct(m_act->id, [this](const core::Outcome &) {
+            m_begun = true;
+            m_lastDeed = m_clock.elapsed();
             ask(m_questions, m_act->verify);
-            endAct();
+            askForTheLast();
         });
         return;
     }
-    // What was asked at the act's start is judged by what is seen from now on. Its time has run
-    // since the last deed, but one more look has to fit in.
+    askForTheLast();
+}
+
+QDateTime Player::changedAt() const
+{
+    const QDateTime others = m_hands.changedAt();
+    return others.isValid() ? std::max(others, m_lastDeedAt) : m_lastDeedAt;
+}
+
+/// What was asked at the act's start is judged by what is seen from now on, and so is what held
+/// before the world was last changed. Its time has run since the last deed, but one more look has
+/// to fit in.
+void Player::askForTheLast()
+{
+    const auto now = m_clock.elapsed();
+    m_lookUntil = now + longestLook;
     for (Question &question : m_questions) {
-        if (question.verdict != Verdict::NotYet)
-            continue;
+        if (question.verdict != Verdict::NotYet) {
+            if (stands(question, m_hands.measure(question.check), changedAt()))
+                continue;
+            question.verdict = Verdict::NotYet;
+        }
         const auto timeout = question.check.timeout;
         question.askedAt = m_clock.now();
-        question.asked = m_clock.elapsed()
-                         - std::clamp(m_clock.elapsed() - m_lastDeed, std::chrono::milliseconds(0),
+        question.lookUntil = m_lookUntil;
+        question.asked = now
+                         - std::clamp(now - m_lastDeed, std::chrono::milliseconds(0),
                                       std::max(timeout - lastLook, std::chrono::milliseconds(0)));
-        m_clock.after(timeout - (m_clock.elapsed() - question.asked) + std::chrono::milliseconds(1),
-                      this, [this] { reconsider(); });
+        m_clock.after(timeout - (now - question.asked) + std::chrono::milliseconds(1), this,
+                      [this] { reconsider(); });
     }
+    m_clock.after(longestLook + std::chrono::milliseconds(1), this, [this] { reconsider(); });
     endAct();
 }
 
@@ -389,8 +420,11 @@ void Player::endAct()
 {
     if (m_over || !settle(m_questions, Judging::AtEnd))
         return;
+    const Json summary = m_hands.summary(m_act->id);
+    if (summary.contains("unseen") && m_clock.elapsed() < m_lookUntil)
+        return;
     m_over = true;
-    m_summary = m_hands.summary(m_act->id);
+    m_summary = summary;
     const bool story =
         m_act->story.isEmpty() || m_summary.value("story", "") == m_act->story.toStdString();
     emit actOver(m_act->id, story && allExpected(m_questions));

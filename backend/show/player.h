@@ -73,6 +73,8 @@ private:
     void ask(std::vector<Question> &questions, const std::vector<Check> &checks);
     void reconsider();
     bool settle(std::vector<Question> &questions, Judging judging);
+    QDateTime changedAt() const;
+    void askForTheLast();
     void endCue();
     void advance();
     void close();
@@ -88,6 +90,8 @@ private:
     std::size_t m_playhead = 0;
     std::chrono::milliseconds m_lastDeed{
         0}; ///< when a prompt or an operation of this act last ended
+    QDateTime m_lastDeedAt;
+    std::chrono::milliseconds m_lookUntil{0}; ///< what an act's end has for a look at every source
     bool m_begun = false;
     bool m_closing = false;
     bool m_over = false;

@@ -13,9 +13,10 @@ namespace show {
 struct Measured {
     std::optional<Json> value;
     QDateTime observedAt;
-    QString why;          ///< why there is no value
-    bool final = false;   ///< no time can change it: the answer that it is read from is complete
-    bool lasting = false; ///< it is read once, and is no older for that
+    QString why;           ///< why there is no value
+    bool final = false;    ///< no time can change it: the answer that it is read from is complete
+    bool lasting = false;  ///< it is read once, and is no older for that
+    bool happened = false; ///< its probe counts what has happened: no later act takes that back
 };
 
 /// Whoever carries out the show's intents and looks at the world for it. The player knows no
@@ -33,8 +34,12 @@ public:
     virtual void beginAct(const QString &act, Done done) = 0;
     /// The latest value of a check's probe, as a delta where the format says so.
     virtual Measured measure(const Check &check) = 0;
-    /// The act's summary without its cues (commands.md, acts[]).
+    /// The act's summary without its cues (commands.md, acts[]). While it has "unseen", sources
+    /// have not been read since something was last changed.
     virtual Json summary(const QString &act) = 0;
+    /// When something that changes the world was last carried out, whoever asked for it; invalid:
+    /// never.
+    virtual QDateTime changedAt() const { return {}; }
 
 signals:
     void looked(); ///< something new was seen

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <random>
 #include <set>
+#include <signal.h>
 
 using namespace Qt::StringLiterals;
 using programs::act;
@@ -32,6 +33,15 @@ std::string story(const Ran &ran, const char *id)
                ? found.value("story", "")
                      + (found.value("expected", false) ? ", expected" : ", unexpected")
                : "not played";
+}
+
+Json checkOf(const Json &act, const std::string &id)
+{
+    for (const Json &check : act.value("checks", Json::array())) {
+        if (check.value("id", "") == id)
+            return check;
+    }
+    return {};
 }
 
 /// How many steps of a dry run's document would run; -1 when a word is none of the result
@@ -70,6 +80,8 @@ private slots:
     void theDenyRemovedMidShow();
     void theDenySurvivesARestart();
     void theOrderOfToolsDoesNotMatter();
+    void aSourceGoneInAnAct_data();
+    void aSourceGoneInAnAct();
     void policiesLeaveTheAllowlists();
     void agentAccessPolicies();
     void refusedFaults_data();
@@ -260,6 +272,57 @@ void TestCauses::theOrderOfToolsDoesNotMatter()
     QVERIFY2(story(ran, "2") == "BREACHED, expected", drawn.constData());
     QVERIFY2(story(ran, "3") == "BLOCKED, expected", drawn.constData());
     QVERIFY2(!called(act(ran.document, "1"), "get_profile"), drawn.constData());
+}
+
+void TestCauses::aSourceGoneInAnAct_data()
+{
+    QTest::addColumn<QString>("backAt"); // the cue; none: it stays away
+    QTest::newRow("it comes back in time") << u"2.4"_s;
+    QTest::newRow("it does not") << QString();
+}
+/// Prometheus stands still when the prompt is sent: whether anybody refused anything is then what
+/// it says afterwards, or unknown; never what it said before.
+void TestCauses::aSourceGoneInAnAct()
+{
+    QFETCH(QString, backAt);
+    reset();
+    const auto signal = [this](int number) {
+        const auto all = m_home.living();
+        for (auto one = all.begin(); one != all.end(); ++one) {
+            if (one.value().contains(u"prometheus"_s) && !one.value().contains(u"alertmanager"_s)
+                && !one.value().contains(u"trustusbank-stage"_s))
+                return ::kill(static_cast<pid_t>(one.key()), number) == 0;
+        }
+        return false;
+    };
+    const auto run =
+        m_home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                     QStringList{u"act"_s, u"2"_s, u"--yes"_s, u"--json"_s, u"-"_s} + ports);
+    run->setReadChannel(QProcess::StandardError);
+    QString words;
+    const auto begins = [&](const QString &cue) {
+        while (!words.contains(u"\n  "_s + cue + u"  "_s) && run->waitForReadyRead(60'000))
+            words += QString::fromUtf8(run->readAllStandardError());
+        return words.contains(u"\n  "_s + cue + u"  "_s);
+    };
+    QVERIFY2(begins(u"2.2"_s), qPrintable(words));
+    QVERIFY(signal(SIGSTOP));
+    const bool back = !backAt.isEmpty() && begins(backAt) && signal(SIGCONT);
+    const bool over = run->waitForFinished(120'000);
+    QVERIFY(signal(SIGCONT));
+    words += QString::fromUtf8(run->readAllStandardError());
+    QVERIFY2(over, qPrintable(words));
+    QCOMPARE(back, !backAt.isEmpty());
+    run->setReadChannel(QProcess::StandardOutput);
+    const Json played = act(Json::parse(run->readAll().toStdString()), "2");
+    QVERIFY2(run->exitCode() == (back ? 0 : 1), qPrintable(words));
+    QCOMPARE(played.value("story", ""), std::string("BREACHED")); // the receiver has it
+    QCOMPARE(played.value("expected", !back), back);
+    QCOMPARE(played.contains("unseen"), !back);
+    const Json deny = checkOf(played, "act2.deny");
+    const QByteArray told = QByteArray::fromStdString(deny.dump());
+    QVERIFY2(deny.value("verdict", "") == (back ? "as expected" : "unexpected"), told.constData());
+    QVERIFY2(deny.value("why", "").starts_with("unknown: last seen ") == !back, told.constData());
 }
 
 void TestCauses::anotherPrompt_data()

@@ -109,6 +109,32 @@ private slots:
                  std::optional<Json>(false));
     }
 
+    /// What is made of two sources is as old as the older one, and says why that one is old.
+    void twoSourcesAreAsOldAsTheOlder_data()
+    {
+        QTest::addColumn<QString>("probe");
+        QTest::newRow("an alert and its counter") << u"alerts.firing"_s;
+        QTest::newRow("nothing arrived, and it was refused") << u"flow.silence"_s;
+        QTest::newRow("pods and the tag") << u"pods.digest"_s;
+    }
+    void twoSourcesAreAsOldAsTheOlder()
+    {
+        QFETCH(QString, probe);
+        Picture now;
+        now.alerts.at = now.loot.at = now.running.at = later;
+        const Json with = {{"alert", "Deny"}};
+        const auto seen = [&] { return measure(probe, with, Baseline(), now, {}, rules()); };
+        QVERIFY(!seen().value && !seen().at.isValid());
+        now.counters.at = now.digest.at = early;
+        now.counters.error = now.digest.error = u"HTTP 500"_s;
+        QVERIFY(seen().value.has_value());
+        QCOMPARE(seen().at, early);
+        QCOMPARE(seen().why, u"HTTP 500"_s);
+        now.counters.at = now.digest.at = later.addSecs(1);
+        QCOMPARE(seen().at, later);
+        QCOMPARE(seen().why, QString());
+    }
+
     void mailsCountSinceTheShowBegan()
     {
         Baseline before;

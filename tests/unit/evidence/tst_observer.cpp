@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace evidence;
 
-/// What is seen while another program has a forward's port.
+/// What is seen while a source does not answer, or another program has a forward's port.
 class ObserverTest : public QObject {
     Q_OBJECT
 
@@ -99,6 +99,54 @@ private slots:
             QCOMPARE(m_transport.count("GET " + path.toUtf8()), 0);
         taken = false;
         QTRY_VERIFY(allKnown());
+    }
+
+    void aSourceThatAnswersNoMore_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QString>("probe");
+        QTest::newRow("the receiver") << QByteArray("GET /loot") << u"loot.count"_s;
+        QTest::newRow("a counter") << QByteArray("GET /api/v1/query?query=x") << u"deny.count"_s;
+        QTest::newRow("the alerts") << QByteArray("GET /api/v1/alerts") << u"alerts.firing"_s;
+        QTest::newRow("the inbox")
+            << QByteArray("GET /api/v2/messages?limit=250") << u"mails.count"_s;
+        QTest::newRow("the register")
+            << QByteArray("GET /v0/servers?limit=100") << u"catalogue.count"_s;
+    }
+    /// Its last value stays, as old as it is, with why there is no newer one; then it is read
+    /// again.
+    void aSourceThatAnswersNoMore()
+    {
+        QFETCH(QByteArray, path);
+        QFETCH(QString, probe);
+        Observer observer(places(), m_client, m_transport, m_launcher, m_clock);
+        const auto seen = [&] {
+            m_clock.advance(300ms);
+            return measure(probe, Json{{"alert", "A"}}, Baseline(), observer.picture(), {}, {});
+        };
+        observer.start();
+        QTRY_VERIFY(seen().value.has_value() && seen().why.isEmpty());
+        const auto whole = m_transport.answers[path];
+        m_transport.answer(path, 500, "{}");
+        QTRY_VERIFY(seen().why.endsWith(u"answered HTTP 500"_s));
+        const QDateTime last = seen().at;
+        QCOMPARE(seen().at, last);
+        QVERIFY(seen().value.has_value() && last < m_clock.now());
+        m_transport.answers[path] = whole;
+        QTRY_VERIFY(seen().at > last);
+        QCOMPARE(seen().why, QString());
+    }
+
+    /// A value is as old as the question: what was changed after it need not be in the answer.
+    void aValueIsAsOldAsItsQuestion()
+    {
+        Observer observer(places(), m_client, m_transport, m_launcher, m_clock);
+        const QDateTime asked = m_clock.now();
+        observer.start();
+        m_clock.advance(200ms);
+        QTRY_VERIFY(observer.picture().loot.known() && observer.picture().counters.known());
+        QCOMPARE(observer.picture().loot.at, asked);
+        QCOMPARE(observer.picture().counters.at, asked);
     }
 };
 

@@ -24,11 +24,13 @@ public:
     QStringList done;
     core::Outcome next = core::Outcome::done();
     core::Outcome begins = core::Outcome::done();
-    QString mends;      ///< what is done with this name makes every value true
-    bool final = false; ///< values are read from a complete answer
-    QDateTime seenAt;   ///< when the values were last read; invalid: they are read all the time
-    bool hold = false;
-    Done held;
+    QString mends;         ///< what is done with this name makes every value true
+    bool final = false;    ///< values are read from a complete answer
+    QSet<QString> happens; ///< probes of what has happened
+    Json unseen;           ///< what the summary says that nobody has read
+    QDateTime seenAt;      ///< when the values were last read; invalid: they are read all the time
+    bool hold = false, holdsBegin = false;
+    Done held, heldBegin;
 
     void perform(const Intent &intent, Done callback) override
     {
@@ -46,15 +48,30 @@ public:
     void beginAct(const QString &act, Done callback) override
     {
         done << u"begin "_s + act;
-        callback(begins);
+        if (holdsBegin)
+            heldBegin = std::move(callback);
+        else
+            callback(begins);
     }
     Measured measure(const Check &check) override
     {
+        const bool happened = happens.contains(check.probe);
         if (!values.contains(check.probe))
-            return {std::nullopt, {}, u"not there"_s};
-        return {values.value(check.probe), seenAt.isValid() ? seenAt : m_clock.now(), {}, final};
+            return {std::nullopt, {}, u"not there"_s, false, false, happened};
+        return {values.value(check.probe),
+                seenAt.isValid() ? seenAt : m_clock.now(),
+                seenAt.isValid() ? u"HTTP 500"_s : QString(),
+                final,
+                false,
+                happened};
     }
-    Json summary(const QString &) override { return {{"story", story.toStdString()}}; }
+    Json summary(const QString &) override
+    {
+        Json out{{"story", story.toStdString()}};
+        if (!unseen.is_null())
+            out["unseen"] = unseen;
+        return out;
+    }
 
     void look()
     {
@@ -196,6 +213,7 @@ private slots:
         const std::map<QString, Json> settled{{u"b"_s, {{"verdict", "as expected"}}}};
         Player player(acts, hands, clock, {});
         QSignalSpy over(&player, &Player::actOver);
+        hands.happens.insert(u"b"_s);
         QVERIFY(!player.restore(u"9"_s, records, cue, begun, settled));
         QVERIFY(player.restore(u"1"_s, records, cue, begun, settled));
         hands.values[u"a"_s] = 0;
@@ -327,9 +345,11 @@ private slots:
         QTest::newRow("one that is no must is not there")
             << u"yes"_s << u"none"_s << true << false << u"done"_s << u""_s;
         QTest::newRow("they held before, and nobody answers now")
-            << u"yes"_s << u"yes"_s << false << true << u"done-unverified"_s << u"a: not seen"_s;
+            << u"yes"_s << u"yes"_s << false << true << u"done-unverified"_s
+            << u"a: not seen, HTTP 500"_s;
         QTest::newRow("one was wrong before, and nobody answers now")
-            << u"yes"_s << u"no"_s << false << true << u"done-unverified"_s << u"a: not seen"_s;
+            << u"yes"_s << u"no"_s << false << true << u"done-unverified"_s
+            << u"a: not seen, HTTP 500"_s;
     }
     void aCueIsJudgedByWhatWasSeen()
     {
@@ -359,6 +379,163 @@ private slots:
         QCOMPARE(cueOutcome(record.state), outcome);
         QCOMPARE(record.why, why);
         QCOMPARE(player.current()->id, u"1.2"_s);
+    }
+
+    /// The source of an act's check is gone while its cues go on: in the end it is what was read
+    /// after the last change, or unknown, and what has happened stays.
+    void anActsEndNeedsALook_data()
+    {
+        QTest::addColumn<QString>("expect");
+        QTest::addColumn<int>("value");
+        QTest::addColumn<bool>("happened"); // else: how it is
+        QTest::addColumn<int>("gone");      // after which cue its source has gone; 0: not at all
+        QTest::addColumn<bool>("back");     // and it comes back in time
+        QTest::addColumn<bool>("expected");
+        QTest::addColumn<QString>("why");
+        const QString unknown = u"unknown: last seen 7 s ago, HTTP 500"_s;
+        QTest::newRow("none, and it answers")
+            << u"== 0"_s << 0 << true << 0 << false << true << u""_s;
+        QTest::newRow("none, gone before the last change")
+            << u"== 0"_s << 0 << true << 1 << false << false << unknown;
+        QTest::newRow("none, gone after it")
+            << u"== 0"_s << 0 << true << 2 << false << false << unknown;
+        QTest::newRow("none, gone and back")
+            << u"== 0"_s << 0 << true << 1 << true << true << u""_s;
+        QTest::newRow("some, gone: it has happened")
+            << u">= 1"_s << 1 << true << 1 << false << true << u""_s;
+        QTest::newRow("there, gone before the last change")
+            << u">= 4"_s << 4 << false << 1 << false << false << unknown;
+        QTest::newRow("there, gone and back")
+            << u">= 4"_s << 4 << false << 1 << true << true << u""_s;
+        QTest::newRow("there, gone after it was seen")
+            << u">= 4"_s << 4 << false << 2 << false << true << u""_s;
+        QTest::newRow("not there, gone: nobody knows")
+            << u">= 4"_s << 3 << false << 1 << false << false << unknown;
+    }
+    void anActsEndNeedsALook()
+    {
+        QFETCH(QString, expect);
+        QFETCH(int, value);
+        QFETCH(bool, happened);
+        QFETCH(int, gone);
+        QFETCH(bool, back);
+        QFETCH(bool, expected);
+        QFETCH(QString, why);
+        HandClock clock;
+        clock.advance(std::chrono::hours(1)); // a time that is valid
+        FakeHands hands(clock);
+        hands.values[u"a"_s] = value;
+        if (happened)
+            hands.happens.insert(u"a"_s);
+        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Operation, u"one"_s, {}),
+                                    cue(u"1.2"_s, Intent::Kind::Prompt, u"two"_s, {}),
+                                    cue(u"1.3"_s, Intent::Kind::Show, u"view"_s, {})},
+                                   {check(u"a"_s, expect.toStdString())});
+        Player player(acts, hands, clock, {});
+        QSignalSpy over(&player, &Player::actOver);
+        player.standBy(u"1"_s);
+        for (int i = 1; i <= 3; ++i) {
+            player.go();
+            hands.look();
+            clock.advance(std::chrono::milliseconds(500));
+            hands.look();
+            if (i == gone)
+                hands.seenAt = clock.now();
+        }
+        if (back)
+            hands.seenAt = {};
+        for (int i = 0; i < 620 && over.isEmpty(); ++i)
+            hands.look();
+        QCOMPARE(over.size(), 1);
+        const Json verdict = player.document()["checks"][0];
+        QVERIFY2(over.first().at(1).toBool() == expected, verdict.dump().c_str());
+        QCOMPARE(player.document().value("expected", !expected), expected);
+        QCOMPARE(verdict.value("verdict", ""),
+                 std::string(expected ? "as expected" : "unexpected"));
+        const QString told = QString::fromStdString(verdict.value("why", ""));
+        QCOMPARE(QString(told).replace(u"last seen 6"_s, u"last seen 7"_s), why);
+    }
+
+    /// What held in the background and does not any more is not as expected in the end.
+    void aVerdictOfTheBackgroundIsRenewed_data()
+    {
+        QTest::addColumn<bool>("happened");
+        QTest::addColumn<bool>("expected");
+        QTest::newRow("how it is") << false << false;
+        QTest::newRow("what has happened") << true << true;
+    }
+    void aVerdictOfTheBackgroundIsRenewed()
+    {
+        QFETCH(bool, happened);
+        QFETCH(bool, expected);
+        HandClock clock;
+        FakeHands hands(clock);
+        hands.values[u"a"_s] = true;
+        if (happened)
+            hands.happens.insert(u"a"_s);
+        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Operation, u"one"_s, {}),
+                                    cue(u"1.2"_s, Intent::Kind::Show, u"view"_s, {})},
+                                   {check(u"a"_s, true)});
+        Player player(acts, hands, clock, {});
+        QSignalSpy over(&player, &Player::actOver), settled(&player, &Player::questionSettled);
+        player.standBy(u"1"_s);
+        player.go();
+        hands.look();
+        QCOMPARE(settled.size(), 1);
+        hands.values[u"a"_s] = false;
+        hands.look();
+        player.go();
+        for (int i = 0; i < 620 && over.isEmpty(); ++i)
+            hands.look();
+        QCOMPARE(over.size(), 1);
+        QCOMPARE(over.first().at(1).toBool(), expected);
+        QCOMPARE(settled.size(), expected ? 1 : 2);
+    }
+
+    /// Every source is read once after the last change before an act is over, or is named.
+    void anActWaitsForALookAtEverySource()
+    {
+        HandClock clock;
+        FakeHands hands(clock);
+        hands.unseen = Json::array({"inbox: no answer"});
+        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Prompt, u"ask"_s, {})});
+        for (const bool answers : {true, false}) {
+            Player player(acts, hands, clock, {});
+            QSignalSpy over(&player, &Player::actOver);
+            player.standBy(u"1"_s);
+            player.go();
+            for (int i = 0; i < 590; ++i)
+                hands.look();
+            QCOMPARE(over.size(), 0);
+            if (answers)
+                hands.unseen = Json();
+            for (int i = 0; i < (answers ? 1 : 20); ++i)
+                hands.look();
+            QCOMPARE(over.size(), 1);
+            QCOMPARE(player.document().contains("unseen"), !answers);
+            hands.unseen = Json::array({"inbox: no answer"});
+        }
+    }
+
+    /// Nothing was done, and what there is to see is asked for all the same.
+    void anActWithoutACueWaitsForItsStart()
+    {
+        HandClock clock;
+        FakeHands hands(clock);
+        hands.holdsBegin = true;
+        const Script acts =
+            script({cue(u"1.1"_s, Intent::Kind::Operation, u"op"_s, {})}, {check(u"a"_s, ">= 1")});
+        Player player(acts, hands, clock, {});
+        QSignalSpy over(&player, &Player::actOver);
+        player.standBy(u"1"_s);
+        player.skip();
+        hands.look();
+        QCOMPARE(over.size(), 0);
+        hands.heldBegin(core::Outcome::done());
+        hands.values[u"a"_s] = 1;
+        hands.look();
+        QCOMPARE(over.size(), 1);
+        QCOMPARE(player.document()["checks"].size(), std::size_t(1));
     }
 
     void aDeclaredRetryRunsOnceMore()
