@@ -17,22 +17,88 @@ inline QStringList panelNames()
             u"start"_s,  u"keys"_s,    u"settings"_s, u"path"_s};
 }
 
+/// The demo's thirteen: most are well, one finds its way back, one's port is another program's.
+inline std::vector<forward::Status> forwards(double latencyMs, int probe)
+{
+    struct One {
+        const char *id;
+        int port;
+        const char *target;
+        forward::State state;
+        const char *why;
+    };
+    using forward::State;
+    constexpr One all[] = {
+        {"dex", 5556, "trustusbank-platform/dex-5c:5556", State::Verified, ""},
+        {"grafana", 18001, "trustusbank-observability/grafana-7d9:3000", State::Verified, ""},
+        {"prometheus", 18002, "trustusbank-observability/prometheus-0:9090", State::Verified, ""},
+        {"tempo", 18003, "trustusbank-observability/tempo-0:3200", State::Verified, ""},
+        {"loki", 18004, "trustusbank-observability/loki-0:3100", State::Degraded, "answers 503"},
+        {"registry", 18006, "trustusbank-platform/agentregistry-6b:12121", State::Verified, ""},
+        {"kagent", 18007, "trustusbank-platform/oauth2-proxy-84:4180", State::Verified, ""},
+        {"agentgateway", 18008, "trustusbank-platform/agentgw-59:8080", State::Verified, ""},
+        {"chatbot", 18009, "", State::Reconnecting, "waits for a ready pod"},
+        {"attacker", 18011, "external-attacker/mock-attacker-9f:8080", State::Verified, ""},
+        {"mailhog", 18012, "", State::Conflict, "another program has the port"},
+        {"alertmanager", 18013, "trustusbank-observability/alertmanager-0:9093", State::Verified,
+         ""},
+        {"kagent-api", 18014, "trustusbank-platform/kagent-controller-6c:8083", State::Paused, ""}};
+    std::vector<forward::Status> out;
+    for (const One &one : all) {
+        forward::Status status;
+        status.id = QLatin1String(one.id);
+        status.state = one.state;
+        status.why = QLatin1String(one.why);
+        status.local = u"127.0.0.1:%1"_s.arg(one.port);
+        status.target = QLatin1String(one.target);
+        if (one.state == State::Verified || one.state == State::Degraded) {
+            status.latencyMs = latencyMs + one.port % 7;
+            // What has not been yet is 0 s ago, however long the picture takes.
+            status.verifiedAt = QDateTime::currentDateTimeUtc().addDays(1).addSecs(probe);
+            status.connections = one.port % 5;
+            status.total = 40 + one.port % 9;
+            status.bytesUp = 48'200;
+            status.bytesDown = 1'730'000;
+        }
+        if (one.state == State::Conflict) {
+            status.pid = 4711;
+            status.holder = u"kubectl port-forward"_s;
+        }
+        if (one.state == State::Reconnecting) {
+            status.attempt = 3;
+            status.lost = 1;
+        }
+        out.push_back(status);
+    }
+    return out;
+}
+
 inline QWidget *forwardsPanel(Theme &theme)
 {
     auto *pane = new ForwardsPane(theme);
-    std::vector<forward::Status> statuses;
-    for (const forward::State state :
-         {forward::State::Verified, forward::State::Waiting, forward::State::Reconnecting,
-          forward::State::Degraded, forward::State::Conflict, forward::State::Off}) {
-        forward::Status status;
-        status.id = forward::stateWord(state).toLower();
-        status.state = state;
-        status.local = u"127.0.0.1:18001"_s;
-        status.target = u"trustusbank-observability/grafana-7d9:3000"_s;
-        status.why = state == forward::State::Verified ? QString() : u"for a ready pod"_s;
-        statuses.push_back(status);
-    }
-    pane->setForwards(statuses, {});
+    const QMap<QString, QString> titles{{u"dex"_s, u"dex"_s},
+                                        {u"grafana"_s, u"Grafana"_s},
+                                        {u"prometheus"_s, u"Prometheus"_s},
+                                        {u"tempo"_s, u"Tempo"_s},
+                                        {u"loki"_s, u"Loki"_s},
+                                        {u"registry"_s, u"Agent registry"_s},
+                                        {u"kagent"_s, u"kagent UI (SSO)"_s},
+                                        {u"chatbot"_s, u"Chatbot"_s},
+                                        {u"attacker"_s, u"Attacker"_s},
+                                        {u"mailhog"_s, u"SOC inbox"_s},
+                                        {u"alertmanager"_s, u"Alertmanager"_s},
+                                        {u"kagent-api"_s, u"kagent controller"_s}};
+    QMap<QString, QString> groups;
+    for (const forward::Status &status : forwards(0, 0))
+        groups.insert(status.id, u"ui"_s);
+    for (const QString &id : {u"dex"_s, u"tempo"_s, u"loki"_s, u"agentgateway"_s, u"kagent-api"_s})
+        groups.insert(id, u"api"_s);
+    pane->setGroups(groups);
+    pane->setTabs({u"dex"_s, u"grafana"_s});
+    for (int probe = 0; probe < 40; ++probe)
+        pane->setForwards(forwards(8 + probe * 7 % 11, probe), titles);
+    pane->setLedger({{now().addSecs(-95), u"its pod went"_s, 1200, 1, false, true},
+                     {now().addSecs(-40), u"restart"_s, 300, 0, true, true}});
     return pane;
 }
 
@@ -60,8 +126,12 @@ inline QWidget *keysPanel(Theme &theme)
     for (const app::KeyAction &action : app::KeyMap::actions())
         rows.push_back({action.id, {action.keys.join(u"   "_s), action.title}, false});
     auto *sheet = new Sheet(theme, pane);
-    sheet->open(u"keys"_s, u"Keys"_s, u"Press each button of your remote: its row lights up."_s,
-                rows, 2);
+    sheet->open(
+        u"keys"_s, u"Keys"_s,
+        u"Press each button of your remote: its row lights up, and nothing is fired while this "
+        u"sheet is open. Return gives the lit row another key, Delete takes its last one "
+        u"away. Esc closes."_s,
+        rows, 2);
     sheet->mark(u"go"_s);
     return pane;
 }

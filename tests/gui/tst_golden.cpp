@@ -20,11 +20,20 @@ struct Golden {
 
 const QSize small(1366, 768), usual(1920, 1080);
 const Golden goldens[] = {
-    {"present", Palette::Dark, usual},         {"present", Palette::Light, small},
-    {"present", Palette::HighContrast, small}, {"deploy", Palette::Dark, small},
-    {"deploy", Palette::Light, usual},         {"evidence", Palette::Dark, small},
-    {"evidence", Palette::Light, usual},       {"start", Palette::Light, small},
-    {"start", Palette::HighContrast, usual},   {"settings", Palette::Light, small},
+    {"present", Palette::Dark, usual},
+    {"present", Palette::Light, small},
+    {"present", Palette::HighContrast, small},
+    {"deploy", Palette::Dark, small},
+    {"deploy", Palette::Light, usual},
+    {"evidence", Palette::Dark, small},
+    {"evidence", Palette::Light, usual},
+    {"start", Palette::Light, small},
+    {"start", Palette::HighContrast, usual},
+    {"settings", Palette::Light, small},
+    {"forwards", Palette::Dark, small},
+    {"forwards", Palette::Light, usual},
+    {"keys", Palette::Dark, small},
+    {"keys", Palette::Light, usual},
 };
 
 /// What may differ, and why. Nothing else may, not by one pixel.
@@ -241,7 +250,7 @@ void TestGolden::everyPictureIsOneOfThese()
         QVERIFY2(known.contains(file.fileName()), qPrintable(file.fileName() + u" is nobody's"_s));
         bytes += file.size();
     }
-    QVERIFY2(bytes < 2'000'000, qPrintable(u"%1 bytes"_s.arg(bytes)));
+    QVERIFY2(bytes < 3'000'000, qPrintable(u"%1 bytes"_s.arg(bytes)));
 }
 
 QTEST_MAIN(TestGolden)

@@ -94,11 +94,18 @@ QWidget *DeployPane::left(const Theme &theme)
     m_left = panel;
     auto *head = new QHBoxLayout;
     head->setContentsMargins(0, 0, 14, 0);
-    head->setSpacing(8);
+    head->setSpacing(0);
     head->addWidget(heading(theme, tr("Phases")));
     head->addStretch(1);
-    head->addWidget(m_checks);
-    head->addWidget(m_keys);
+    // As high as the word beside them, which has more room above than below.
+    auto *views = new QHBoxLayout;
+    views->setContentsMargins(0, 6, 0, 0);
+    views->setSpacing(8);
+    for (QPushButton *one : {m_checks, m_keys}) {
+        one->setProperty("small", true);
+        views->addWidget(one, 0, Qt::AlignVCenter);
+    }
+    head->addLayout(views);
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(14, 8, 14, 14);
     buttons->setSpacing(8);
@@ -110,7 +117,7 @@ QWidget *DeployPane::left(const Theme &theme)
     remark->addWidget(m_remarkIcon, 0, Qt::AlignTop);
     remark->addWidget(m_remark, 1);
     auto *layout = new QVBoxLayout(panel);
-    layout->setContentsMargins(0, 6, 1, 0);
+    layout->setContentsMargins(0, 0, 1, 0);
     layout->setSpacing(0);
     layout->addLayout(head);
     layout->addWidget(m_phaseView, 1);

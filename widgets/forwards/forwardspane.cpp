@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/forwards/forwardspane.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 #include <QHeaderView>
@@ -57,6 +59,20 @@ QString ageOf(const QDateTime &time)
                          : ForwardModel::tr("%1 min ago").arg(seconds / 60);
 }
 
+/// As the panels' headings have it, so that all of a pane begins on one line; and what a style
+/// adds of its own to a cell's text.
+constexpr int inset = 16, outset = 8, textMargin = 3;
+
+/// What every cell stands on: its row's line, and a chosen row's colour.
+void paintPaper(QPainter &painter, const QStyleOptionViewItem &option, const Theme &theme)
+{
+    const QRect &cell = option.rect;
+    if (option.state & QStyle::State_Selected)
+        painter.fillRect(cell, theme.color(Token::Current));
+    painter.fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1),
+                     theme.color(Token::RowLine));
+}
+
 /// A cell whose text stands below its header's.
 class CellDelegate final : public QStyledItemDelegate {
 public:
@@ -69,16 +85,15 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override
     {
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, m_theme.color(Token::Current));
+        paintPaper(*painter, option, m_theme);
         QStyleOptionViewItem inside = option;
-        inside.rect.adjust(headerPadding - textMargin, 0, textMargin - headerPadding, 0);
+        inside.rect.adjust(inset - textMargin, 0, textMargin - outset, 0);
         inside.state &= ~(QStyle::State_Selected | QStyle::State_HasFocus);
         if (index.data(ForwardModel::HeadingRole).toBool()) {
             painter->save();
             painter->setFont(m_theme.font(13, QFont::DemiBold));
             painter->setPen(m_theme.color(Token::SoftInk));
-            painter->drawText(option.rect.adjusted(headerPadding, 0, 0, -4),
+            painter->drawText(option.rect.adjusted(inset, 0, 0, -5),
                               Qt::AlignLeft | Qt::AlignBottom, index.data().toString());
             painter->restore();
             return;
@@ -87,8 +102,6 @@ public:
     }
 
 private:
-    /// The sheet's for a header's section, and the style's own for a cell's text.
-    static constexpr int headerPadding = 12, textMargin = 3;
     const Theme &m_theme;
 };
 
@@ -122,7 +135,9 @@ private:
         if (m_fits)
             return;
         m_fits = true;
-        m_view.verticalHeader()->setDefaultSectionSize(static_cast<int>(40 * m_theme.scale()));
+        for (QWidget *part : std::initializer_list<QWidget *>{&m_view, m_view.horizontalHeader()})
+            part->setFont(m_theme.font(14));
+        m_view.verticalHeader()->setDefaultSectionSize(scaled(m_theme, 34));
         int wanted = 0;
         for (qsizetype i = 0; i < m_columns.size(); ++i)
             wanted += m_view.isColumnHidden(static_cast<int>(i)) ? 0 : least(i);
@@ -136,10 +151,15 @@ private:
             left -= least(i);
             shares += m_columns[i].share;
         }
+        left = std::max(0, left);
         for (qsizetype i = 0; i < m_columns.size(); ++i) {
-            const int more = shares > 0 ? std::max(0, left) * m_columns[i].share / shares : 0;
-            if (!m_view.isColumnHidden(static_cast<int>(i)))
-                m_view.setColumnWidth(static_cast<int>(i), least(i) + more);
+            if (m_view.isColumnHidden(static_cast<int>(i)))
+                continue;
+            // Of what is left each time, so that the last one has all of the rest.
+            const int more = shares > 0 ? left * m_columns[i].share / shares : 0;
+            left -= more;
+            shares -= m_columns[i].share;
+            m_view.setColumnWidth(static_cast<int>(i), least(i) + more);
         }
         m_fits = false;
     }
@@ -327,13 +347,15 @@ void MarkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 {
     const Mark mark = static_cast<Mark>(index.data(m_role).toInt());
     painter->save();
-    if (option.state & QStyle::State_Selected)
-        painter->fillRect(option.rect, m_theme.color(Token::Current));
-    paintMark(*painter, QRectF(option.rect.left() + 14, option.rect.center().y() - 7, 15, 15), mark,
+    paintPaper(*painter, option, m_theme);
+    const int side = scaled(m_theme, 15);
+    const int left = option.rect.left() + inset;
+    paintMark(*painter, QRectF(left, option.rect.center().y() - side / 2, side, side), mark,
               m_theme);
     painter->setFont(m_theme.font(14, QFont::DemiBold));
     painter->setPen(m_theme.color(tokenOf(mark)));
-    const QRect place = option.rect.adjusted(38, 0, -4, 0);
+    QRect place = option.rect.adjusted(0, 0, -4, 0);
+    place.setLeft(left + side + 9);
     painter->drawText(place, Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight,
                                                         place.width()));
@@ -373,8 +395,8 @@ ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
                {{60, 0},
                 {150, 0},
                 {150, 1},
-                {150, 0},
-                {340, 2},
+                {146, 0},
+                {320, 2},
                 {90, 0},
                 {104, 0},
                 {76, 0},

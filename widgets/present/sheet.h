@@ -47,6 +47,8 @@ protected:
 private:
     void fill(const std::vector<SheetRow> &rows, int columns);
     void place();
+    int wanted(int wide) const;
+    static Token colorOf(const SheetRow &row, std::size_t cell);
 
     const Theme &m_theme;
     Surface *m_paper;
@@ -54,6 +56,7 @@ private:
     Label *m_hint;
     QScrollArea *m_scroll;
     QString m_name, m_marked;
+    int m_columns = 1;
     std::vector<std::pair<SheetRow, std::vector<Label *>>> m_rows;
 };
 

@@ -68,6 +68,7 @@ QPushButton { background: @Raised; color: @Ink; border: 1px solid @Line; border-
 QPushButton:hover { border-color: @Accent; }
 QPushButton:focus { border: 2px solid @Accent; }
 QPushButton:disabled { color: @Mute; border-style: dashed; }
+QPushButton[small="true"] { border-radius: 6px; padding: 3px 12px; }
 QPushButton[tone="accent"] { background: @Accent; color: @OnAccent; border-color: @Accent; }
 QPushButton[tone="accent"]:disabled { background: @Raised; color: @Mute; border-color: @Line; }
 QPushButton[tone="bad"] { color: @Bad; border-color: @Bad; }
@@ -91,7 +92,7 @@ QListWidget::item { color: @Ink; padding: 9px 12px; border-radius: 6px; }
 QListWidget::item:hover { background: @Raised; }
 QListWidget::item:selected { background: @Current; color: @Ink; }
 QHeaderView { background: @Panel; border: 0; }
-QHeaderView::section { background: @Panel; color: @Mute; border: 0; border-bottom: 1px solid @Line; padding: 7px 12px; font-weight: 600; }
+QHeaderView::section { background: @Panel; color: @Mute; border: 0; border-bottom: 1px solid @Line; padding: 7px 8px 7px 16px; font-weight: 600; }
 QTableView { background: @Back; color: @Ink; gridline-color: @RowLine; border: 0; selection-background-color: @Current; selection-color: @Ink; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
