@@ -21,6 +21,7 @@ struct Hold {
     QString meaning; ///< of a known failure: one sentence, else ""
     QString action;  ///< of a known failure: what to do, else ""
     QString ns, name, container; ///< of the object, for actions
+    bool quotesLog = false;      ///< WORDS begin with its log's last line
     friend bool operator==(const Hold &, const Hold &) = default;
 };
 

@@ -10,7 +10,9 @@ namespace deploy {
 
 namespace {
 
-/// %1 … are what WORDS captured; {ns}, {name} and {container} the object's.
+/// %1 … are what WORDS captured; {ns}, {name} and {container} the object's; {log} is how to read
+/// the log of the life that ended last. "--previous" is the life before that one: the node throws
+/// its log away as soon as there is a newer one, and it is the right one only while it runs again.
 struct Known {
     const char *cause, *words, *meaning, *action;
 };
@@ -73,8 +75,11 @@ constexpr Known table[] = {
      "Enter a valid licence key, then run the step of its secret with deploy --redo."},
     {crash, "exec format error", "the image is not built for the node's processor",
      "Build it for the node's platform and push it again."},
+    {crash, "its log is gone", "its program ends again and again",
+     "The node has thrown its log away; follow the next try's as soon as it runs: kubectl logs -n "
+     "{ns} {name} -c {container} --follow."},
     {crash, "", "its program ends again and again",
-     "Read its log: kubectl logs -n {ns} {name} -c {container} --previous."},
+     "{log}; while it runs once more, the same with --previous."},
     {unscheduled, "node\\.kubernetes\\.io/(memory|disk|pid)-pressure", "the nodes are short of %1",
      "Free %1 on the nodes; the pod then starts by itself."},
     {unscheduled, "node\\.kubernetes\\.io/(not-ready|unreachable|network-unavailable)",
@@ -102,11 +107,10 @@ constexpr Known table[] = {
      "its readiness probe is answered with %1",
      "Read its log: kubectl logs -n {ns} {name} -c {container}."},
     {"^Unhealthy$", "^Liveness probe failed", "its liveness probe fails: it will be started anew",
-     "Read its log: kubectl logs -n {ns} {name} -c {container} --previous."},
+     "{log}; once it was started anew, the same with --previous."},
     {"^Unhealthy$", "", "its probe fails",
      "Read its log: kubectl logs -n {ns} {name} -c {container}."},
-    {"^Init$", "", "its init container {container} has not ended",
-     "Read what it waits for: kubectl logs -n {ns} {name} -c {container}."},
+    {"^Init$", "", "its init container {container} has not ended", "{log}."},
     {refused, "exceeded quota: ([^,\\s]+)", "the namespace's quota %1 allows no more",
      "Raise it, or delete it: kubectl delete resourcequota -n {ns} %1."},
     {refused, "serviceaccount \"([^\"]+)\" not found", "the service account %1 is not there",
@@ -154,6 +158,9 @@ QString filled(const char *text, const QRegularExpressionMatch &match, const Hol
     QString out = QString::fromUtf8(text);
     for (int i = match.lastCapturedIndex(); i > 0; --i)
         out.replace(u'%' + QString::number(i), match.captured(i));
+    out.replace(u"{log}"_s, (hold.quotesLog ? u"Its log's last line stands here; all of it: "_s
+                                            : u"Read its log: "_s)
+                                + u"kubectl logs -n {ns} {name} -c {container}"_s);
     return out.replace(u"{ns}"_s, hold.ns)
         .replace(u"{name}"_s, hold.name)
         .replace(u"{container}"_s, hold.container);

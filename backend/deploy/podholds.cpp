@@ -155,7 +155,9 @@ private:
             since = since.isValid() ? std::min(since, firstSeen(*event)) : firstSeen(*event);
         // It is a loop whatever its state says at the moment.
         const QString told = number(m_status, {"restartCount"}) > 0 ? u"CrashLoopBackOff"_s : cause;
-        return made(80, why == u"OOMKilled" ? why : told, words, since);
+        WeighedHold out = made(80, why == u"OOMKilled" ? why : told, words, since);
+        out.hold.quotesLog = !log.isEmpty();
+        return out;
     }
 
     std::optional<WeighedHold> ended(const Json &state) const
@@ -199,8 +201,10 @@ private:
 
     WeighedHold initRuns() const
     {
-        return made(40, u"Init"_s, lastLine(),
-                    timeOf(at(m_status, {"state", "running"}), "startedAt"));
+        WeighedHold out = made(40, u"Init"_s, lastLine(),
+                               timeOf(at(m_status, {"state", "running"}), "startedAt"));
+        out.hold.quotesLog = !out.hold.words.isEmpty();
+        return out;
     }
 
     std::optional<WeighedHold> runs() const

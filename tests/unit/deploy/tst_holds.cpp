@@ -142,7 +142,8 @@ private slots:
             << podC
                    + u"CrashLoopBackOff: exit code 3 (2nd restart) (its program ends again and "
                      "again)"_s
-            << u"27 s"_s << u"kubectl logs -n bank web-1-a -c c --previous"_s;
+            << u"27 s"_s
+            << u"Read its log: kubectl logs -n bank web-1-a -c c; while it runs once more, the same with --previous."_s;
         Scene gone = looping;
         gone.goneLogs.insert(logKey(u"bank"_s, u"web-1-a"_s, u"c"_s));
         QTest::newRow("crash loop whose log is gone")
@@ -150,7 +151,16 @@ private slots:
             << podC
                    + u"CrashLoopBackOff: exit code 3, its log is gone (2nd restart) (its program "
                      "ends again and again)"_s
-            << u"27 s"_s << u"kubectl logs -n bank web-1-a -c c --previous"_s;
+            << u"27 s"_s << u"as soon as it runs: kubectl logs -n bank web-1-a -c c --follow."_s;
+        Scene quoted = looping;
+        quoted.lastLines[logKey(u"bank"_s, u"web-1-a"_s, u"c"_s)] = u"no such table"_s;
+        QTest::newRow("crash loop with a line of its log")
+            << quoted
+            << podC
+                   + u"CrashLoopBackOff: no such table (2nd restart) (its program ends again and "
+                     "again)"_s
+            << u"27 s"_s
+            << u"Its log's last line stands here; all of it: kubectl logs -n bank web-1-a -c c; while"_s;
         looping.lastLines[logKey(u"bank"_s, u"web-1-a"_s, u"c"_s)] = u"waiting for postgres"_s;
         QTest::newRow("crash loop") << looping
                                     << podC
@@ -217,7 +227,17 @@ private slots:
         QTest::newRow("init container stuck")
             << init
             << podC + u"Init: waiting for the database (its init container c has not ended)"_s
-            << u"29 s"_s << u"kubectl logs -n bank web-1-a -c c"_s;
+            << u"29 s"_s
+            << u"Its log's last line stands here; all of it: kubectl logs -n bank web-1-a -c c."_s;
+        QTest::newRow("failing liveness probe")
+            << scene(pod(running("containerStatuses")),
+                     {happened("Unhealthy", "Liveness probe failed: HTTP probe failed",
+                               "2026-11-28T13:59:14Z")})
+            << podC
+                   + u"Unhealthy: Liveness probe failed: HTTP probe failed (its liveness probe "
+                     "fails: it will be started anew)"_s
+            << u"28 s"_s
+            << u"Read its log: kubectl logs -n bank web-1-a -c c; once it was started anew, the same with --previous."_s;
         QTest::newRow("bad key")
             << scene(pod(waiting("CreateContainerConfigError",
                                  "couldn't find key nope in ConfigMap bank/settings")))
