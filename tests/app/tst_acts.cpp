@@ -68,6 +68,14 @@ private slots:
         row("a forward that there is not", u"probe: forward.verified, with: {forward: moon}"_s,
             u"unknown forward \"moon\""_s);
         row("a page without its tab", u"probe: page.live"_s, u"no \"tab\""_s);
+        row("another act", u"probe: tools.same-as, with: {act: \"1\"}"_s, {});
+        row("an act that there is not", u"probe: tools.same-as, with: {act: \"4\"}"_s,
+            u"unknown act \"4\", expected one of 1, 2, 3"_s);
+        row("an alert that no rule has", u"probe: alerts.firing, with: {alert: Moon}"_s,
+            u"unknown alert \"Moon\", expected one of IstioAuthZDeny, BankToAttackerAttempt"_s);
+        row("a mail about such an alert", u"probe: mails.count, with: {alert: Moon}"_s,
+            u"unknown alert \"Moon\""_s);
+        row("an alert of a rule", u"probe: alerts.firing, with: {alert: IstioAuthZDeny}"_s, {});
     }
 
     /// Each as a condition and as a check of an act.
@@ -101,6 +109,47 @@ private slots:
             QVERIFY2(script || script.error().summary.contains(says),
                      script ? "" : qPrintable(script.error().summary));
         }
+    }
+
+    /// What the evidence says of its alerts is held against the rules and the counters.
+    void alerts_data()
+    {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("an alert that no rule has")
+            << u"    IstioAuthZDeny: deny.count"_s << u"    IstioAuthDeny: deny.count"_s
+            << u"unknown alert \"IstioAuthDeny\", expected one of IstioAuthZDeny"_s;
+        QTest::newRow("a counter that is none")
+            << u"    IstioAuthZDeny: deny.count"_s << u"    IstioAuthZDeny: deny.cuont"_s
+            << u"unknown counter \"deny.cuont\", expected one of attempt.count, deny.count"_s;
+        QTest::newRow("one that a check needs")
+            << u"    IstioAuthZDeny: deny.count\n"_s << QString()
+            << u"alert \"IstioAuthZDeny\" has no counter, expected one of evidence.alerts: "
+               "BankToAttackerAttempt"_s;
+    }
+    void alerts()
+    {
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        QFETCH(QString, says);
+        auto bundle = deploy::loadBundle(demo, {});
+        QVERIFY(bundle.has_value());
+        QFile whole(demo + u'/' + bundle->actsFile());
+        QVERIFY(whole.open(QIODevice::ReadOnly));
+        QTemporaryDir folder;
+        bundle->folder = folder.path();
+        QFile broken(folder.filePath(bundle->actsFile()));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        QString text = QString::fromUtf8(whole.readAll());
+        QCOMPARE(text.count(from), 1);
+        broken.write(text.replace(from, to).toUtf8());
+        broken.close();
+        const auto script = app::readActs(*bundle);
+        QVERIFY(!script);
+        static const QRegularExpression place(u"^acts\\.yaml:\\d+:\\d+: "_s);
+        QVERIFY2(script.error().summary.contains(place) && script.error().summary.contains(says),
+                 qPrintable(script.error().summary));
     }
 
 private:

@@ -211,6 +211,13 @@ void TestFaults::badBundle_data()
     QTest::newRow("what a probe does not read")
         << u"acts.yaml"_s << QByteArray("with: {tool: ") << QByteArray("with: {tol: ")
         << u"^acts\\.yaml:\\d+:\\d+: unknown key \"tol\" .*tools\\.lacks, expected tool.*"_s;
+    QTest::newRow("an act that a check compares with")
+        << u"acts.yaml"_s << QByteArray("with: {act: \"2\"}") << QByteArray("with: {act: \"7\"}")
+        << u"^acts\\.yaml:\\d+:\\d+: unknown act \"7\", expected one of 1, 2, 3$"_s;
+    QTest::newRow("an alert that no rule has")
+        << u"rules/authz-denials.yaml"_s << QByteArray("alert: IstioAuthZDeny")
+        << QByteArray("alert: IstioAuthDeny")
+        << u"^acts\\.yaml:\\d+:\\d+: unknown alert \"IstioAuthZDeny\", expected one of .+"_s;
     QTest::newRow("a dashboard that is no JSON")
         << u"dashboards/dora-evidence-pane.json"_s << QByteArray("\"panels\": [")
         << QByteArray("\"panels\": [,")
