@@ -129,6 +129,7 @@ void Hands::follow(std::unique_ptr<core::Task> task, Done done)
         m_task.release()->deleteLater(); // it is inside its own signal
         m_changedAt = m_session.clock().now();
         done(outcome);
+        emit ended();
     });
     m_task->start();
 }

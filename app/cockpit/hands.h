@@ -31,6 +31,7 @@ public:
     std::optional<show::Measured> look(const show::Check &condition, const Pages &pages);
     show::Json summary(const QString &act) override;
     QDateTime changedAt() const override { return m_changedAt; }
+    bool busy() const { return m_task != nullptr; }
 
     /// Goes on in an act that began before.
     void restore(const evidence::Baseline &baseline, const std::optional<evidence::Reply> &reply);
@@ -44,6 +45,7 @@ signals:
     void began(const QString &act); ///< its baseline is taken
     void asked(const QString &prompt, bool debug);
     void answered(const show::Json &answer); ///< the A2A answer, whole
+    void ended();                            ///< what was carried out
 
 private:
     void prompt(const show::Intent &intent, Done done);

@@ -14,6 +14,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::seconds forwardsTime(60);
+/// A cancelled tool has that long to end before it is ended.
+constexpr std::chrono::seconds restTime(8);
 /// commands.md: rehearse ends within 180 s at fast pace, whatever happens; what remains is for the
 /// end.
 constexpr std::chrono::seconds fastLimit(170), realLimit(1800);
@@ -48,25 +50,25 @@ public:
         return {};
     }
 
-    /// Plays the acts in order; the list of their documents.
-    core::Result<Json> play(const QStringList &acts)
+    /// Plays the acts in order and adds their documents to PLAYED, also of one that was cut short.
+    core::Result<void> play(const QStringList &acts, Json &played)
     {
-        Json out = Json::array();
         for (const QString &act : acts) {
-            const auto played = playAct(act);
-            if (!played)
-                return tl::unexpected(played.error());
-            out.push_back(*played);
+            if (!playAct(act, played)) {
+                m_log->write("end", {{"why", m_console.whyCancelled().summary.toStdString()}});
+                return tl::unexpected(m_console.whyCancelled());
+            }
         }
         m_log->write("end");
-        return out;
+        return {};
     }
 
     void noteReset() { m_log->write("reset"); }
     const core::Result<void> &logState() const { return m_log->state(); }
 
 private:
-    core::Result<Json> playAct(const QString &act)
+    /// False: it was cancelled before its end.
+    bool playAct(const QString &act, Json &played)
     {
         show::Player::Options options;
         options.skip = QSet<QString>(m_options.skip.begin(), m_options.skip.end());
@@ -95,9 +97,24 @@ private:
         }
         if (!over) {
             player.cancel();
-            return tl::unexpected(m_console.whyCancelled());
+            comeToRest();
         }
-        return player.document();
+        played.push_back(player.soFar());
+        return over;
+    }
+
+    /// What was cancelled has ended, with its children, before anybody says what is known.
+    void comeToRest()
+    {
+        QEventLoop loop;
+        bool late = false;
+        QObject::connect(m_hands.get(), &Hands::ended, &loop, &QEventLoop::quit);
+        m_session.clock().after(restTime, &loop, [&] {
+            late = true;
+            loop.quit();
+        });
+        while (m_hands->busy() && !late)
+            loop.exec();
     }
 
     /// Deploy is done and every forward Verified before a theatre opens; now a cue stands by.
@@ -185,11 +202,10 @@ core::Outcome reset(Console &console, Session &session)
     return runPlan(console, session, std::move(*plan), nullptr);
 }
 
-/// The whole show so many times; SHOWS has a list of acts each.
-core::Result<Json> repeat(Console &console, const Options &options, Session &session,
-                          const QStringList &acts)
+/// The whole show so many times; SHOWS gets a list of acts each, of one that was cut short, too.
+core::Result<void> repeat(Console &console, const Options &options, Session &session,
+                          const QStringList &acts, Json &shows)
 {
-    Json shows = Json::array();
     for (int i = 0; i < options.repeat; ++i) {
         if (i > 0) {
             console.progress(u"\nReset, then show %1 of %2"_s.arg(i + 1).arg(options.repeat));
@@ -201,24 +217,30 @@ core::Result<Json> repeat(Console &console, const Options &options, Session &ses
             return tl::unexpected(opened.error());
         if (i > 0)
             theatre.noteReset();
-        auto played = theatre.play(acts);
-        if (!played)
-            return tl::unexpected(played.error());
+        Json played = Json::array();
+        const auto over = theatre.play(acts, played);
+        shows.push_back(std::move(played));
+        if (!over)
+            return over;
         if (!theatre.logState())
-            return tl::unexpected(theatre.logState().error());
-        shows.push_back(std::move(*played));
+            return theatre.logState();
     }
-    return shows;
+    return {};
 }
 
-void conclude(Console &console, const Options &options, const Json &shows, ResultDocument &result)
+/// Plays, and writes down whatever is known in the end.
+void playAll(Console &console, const Options &options, Session &session, const QStringList &acts,
+             ResultDocument &result)
 {
+    Json shows = Json::array();
+    if (const auto over = repeat(console, options, session, acts, shows); !over)
+        result.fail(over.error());
     if (options.repeat > 1)
         result.set("shows", shows);
     result.set("acts", shows.empty() ? Json::array() : shows.back());
-    for (const Json &acts : shows) {
-        console.print(u'\n' + verdictTable(acts));
-        judgeActs(acts, result);
+    for (const Json &played : shows) {
+        console.print(u'\n' + verdictTable(played));
+        judgeActs(played, result);
     }
 }
 
@@ -250,11 +272,7 @@ void deployAndPlay(Console &console, const Options &options, Session &session,
         return;
     }
     console.progress(u"every forward is Verified"_s);
-    const auto shows = repeat(console, options, session, *acts);
-    if (!shows)
-        result.fail(shows.error());
-    else
-        conclude(console, options, *shows, result);
+    playAll(console, options, session, *acts, result);
 }
 
 } // namespace
@@ -301,13 +319,10 @@ void playActs(Console &console, const Options &options, ResultDocument &result)
     if (!acts)
         result.fail(acts.error());
     else if (mayChange(console, options, **session, options.command, result)) {
-        const auto verified = verifyForwards(console, **session, forwardsTime);
-        const auto shows = verified ? repeat(console, options, **session, *acts)
-                                    : tl::unexpected(verified.error());
-        if (!shows)
-            result.fail(shows.error());
+        if (const auto verified = verifyForwards(console, **session, forwardsTime); !verified)
+            result.fail(verified.error());
         else
-            conclude(console, options, *shows, result);
+            playAll(console, options, **session, *acts, result);
     }
     (*session)->close(console);
 }

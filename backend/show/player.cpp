@@ -55,7 +55,7 @@ bool Player::standBy(const QString &act)
         return false;
     m_act = wanted;
     m_playhead = 0;
-    m_begun = m_closing = m_over = false;
+    m_begun = m_measured = m_closing = m_over = false;
     m_lastDeed = m_clock.elapsed();
     m_lastDeedAt = m_clock.now();
     m_records.clear();
@@ -84,7 +84,7 @@ bool Player::restore(const QString &act, const std::vector<CueRecord> &records, 
     m_act = wanted;
     m_records = records;
     m_playhead = static_cast<std::size_t>(at - records.begin());
-    m_begun = begun;
+    m_begun = m_measured = begun;
     m_closing = m_over = m_stopping = false;
     m_lastDeed = m_clock.elapsed();
     m_lastDeedAt = m_clock.now(); // nobody knows what has been done meanwhile
@@ -142,6 +142,7 @@ void Player::beginAct()
     m_hands.beginAct(m_act->id, [this](const core::Outcome &outcome) {
         if (!runs())
             return;
+        m_measured = outcome.ok();
         if (outcome.ok() && !m_stopping) {
             ask(m_questions, m_act->verify);
             beginCue();
@@ -374,7 +375,7 @@ void Player::close()
     if (!m_begun) {
         // Every cue was skipped: there is nothing that the act could be judged by.
         m_hands.beginAct(m_act->id, [this](const core::Outcome &) {
-            m_begun = true;
+            m_begun = m_measured = true;
             m_lastDeed = m_clock.elapsed();
             ask(m_questions, m_act->verify);
             askForTheLast();
@@ -432,7 +433,29 @@ void Player::endAct()
 
 Json Player::document() const
 {
-    Json out = m_summary.is_object() ? m_summary : Json::object();
+    return written(m_summary.is_object() ? m_summary : Json::object());
+}
+
+Json Player::soFar()
+{
+    if (m_over || !m_act)
+        return document();
+    Json summary = m_measured ? m_hands.summary(m_act->id) : Json::object();
+    if (summary.value("story", "") != "BREACHED")
+        summary["story"] = "UNKNOWN";
+    Json out = written(std::move(summary));
+    for (std::size_t i = 0; i < m_records.size(); ++i) {
+        const CueState state = m_records[i].state;
+        if (state != CueState::Pending && state != CueState::Standby)
+            continue;
+        out["cues"][i]["outcome"] = cueOutcome(CueState::Skipped).toStdString();
+        out["cues"][i]["why"] = "the act was not played to its end";
+    }
+    return out;
+}
+
+Json Player::written(Json out) const
+{
     if (!m_act)
         return out;
     out["id"] = m_act->id.toStdString();

@@ -52,6 +52,9 @@ public:
     const Act *act() const { return m_act; }
     /// The act's part of the result document; complete after actOver.
     Json document() const;
+    /// The same of an act that will not be played to its end: nobody knows its story, unless the
+    /// worst has happened already, and what did not come any more was skipped.
+    Json soFar();
 
 signals:
     void stoodBy(const QString &act); ///< an act begins anew, with its first cue on standby
@@ -80,6 +83,7 @@ private:
     void close();
     void endAct();
     void standAgain();
+    Json written(Json summary) const;
     void setState(CueState state);
 
     const Script &m_script;
@@ -93,6 +97,7 @@ private:
     QDateTime m_lastDeedAt;
     std::chrono::milliseconds m_lookUntil{0}; ///< what an act's end has for a look at every source
     bool m_begun = false;
+    bool m_measured = false; ///< there is a start to measure from
     bool m_closing = false;
     bool m_over = false;
     bool m_stopping = false; ///< what runs has been asked to end

@@ -80,6 +80,7 @@ private slots:
     void theDenyRemovedMidShow();
     void theDenySurvivesARestart();
     void theOrderOfToolsDoesNotMatter();
+    void anActCutShort();
     void aSourceGoneInAnAct_data();
     void aSourceGoneInAnAct();
     void policiesLeaveTheAllowlists();
@@ -272,6 +273,36 @@ void TestCauses::theOrderOfToolsDoesNotMatter()
     QVERIFY2(story(ran, "2") == "BREACHED, expected", drawn.constData());
     QVERIFY2(story(ran, "3") == "BLOCKED, expected", drawn.constData());
     QVERIFY2(!called(act(ran.document, "1"), "get_profile"), drawn.constData());
+}
+
+/// What was played until a signal came is written down, and nobody claims to know the story.
+void TestCauses::anActCutShort()
+{
+    reset();
+    const auto run =
+        m_home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                     QStringList{u"act"_s, u"2"_s, u"--yes"_s, u"--json"_s, u"-"_s} + ports);
+    run->setReadChannel(QProcess::StandardError);
+    QString words;
+    while (!words.contains(u"\n  2.2  "_s) && run->waitForReadyRead(60'000))
+        words += QString::fromUtf8(run->readAllStandardError());
+    ::kill(static_cast<pid_t>(run->processId()), SIGINT);
+    QVERIFY2(run->waitForFinished(20'000), qPrintable(words));
+    QCOMPARE(run->exitCode(), 130);
+    run->setReadChannel(QProcess::StandardOutput);
+    const Json document = Json::parse(run->readAll().toStdString());
+    QCOMPARE(document.value("ok", true), false);
+    const Json cut = act(document, "2");
+    QVERIFY2(cut.is_object(), document.dump().c_str());
+    QCOMPARE(cut.value("expected", true), false);
+    QCOMPARE(cut["image"].value("changed", false), true); // the update has arrived
+    const std::string story = cut.value("story", "");
+    QVERIFY2(story == (cut.value("profileLeaked", false) ? "BREACHED" : "UNKNOWN"), story.c_str());
+    static const std::set<std::string> outcomes{"done", "done-unverified", "failed", "skipped"};
+    for (const Json &cue : cut["cues"])
+        QVERIFY2(outcomes.count(cue.value("outcome", "")) == 1, cue.dump().c_str());
+    QCOMPARE(cut["cues"][0].value("outcome", ""), std::string("done"));
+    QCOMPARE(cut["cues"].back().value("outcome", ""), std::string("skipped"));
 }
 
 void TestCauses::aSourceGoneInAnAct_data()

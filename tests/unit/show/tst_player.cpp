@@ -251,6 +251,53 @@ private slots:
         QCOMPARE(player.document()["checks"][0].value("seconds", -1.0), 0.0);
     }
 
+    /// What is known of an act that ends before its end.
+    void anActThatWasCutShort_data()
+    {
+        QTest::addColumn<QString>("story"); // by what has arrived so far
+        QTest::addColumn<int>("gos");
+        QTest::addColumn<QString>("told");
+        QTest::addColumn<QString>("cues");
+        QTest::newRow("before its first cue")
+            << u"CLEAN"_s << 0 << u"UNKNOWN"_s << u"skipped skipped"_s;
+        QTest::newRow("nothing has arrived so far")
+            << u"CLEAN"_s << 1 << u"UNKNOWN"_s << u"done skipped"_s;
+        QTest::newRow("the worst has happened")
+            << u"BREACHED"_s << 1 << u"BREACHED"_s << u"done skipped"_s;
+        QTest::newRow("in its last cue") << u"BLOCKED"_s << 2 << u"UNKNOWN"_s << u"done failed"_s;
+    }
+    void anActThatWasCutShort()
+    {
+        QFETCH(QString, story);
+        QFETCH(int, gos);
+        QFETCH(QString, told);
+        QFETCH(QString, cues);
+        HandClock clock;
+        FakeHands hands(clock);
+        hands.story = story;
+        const Script acts = script({cue(u"1.1"_s, Intent::Kind::Prompt, u"ask"_s, {}),
+                                    cue(u"1.2"_s, Intent::Kind::Operation, u"op"_s, {})},
+                                   {check(u"a"_s, "== 0")});
+        Player player(acts, hands, clock, {});
+        player.standBy(u"1"_s);
+        for (int i = 1; i <= gos; ++i) {
+            hands.hold = i == 2;
+            player.go();
+        }
+        player.cancel();
+        const Json document = player.soFar();
+        QCOMPARE(document.value("story", ""), told.toStdString());
+        QCOMPARE(document.value("expected", true), false);
+        QCOMPARE(document.value("id", ""), std::string("1"));
+        QStringList outcomes;
+        for (const Json &one : document["cues"])
+            outcomes << QString::fromStdString(one.value("outcome", ""));
+        QCOMPARE(outcomes.join(u' '), cues);
+        QCOMPARE(document["checks"].size(), std::size_t(gos > 0 ? 1 : 0));
+        for (const Json &one : document["checks"])
+            QCOMPARE(one.value("verdict", ""), std::string("not yet"));
+    }
+
     void goWhileRunningIsRefused()
     {
         HandClock clock;
