@@ -16,6 +16,8 @@ namespace deploy {
 
 namespace {
 
+constexpr std::chrono::seconds patience(5);
+
 /// Changes whenever one of the files does.
 QString cacheKey(const tools::Closure &closure)
 {
@@ -63,6 +65,12 @@ ImageMaker::ImageMaker(QString stageBinary, QString cacheFolder, QObject *parent
     , m_binary(std::move(stageBinary))
     , m_cacheFolder(std::move(cacheFolder))
 {
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(patience);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        if (m_waiting.empty()) // who waits is answered out of it
+            m_base.reset();
+    });
 }
 
 void ImageMaker::make(const ImageSpec &image, QObject *context, Made done)
@@ -113,6 +121,7 @@ void ImageMaker::baseMade(core::Result<Base> base)
         each();
     if (failed)
         m_base.reset(); // the next one tries again
+    m_rest.start();
 }
 
 void ImageMaker::claimBlob(const QString &digest, QObject *context, Go go)

@@ -8,16 +8,21 @@
 #include <QMap>
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 #include <optional>
 
 namespace deploy {
 
 /// Makes the demo's images out of the stage's binary, without docker. The base layer is made once,
-/// on a pool thread, and kept in CACHEFOLDER under a key of its files' paths, sizes and times.
+/// on a pool thread, and kept in CACHEFOLDER under a key of its files' paths, sizes and times; in
+/// memory (it is some 30 MB) only while images are being made.
 class ImageMaker : public QObject {
     Q_OBJECT
 public:
     ImageMaker(QString stageBinary, QString cacheFolder, QObject *parent = nullptr);
+    /// How long the base layer waits for the next image.
+    void setPatience(std::chrono::milliseconds patience) { m_rest.setInterval(patience); }
+    bool holdsBase() const { return m_base.has_value(); }
 
     using Made = std::function<void(core::Result<tools::Image>)>;
     /// Calls back from the event loop unless CONTEXT dies first.
@@ -50,6 +55,7 @@ private:
     bool m_making = false;
     std::optional<core::Result<Base>> m_base;
     std::vector<std::function<void()>> m_waiting;
+    QTimer m_rest;
     QMap<QString, Claim> m_claims; ///< by digest
 };
 
