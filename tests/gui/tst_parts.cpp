@@ -32,6 +32,7 @@ private slots:
     void modelsKeepTheirPromises();
     void tabsAreChosenByClick();
     void aTileTellsItsAge();
+    void lastFramesArePackedWithoutLoss();
     void pictures_data();
     void pictures();
 };
@@ -231,6 +232,48 @@ void TestParts::aTileTellsItsAge()
     QCOMPARE(ageText(QDateTime(), now()), u"never"_s);
     QCOMPARE(ageText(now().addSecs(-3), now()), u"3 s ago"_s);
     QCOMPARE(ageText(now().addSecs(-600), now()), u"10 min ago"_s);
+}
+
+/// While the page is on screen they answer at once; after that they are small, and the same.
+void TestParts::lastFramesArePackedWithoutLoss()
+{
+    const auto picture = [](const QColor &ink) {
+        QImage image(400, 300, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter(&image).fillRect(10, 10, 77, 33, ink);
+        image.setDevicePixelRatio(2);
+        return image;
+    };
+    LastFrames frames;
+    QImage shown;
+    const auto show = [&shown](const QImage &image) { shown = image; };
+    frames.ask(LastFrames::Which::Newest, show);
+    QVERIFY(frames.isEmpty() && shown.isNull());
+    frames.keep(picture(Qt::red));
+    frames.keep(picture(Qt::red)); // the same: one picture, not two
+    QCOMPARE(frames.plainBytes(), qsizetype(400 * 300 * 4));
+    frames.keep(picture(Qt::blue));
+    frames.ask(LastFrames::Which::Newest, show);
+    QCOMPARE(shown, picture(Qt::blue));
+    frames.setAtHand(false);
+    QTRY_COMPARE(frames.plainBytes(), qsizetype(0));
+    for (const bool newest : {true, false}) {
+        shown = {};
+        frames.ask(newest ? LastFrames::Which::Newest : LastFrames::Which::Before, show);
+        QVERIFY(shown.isNull());
+        QTRY_VERIFY(!shown.isNull());
+        QCOMPARE(shown, picture(newest ? Qt::blue : Qt::red));
+        QCOMPARE(shown.devicePixelRatio(), 2.0);
+    }
+    // What is back on screen goes on where it was, and nobody hears an old answer.
+    shown = {};
+    frames.ask(LastFrames::Which::Newest, show);
+    frames.forget();
+    frames.setAtHand(true);
+    frames.keep(picture(Qt::green));
+    QTRY_COMPARE(frames.plainBytes(), qsizetype(400 * 300 * 4));
+    frames.ask(LastFrames::Which::Before, show);
+    QTRY_COMPARE(shown, picture(Qt::blue));
 }
 
 void TestParts::pictures_data()

@@ -156,19 +156,8 @@ void TabPage::keepFrame()
 {
     if (!isLive() || !isVisible())
         return;
-    QImage now = m_web->grab();
-    if (now.isNull())
-        return;
-    if (now == m_frame)
-        now = m_frame; // one picture in memory, not two: a frame is 4 to 30 MB
-    m_before = m_frame.isNull() ? now : std::move(m_frame);
-    m_frame = std::move(now);
-}
-
-/// A page whose forward is gone may have said so itself before we knew: then the frame before.
-QImage TabPage::frame() const
-{
-    return m_trouble.isEmpty() ? m_before : m_frame;
+    if (const QImage now = m_web->grab(); !now.isNull())
+        m_frames.keep(now);
 }
 
 void TabPage::scheduleRetry()
@@ -220,21 +209,42 @@ void TabPage::arrange()
 {
     const QString why = m_trouble.isEmpty() ? m_cut : m_trouble;
     m_banner->setVisible(!why.isEmpty());
+    m_frames.forget();
     if (m_web && (why.isEmpty() ? m_loaded : m_byHand)) {
+        m_still->clear();
         m_bannerText->setFullText(tr("%1. You can sign in below.").arg(why));
         m_stack->setCurrentWidget(m_web->widget());
         return;
     }
-    const QImage last = frame();
     m_bannerText->setFullText(
         !m_web ? tr("%1. Below is what the cockpit itself knows.").arg(why)
-        : last.isNull()
+        : m_frames.isEmpty()
             ? tr("%1 (since %2). Below is what the cockpit itself knows.").arg(why, m_since)
             : tr("%1 (since %2). Below is the last good picture, not live.").arg(why, m_since));
-    m_stack->setCurrentWidget(last.isNull() ? static_cast<QWidget *>(m_facts) : m_still);
-    if (!last.isNull())
+    // A page whose forward is gone may have said so itself before we knew: then the frame before.
+    m_frames.ask(m_trouble.isEmpty() ? LastFrames::Which::Before : LastFrames::Which::Newest,
+                 [this](const QImage &frame) { showStill(frame); });
+}
+
+/// Where there is none, what the cockpit knows itself.
+void TabPage::showStill(const QImage &frame)
+{
+    m_stack->setCurrentWidget(frame.isNull() ? static_cast<QWidget *>(m_facts) : m_still);
+    if (!frame.isNull())
         m_still->setPixmap(QPixmap::fromImage(
-            dimmed(last).scaled(m_stack->size(), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+            dimmed(frame).scaled(m_stack->size(), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+}
+
+void TabPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_frames.setAtHand(true);
+}
+
+void TabPage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_frames.setAtHand(false);
 }
 
 void TabPage::resizeEvent(QResizeEvent *event)

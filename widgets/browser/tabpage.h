@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "widgets/browser/lastframes.h"
 #include "widgets/browser/nativepage.h"
 #include "widgets/browser/signin.h"
 #include "widgets/browser/tabstrip.h"
@@ -34,7 +35,7 @@ public:
     bool hasWeb() const { return m_web != nullptr; }
     bool isLoaded() const { return m_loaded; }
     bool isLive() const { return m_loaded && m_cut.isEmpty(); }
-    bool hasPicture() const { return !m_frame.isNull(); } ///< for when it is not
+    bool hasPicture() const { return !m_frames.isEmpty(); } ///< for when it is not
     WebView *web() { return m_web.get(); }
     const QUrl &url() const { return m_url; }
     QString bannerText() const; ///< "" while there is no banner
@@ -45,6 +46,8 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void ended(bool ok);
@@ -55,7 +58,7 @@ private:
     void arrange();
     void scheduleRetry();
     void retry();
-    QImage frame() const;
+    void showStill(const QImage &frame);
 
     const Theme &m_theme;
     QStackedWidget *m_stack;
@@ -67,7 +70,7 @@ private:
     std::unique_ptr<Doorman> m_doorman;
     QUrl m_url;
     QTimer m_camera, m_retry;
-    QImage m_frame, m_before; ///< the last good ones
+    LastFrames m_frames;
     QString m_trouble, m_cut, m_since;
     bool m_loaded = false;
     bool m_byHand = false; ///< signing in did not work: its form is shown
