@@ -66,6 +66,7 @@ private:
     Ran cockpit(const QStringList &arguments, int seconds = 300);
     QStringList common() const;
     QSet<QString> everything();
+    bool nothingGoes();
     QSet<QString> doneSteps();
 
     lab::Lab m_lab;
@@ -80,7 +81,21 @@ void TestBare::initTestCase()
     QVERIFY2(why.isEmpty(), qPrintable(why));
     m_kubeconfig = m_lab.isStage() ? m_lab.home().kubeconfig()
                                    : QString::fromLocal8Bit(qgetenv("TRUSTUSBANK_TEST_KUBECONFIG"));
+    // What another suite has left is still going, and will be gone by the end.
+    QVERIFY(lab::until([&] { return nothingGoes(); }, 120));
     m_before = everything();
+}
+
+bool TestBare::nothingGoes()
+{
+    const Json found = m_lab.get(u"/api/v1/namespaces"_s);
+    if (!found.is_object())
+        return false;
+    for (const Json &item : found["items"]) {
+        if (item["metadata"].contains("deletionTimestamp"))
+            return false;
+    }
+    return true;
 }
 
 QStringList TestBare::common() const

@@ -278,12 +278,22 @@ void TestHolds::faults()
     QElapsedTimer sinceShown;
     sinceShown.start();
     // The first restart comes ten seconds after the first end.
-    const bool inTime = until(
-        [&] {
-            again();
-            return told();
-        },
-        cause.startsWith(u"CrashLoop"_s) ? 20 : 5);
+    const int patience = cause.startsWith(u"CrashLoop"_s) ? 20 : 5;
+    bool inTime = false;
+    for (int tries = pressed ? 4 : 1; !inTime && tries > 0; --tries) {
+        sinceShown.restart();
+        inTime = until(
+            [&] {
+                again();
+                return told();
+            },
+            patience);
+        // A kubelet that is well says so every ten seconds, and a pod slips in before it is
+        // contradicted.
+        if (!inTime && pressed)
+            m_lab.ask("DELETE", m_lab.path(u"v1"_s, u"pods"_s)
+                                    + u"?fieldSelector=spec.nodeName%3D"_s + m_node);
+    }
     QVERIFY2(inTime, qPrintable(last ? holdText(*last) : u"nothing was told"_s));
     qInfo("%lld ms after it was shown: %s", static_cast<long long>(sinceShown.elapsed()),
           qPrintable(holdText(*last, m_lab.clock().now(), {})));
