@@ -263,8 +263,10 @@ void Performance::undone(const QString &cue, const QString &operation, const QSt
                  {"outcome", outcome.toStdString()}};
     if (outcome != u"running")
         line["seconds"] = static_cast<double>(took.count()) / 1000;
-    if (!why.isEmpty())
+    if (!why.isEmpty()) {
         line["why"] = why.toStdString();
+        line["fix"] = "undo again, or reset"; // it is still offered
+    }
     write("undo", std::move(line));
     emit said(undoWords(cue, outcome, why, took));
     emit changed();

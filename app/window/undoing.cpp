@@ -12,6 +12,18 @@ using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 using widgets::UndoValue;
 
+namespace {
+
+/// What came back, and what its step knows to do about it.
+QString reason(const core::Fault &fault)
+{
+    const QString whole =
+        fault.action.isEmpty() ? fault.summary : QString(fault.summary + u". "_s + fault.action);
+    return whole.endsWith(u'.') ? whole.chopped(1) : whole;
+}
+
+} // namespace
+
 QString undoWords(const QString &cue, const QString &outcome, const QString &why, milliseconds took)
 {
     if (outcome == u"running")
@@ -87,14 +99,14 @@ void Undoing::over(const core::Outcome &outcome)
     } else {
         m_failed = cue;
         m_why = cancelled ? tr("STOPPED: half of it may be done")
-                          : tr("FAILED: %1").arg(outcome.fault.summary);
+                          : tr("FAILED: %1").arg(reason(outcome.fault));
     }
     m_planned.clear(); // the next one knows how long this one took
     emit changed(cue, operation(cue),
                  outcome.ok() ? u"done"_s
                  : cancelled  ? u"cancelled"_s
                               : u"failed"_s,
-                 outcome.ok() ? QString() : outcome.fault.summary,
+                 outcome.ok() ? QString() : reason(outcome.fault),
                  m_session.clock().elapsed() - m_began);
 }
 

@@ -133,6 +133,9 @@ constexpr Known table[] = {
      "Read its pods' logs, delete it (kubectl delete job -n {ns} {name}) and deploy again."},
     {"^ProgressDeadlineExceeded$", "", "its rollout has made no progress for too long",
      "Look at its pods: kubectl describe deployment -n {ns} {name}."},
+    {"^Failed$", "https?://[^ ]+/apis?/[^ ]*: (could not connect to [^ ]+: (?!TLS)|timed out)",
+     "the API server does not answer",
+     "Start the cluster again, then do the same once more: what has been done is kept."},
     {"^Failed$", "another operation \\(install/upgrade/rollback\\) is in progress",
      "another helm is at work on the release, or was killed at it", "Run deploy again."},
     {"^Failed$", "invalid ownership metadata|cannot be imported into the current release",
@@ -193,7 +196,8 @@ core::Fault explained(core::Fault fault, const std::optional<Hold> &hold)
     own.words = fault.summary + u'\n' + fault.detail;
     explain(own);
     // What the failed action itself says comes first: what held it up may only be its symptom.
-    if (!own.meaning.isEmpty() && !fault.summary.contains(own.meaning))
+    const bool toldByHold = hold && hold->meaning == own.meaning;
+    if (!own.meaning.isEmpty() && !toldByHold && !fault.summary.contains(own.meaning))
         fault.summary += u" ("_s + own.meaning + u')';
     if (fault.action.isEmpty())
         fault.action = own.action;

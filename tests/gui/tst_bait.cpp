@@ -31,6 +31,7 @@ private slots:
     void anActThatMayNotBegin();
     void aRecordingStandsIn();
     void theLastChangeIsTakenBack();
+    void anUndoThatFails();
     void whatNobodySawIsNotVerified();
     void cleanupTestCase();
 
@@ -52,6 +53,8 @@ private:
     /// The log's lines of one event about a cue.
     std::vector<app::Json> lines(const char *event, const char *cue) const;
     void picture(const QString &name) const;
+    /// Breaks something on the window's own stage; false when it would not.
+    bool breaks(const char *kind, int seconds);
 
     OwnHome m_home;
     std::unique_ptr<Window> m_window;
@@ -272,6 +275,75 @@ void TestBait::theLastChangeIsTakenBack()
                               qPrintable(lamp()), cueTime);
     QTRY_VERIFY(!button->isVisible());
     picture(u"undo-done.png"_s);
+}
+
+bool TestBait::breaks(const char *kind, int seconds)
+{
+    http::Request request;
+    request.method = "POST";
+    const auto *stage = static_cast<app::StageProcess *>(m_window->session()->stage());
+    request.url = QString::fromStdString(stage->line().value("faults", ""));
+    request.headers = {{"Content-Type", "application/json"}};
+    request.body =
+        QByteArray::fromStdString(app::Json{{"kind", kind}, {"seconds", seconds}}.dump());
+    int status = 0;
+    const auto call =
+        m_window->session()->transport().send(request,
+                                              [&status](const core::Result<http::Reply> &reply) {
+                                                  status = reply ? reply->status : -1;
+                                              });
+    return QTest::qWaitFor([&status] { return status != 0; }) && status / 100 == 2;
+}
+
+/// The cluster's API is away when the undo comes: what was being done, what came back, and what to
+/// do are there to read, here and in the log. The offer stays, and works once the API is back.
+void TestBait::anUndoThatFails()
+{
+    const auto undo = [this] {
+        for (int i = 0; i < 2; ++i) {
+            later();
+            press(Qt::Key_Z, Qt::ControlModifier | Qt::AltModifier);
+        }
+    };
+    const auto *button = m_window->findChild<widgets::Pad *>(u"undo"_s);
+    const app::Performance &show = *m_window->performance();
+    m_window->performance()->standBy(u"3"_s);
+    QTRY_VERIFY(standsAt(u"3.1"_s));
+    later();
+    press(Qt::Key_F9);
+    QTRY_VERIFY2_WITH_TIMEOUT(standsAt(u"3.2"_s), qPrintable(spoken()), cueTime);
+    QTRY_VERIFY(button->isVisible() && button->isEnabled());
+    const std::size_t before = lines("undo", "3.1").size();
+    m_said.clear();
+    QVERIFY(breaks("restart-api", 8));
+    undo();
+    QTRY_COMPARE_WITH_TIMEOUT(lines("undo", "3.1").size(), before + 2, cueTime);
+    const app::Json told = lines("undo", "3.1").back();
+    const QString why = QString::fromStdString(told.value("why", ""));
+    QCOMPARE(told.value("outcome", ""), std::string("failed"));
+    QVERIFY2(why.startsWith(u"policies-off."_s)
+                 && why.contains(u"No authorization policy for the"_s),
+             qPrintable(why)); // what was being done
+    QVERIFY2(why.contains(u"connection refused (the API server does not answer)"_s),
+             qPrintable(why)); // what came back
+    QVERIFY2(why.contains(u". Start the cluster again"_s), qPrintable(why));
+    QCOMPARE(told.value("fix", ""), std::string("undo again, or reset"));
+    QVERIFY2(spoken().contains(u"undo of 3.1 failed: "_s + why + u". Undo again, or hold Reset"_s),
+             qPrintable(spoken()));
+    QTRY_VERIFY2(button->hint().startsWith(u"FAILED: policies-off."_s), qPrintable(button->hint()));
+    QVERIFY(button->isVisible());
+    QCOMPARE(show.undoing().offered(), u"3.1"_s);
+    QVERIFY(show.undoing().running().isEmpty() && standsAt(u"3.2"_s));
+    picture(u"undo-failed.png"_s);
+    const QDateTime since = m_window->session()->clockNow();
+    const auto &policies = m_window->performance()->hands().observer().picture().policies;
+    QTRY_VERIFY2_WITH_TIMEOUT(policies.at > since, qPrintable(policies.error), cueTime);
+    undo();
+    QTRY_VERIFY2_WITH_TIMEOUT(show.undoing().offered().isEmpty(), qPrintable(spoken()), cueTime);
+    QCOMPARE(lines("undo", "3.1").back().value("outcome", ""), std::string("done"));
+    QVERIFY(standsAt(u"3.2"_s));
+    QTRY_VERIFY2_WITH_TIMEOUT(lamp().contains(u"The mesh has the policies: no"_s),
+                              qPrintable(lamp()), cueTime);
 }
 
 /// The inbox is gone before anybody could look: the cue's view was shown, and nothing is claimed.

@@ -424,6 +424,16 @@ private slots:
                               << u"Make room"_s;
         QTest::newRow("chart") << u"Error: chart \"x\" version \"9\" not found in repo"_s
                                << u"there is no such chart"_s << u"Correct its reference"_s;
+        const QString api = u"GET https://h:6443/api/v1/pods: could not connect to h:6443: "_s;
+        const QString silent = u"the API server does not answer"_s, start = u"Start the cluster"_s;
+        QTest::newRow("the API is away") << api + u"connection refused"_s << silent << start;
+        QTest::newRow("the API stands still")
+            << u"GET https://h:6443/apis/apps/v1: timed out after 5.0 s"_s << silent << start;
+        QTest::newRow("the API is another one")
+            << api + u"TLS: bad certificate"_s << QString() << QString();
+        QTest::newRow("it is no API that is away")
+            << u"GET http://r:5000/v2/: could not connect to r:5000: connection refused"_s
+            << QString() << QString();
         QTest::newRow("not known") << u"it broke"_s << QString() << QString();
     }
     /// A failed step says what its failure means, what held it up and what to do.
