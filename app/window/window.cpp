@@ -3,6 +3,7 @@
 #include "app/window/window.h"
 
 #include "app/window/language.h"
+#include "app/window/memory.h"
 #include "backend/core/paths.h"
 #include "backend/kube/kubeconfig.h"
 #include "backend/kube/look.h"
@@ -377,6 +378,10 @@ void Window::beginShow()
     if (!m_show->resumedAt().isEmpty())
         m_presenter->say(tr("the show goes on at %1; nothing was fired").arg(m_show->resumedAt()));
     setMode(Present);
+    // A deploy leaves some 20 MB of holes, and an act a few.
+    giveBackMemory(*m_show);
+    connect(m_show.get(), &Performance::actOver, m_show.get(),
+            [show = m_show.get()] { giveBackMemory(*show); });
     emit playable();
 }
 
