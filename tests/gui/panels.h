@@ -13,8 +13,9 @@ namespace scenes {
 
 inline QStringList panelNames()
 {
-    return {u"deploy"_s, u"present"_s, u"forwards"_s, u"evidence"_s,
-            u"start"_s,  u"keys"_s,    u"settings"_s, u"path"_s};
+    return {u"deploy"_s,      u"present"_s,    u"forwards"_s, u"evidence"_s, u"start"_s,
+            u"keys"_s,        u"settings"_s,   u"path"_s,     u"undo"_s,     u"undo-armed"_s,
+            u"undo-failed"_s, u"unverified"_s, u"holding"_s};
 }
 
 /// The demo's thirteen: most are well, one finds its way back, one's port is another program's.
@@ -185,6 +186,64 @@ inline QWidget *pathPanel(Theme &theme)
     return pane;
 }
 
+/// Act 3's first cue has changed the cluster: what that can be taken back with.
+inline QWidget *undoPanel(Theme &theme, const QString &name)
+{
+    auto *pane = new PresentPane(theme);
+    fill(*pane);
+    UndoValue undo{u"Undo 3.1: Mesh policies off"_s,
+                   u"steps on the cluster: 2, last time 4.1 s"_s,
+                   {},
+                   UndoValue::State::Offered,
+                   true};
+    if (name == u"undo-armed") {
+        undo.state = UndoValue::State::Armed;
+        undo.hint = u"PRESS AGAIN: changes the cluster"_s;
+    } else if (name == u"undo-failed") {
+        undo.state = UndoValue::State::Failed;
+        undo.hint = u"FAILED: the API server did not answer"_s;
+    }
+    pane->setUndo(undo);
+    return pane;
+}
+
+/// Nobody could look at a must of 2.2: neither done nor failed.
+inline QWidget *unverifiedPanel(Theme &theme)
+{
+    auto *pane = new PresentPane(theme);
+    fill(*pane);
+    std::vector<ActLine> lines = acts();
+    CueLine &cue = lines[1].cues[1];
+    cue.word = u"unverified"_s;
+    cue.mark = Mark::Attention;
+    pane->run().setActs(lines);
+    std::vector<TileValue> values = tiles();
+    values[2] = TileValue{u"2.2.tools"_s,
+                          u"Tool calls"_s,
+                          u"– (Loki does not answer)"_s,
+                          u"expected get_profile"_s,
+                          u"NOT VERIFIED"_s,
+                          {},
+                          {},
+                          Mark::Idle,
+                          Mark::Attention,
+                          QDateTime(),
+                          false};
+    pane->tiles().setTiles(values, now());
+    return pane;
+}
+
+/// Panic: the audience sees the holding card.
+inline QWidget *holdingPanel(Theme &theme)
+{
+    auto *pane = new PresentPane(theme);
+    fill(*pane);
+    pane->setBanner(u"HOLDING CARD   –   Esc: live"_s);
+    pane->transport().setOutput(Output::Holding, true);
+    pane->transport().setPanic(true);
+    return pane;
+}
+
 inline QWidget *panelOf(const QString &name, Theme &theme)
 {
     if (name == u"deploy") {
@@ -207,6 +266,12 @@ inline QWidget *panelOf(const QString &name, Theme &theme)
         return settingsPanel(theme);
     if (name == u"path")
         return pathPanel(theme);
+    if (name.startsWith(u"undo"))
+        return undoPanel(theme, name);
+    if (name == u"unverified")
+        return unverifiedPanel(theme);
+    if (name == u"holding")
+        return holdingPanel(theme);
     auto *pane = new StartScreen(theme);
     pane->setContexts({u"kind-trustusbank"_s, u"staging"_s}, {});
     pane->setKnown(u"Last show: 28/11/2026 14:38, trustusbank-stage: CLEAN, BREACHED, BLOCKED"_s,
@@ -223,7 +288,7 @@ inline void frame(QWidget &window, const QString &name, Theme &theme, int height
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     auto *head = new Masthead(theme, {u"Deploy"_s, u"Present"_s, u"Forwards"_s, u"Evidence"_s});
-    head->setFixedHeight(height < 900 ? 56 : 72);
+    head->setFixedHeight(static_cast<int>((height < 900 ? 56 : 72) * theme.scale()));
     const auto mode = static_cast<int>(panelNames().indexOf(name));
     fill(*head, mode <= 3 ? mode : 1);
     layout->addWidget(head);

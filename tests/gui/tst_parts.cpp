@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/gui/panels.h"
 #include "widgets/present/goguard.h"
+#include "widgets/window/viewmenu.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -285,6 +286,10 @@ void TestParts::pictures_data()
             QTest::addRow("%s-%d", qPrintable(paletteName(static_cast<Palette>(palette))),
                           size.width())
                 << palette << size;
+        // Half a minute of painting, for eyes only.
+        if (palette > 0 && qEnvironmentVariableIsSet("COCKPIT_PICTURES"))
+            QTest::addRow("%s-3840", qPrintable(paletteName(static_cast<Palette>(palette))))
+                << palette << QSize(3840, 2160);
     }
 }
 
@@ -295,6 +300,7 @@ void TestParts::pictures()
     QFETCH(int, palette);
     QFETCH(QSize, size);
     Theme theme(static_cast<Palette>(palette));
+    theme.setScale(usualScale(size.height()));
     theme.apply(*qApp);
     const QString folder = qEnvironmentVariable("COCKPIT_PICTURES");
     for (const QString &name : panelNames()) {

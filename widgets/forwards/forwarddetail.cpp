@@ -3,6 +3,7 @@
 #include "widgets/forwards/forwarddetail.h"
 
 #include "widgets/forwards/forwardspane.h"
+#include "widgets/theme/scaled.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -92,6 +93,7 @@ ForwardDetail::ForwardDetail(const Theme &theme, QWidget *parent)
 {
     m_words->setReadOnly(true);
     m_words->setFrameShape(QFrame::NoFrame);
+    m_words->document()->setDocumentMargin(0); // below its title
     m_words->setAccessibleName(tr("Trouble and what it healed from"));
     m_words->setTabChangesFocus(true);
     m_open->setToolTip(tr("Shows the tab of this service in Present mode"));
@@ -119,6 +121,7 @@ ForwardDetail::ForwardDetail(const Theme &theme, QWidget *parent)
     layout->setSpacing(6);
     layout->addLayout(top);
     layout->addWidget(m_words, 1);
+    keepScaled(theme, *this);
     connect(m_open, &QPushButton::clicked, this, &ForwardDetail::openWanted);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(u"http://"_s + m_local); });

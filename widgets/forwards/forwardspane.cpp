@@ -87,13 +87,14 @@ public:
     {
         paintPaper(*painter, option, m_theme);
         QStyleOptionViewItem inside = option;
-        inside.rect.adjust(inset - textMargin, 0, textMargin - outset, 0);
+        const int left = scaled(m_theme, inset);
+        inside.rect.adjust(left - textMargin, 0, textMargin - scaled(m_theme, outset), 0);
         inside.state &= ~(QStyle::State_Selected | QStyle::State_HasFocus);
         if (index.data(ForwardModel::HeadingRole).toBool()) {
             painter->save();
             painter->setFont(m_theme.font(13, QFont::DemiBold));
             painter->setPen(m_theme.color(Token::SoftInk));
-            painter->drawText(option.rect.adjusted(inset, 0, 0, -5),
+            painter->drawText(option.rect.adjusted(left, 0, 0, -scaled(m_theme, 5)),
                               Qt::AlignLeft | Qt::AlignBottom, index.data().toString());
             painter->restore();
             return;
@@ -349,13 +350,13 @@ void MarkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     paintPaper(*painter, option, m_theme);
     const int side = scaled(m_theme, 15);
-    const int left = option.rect.left() + inset;
+    const int left = option.rect.left() + scaled(m_theme, inset);
     paintMark(*painter, QRectF(left, option.rect.center().y() - side / 2, side, side), mark,
               m_theme);
     painter->setFont(m_theme.font(14, QFont::DemiBold));
     painter->setPen(m_theme.color(tokenOf(mark)));
     QRect place = option.rect.adjusted(0, 0, -4, 0);
-    place.setLeft(left + side + 9);
+    place.setLeft(left + side + scaled(m_theme, 9));
     painter->drawText(place, Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight,
                                                         place.width()));
@@ -406,7 +407,12 @@ ForwardsPane::ForwardsPane(const Theme &theme, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(heading(theme, tr("Forwards")));
-    m_summary->setContentsMargins(16, 0, 16, 10);
+    const auto fit = [this] {
+        const int side = scaled(m_theme, inset);
+        m_summary->setContentsMargins(side, 0, side, scaled(m_theme, 10));
+    };
+    connect(&theme, &Theme::changed, this, fit);
+    fit();
     layout->addWidget(m_summary);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_detail);

@@ -92,7 +92,7 @@ QListWidget::item { color: @Ink; padding: 9px 12px; border-radius: 6px; }
 QListWidget::item:hover { background: @Raised; }
 QListWidget::item:selected { background: @Current; color: @Ink; }
 QHeaderView { background: @Panel; border: 0; }
-QHeaderView::section { background: @Panel; color: @Mute; border: 0; border-bottom: 1px solid @Line; padding: 7px 8px 7px 16px; font-weight: 600; }
+QHeaderView::section { background: @Panel; color: @Mute; border: 0; border-bottom: 1px solid @Line; padding: @CellPadding; font-weight: 600; }
 QTableView { background: @Back; color: @Ink; gridline-color: @RowLine; border: 0; selection-background-color: @Current; selection-color: @Ink; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
@@ -211,7 +211,10 @@ QString Theme::styleSheet() const
     QString text = sheet.toString();
     for (const auto &[token, name] : sheetNames)
         text.replace(name.toString(), color(token).name());
-    return text;
+    const auto at = [this](double pixels) { return qRound(pixels * m_scale); };
+    // A header's words stand above its cells', at every text size.
+    return text.replace(u"@CellPadding"_s,
+                        u"%1px %2px %1px %3px"_s.arg(at(7)).arg(at(8)).arg(at(16)));
 }
 
 void Theme::apply(QApplication &application) const
