@@ -5,6 +5,7 @@
 #include "app/window/words.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace app {
 
@@ -12,17 +13,15 @@ using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 using widgets::UndoValue;
 
-namespace {
-
-/// What came back, and what its step knows to do about it.
-QString reason(const core::Fault &fault)
+QString plainly(const QString &why)
 {
-    const QString whole =
-        fault.action.isEmpty() ? fault.summary : QString(fault.summary + u". "_s + fault.action);
-    return whole.endsWith(u'.') ? whole.chopped(1) : whole;
+    static const QRegularExpression step(u"^[\\w-]+\\.\\d+ "_s);
+    static const QRegularExpression request(u"(GET|POST|PUT|PATCH|DELETE) https?://\\S+: "_s);
+    static const QRegularExpression meant(u"^([^:]+: ).*\\(([^()]+)\\)$"_s);
+    QString out = why;
+    out.remove(step).remove(request);
+    return out.replace(meant, u"\\1\\2"_s);
 }
-
-} // namespace
 
 QString undoWords(const QString &cue, const QString &outcome, const QString &why, milliseconds took)
 {
@@ -35,7 +34,7 @@ QString undoWords(const QString &cue, const QString &outcome, const QString &why
         return Undoing::tr("undo of %1 was stopped: half of it may be done. Undo again, or hold "
                            "Reset")
             .arg(cue);
-    return Undoing::tr("undo of %1 failed: %2. Undo again, or hold Reset").arg(cue, why);
+    return Undoing::tr("undo of %1 failed: %2. Undo again, or hold Reset").arg(cue, plainly(why));
 }
 
 Undoing::Undoing(Session &session, Hands &hands, QObject *parent)
@@ -98,15 +97,18 @@ void Undoing::over(const core::Outcome &outcome)
         m_changes.undone(cue);
     } else {
         m_failed = cue;
-        m_why = cancelled ? tr("STOPPED: half of it may be done")
-                          : tr("FAILED: %1").arg(reason(outcome.fault));
+        m_why = cancelled
+                    ? tr("STOPPED: half of it may be done")
+                    : tr("FAILED: %1").arg(plainly(outcome.fault.summary).section(u": "_s, 1));
+        m_tip = outcome.fault.summary + u". "_s
+                + (outcome.fault.action.isEmpty() ? QString() : outcome.fault.action + u' ');
     }
     m_planned.clear(); // the next one knows how long this one took
     emit changed(cue, operation(cue),
                  outcome.ok() ? u"done"_s
                  : cancelled  ? u"cancelled"_s
                               : u"failed"_s,
-                 outcome.ok() ? QString() : reason(outcome.fault),
+                 outcome.ok() ? QString() : outcome.fault.summary,
                  m_session.clock().elapsed() - m_began);
 }
 
@@ -149,7 +151,7 @@ UndoValue Undoing::value(bool armed, bool free) const
     } else if (m_failed == cue) {
         out.state = UndoValue::State::Failed;
         out.hint = m_why;
-        out.tip = m_why + u". "_s + tr("Undo again, or hold Reset") + u". "_s + out.tip;
+        out.tip = m_tip + tr("Undo again, or hold Reset") + u". "_s + out.tip;
     } else {
         out.state = UndoValue::State::Offered;
         out.hint = cost(cue);

@@ -42,13 +42,15 @@ private:
     Session &m_session;
     Hands &m_hands;
     show::Changes m_changes;
-    QString m_running, m_failed, m_why; ///< the cues, and what became of the undo
+    QString m_running, m_failed, m_why, m_tip; ///< the cues, and what became of the undo
     std::chrono::milliseconds m_began{0};
     mutable QString m_planned; ///< the cue that m_plan is about
     mutable std::optional<deploy::Plan> m_plan;
     mutable bool m_known = false; ///< its times come from this machine's history
 };
 
+/// A step's failure as one reads it at a glance: "TITLE: what it means", else what came back. Pure.
+QString plainly(const QString &why);
 /// "undone in 4.2 s; the playhead stays", or what failed and what to do next. Pure.
 QString undoWords(const QString &cue, const QString &outcome, const QString &why,
                   std::chrono::milliseconds took);
