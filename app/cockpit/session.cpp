@@ -312,6 +312,7 @@ evidence::Places Session::places() const
     places.lockName = sources.lockName;
     places.policyApi = sources.policyApi;
     places.policyKind = sources.policyKind;
+    places.otherPolicies = sources.otherPolicies;
     places.lockCondition = sources.lockCondition;
     places.cosignFolder = m_services->cosignFolder;
     return places;

@@ -70,13 +70,17 @@ std::vector<widgets::LampValue> Window::showLamps() const
     const evidence::Observer &observer = m_show->hands().observer();
     const auto silent = observer.missing(m_session->clock().now().addSecs(-5)).size();
     const auto &policies = observer.picture().policies;
+    const bool locked = observer.picture().locked.value;
     return {{u"evidence"_s, silent == 0 ? tr("Evidence") : tr("Evidence: %1 silent").arg(silent),
              silent == 0 ? Mark::Good : Mark::Attention},
             {u"policies"_s,
-             !policies.known()    ? tr("Policies –")
-             : policies.value > 0 ? tr("Policies ON")
-                                  : tr("Policies off"),
-             policies.known() && policies.value > 0 ? Mark::Blocked : Mark::Idle}};
+             !policies.known()     ? tr("Policies –")
+             : policies.value <= 0 ? tr("Policies off")
+             : locked              ? tr("Policies ON")
+                                   : tr("Policies, no lock"),
+             !policies.known() || policies.value <= 0 ? Mark::Idle
+             : locked                                 ? Mark::Blocked
+                                                      : Mark::Attention}};
 }
 
 widgets::StoryValue Window::story() const

@@ -64,6 +64,15 @@ bool isAccepted(const Json &policy, const QString &condition)
                   == u"True";
 }
 
+/// How many objects of a list are none of NAMES.
+int others(const Json &list, const QStringList &names)
+{
+    int count = 0;
+    for (const Json &object : at(list, "items"))
+        count += !names.contains(text(object, {"metadata", "name"}));
+    return count;
+}
+
 int linesLike(const QByteArray &log, const QString &pattern)
 {
     const QRegularExpression wanted(pattern);
@@ -415,8 +424,7 @@ void Observer::lookAtPoliciesOf(qsizetype index, int count)
                          again(&Observer::lookAtPolicies);
                          return;
                      }
-                     lookAtPoliciesOf(index + 1,
-                                      count + static_cast<int>(at(*list, "items").size()));
+                     lookAtPoliciesOf(index + 1, count + others(*list, m_places.otherPolicies));
                  });
 }
 

@@ -30,6 +30,7 @@ struct Places {
     QString lockNamespace, lockName;
     QString policyApi = QStringLiteral("security.istio.io/v1"); ///< of the lock and its like
     QString policyKind = QStringLiteral("AuthorizationPolicy");
+    QStringList otherPolicies; ///< names of that kind that are not counted
     QString lockCondition = QStringLiteral("ZtunnelAccepted"); ///< "" when nobody reports one
     QString cosignFolder;                                      ///< org.pub, untrusted.pub
 };

@@ -94,6 +94,7 @@ struct Sources {
     QStringList policyNamespaces;
     QString lockNamespace, lockName;  ///< the policy that must have been taken
     QString policyApi, policyKind;    ///< what it and its like are
+    QStringList otherPolicies;        ///< names of that kind that lock nothing
     QString lockCondition;            ///< of its status; "" when nobody reports one
     QStringList counterNames() const; ///< probes of counters and logs
 };

@@ -63,10 +63,11 @@ void readPolicies(Context &context, Reader &evidence, Sources &sources)
     if (!evidence.has("policies"))
         return;
     Reader reader = context.at(evidence.pointer() + "/policies");
-    reader.allow({"apiVersion", "kind", "condition"});
+    reader.allow({"apiVersion", "kind", "condition", "except"});
     sources.policyApi = reader.text("apiVersion", true);
     sources.policyKind = reader.text("kind", true);
     sources.lockCondition = reader.text("condition");
+    sources.otherPolicies = readTexts(context, reader, "except");
 }
 
 } // namespace

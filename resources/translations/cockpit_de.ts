@@ -1455,6 +1455,10 @@
         <source>a deploy is running</source>
         <translation>eine Bereitstellung läuft</translation>
     </message>
+    <message>
+        <source>Policies, no lock</source>
+        <translation>Richtlinien ohne Sperre</translation>
+    </message>
 </context>
 <context>
     <name>widgets::Activity</name>

@@ -101,6 +101,38 @@ private slots:
         QTRY_VERIFY(allKnown());
     }
 
+    /// A policy that the deployment needs for its own probe is no lock.
+    void otherPoliciesAreNotCounted()
+    {
+        Places bare = places();
+        bare.policyApi = u"networking.k8s.io/v1"_s;
+        bare.policyKind = u"NetworkPolicy"_s;
+        bare.policyNamespaces = QStringList{u"v"_s};
+        bare.otherPolicies = QStringList{u"probe-shut"_s};
+        bare.lockNamespace = u"v"_s;
+        bare.lockName = u"lock"_s;
+        bare.lockCondition = QString();
+        const QByteArray resources = R"({"kind":"APIResourceList","resources":[
+            {"name":"networkpolicies","kind":"NetworkPolicy","namespaced":true}]})";
+        const QByteArray all = "GET /apis/networking.k8s.io/v1/namespaces/v/networkpolicies";
+        const QByteArray path = all + "?limit=500";
+        m_transport.answer("GET /apis/networking.k8s.io/v1", 200, resources);
+        m_transport.answer(path, 200, R"({"items":[{"metadata":{"name":"probe-shut"}}]})");
+        Observer observer(bare, m_client, m_transport, m_launcher, m_clock);
+        const Seen<int> &seen = observer.picture().policies;
+        observer.start();
+        QTRY_VERIFY2((m_clock.advance(300ms), seen.known()), qPrintable(seen.error));
+        QCOMPARE(seen.value, 0);
+        QCOMPARE(observer.picture().locked.value, false);
+        m_transport.answers.erase(path);
+        m_transport.answer(
+            path, 200,
+            R"({"items":[{"metadata":{"name":"probe-shut"}},{"metadata":{"name":"lock"}}]})");
+        m_transport.answer(all + "/lock", 200, R"({"metadata":{"name":"lock"}})");
+        QTRY_VERIFY((m_clock.advance(300ms), seen.value == 1));
+        QCOMPARE(observer.picture().locked.value, true);
+    }
+
     void aSourceThatAnswersNoMore_data()
     {
         QTest::addColumn<QByteArray>("path");
