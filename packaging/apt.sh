@@ -126,6 +126,14 @@ need_kubectl() {
     fi
 }
 
+# The distribution's own kubectl, an old one, beside whichever is here: unpacked, not installed.
+want_distribution_kubectl() { # FOLDER
+    [ ! -x "$1/usr/bin/kubectl" ] && first_available kubernetes-client >/dev/null || return 0
+    mkdir -p "$1"
+    (cd "$1" && apt-get -qq download kubernetes-client && dpkg-deb -x kubernetes-client_*.deb .) >/dev/null 2>&1 ||
+        say "kubernetes-client could not be fetched: the tests with the distribution's kubectl are left out"
+}
+
 # The official MCP and A2A clients come with it; without it their test is listed as skipped.
 want_npm() {
     (need_npm) || say "no npm here: the tests with the official MCP and A2A clients are left out"
