@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/shots.h"
 
+#include "app/window/words.h"
+
 #include <QBuffer>
 #include <QCryptographicHash>
 #include <QDir>
@@ -81,6 +83,10 @@ void Shots::actOver(const QString &act)
     for (const deploy::TabSpec &tab : m_window.session()->bundle().tabs)
         m_open.push_back({tab.id, u"act%1-%2"_s.arg(act, tab.id),
                           u"Act %1, %2 (%3): %4"_s.arg(act, title, story, tab.title), false});
+    // The cockpit's own view beside the demo's pages.
+    m_open.push_back({pathTab.toString(), u"act%1-%2"_s.arg(act, pathTab),
+                      u"Act %1, %2 (%3): the path of the question"_s.arg(act, title, story),
+                      false});
     // The whole window looks at what has left the bank: the same place in every act.
     m_open.push_back({u"attacker"_s, u"window-act%1"_s.arg(act),
                       u"Act %1, %2 (%3): the whole window"_s.arg(act, title, story), true});
@@ -153,7 +159,7 @@ void Shots::keep(const QImage &picture)
 {
     Shot shot = m_open.front();
     widgets::TabPage *page = m_window.present().stage().page(shot.tab);
-    if (!shot.whole && page && !page->isLoaded())
+    if (!shot.whole && shot.tab != pathTab && page && !page->isLoaded())
         shot.caption += page->hasWeb() ? u" (its page did not load: the cockpit's own facts)"_s
                                        : u" (without a web tab: the cockpit's own facts)"_s;
     m_open.erase(m_open.begin());
