@@ -20,6 +20,14 @@ int rowWidth(const QStyleOptionViewItem &option)
     return option.widget ? option.widget->width() : option.rect.width();
 }
 
+/// The sliver of a row that the list has no room for says nothing; the scroll bar says that more
+/// comes.
+bool isSliver(const QStyleOptionViewItem &option)
+{
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    return view && option.rect.top() > 0 && option.rect.bottom() >= view->viewport()->height();
+}
+
 } // namespace
 
 void RunModel::replace(const std::vector<ActLine> &acts)
@@ -122,6 +130,8 @@ QSize RunDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInde
 void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                         const QModelIndex &index) const
 {
+    if (isSliver(option))
+        return;
     const bool act = index.data(RunModel::IsAct).toBool();
     const bool current = index.data(RunModel::CurrentRole).toBool();
     const Mark mark = static_cast<Mark>(index.data(RunModel::MarkRole).toInt());
