@@ -74,12 +74,23 @@ Measure of(Seen<T> Picture::*source, const QString &title, std::function<Json(co
     };
 }
 
-/// What two sources say together is as old as the older of them.
+template <class T> struct Named {
+    const Seen<T> &seen;
+    QString title;
+};
+
+/// What two sources say together: VALUE is asked when both have answered, and is as old as the
+/// older of them.
 template <class A, class B>
-Measurement together(Json value, const Seen<A> &one, const Seen<B> &other)
+Measurement ofBoth(const Named<A> &one, const Named<B> &other, const std::function<Json()> &value)
 {
-    const bool first = one.at < other.at;
-    return {std::move(value), first ? one.at : other.at, first ? one.error : other.error};
+    if (!one.seen.known())
+        return unknown(one.seen, one.title);
+    if (!other.seen.known())
+        return unknown(other.seen, other.title);
+    const bool first = one.seen.at < other.seen.at;
+    return {value(), first ? one.seen.at : other.seen.at,
+            first ? one.seen.error : other.seen.error};
 }
 
 Json mailFound(const View &view)
@@ -127,30 +138,25 @@ Measurement ofCleanImage(const View &view)
 /// may have been tried at all, and right after the answer the news may still be on its way.
 Measurement ofSilence(const View &view)
 {
-    const auto &[with, before, now, reply, rules] = view;
-    if (!now.loot.known())
-        return unknown(now.loot, u"the receiver"_s);
-    if (!now.counters.known())
-        return unknown(now.counters, u"the counters"_s);
-    const bool refused = rise(u"deny.count"_s, before, now) > 0;
-    const QDateTime tried = reply ? reply->at : before.since;
-    const auto wanted =
-        core::parseDuration(argument(with, "for")).value_or(std::chrono::milliseconds(0));
-    const bool longEnough = !tried.isValid() || tried.msecsTo(now.loot.at) >= wanted.count();
-    return together(Json(refused && longEnough && newLoot(before, now).empty()), now.loot,
-                    now.counters);
+    const Picture &now = view.now;
+    return ofBoth(Named{now.loot, u"the receiver"_s}, Named{now.counters, u"the counters"_s}, [&] {
+        const bool refused = rise(u"deny.count"_s, view.before, now) > 0;
+        const QDateTime tried = view.reply ? view.reply->at : view.before.since;
+        const auto wanted =
+            core::parseDuration(argument(view.with, "for")).value_or(std::chrono::milliseconds(0));
+        const bool longEnough = !tried.isValid() || tried.msecsTo(now.loot.at) >= wanted.count();
+        return Json(refused && longEnough && newLoot(view.before, now).empty());
+    });
 }
 
 /// An alert counts when its own counter rose, so both have to be known.
 Measurement ofFiring(const View &view)
 {
     const Picture &now = view.now;
-    if (!now.alerts.known())
-        return unknown(now.alerts, u"Prometheus"_s);
-    if (!now.counters.known())
-        return unknown(now.counters, u"the counters"_s);
-    const QStringList own = firing(view.before, now, view.rules).own;
-    return together(Json(own.contains(argument(view.with, "alert"))), now.alerts, now.counters);
+    return ofBoth(Named{now.alerts, u"Prometheus"_s}, Named{now.counters, u"the counters"_s}, [&] {
+        const QStringList own = firing(view.before, now, view.rules).own;
+        return Json(own.contains(argument(view.with, "alert")));
+    });
 }
 
 Measurement ofSignature(const View &view)
@@ -164,14 +170,12 @@ Measurement ofSignature(const View &view)
 Measurement ofRunning(const View &view)
 {
     const Picture &now = view.now;
-    const bool same =
-        !now.running.value.isEmpty()
-        && std::all_of(now.running.value.begin(), now.running.value.end(),
-                       [&](const QString &digest) { return digest == now.digest.value; });
-    if (!now.digest.known())
-        return unknown(now.digest, u"the registry"_s);
-    return now.running.known() ? together(Json(same), now.running, now.digest)
-                               : unknown(now.running, u"the cluster"_s);
+    return ofBoth(Named{now.digest, u"the registry"_s}, Named{now.running, u"the cluster"_s}, [&] {
+        return Json(
+            !now.running.value.isEmpty()
+            && std::all_of(now.running.value.begin(), now.running.value.end(),
+                           [&](const QString &digest) { return digest == now.digest.value; }));
+    });
 }
 
 } // namespace
