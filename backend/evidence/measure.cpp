@@ -74,23 +74,18 @@ Measure of(Seen<T> Picture::*source, const QString &title, std::function<Json(co
     };
 }
 
-template <class T> struct Named {
-    const Seen<T> &seen;
-    QString title;
-};
-
 /// What two sources say together: VALUE is asked when both have answered, and is as old as the
 /// older of them.
 template <class A, class B>
-Measurement ofBoth(const Named<A> &one, const Named<B> &other, const std::function<Json()> &value)
+Measurement ofBoth(const Seen<A> &one, const QString &title, const Seen<B> &other,
+                   const QString &otherTitle, const std::function<Json()> &value)
 {
-    if (!one.seen.known())
-        return unknown(one.seen, one.title);
-    if (!other.seen.known())
-        return unknown(other.seen, other.title);
-    const bool first = one.seen.at < other.seen.at;
-    return {value(), first ? one.seen.at : other.seen.at,
-            first ? one.seen.error : other.seen.error};
+    if (!one.known())
+        return unknown(one, title);
+    if (!other.known())
+        return unknown(other, otherTitle);
+    const bool first = one.at < other.at;
+    return {value(), first ? one.at : other.at, first ? one.error : other.error};
 }
 
 Json mailFound(const View &view)
@@ -139,7 +134,7 @@ Measurement ofCleanImage(const View &view)
 Measurement ofSilence(const View &view)
 {
     const Picture &now = view.now;
-    return ofBoth(Named{now.loot, u"the receiver"_s}, Named{now.counters, u"the counters"_s}, [&] {
+    return ofBoth(now.loot, u"the receiver"_s, now.counters, u"the counters"_s, [&] {
         const bool refused = rise(u"deny.count"_s, view.before, now) > 0;
         const QDateTime tried = view.reply ? view.reply->at : view.before.since;
         const auto wanted =
@@ -153,7 +148,7 @@ Measurement ofSilence(const View &view)
 Measurement ofFiring(const View &view)
 {
     const Picture &now = view.now;
-    return ofBoth(Named{now.alerts, u"Prometheus"_s}, Named{now.counters, u"the counters"_s}, [&] {
+    return ofBoth(now.alerts, u"Prometheus"_s, now.counters, u"the counters"_s, [&] {
         const QStringList own = firing(view.before, now, view.rules).own;
         return Json(own.contains(argument(view.with, "alert")));
     });
@@ -170,7 +165,7 @@ Measurement ofSignature(const View &view)
 Measurement ofRunning(const View &view)
 {
     const Picture &now = view.now;
-    return ofBoth(Named{now.digest, u"the registry"_s}, Named{now.running, u"the cluster"_s}, [&] {
+    return ofBoth(now.digest, u"the registry"_s, now.running, u"the cluster"_s, [&] {
         return Json(
             !now.running.value.isEmpty()
             && std::all_of(now.running.value.begin(), now.running.value.end(),
