@@ -20,20 +20,6 @@ Json listOf(const QStringList &texts)
     return out;
 }
 
-/// What the evidence reads once and keeps: an answer that was given.
-bool isLasting(const QString &probe)
-{
-    return probe.startsWith(u"reply."_s) || probe.startsWith(u"tools."_s);
-}
-
-/// What tells of something that has happened since the act began. It stays so, whatever is done
-/// afterwards.
-bool hasHappened(const QString &probe, const show::Sources &sources)
-{
-    return probe.startsWith(u"loot."_s) || probe.startsWith(u"mails."_s)
-           || probe == u"alerts.firing" || sources.counterNames().contains(probe);
-}
-
 /// A count as an integer where it is one.
 Json countOf(double value)
 {
@@ -210,8 +196,8 @@ show::Measured Hands::measure(const show::Check &check)
             seen.at,
             seen.why,
             seen.final,
-            isLasting(check.probe),
-            hasHappened(check.probe, m_session.script().sources)};
+            seen.tells == evidence::Tells::Answer,
+            seen.tells == evidence::Tells::Events};
 }
 
 const std::vector<evidence::ProbeWords> &consoleProbes()

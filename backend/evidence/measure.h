@@ -23,11 +23,19 @@ struct Rules {
     QStringList profile;
 };
 
+/// What a value goes on telling after it was read.
+enum class Tells {
+    State,  ///< how things were at that moment: it ages
+    Answer, ///< what was answered once: it is no older for that
+    Events, ///< what has happened since the act began: nothing done later takes it back
+};
+
 struct Measurement {
     std::optional<Json> value;
     QDateTime at;
     QString why;
     bool final = false; ///< no more time makes it another
+    Tells tells = Tells::State;
 };
 
 /// Every probe that measure() knows, with what it takes; the counters of the bundle's evidence come

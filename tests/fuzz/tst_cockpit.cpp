@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
+using namespace std::string_literals;
 
 namespace {
 
@@ -144,9 +145,7 @@ const std::vector<fuzz::Target> &targets()
          [](const std::string &text) {
              (void)deploy::decodeRelease({{"data", {{"release", text}}}});
          }},
-        {"channels",
-         {std::string("\0\x40\x1f", 3), std::string("\1\x40\x1f", 3), std::string("\0hello", 6)},
-         [](const std::string &text) {
+        {"channels", {"\0\x40\x1f"s, "\1\x40\x1f"s, "\0hello"s}, [](const std::string &text) {
              kube::Channels channels(8000);
              for (std::size_t at = 0; at < text.size(); at += 5)
                  (void)channels.take(bytes(text.substr(at, 5)));

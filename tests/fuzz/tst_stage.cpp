@@ -27,6 +27,7 @@
 #include <QRegularExpression>
 
 using namespace stage;
+using namespace std::string_literals;
 using nlohmann::json;
 
 namespace {
@@ -80,11 +81,10 @@ const std::vector<fuzz::Target> &targets()
              (void)cluster::aggregatedVersion(text);
          }},
         {"protobuf",
-         {std::string("k8s\0\n\x0b\n\x02v1\x12\x05"
-                      "Event\x12\x10\n\x0e\n\x01"
-                      "a\x12\0\x1a\x01"
-                      "b\"\0",
-                      34)},
+         {"k8s\0\n\x0b\n\x02v1\x12\x05"
+          "Event\x12\x0c\n\x0a\n\x01"
+          "a\x12\0\x1a\x01"
+          "b\"\0"s},
          [](const std::string &text) { (void)schema::jsonFromProtobuf(text); }},
         {"selectors",
          {"app=a,env in (x,y),!old,tier notin (z)", "metadata.name=a,status.phase!=Running"},
@@ -148,7 +148,7 @@ const std::vector<fuzz::Target> &targets()
              (void)mesh::gateway::corsVerdict({{"allowOrigins", {text, "https://*.bank"}}}, asked);
          }},
         {"tunnel-frames",
-         {std::string("\0\x1f\x40", 3), std::string("\1connection refused", 19), "0aGVsbG8="},
+         {"\0\x1f\x40"s, "\1connection refused"s, "0aGVsbG8="},
          [](const std::string &text) {
              (void)nodes::channelMessage(text, false);
              (void)nodes::channelMessage(text, true);

@@ -137,7 +137,7 @@ Json space(const char *name)
 #define SURVEYED(desk)                                                                             \
     QTRY_VERIFY2_WITH_TIMEOUT(desk.window->session() && desk.button("deploy").isEnabled()          \
                                   && !desk.remark().isEmpty(),                                     \
-                              qPrintable(desk.failed), 20'000)
+                              qPrintable(desk.failed), 60'000)
 
 /// What refuses a deploy, and what goes wrong in one, as the window shows it: on real stages that
 /// are really broken. COCKPIT_PICTURES keeps what was to be seen.

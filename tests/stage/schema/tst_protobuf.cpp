@@ -111,7 +111,7 @@ void TestProtobuf::otherBytes_data()
     QTest::newRow("no kind of ours")
         << QByteArray("k8s\0\x0a\x0c\x0a\x04"
                       "a/v1\x12\x04Pear",
-                      20)
+                      18)
         << QByteArray("no kind \"Pear\" is registered for version \"a/v1\"");
     QTest::newRow("a number where an object belongs")
         << QByteArray("k8s\0\x0a\x09\x0a\x02v1\x12\x03Pod\x12\x02\x08\x01", 19)
