@@ -29,8 +29,7 @@ public:
         return out;
     }
     double total() const { return std::accumulate(m_turns.begin(), m_turns.end(), 0.0); }
-
-private:
+    /// Of the calling thread so far, in milliseconds.
     static double threadCpu()
     {
         timespec now{};
@@ -38,6 +37,7 @@ private:
         return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
     }
 
+private:
     std::vector<double> m_turns;
     double m_last = threadCpu();
 };
