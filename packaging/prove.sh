@@ -55,7 +55,18 @@ labelled() { # LABEL: runs the tests that carry it, with their minutes in the en
 prove_campaigns() { labelled campaign; }
 prove_soak() { labelled soak; }
 prove_fuzz() { labelled fuzz; }
-prove_peers() { labelled peers; }
+
+# What others do the same work with, measured beside ours: kubectl and Chromium.
+prove_peers() {
+    local benches=(reads window) said="kubectl and Chromium stand beside ours in the report of bench"
+    if [ "$(id -u)" = 0 ] && [ -x "${TEST_CLUSTER:-}" ]; then
+        benches+=(forwards)
+    else
+        said+=", without kubectl port-forward: it takes root and a cluster program in TEST_CLUSTER"
+    fi
+    within "$(share)" "$root/packaging/dev" bench "${benches[@]}"
+    echo "$said"
+}
 
 # The real helm and cosign, built from their Go modules, beside the stage's own.
 helm_module=helm.sh/helm/v3/cmd/helm@v3.21.4
