@@ -308,6 +308,8 @@ private slots:
         QSignalSpy waived(&pane.preflight(), &PreflightPane::waive);
         click(pane, "checkQuick");
         QCOMPARE(checked.takeFirst().at(0).toBool(), true);
+        click(pane, "checkAll");
+        QCOMPARE(checked.takeFirst().at(0).toBool(), false);
         QVERIFY(!button(pane, "waive")->isEnabled());
         auto *view = pane.preflight().findChild<QListView *>();
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {},
@@ -352,7 +354,17 @@ private slots:
         QTest::keyClick(edit, Qt::Key_Return);
         QCOMPARE(entered.takeFirst(), QVariantList({u"anthropic"_s, u"sk-canary-77"_s}));
         QVERIFY(edit->text().isEmpty());
+        QTest::keyClicks(edit, u"sk-canary-78"_s);
+        click(pane, "keep-anthropic");
+        QCOMPARE(entered.takeFirst(), QVariantList({u"anthropic"_s, u"sk-canary-78"_s}));
+        QVERIFY(edit->text().isEmpty());
         QVERIFY(!button(pane, "remove-anthropic")->isEnabled());
+        for (const auto &[name, told] : {std::pair("importEnv", &SecretsPane::import),
+                                         std::pair("testKeys", &SecretsPane::test)}) {
+            QSignalSpy asked(&pane.secrets(), told);
+            click(pane, name);
+            QCOMPARE(asked.size(), 1);
+        }
         click(pane, "remove-solo-istio");
         QCOMPARE(removed.takeFirst().at(0).toString(), u"solo-istio"_s);
         keepPicture(pane, u"keys-dark"_s);

@@ -5,6 +5,7 @@
 #include "tests/gui/rehearsal.h"
 
 #include <QApplication>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QTest>
 
@@ -29,6 +30,9 @@ private slots:
     void aDrillIsGraded_data();
     void aDrillIsGraded();
     void theLogsOwnLinesAreOneClickAway();
+    void whatIsSkippedIsNotFired_data();
+    void whatIsSkippedIsNotFired();
+    void keysComeFromAFile();
     void cleanupTestCase();
 
 private:
@@ -242,6 +246,74 @@ void TestGuards::theLogsOwnLinesAreOneClickAway()
     QCOMPARE(desk.sheet().name(), u"records"_s);
     press(Qt::Key_F7, Qt::ShiftModifier);
     QCOMPARE(desk.sheet().name(), QString());
+}
+
+void TestGuards::whatIsSkippedIsNotFired_data()
+{
+    QTest::addColumn<bool>("byClick");
+    QTest::newRow("a key") << false;
+    QTest::newRow("the button") << true;
+}
+
+void TestGuards::whatIsSkippedIsNotFired()
+{
+    QFETCH(bool, byClick);
+    press(Qt::Key_2, Qt::AltModifier);
+    m_window->desk().setLock(app::Lock::Build);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->performance()->busy(), cueTime);
+    m_window->performance()->standBy(u"3"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(waits(), cueTime);
+    const show::Player &player = m_window->performance()->player();
+    const QString skipped = player.current()->id;
+    m_fired = 0;
+    if (byClick)
+        QTest::mouseClick(m_window->findChild<QAbstractButton *>(u"skip"_s), Qt::LeftButton);
+    else
+        press(Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(player.current() && player.current()->id != skipped);
+    QVERIFY(waits());
+    const auto &records = player.records();
+    const auto one = std::find_if(records.begin(), records.end(),
+                                  [&](const auto &record) { return record.id == skipped; });
+    QVERIFY(one != records.end());
+    QCOMPARE(one->state, show::CueState::Skipped);
+    QCOMPARE(m_fired, 0);
+}
+
+/// The screen of keys, from the window down to the file: imported, without a key to test, removed.
+void TestGuards::keysComeFromAFile()
+{
+    QFile file(m_home.filePath(u"mine.env"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("SOLO_ISTIO_LICENSE_KEY=none.of.ours\nSOMETHING_ELSE=1\n");
+    file.close();
+    press(Qt::Key_1, Qt::AltModifier);
+    auto &pane = *m_window->findChild<widgets::DeployPane *>();
+    const auto click = [&pane](const QString &name) {
+        QTest::mouseClick(pane.findChild<QPushButton *>(name), Qt::LeftButton);
+    };
+    const auto says = [&pane](const QString &words) {
+        const QList<widgets::Label *> labels = pane.secrets().findChildren<widgets::Label *>();
+        return std::any_of(labels.begin(), labels.end(), [&words](const widgets::Label *label) {
+            return label->fullText().contains(words);
+        });
+    };
+    click(u"keys"_s);
+    QTRY_VERIFY(pane.secrets().isVisible());
+    click(u"testKeys"_s);
+    QVERIFY(says(u"There is no key to test"_s));
+    click(u"importEnv"_s);
+    auto *dialog = m_window->findChild<QFileDialog *>();
+    QVERIFY(dialog);
+    auto *name = dialog->findChild<QLineEdit *>();
+    QTRY_VERIFY(name && name->isVisible());
+    name->setText(file.fileName());
+    QTest::keyClick(name, Qt::Key_Return);
+    QTRY_VERIFY(says(u"Taken: SOLO_ISTIO_LICENSE_KEY"_s));
+    QVERIFY(!says(u"SOMETHING_ELSE"_s));
+    click(u"remove-solo-istio"_s);
+    QVERIFY(says(u"Removed."_s));
+    press(Qt::Key_2, Qt::AltModifier);
 }
 
 /// And what was begun ends.
