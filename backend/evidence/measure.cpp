@@ -243,6 +243,17 @@ QMap<QString, int> mailsSinceShow(const Baseline &before, const Picture &now)
 
 namespace {
 
+/// A counter of the bundle's evidence: what it rose by in this act.
+Measurement ofCounter(const QString &counter, const Baseline &before, const Picture &now)
+{
+    const auto &seen = now.counters;
+    if (!seen.known())
+        return unknown(seen, u"the counters"_s);
+    if (!seen.value.contains(counter))
+        return {std::nullopt, {}, u"there is no probe \"%1\""_s.arg(counter)};
+    return {Json(rise(counter, before, now)), seen.at, seen.error};
+}
+
 struct Probe {
     ProbeWords words;
     Tells tells;
@@ -360,21 +371,6 @@ std::vector<ProbeWords> probes()
         out.push_back(probe.words);
     return out;
 }
-
-namespace {
-
-/// A counter of the bundle's evidence: what it rose by in this act.
-Measurement ofCounter(const QString &counter, const Baseline &before, const Picture &now)
-{
-    const auto &seen = now.counters;
-    if (!seen.known())
-        return unknown(seen, u"the counters"_s);
-    if (!seen.value.contains(counter))
-        return {std::nullopt, {}, u"there is no probe \"%1\""_s.arg(counter)};
-    return {Json(rise(counter, before, now)), seen.at, seen.error};
-}
-
-} // namespace
 
 Measurement measure(const QString &probe, const Json &with, const Baseline &before,
                     const Picture &now, const std::optional<Reply> &reply, const Rules &rules)

@@ -97,7 +97,10 @@ private:
 inline widgets::WebEngine *engine()
 {
     QPluginLoader loader(QStringLiteral(PROGRAM_DIR "/libcockpit_web.so"));
-    return qobject_cast<widgets::WebEngine *>(loader.instance());
+    QObject *loaded = loader.instance();
+    if (!loaded)
+        qWarning("%s", qPrintable(loader.errorString()));
+    return qobject_cast<widgets::WebEngine *>(loaded);
 }
 
 /// The same, begun: what it says of the machine at its first page (no graphics card) is no test's.

@@ -3,10 +3,10 @@
 #include "app/window/web.h"
 #include "app/window/window.h"
 #include "tests/gui/ownhome.h"
+#include "tests/gui/site.h"
 
 #include <QApplication>
 #include <QDir>
-#include <QPluginLoader>
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>
@@ -132,9 +132,8 @@ void TestRemote::panicAndGoOn(Window &window)
 
 void TestRemote::fiveKeysPlayTheWholeShow()
 {
-    QPluginLoader loader(QStringLiteral(PROGRAM_DIR "/libcockpit_web.so"));
-    auto *engine = qobject_cast<widgets::WebEngine *>(loader.instance());
-    QVERIFY2(engine, qPrintable(loader.errorString()));
+    widgets::WebEngine *engine = site::engine();
+    QVERIFY(engine);
     app::Options options;
     options.ports = u"auto"_s;
     Window window(options, engine, {});

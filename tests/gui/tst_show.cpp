@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
 #include "tests/gui/ownhome.h"
+#include "tests/gui/rehearsal.h"
 
 #include <QApplication>
 #include <QSignalSpy>
@@ -138,13 +139,10 @@ void TestShow::theThreeActsByKeys()
     QVERIFY(reset);
     window.setMode(Window::Present);
     QTRY_VERIFY_WITH_TIMEOUT(reset->isEnabled(), 2000);
-    QTest::mousePress(reset, Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(!window.isPlayable(), 4000);
-    QTest::mouseRelease(reset, Qt::LeftButton);
-    QTRY_VERIFY2_WITH_TIMEOUT(playable.size() == 2 || !failed.isEmpty(), "the reset does not end",
-                              deployTime);
-    QVERIFY2(failed.isEmpty(),
-             failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
+    const QString trouble = rehearsal::reset(window, *reset);
+    QVERIFY2(trouble.isEmpty(), qPrintable(trouble));
+    QCOMPARE(playable.size(), 2);
+    QVERIFY(failed.isEmpty());
     QCOMPARE(window.mode(), Window::Present);
     QCOMPARE(currentCue(window), u"1.1"_s);
     QVERIFY(waits(window));

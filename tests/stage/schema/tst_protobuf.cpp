@@ -6,6 +6,7 @@
 #include <QTest>
 
 using namespace stage::schema;
+using namespace Qt::StringLiterals;
 
 /// Bodies as kubectl 1.32 sends them, against the JSON that it would print for the same object.
 class TestProtobuf : public QObject {
@@ -109,12 +110,11 @@ void TestProtobuf::otherBytes_data()
                           << QByteArray("provided data does not appear to be a protobuf message, "
                                         "expected prefix [107 56 115 0]");
     QTest::newRow("no kind of ours")
-        << QByteArray("k8s\0\x0a\x0c\x0a\x04"
-                      "a/v1\x12\x04Pear",
-                      18)
+        << "k8s\0\x0a\x0c\x0a\x04"
+           "a/v1\x12\x04Pear"_ba
         << QByteArray("no kind \"Pear\" is registered for version \"a/v1\"");
     QTest::newRow("a number where an object belongs")
-        << QByteArray("k8s\0\x0a\x09\x0a\x02v1\x12\x03Pod\x12\x02\x08\x01", 19)
+        << "k8s\0\x0a\x09\x0a\x02v1\x12\x03Pod\x12\x02\x08\x01"_ba
         << QByteArray("proto: @meta.v1.ObjectMeta: wrong wireType");
 }
 
