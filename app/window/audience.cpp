@@ -39,6 +39,8 @@ Audience::Audience(widgets::StagePane &stage, QWidget &console, const widgets::T
     connect(&stage, &widgets::StagePane::shown, this, [this] { m_dirty = true; });
     m_beat.setInterval(frameTime);
     connect(&m_beat, &QTimer::timeout, this, &Audience::beat);
+    connect(&m_clip, &ClipPlayer::picture, this, &Audience::showRecorded);
+    connect(&m_clip, &ClipPlayer::over, this, [this] { showRecorded(m_recording.picture); });
 }
 
 Audience::~Audience() = default;
@@ -178,12 +180,23 @@ bool Audience::toggle(Output wanted)
     return true;
 }
 
-bool Audience::toggleRecorded(const QImage &picture, const QString &tag)
+bool Audience::toggleRecorded(const Recordings::Recording &recording)
 {
+    m_recording = recording;
+    showRecorded(recording.picture);
+    if (!toggle(Output::Recorded))
+        return false;
+    if (output() == Output::Recorded)
+        m_clip.play(recording.clip);
+    return true;
+}
+
+void Audience::showRecorded(const QImage &picture)
+{
+    const QString tag = Recordings::tag(m_recording.at);
     m_cover->setRecording(picture, tag);
     if (m_view)
         m_view->setRecording(picture, tag);
-    return toggle(Output::Recorded);
 }
 
 bool Audience::hold()
@@ -205,6 +218,8 @@ bool Audience::leave()
 void Audience::tell()
 {
     const Output now = output();
+    if (now != Output::Recorded)
+        m_clip.stop();
     if (m_view) {
         if (now == Output::Frozen && m_view->output() == Output::Live)
             m_view->setFrame(m_cover->frame());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/window/recordings.h"
 #include "widgets/audience/audienceview.h"
 #include "widgets/browser/stagepane.h"
 
@@ -30,8 +31,9 @@ public:
     bool toggle(widgets::Output wanted);
     bool hold();
     bool leave();
-    /// PICTURE with its TAG instead of the stage, or the stage again.
-    bool toggleRecorded(const QImage &picture, const QString &tag);
+    /// RECORDING with its date instead of the stage, or the stage again: its clip once, and then
+    /// its picture.
+    bool toggleRecorded(const Recordings::Recording &recording);
     void swapScreens();
     /// As if its screen was pulled out, for TIME. False: it has none.
     bool unplugFor(std::chrono::milliseconds time);
@@ -66,7 +68,11 @@ private:
     widgets::StagePane &m_stage;
     QWidget &m_console;
     const widgets::Theme &m_theme;
+    void showRecorded(const QImage &picture);
+
     widgets::OutputSwitch m_switch;
+    ClipPlayer m_clip;
+    Recordings::Recording m_recording; ///< that is shown
     std::unique_ptr<widgets::AudienceView> m_view;
     widgets::AudienceView *m_cover; ///< the stage's child
     QPointer<QScreen> m_on;

@@ -19,6 +19,7 @@ namespace {
 constexpr milliseconds holdTime = widgets::HoldPad::time;
 /// A page goes on drawing a little after its cue is done.
 constexpr milliseconds pageTime(1200);
+constexpr milliseconds clipStep(500); ///< between two pictures of a cue that runs
 /// How long the question whether to stop a cue stands.
 constexpr std::chrono::seconds askedFor(10);
 
@@ -50,6 +51,11 @@ Desk::Desk(QWidget &window, widgets::PresentPane &present, const widgets::Theme 
     m_quit.setSingleShot(true);
     m_quit.setInterval(holdTime);
     connect(&m_quit, &QTimer::timeout, this, &Desk::wishToQuit);
+    m_clip.setInterval(clipStep);
+    connect(&m_clip, &QTimer::timeout, this, [this] {
+        if (const QImage picture = goodPicture(m_show->lastFired()); !picture.isNull())
+            m_recordings->addToClip(milliseconds(m_running.elapsed()), picture);
+    });
     connect(m_keys, &Keys::pressed, this, &Desk::pressed);
     connect(m_keys, &Keys::released, this, &Desk::released);
     connect(m_keys, &Keys::heard, this, &Desk::heard);
@@ -109,8 +115,14 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
     m_recordings =
         std::make_unique<Recordings>(core::Paths::own().data + u"/recordings/"_s
                                      + session.script().id + u'/' + session.bundle().cluster);
+    connect(&show, &Performance::cueBegan, m_bond.get(), [this] {
+        m_recordings->beginClip();
+        m_running.start();
+        m_clip.start();
+    });
     connect(&show, &Performance::cueOver, m_bond.get(),
             [this](const QString &cue, show::CueState state) {
+                m_clip.stop();
                 keepFrame(cue, state);
                 if (state == show::CueState::Failed)
                     offerRecording(cue);
@@ -147,6 +159,7 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
 void Desk::detach()
 {
     m_bond.reset();
+    m_clip.stop();
     m_drill.reset();
     m_show = nullptr;
     m_presenter = nullptr;
@@ -378,7 +391,7 @@ void Desk::toggleRecorded()
         return;
     }
     m_onAir = cue;
-    m_audience->toggleRecorded(recording->picture, Recordings::tag(recording->at));
+    m_audience->toggleRecorded(*recording);
     if (m_audience->output() == Output::Recorded)
         m_show->standIn(cue);
 }
@@ -467,19 +480,26 @@ void Desk::keepFrame(const QString &cue, show::CueState state)
 {
     if (state != show::CueState::Done)
         return;
+    m_recordings->keepClip(cue, m_session->clockNow());
     takeFrame(cue);
     QTimer::singleShot(pageTime, m_bond.get(), [this, cue] { takeFrame(cue); });
 }
 
 void Desk::takeFrame(const QString &cue)
 {
+    if (const QImage picture = goodPicture(cue); !picture.isNull())
+        m_recordings->keepLater(cue, picture, m_session->clockNow());
+}
+
+/// What CUE, the last one fired, shows; none while its page is not to be seen or broken.
+QImage Desk::goodPicture(const QString &cue)
+{
     const show::Cue *known = m_show->cue(cue);
     if (!known || known->tab != m_present.stage().current() || m_show->lastFired() != cue)
-        return;
+        return {};
     widgets::TabPage *page = m_present.stage().page(known->tab);
     const bool broken = page && page->hasWeb() && !page->isLoaded();
-    if (page && page->isVisible() && !broken)
-        m_recordings->keepLater(cue, m_audience->picture(), m_session->clockNow());
+    return page && page->isVisible() && !broken ? m_audience->picture() : QImage();
 }
 
 } // namespace app

@@ -86,6 +86,7 @@ private:
     void tellAudience();
     void keepFrame(const QString &cue, show::CueState state);
     void takeFrame(const QString &cue);
+    QImage goodPicture(const QString &cue);
     void openKeys();
     void tested(const QString &name, const QString &action);
     void bindKey(const QString &name);
@@ -116,8 +117,10 @@ private:
     QElapsedTimer m_asked; ///< whether to stop a cue that runs
     QMap<QString, double> m_zooms;
     widgets::ScreenValue m_screen;
-    QString m_binding; ///< the action that waits for its new key
-    QString m_onAir;   ///< the cue whose recording the audience sees or saw last
+    QString m_binding;       ///< the action that waits for its new key
+    QTimer m_clip;           ///< while a cue runs
+    QElapsedTimer m_running; ///< since it began
+    QString m_onAir;         ///< the cue whose recording the audience sees or saw last
     QString m_wantedFormat, m_told;
     QPointer<QWidget> m_known; ///< the audience's window whose keys are ours, too
 };

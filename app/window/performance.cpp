@@ -143,6 +143,7 @@ void Performance::cueChanged(const show::CueRecord &record)
             emit said(record.attempts > 0 ? retryWords(record, *known)
                                           : u"%1 %2"_s.arg(record.id, known->title));
         }
+        emit cueBegan(record.id);
     } else if (record.state != CueState::Standby && record.state != CueState::Verifying
                && m_began.contains(record.id)) {
         m_took[record.id] = now - m_began[record.id];

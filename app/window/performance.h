@@ -84,7 +84,8 @@ signals:
     void settled(const QString &act, const show::Question &question);
     void refused(const QString &why);
     void actOver(const QString &act, bool expected);
-    void fired(); ///< a GO went through
+    void fired();                      ///< a GO went through
+    void cueBegan(const QString &cue); ///< also when it is tried again
     void cueOver(const QString &cue, show::CueState state);
     void rested(); ///< what ran, a cue or an undo, has ended
 

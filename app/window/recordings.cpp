@@ -15,9 +15,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// A clip and a still further apart are not of the same run of their cue.
+constexpr qint64 sameRunSeconds = 60;
+
 QString dateKey()
 {
     return u"recorded"_s;
+}
+
+/// CUE as a part of a file's name.
+QString nameOf(const QString &cue)
+{
+    QString name;
+    for (const QChar &letter : cue)
+        name +=
+            letter.isLetterOrNumber() || letter == u'.' || letter == u'-' ? letter : QChar(u'_');
+    return name;
 }
 
 } // namespace
@@ -30,11 +43,7 @@ Recordings::Recordings(QString folder)
 
 QString Recordings::fileOf(const QString &cue) const
 {
-    QString name;
-    for (const QChar &letter : cue)
-        name +=
-            letter.isLetterOrNumber() || letter == u'.' || letter == u'-' ? letter : QChar(u'_');
-    return m_folder + u"/cue-"_s + name + u".png"_s;
+    return m_folder + u"/cue-"_s + nameOf(cue) + u".png"_s;
 }
 
 bool Recordings::keep(const QString &cue, const QImage &picture, const QDateTime &at) const
@@ -57,13 +66,37 @@ void Recordings::keepLater(const QString &cue, QImage picture, const QDateTime &
     m_worker.start([this, cue, picture = std::move(picture), at] { (void)keep(cue, picture, at); });
 }
 
+void Recordings::beginClip()
+{
+    m_worker.start([this] { m_clip = {}; });
+}
+
+void Recordings::addToClip(std::chrono::milliseconds at, QImage picture)
+{
+    m_worker.start([this, at, picture = std::move(picture)] { m_clip.add(at, picture); });
+}
+
+/// One picture does not move: the still is better.
+void Recordings::keepClip(const QString &cue, const QDateTime &at)
+{
+    m_worker.start([this, cue, at] {
+        m_clip.taken = at;
+        if (m_clip.frames.size() > 1)
+            (void)m_clip.write(m_folder, nameOf(cue));
+        m_clip = {};
+    });
+}
+
 std::optional<Recordings::Recording> Recordings::of(const QString &cue) const
 {
     QImageReader reader(fileOf(cue), "PNG");
-    Recording out{reader.read(), {}};
+    Recording out{reader.read(), {}, {}};
     out.at = QDateTime::fromString(out.picture.text(dateKey()), Qt::ISODate);
     if (out.picture.isNull() || !out.at.isValid())
         return std::nullopt; // without its date it must not be shown as anything
+    Clip clip = Clip::read(m_folder, nameOf(cue));
+    if (clip.taken.isValid() && std::abs(clip.taken.secsTo(out.at)) <= sameRunSeconds)
+        out.clip = std::move(clip);
     return out;
 }
 

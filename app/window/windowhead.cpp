@@ -68,19 +68,11 @@ std::vector<widgets::LampValue> Window::showLamps() const
     if (!m_show)
         return {};
     const evidence::Observer &observer = m_show->hands().observer();
-    const auto silent = observer.missing(m_session->clock().now().addSecs(-5)).size();
-    const auto &policies = observer.picture().policies;
-    const bool locked = observer.picture().locked.value;
+    const QDateTime lately = m_session->clock().now().addSecs(-5);
+    const auto silent = observer.missing(lately).size();
     return {{u"evidence"_s, silent == 0 ? tr("Evidence") : tr("Evidence: %1 silent").arg(silent),
              silent == 0 ? Mark::Good : Mark::Attention},
-            {u"policies"_s,
-             !policies.known()     ? tr("Policies –")
-             : policies.value <= 0 ? tr("Policies off")
-             : locked              ? tr("Policies ON")
-                                   : tr("Policies, no lock"),
-             !policies.known() || policies.value <= 0 ? Mark::Idle
-             : locked                                 ? Mark::Blocked
-                                                      : Mark::Attention}};
+            policiesLamp(observer.picture(), lately)};
 }
 
 widgets::StoryValue Window::story() const

@@ -188,6 +188,22 @@ widgets::TileValue tileOf(const show::Question &question, const show::Act &act)
 
 } // namespace
 
+widgets::LampValue policiesLamp(const evidence::Picture &now, const QDateTime &lately)
+{
+    if (!now.policies.known())
+        return {u"policies"_s, Words::tr("Policies –"), Mark::Idle};
+    const bool any = now.policies.value > 0, locked = any && now.locked.value;
+    const bool old = !now.policies.readAfter(lately) || (any && !now.locked.readAfter(lately));
+    const QString word = locked ? Words::tr("Policies ON")
+                         : any  ? Words::tr("Policies, no lock")
+                                : Words::tr("Policies off");
+    return {u"policies"_s, old ? word + u'?' : word,
+            old      ? Mark::Attention
+            : locked ? Mark::Blocked
+            : any    ? Mark::Attention
+                     : Mark::Idle};
+}
+
 std::vector<widgets::ActLine> actLines(const Performance &show)
 {
     const show::CueRecord *playhead = show.player().current();

@@ -6,6 +6,7 @@
 #include "widgets/browser/nativepage.h"
 #include "widgets/evidence/evidencepane.h"
 #include "widgets/present/values.h"
+#include "widgets/window/masthead.h"
 
 /// From the backend's values to what the window's parts show. Pure.
 namespace app {
@@ -22,6 +23,9 @@ widgets::Mark markOf(show::CueState state);
 widgets::Mark markOf(show::Verdict verdict, bool must);
 /// STORY: CLEAN, BREACHED …; unknown is never good.
 widgets::StoryValue storyOf(const QString &story, bool expected);
+
+/// What protects the bank; what was not read since LATELY has a question mark.
+widgets::LampValue policiesLamp(const evidence::Picture &now, const QDateTime &lately);
 
 std::vector<widgets::ActLine> actLines(const Performance &show);
 /// CONDITIONS are those of the cue on standby.

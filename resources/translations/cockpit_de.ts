@@ -690,6 +690,22 @@
         <source>waits for the undo of %1</source>
         <translation>wartet auf die Rücknahme von %1</translation>
     </message>
+    <message>
+        <source>Policies –</source>
+        <translation>Richtlinien –</translation>
+    </message>
+    <message>
+        <source>Policies ON</source>
+        <translation>Richtlinien AN</translation>
+    </message>
+    <message>
+        <source>Policies, no lock</source>
+        <translation>Richtlinien ohne Sperre</translation>
+    </message>
+    <message>
+        <source>Policies off</source>
+        <translation>Richtlinien aus</translation>
+    </message>
 </context>
 <context>
     <name>app::Audience</name>
@@ -1408,18 +1424,6 @@
         <translation>Belege: %1 still</translation>
     </message>
     <message>
-        <source>Policies –</source>
-        <translation>Richtlinien –</translation>
-    </message>
-    <message>
-        <source>Policies ON</source>
-        <translation>Richtlinien AN</translation>
-    </message>
-    <message>
-        <source>Policies off</source>
-        <translation>Richtlinien aus</translation>
-    </message>
-    <message>
         <source>/ %1  %2</source>
         <translation>/ %1  %2</translation>
     </message>
@@ -1454,10 +1458,6 @@
     <message>
         <source>a deploy is running</source>
         <translation>eine Bereitstellung läuft</translation>
-    </message>
-    <message>
-        <source>Policies, no lock</source>
-        <translation>Richtlinien ohne Sperre</translation>
     </message>
 </context>
 <context>

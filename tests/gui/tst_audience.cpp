@@ -3,6 +3,7 @@
 #include "tests/gui/rig.h"
 
 using namespace rig;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -44,6 +45,9 @@ private slots:
     void theConsoleIsNeverCovered();
     void oneScreenIsCovered();
     void aRecordingSaysItsDate();
+    void aClipIsWhatMoved();
+    void aClipBelongsToItsPicture();
+    void aClipPlaysAtItsPace();
 };
 
 void TestAudience::theAudienceIsInOneState_data()
@@ -267,6 +271,98 @@ void TestAudience::aRecordingSaysItsDate()
     const QImage picture = view.grab().toImage();
     QCOMPARE(picture.pixelColor(640, 300), QColor(Qt::green));
     QVERIFY(picture.pixelColor(1200, 690) != QColor(Qt::green)); // the tag's corner
+}
+
+/// Nothing twice, and however long a cue runs no more than so many.
+void TestAudience::aClipIsWhatMoved()
+{
+    QTemporaryDir folder;
+    app::Clip clip;
+    clip.taken = QDateTime(QDate(2026, 3, 2), QTime(14, 38, 1, 7), Qt::UTC);
+    QVERIFY(!clip.write(folder.path(), u"2.1"_s)); // nothing to show
+    clip.add(0ms, QImage());
+    clip.add(0ms, plain(Qt::red));
+    clip.add(500ms, plain(Qt::red));
+    clip.add(1000ms, plain(Qt::green));
+    QCOMPARE(clip.frames.size(), 2u);
+    QCOMPARE(clip.frames[1].at, 1000ms);
+    QVERIFY(clip.write(folder.path(), u"2.1"_s));
+    for (int i = 0; i < 400; ++i)
+        clip.add(1500ms + i * 500ms, plain(QColor::fromHsv(i % 360, 200, 100 + i / 4)));
+    QVERIFY(clip.frames.size() <= app::Clip::mostFrames && clip.frames.size() >= 15);
+    QCOMPARE(clip.frames.front().at, 0ms);
+    QVERIFY(clip.frames.back().at > 180s);
+    for (std::size_t i = 1; i < clip.frames.size(); ++i)
+        QVERIFY(clip.frames[i].at > clip.frames[i - 1].at);
+
+    clip.taken = clip.taken.addDays(1);
+    QVERIFY(clip.write(folder.path(), u"2.1"_s));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot),
+             QStringList{u"clip-2.1@20260303T143801007Z"_s}); // in place of the one before
+    const app::Clip read = app::Clip::read(folder.path(), u"2.1"_s);
+    QCOMPARE(read.taken, clip.taken);
+    QCOMPARE(read.frames.size(), clip.frames.size());
+    for (std::size_t i = 0; i < read.frames.size(); ++i) {
+        QCOMPARE(read.frames[i].at, clip.frames[i].at);
+        QCOMPARE(read.frames[i].jpeg, clip.frames[i].jpeg);
+    }
+    QVERIFY(app::Clip::read(folder.path(), u"2"_s).frames.empty());
+}
+
+/// It is shown under its picture's date: one of another day is not.
+void TestAudience::aClipBelongsToItsPicture()
+{
+    QTemporaryDir folder;
+    const QDateTime at(QDate(2026, 3, 2), QTime(14, 38), Qt::UTC);
+    {
+        Recordings recordings(folder.path());
+        recordings.beginClip();
+        recordings.addToClip(0ms, plain(Qt::blue));
+        recordings.beginClip(); // and blue is forgotten
+        recordings.addToClip(100ms, plain(Qt::red));
+        recordings.addToClip(900ms, plain(Qt::green));
+        recordings.keepClip(u"2.1"_s, at);
+        recordings.keepLater(u"2.1"_s, plain(Qt::green), at.addSecs(2));
+        recordings.addToClip(0ms, plain(Qt::red));
+        recordings.keepClip(u"2.2"_s, at); // does not move
+        recordings.keepLater(u"2.2"_s, plain(Qt::red), at);
+    }
+    const Recordings recordings(folder.path());
+    QCOMPARE(recordings.of(u"2.1"_s)->clip.frames.size(), 2u);
+    QCOMPARE(recordings.of(u"2.1"_s)->clip.frames[0].at, 100ms);
+    QVERIFY(recordings.of(u"2.2"_s)->clip.frames.empty());
+    QVERIFY(recordings.keep(u"2.1"_s, plain(Qt::green), at.addDays(1)));
+    QVERIFY(recordings.of(u"2.1"_s)->clip.frames.empty());
+}
+
+/// As it went, but nobody waits for what took long then; and at its end the picture stands.
+void TestAudience::aClipPlaysAtItsPace()
+{
+    app::Clip clip;
+    clip.add(0ms, plain(Qt::red));
+    clip.add(200ms, plain(Qt::green));
+    clip.add(60s, plain(Qt::blue));
+    Rig rig;
+    Audience &audience = rig.desk->audience();
+    QVERIFY(audience.toggleRecorded(
+        {plain(Qt::white), QDateTime(QDate(2026, 3, 2), QTime(14, 38), Qt::UTC), clip}));
+    QStringList seen;
+    const auto look = [&] {
+        AudienceView &cover = audience.cover();
+        const QColor now = cover.grab().toImage().pixelColor(cover.rect().center());
+        const QString name = now.lightness() > 240 ? u"white"_s
+                             : now.red() > 200     ? u"red"_s
+                             : now.green() > 200   ? u"green"_s
+                             : now.blue() > 200    ? u"blue"_s
+                                                   : now.name();
+        if (seen.isEmpty() || seen.last() != name)
+            seen << name;
+        return seen.size() >= 4;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(look(), 10'000);
+    QCOMPARE(seen, QStringList({u"red"_s, u"green"_s, u"blue"_s, u"white"_s}));
+    QVERIFY(audience.leave());
+    QCOMPARE(audience.output(), Output::Live);
 }
 
 int main(int argc, char **argv)

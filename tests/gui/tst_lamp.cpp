@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
+#include "app/window/words.h"
 #include "tests/gui/ownhome.h"
 #include "tests/gui/rehearsal.h"
 
@@ -26,6 +27,8 @@ private slots:
     void initTestCase() { QVERIFY(m_home.enter()); }
     void everyCueIsReadyInItsTurn_data();
     void everyCueIsReadyInItsTurn();
+    void thePoliciesLampSaysWhatWasRead_data();
+    void thePoliciesLampSaysWhatWasRead();
 
 private:
     OwnHome m_home;
@@ -77,6 +80,50 @@ void TestLamp::everyCueIsReadyInItsTurn()
         QVERIFY2(document.value("expected", false), document.dump(1).c_str());
     }
     QVERIFY(rehearsal::end(window));
+}
+
+void TestLamp::thePoliciesLampSaysWhatWasRead_data()
+{
+    using widgets::Mark;
+    QTest::addColumn<int>("policies"); // seconds since it was read; -1: never
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("lock");
+    QTest::addColumn<bool>("locked");
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<Mark>("mark");
+    const auto row = [](const char *title, int policies, int count, int lock, bool locked,
+                        const QString &words, Mark mark) {
+        QTest::newRow(title) << policies << count << lock << locked << words << mark;
+    };
+    row("never read", -1, 0, -1, false, u"Policies –"_s, Mark::Idle);
+    row("none", 1, 0, 1, false, u"Policies off"_s, Mark::Idle);
+    row("the lock", 1, 7, 1, true, u"Policies ON"_s, Mark::Blocked);
+    row("some, not the lock", 1, 6, 1, false, u"Policies, no lock"_s, Mark::Attention);
+    row("the lock, long ago", 9, 7, 9, true, u"Policies ON?"_s, Mark::Attention);
+    row("none, long ago", 9, 0, 1, false, u"Policies off?"_s, Mark::Attention);
+    row("the lock itself long ago", 1, 7, 9, true, u"Policies ON?"_s, Mark::Attention);
+    row("a lock without policies is none", 1, 0, 9, true, u"Policies off"_s, Mark::Idle);
+}
+
+void TestLamp::thePoliciesLampSaysWhatWasRead()
+{
+    QFETCH(int, policies);
+    QFETCH(int, count);
+    QFETCH(int, lock);
+    QFETCH(bool, locked);
+    QFETCH(QString, words);
+    QFETCH(widgets::Mark, mark);
+    const QDateTime now(QDate(2026, 3, 2), QTime(14, 38), Qt::UTC);
+    evidence::Picture picture;
+    picture.policies.value = count;
+    picture.locked.value = locked;
+    if (policies >= 0)
+        picture.policies.at = now.addSecs(-policies);
+    if (lock >= 0)
+        picture.locked.at = now.addSecs(-lock);
+    const widgets::LampValue lamp = app::policiesLamp(picture, now.addSecs(-5));
+    QCOMPARE(lamp.text, words);
+    QCOMPARE(lamp.mark, mark);
 }
 
 QTEST_MAIN(TestLamp)

@@ -160,7 +160,7 @@ void TestLanguage::germanHasRoom()
          {u"b"_s, german("app::Window", "Forwards %1/%2").arg(13).arg(13), Mark::Good},
          {u"c"_s, german("app::Tabs", "Tabs %1/%2").arg(8).arg(8), Mark::Good},
          {u"d"_s, german("app::Window", "Evidence: %1 silent").arg(2), Mark::Attention},
-         {u"e"_s, german("app::Window", "Policies off"), Mark::Idle},
+         {u"e"_s, german("Words", "Policies off"), Mark::Idle},
          {u"f"_s, german("app::Desk", "%1, may sleep").arg(german("Lock", "SHOW")),
           Mark::Attention},
          {u"g"_s, german("app::Audience", "AUDIENCE LOST: %1").arg(u"HDMI-1"_s), Mark::Bad}});
