@@ -338,6 +338,10 @@ core::Command toolCommand(const Services &services, const QString &tool,
     core::Command command{tool, arguments, services.environment, {}, {}};
     command.environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
     command.environment.insert(u"NO_COLOR"_s, u"1"_s);
+    // What runs helm without our arguments (a teardown's uninstall) means our cluster, too, and not
+    // whichever context the kubeconfig calls current.
+    if (!services.kubeContext.isEmpty())
+        command.environment.insert(u"HELM_KUBECONTEXT"_s, services.kubeContext);
     return command;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/deployjournal.h"
 #include "backend/deploy/history.h"
+#include "backend/deploy/prober.h"
 #include "backend/deploy/run.h"
 #include "tests/unit/deploy/fakeworld.h"
 
@@ -105,6 +106,29 @@ private slots:
         m_run.reset();
         settle();
         m_client.reset();
+    }
+
+    /// A tool means the cluster that was chosen, whichever the kubeconfig calls current: helm asks
+    /// its environment where its arguments do not say.
+    void toolsMeanTheChosenContext_data()
+    {
+        QTest::addColumn<QString>("context");
+        QTest::addColumn<QStringList>("says");
+        QTest::newRow("a context") << u"b"_s << QStringList{u"b"_s};
+        QTest::newRow("none") << QString() << QStringList{};
+    }
+
+    void toolsMeanTheChosenContext()
+    {
+        QFETCH(QString, context);
+        QFETCH(QStringList, says);
+        m_services->kubeContext = context;
+        const core::Command command =
+            deploy::toolCommand(*m_services, u"helm"_s, {u"uninstall"_s, u"x"_s});
+        const QStringList said = command.environment.contains(u"HELM_KUBECONTEXT"_s)
+                                     ? QStringList{command.environment[u"HELM_KUBECONTEXT"_s]}
+                                     : QStringList{};
+        QCOMPARE(said, says);
     }
 
     /// a and b run side by side, c waits for both, d for nobody.
