@@ -4,7 +4,12 @@
 
 #include "backend/http/curltransport.h"
 
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QThread>
 #include <QTimer>
+#include <future>
+#include <pthread.h>
 
 namespace forward {
 
@@ -24,42 +29,59 @@ MakeTools toolsFor(const kube::Context &context)
 Plane::Plane(MakeTools make, std::vector<Spec> specs)
     : m_make(std::move(make))
     , m_specs(std::move(specs))
+    , m_news(m_told.descriptor(), QSocketNotifier::Read)
 {
-    setObjectName(QStringLiteral("forwards"));
-    m_mailbox.moveToThread(this);
-    start();
+    connect(&m_news, &QSocketNotifier::activated, this, [this] { m_told.takeOne(); });
+    m_thread = std::thread([this] { run(); });
 }
 
 Plane::~Plane()
 {
-    quit();
-    wait();
+    m_orders.post([] { QThread::currentThread()->exit(); });
+    m_thread.join();
 }
 
 void Plane::order(std::function<void(Engine &)> what)
 {
-    QMetaObject::invokeMethod(&m_mailbox, [this, what = std::move(what)] { what(*m_engine); });
+    m_orders.post([this, what = std::move(what)] { what(*m_engine); });
 }
 
 void Plane::orderNow(const std::function<void(Engine &)> &what)
 {
-    QMetaObject::invokeMethod(
-        &m_mailbox, [this, &what] { what(*m_engine); }, Qt::BlockingQueuedConnection);
+    std::promise<void> done;
+    order([&what, &done](Engine &engine) {
+        what(engine);
+        done.set_value();
+    });
+    done.get_future().wait();
 }
 
 void Plane::run()
 {
-    const Tools tools = m_make();
-    Engine engine(*tools.client, *tools.transport, *tools.clock, m_specs);
-    m_engine = &engine;
-    // The plane itself lives with its owner: what it is told waits in the owner's event loop.
-    connect(&engine, &Engine::changed, this, &Plane::changed);
-    connect(&engine, &Engine::healed, this, &Plane::healed);
-    connect(&engine, &Engine::counted, this, &Plane::counted);
-    QTimer second;
-    connect(&second, &QTimer::timeout, &engine, &Engine::count);
-    second.start(1s);
-    exec();
+    // The forwards' own name in a list of threads; at most 15 characters (pthread_setname_np(3)).
+    pthread_setname_np(pthread_self(), "forwards");
+    {
+        QEventLoop loop; // first: it brings the dispatcher that notifiers and timers need
+        const Tools tools = m_make();
+        Engine engine(*tools.client, *tools.transport, *tools.clock, m_specs);
+        m_engine = &engine;
+        connect(&engine, &Engine::changed, &engine,
+                [this](const Status &status) { tell([this, status] { emit changed(status); }); });
+        connect(&engine, &Engine::healed, &engine, [this](const QString &id, const Loss &loss) {
+            tell([this, id, loss] { emit healed(id, loss); });
+        });
+        connect(&engine, &Engine::counted, &engine, [this](const std::vector<Status> &statuses) {
+            tell([this, statuses] { emit counted(statuses); });
+        });
+        QTimer second;
+        connect(&second, &QTimer::timeout, &engine, &Engine::count);
+        second.start(1s);
+        QSocketNotifier orders(m_orders.descriptor(), QSocketNotifier::Read);
+        connect(&orders, &QSocketNotifier::activated, &engine, [this] { m_orders.takeOne(); });
+        loop.exec();
+    }
+    // A QThread would do this by itself at its end.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
 } // namespace forward

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/core/mailbox.h"
 #include "backend/forward/engine.h"
 
-#include <QThread>
+#include <QSocketNotifier>
+#include <thread>
 
 namespace forward {
 
@@ -22,7 +24,7 @@ MakeTools toolsFor(const kube::Context &context);
 /// The thread on which bytes pass, whatever the thread that owns it is busy with. Listeners,
 /// tunnels and watches live on its stack; what they tell arrives on the owner's event loop, as
 /// values, and nothing arrives once it is destroyed.
-class Plane final : public QThread {
+class Plane final : public QObject {
     Q_OBJECT
 public:
     /// Starts it.
@@ -41,12 +43,15 @@ signals:
     void counted(const std::vector<forward::Status> &statuses); ///< once a second
 
 private:
-    void run() override;
+    void run();
+    void tell(core::Mailbox::Call what) { m_told.post(std::move(what)); }
 
     MakeTools m_make;
     std::vector<Spec> m_specs;
-    QObject m_mailbox;          ///< lives on the thread
+    core::Mailbox m_orders, m_told; ///< to the thread, and back
+    QSocketNotifier m_news;
     Engine *m_engine = nullptr; ///< used on the thread only
+    std::thread m_thread;
 };
 
 } // namespace forward

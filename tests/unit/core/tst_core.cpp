@@ -3,14 +3,17 @@
 #include "backend/core/deadline.h"
 #include "backend/core/journal.h"
 #include "backend/core/launcher.h"
+#include "backend/core/mailbox.h"
 #include "backend/core/paths.h"
 #include "backend/core/taskgroup.h"
 
 #include <QFile>
 #include <QSignalSpy>
+#include <QSocketNotifier>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -290,6 +293,35 @@ private slots:
         const auto lines = core::Journal::read(path).value();
         QCOMPARE(lines.size(), size_t(2));
         QCOMPARE(lines[1]["n"].get<int>(), 3);
+    }
+
+    /// Each once and in order, whoever posts, also from within a call and in a nested event loop.
+    void callsAreTakenInTheirOrder()
+    {
+        constexpr int each = 1000;
+        core::Mailbox mailbox;
+        std::vector<int> taken[2];
+        const auto post = [&](int who) {
+            for (int i = 0; i < each; ++i)
+                mailbox.post([&, who, i] { taken[who].push_back(i); });
+        };
+        mailbox.takeOne(); // nothing waits
+        std::thread other([&] { post(1); });
+        post(0);
+        QSocketNotifier news(mailbox.descriptor(), QSocketNotifier::Read);
+        connect(&news, &QSocketNotifier::activated, this, [&] { mailbox.takeOne(); });
+        mailbox.post([&] {
+            mailbox.post([&] { taken[0].push_back(each); });
+            QTRY_COMPARE(taken[0].size(), size_t(each + 1));
+        });
+        QTRY_COMPARE(taken[1].size(), size_t(each));
+        QTRY_COMPARE(taken[0].size(), size_t(each + 1));
+        other.join();
+        for (const auto &calls : taken) {
+            for (std::size_t i = 0; i < calls.size(); ++i)
+                QCOMPARE(calls[i], int(i));
+        }
+        mailbox.post([] { QFAIL("it was dropped"); });
     }
 
     void journalNamesAGarbledLine()
