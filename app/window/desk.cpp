@@ -19,7 +19,7 @@ namespace {
 constexpr milliseconds holdTime = widgets::HoldPad::time;
 /// A page goes on drawing a little after its cue is done.
 constexpr milliseconds pageTime(1200);
-constexpr milliseconds clipStep(500); ///< between two pictures of a cue that runs
+constexpr milliseconds clipStep(250); ///< between two pictures of a cue that runs
 /// How long the question whether to stop a cue stands.
 constexpr std::chrono::seconds askedFor(10);
 
@@ -52,10 +52,7 @@ Desk::Desk(QWidget &window, widgets::PresentPane &present, const widgets::Theme 
     m_quit.setInterval(holdTime);
     connect(&m_quit, &QTimer::timeout, this, &Desk::wishToQuit);
     m_clip.setInterval(clipStep);
-    connect(&m_clip, &QTimer::timeout, this, [this] {
-        if (const QImage picture = goodPicture(m_show->lastFired()); !picture.isNull())
-            m_recordings->addToClip(milliseconds(m_running.elapsed()), picture);
-    });
+    connect(&m_clip, &QTimer::timeout, this, &Desk::takeClip);
     connect(m_keys, &Keys::pressed, this, &Desk::pressed);
     connect(m_keys, &Keys::released, this, &Desk::released);
     connect(m_keys, &Keys::heard, this, &Desk::heard);
@@ -116,8 +113,10 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
         std::make_unique<Recordings>(core::Paths::own().data + u"/recordings/"_s
                                      + session.script().id + u'/' + session.bundle().cluster);
     connect(&show, &Performance::cueBegan, m_bond.get(), [this] {
+        keepClip();
         m_recordings->beginClip();
         m_running.start();
+        takeClip();
         m_clip.start();
     });
     connect(&show, &Performance::cueOver, m_bond.get(),
@@ -160,6 +159,7 @@ void Desk::detach()
 {
     m_bond.reset();
     m_clip.stop();
+    keepClip();
     m_drill.reset();
     m_show = nullptr;
     m_presenter = nullptr;
@@ -480,15 +480,35 @@ void Desk::keepFrame(const QString &cue, show::CueState state)
 {
     if (state != show::CueState::Done)
         return;
-    m_recordings->keepClip(cue, m_session->clockNow());
+    m_clipOf = cue;
     takeFrame(cue);
-    QTimer::singleShot(pageTime, m_bond.get(), [this, cue] { takeFrame(cue); });
+    QTimer::singleShot(pageTime, m_bond.get(), [this, cue] {
+        takeFrame(cue);
+        if (m_clipOf == cue)
+            keepClip();
+    });
+}
+
+void Desk::takeClip()
+{
+    if (const QImage picture = goodPicture(m_show->lastFired()); !picture.isNull())
+        m_recordings->addToClip(milliseconds(m_running.elapsed()), picture);
+}
+
+/// Once its page shows how the cue ended, or the next one begins.
+void Desk::keepClip()
+{
+    if (!m_clipOf.isEmpty())
+        m_recordings->keepClip(std::exchange(m_clipOf, {}), m_session->clockNow());
 }
 
 void Desk::takeFrame(const QString &cue)
 {
-    if (const QImage picture = goodPicture(cue); !picture.isNull())
-        m_recordings->keepLater(cue, picture, m_session->clockNow());
+    const QImage picture = goodPicture(cue);
+    if (picture.isNull())
+        return;
+    m_recordings->addToClip(milliseconds(m_running.elapsed()), picture);
+    m_recordings->keepLater(cue, picture, m_session->clockNow());
 }
 
 /// What CUE, the last one fired, shows; none while its page is not to be seen or broken.

@@ -85,6 +85,8 @@ private:
     bool formatIsFixed() const;
     void tellAudience();
     void keepFrame(const QString &cue, show::CueState state);
+    void takeClip();
+    void keepClip();
     void takeFrame(const QString &cue);
     QImage goodPicture(const QString &cue);
     void openKeys();
@@ -120,6 +122,7 @@ private:
     QString m_binding;       ///< the action that waits for its new key
     QTimer m_clip;           ///< while a cue runs
     QElapsedTimer m_running; ///< since it began
+    QString m_clipOf;        ///< the cue that went well and whose clip is not kept yet
     QString m_onAir;         ///< the cue whose recording the audience sees or saw last
     QString m_wantedFormat, m_told;
     QPointer<QWidget> m_known; ///< the audience's window whose keys are ours, too

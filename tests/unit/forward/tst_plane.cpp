@@ -1,44 +1,54 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
+#include "backend/core/mailbox.h"
 #include "backend/forward/forwardset.h"
 #include "tests/unit/forward/forwardlab.h"
 
 #include <QElapsedTimer>
-#include <QSemaphore>
+#include <QEventLoop>
+#include <QSocketNotifier>
 #include <QThread>
 #include <arpa/inet.h>
+#include <future>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
 namespace {
 
-/// A thread with an echoing pod behind an API server.
-class Cluster final : public QThread {
+/// A thread with an echoing pod behind an API server. Its hand-overs are ones that a sanitizer
+/// sees.
+class Cluster final {
 public:
     Cluster()
+        : m_thread([this] { run(); })
+        , m_url(m_ready.get_future().get())
     {
-        start();
-        m_ready.acquire();
     }
-    ~Cluster() override
+    ~Cluster()
     {
-        quit();
-        wait();
+        m_orders.post([] { QThread::currentThread()->exit(); });
+        m_thread.join();
     }
     const QString &url() const { return m_url; }
 
 private:
-    void run() override
+    void run()
     {
+        QEventLoop loop;
         TunnelServer server;
         server.onData = [](TunnelServer::Tunnel &t) { t.say(std::exchange(t.heard, {})); };
-        m_url = server.url();
-        m_ready.release();
-        exec();
+        QSocketNotifier orders(m_orders.descriptor(), QSocketNotifier::Read);
+        QObject::connect(&orders, &QSocketNotifier::activated, &orders,
+                         [this] { m_orders.takeOne(); });
+        m_ready.set_value(server.url());
+        loop.exec();
     }
+
+    core::Mailbox m_orders;
+    std::promise<QString> m_ready;
+    std::thread m_thread;
     QString m_url;
-    QSemaphore m_ready;
 };
 
 forward::MakeTools tools(const QString &url)
