@@ -19,6 +19,7 @@ namespace {
 constexpr milliseconds holdTime = widgets::HoldPad::time;
 /// A page goes on drawing a little after its cue is done.
 constexpr milliseconds pageTime(1200);
+constexpr double leastZoom = 0.5, mostZoom = 3.0;
 constexpr milliseconds clipStep(250); ///< between two pictures of a cue that runs
 /// How long the question whether to stop a cue stands.
 constexpr std::chrono::seconds askedFor(10);
@@ -81,6 +82,11 @@ void Desk::readSettings(const QSettings &settings)
     m_screen = {settings.value(u"audience/screen"_s).toString(),
                 settings.value(u"audience/serial"_s).toString()};
     m_wantedFormat = settings.value(u"format"_s).toString();
+    for (const QString &key : settings.allKeys()) {
+        if (key.startsWith(u"zoom/"_s))
+            m_zooms[key.section(u'/', 1)] =
+                std::clamp(settings.value(key).toDouble(), leastZoom, mostZoom);
+    }
     QMap<QString, QStringList> keys;
     for (const KeyAction &action : KeyMap::actions()) {
         if (settings.contains(u"keys/"_s + action.id))
@@ -97,6 +103,8 @@ void Desk::writeSettings(QSettings &settings) const
     settings.setValue(u"audience/screen"_s, screen.name);
     settings.setValue(u"audience/serial"_s, screen.serial);
     settings.setValue(u"format"_s, m_wantedFormat);
+    for (auto one = m_zooms.begin(); one != m_zooms.end(); ++one)
+        settings.setValue(u"zoom/"_s + one.key(), one.value());
     settings.remove(u"keys"_s);
     const auto changes = m_keys->map().changes();
     for (auto one = changes.begin(); one != changes.end(); ++one)
@@ -109,9 +117,7 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
     m_show = &show;
     m_presenter = &presenter;
     m_bond = std::make_unique<QObject>();
-    m_recordings =
-        std::make_unique<Recordings>(core::Paths::own().data + u"/recordings/"_s
-                                     + session.script().id + u'/' + session.bundle().cluster);
+    m_recordings = std::make_unique<Recordings>(recordingsFolder(session.bundle().cluster));
     connect(&show, &Performance::cueBegan, m_bond.get(), [this] {
         keepClip();
         m_recordings->beginClip();
@@ -145,6 +151,10 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
         m_wantedFormat = session.script().format;
     else if (session.useFormat(m_wantedFormat))
         emit formatChanged();
+    for (auto one = m_zooms.begin(); one != m_zooms.end(); ++one) {
+        if (widgets::TabPage *page = m_present.stage().page(one.key()); page && page->web())
+            page->setZoom(one.value());
+    }
     m_audience->begin(m_screen);
     m_audience->leave(); // a reset's holding card
     tellAudience();
@@ -362,6 +372,28 @@ QString Desk::recordedCue() const
     return open || !record ? last : record->id;
 }
 
+/// Of this cluster, else of the rehearsal on this machine, else the picture that the bundle brings.
+std::optional<Recordings::Recording> Desk::recordingOf(const QString &cue) const
+{
+    if (auto own = m_recordings->of(cue))
+        return own;
+    if (m_session->bundle().cluster != u"stage") {
+        if (auto rehearsed = Recordings(recordingsFolder(u"stage"_s)).of(cue))
+            return rehearsed;
+    }
+    const show::Cue *known = m_show->cue(cue);
+    if (!known || known->fallback.isEmpty())
+        return std::nullopt;
+    const QImage prepared(m_session->bundle().folder + u'/' + known->fallback);
+    return prepared.isNull() ? std::nullopt
+                             : std::optional(Recordings::Recording{prepared, {}, {}});
+}
+
+QString Desk::recordingsFolder(const QString &cluster) const
+{
+    return core::Paths::own().data + u"/recordings/"_s + m_session->script().id + u'/' + cluster;
+}
+
 /// A cue has failed: what the audience sees of it already stands in for it; else there may be
 /// something to show.
 void Desk::offerRecording(const QString &cue)
@@ -370,7 +402,7 @@ void Desk::offerRecording(const QString &cue)
         m_show->standIn(cue);
         return;
     }
-    const auto recording = m_recordings->of(cue);
+    const auto recording = recordingOf(cue);
     m_presenter->say(recording ? tr("%1 failed: Ctrl+R shows the audience what was %2")
                                      .arg(cue, Recordings::tag(recording->at))
                                : tr("%1 failed, and there is no recording of it").arg(cue));
@@ -385,7 +417,7 @@ void Desk::toggleRecorded()
     if (!m_show)
         return;
     const QString cue = recordedCue();
-    const auto recording = m_recordings->of(cue);
+    const auto recording = recordingOf(cue);
     if (!recording) {
         m_presenter->say(tr("there is no recording of %1").arg(cue));
         return;
@@ -420,7 +452,7 @@ void Desk::zoom(double factor)
     widgets::TabPage *page = m_present.stage().page(tab);
     if (!page || !page->web())
         return;
-    m_zooms[tab] = std::clamp(m_zooms.value(tab, 1.0) * factor, 0.5, 3.0);
+    m_zooms[tab] = std::clamp(m_zooms.value(tab, 1.0) * factor, leastZoom, mostZoom);
     page->setZoom(m_zooms[tab]);
 }
 

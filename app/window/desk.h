@@ -77,6 +77,8 @@ private:
     void toggleRecorded();
     QString recordedCue() const;
     void offerRecording(const QString &cue);
+    std::optional<Recordings::Recording> recordingOf(const QString &cue) const;
+    QString recordingsFolder(const QString &cluster) const;
     void skip();
     void sendPrompt();
     void zoom(double factor);

@@ -152,11 +152,47 @@ void Performance::cueChanged(const show::CueRecord &record)
                              record.why.isEmpty() ? QString() : QString(u": "_s + record.why)));
         if (known && m_player->begun())
             m_undoing->changes().ended(*known, record.state);
+        if (known && record.state == CueState::Done)
+            followUp(*known);
         emit cueOver(record.id, record.state);
         emit rested();
     }
     m_records[act] = m_player->records();
     emit changed();
+}
+
+/// A bundle may let the next cue, which then changes nothing, follow by itself. Whatever the
+/// presenter does meanwhile comes first, and what is not ready waits for a hand.
+void Performance::followUp(const show::Cue &over)
+{
+    if (!over.advance)
+        return;
+    const milliseconds wait = std::max(*over.advance, milliseconds(widgets::GoGuard::lockOut));
+    m_session.clock().after(wait, this, [this, hands = m_hand, id = over.id] {
+        if (hands != m_hand || m_fired != id || !waits() || changesCluster()
+            || conditions().refusal(false))
+            return;
+        const QString next = m_player->current()->id;
+        if (m_guard.press(next, false, widgets::GoSource::Clicker, m_session.clock().elapsed())
+            != widgets::GoGuard::Answer::Fire)
+            return;
+        write("go", {{"cue", next.toStdString()}, {"why", "advance"}});
+        m_player->go();
+        emit fired();
+    });
+}
+
+/// When every act is played, GO shows what the presenter ends with.
+bool Performance::turnToClosing()
+{
+    const show::Script &script = m_session.script();
+    if (script.closing.tab.isEmpty() || m_player->current() || busy()
+        || m_documents.size() != static_cast<qsizetype>(script.acts.size()))
+        return false;
+    write("closing");
+    emit viewWanted(script.closing.tab);
+    emit said(script.closing.title);
+    return true;
 }
 
 void Performance::closeAct(const QString &act, bool expected)
@@ -180,6 +216,9 @@ void Performance::closeAct(const QString &act, bool expected)
 
 void Performance::go(widgets::GoSource source)
 {
+    ++m_hand;
+    if (turnToClosing())
+        return;
     const QString id = waits() ? m_player->current()->id : QString();
     const bool deliberate = source == widgets::GoSource::Deliberate;
     const show::Conditions before = conditions();
@@ -233,6 +272,7 @@ bool Performance::refuseWhileUndoing()
 
 void Performance::undo()
 {
+    ++m_hand;
     const QString cue = m_undoing->offered();
     const char *why = busy()          ? whyBusy()
                       : cue.isEmpty() ? QT_TR_NOOP("there is nothing to undo")
@@ -277,6 +317,7 @@ void Performance::undone(const QString &cue, const QString &operation, const QSt
 
 void Performance::back()
 {
+    ++m_hand;
     const show::CueRecord *record = m_player->current();
     const auto &records = m_player->records();
     const int at =
@@ -295,6 +336,7 @@ void Performance::back()
 
 void Performance::skip(bool recorded)
 {
+    ++m_hand;
     if (refuseWhileUndoing())
         return;
     const show::CueRecord *record = m_player->current();
@@ -307,6 +349,7 @@ void Performance::skip(bool recorded)
 
 void Performance::standBy(const QString &act)
 {
+    ++m_hand;
     if (refuseWhileUndoing())
         return;
     m_guard.disarm();
@@ -332,6 +375,7 @@ void Performance::verifyNow()
 
 void Performance::stop()
 {
+    ++m_hand;
     m_guard.disarm();
     write("panic");
     m_undoing->stop();
@@ -341,6 +385,7 @@ void Performance::stop()
 
 void Performance::breakOff()
 {
+    ++m_hand;
     m_guard.disarm();
     m_brokenOff = true;
     write("quit", {{"cue", m_fired.toStdString()}});

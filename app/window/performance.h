@@ -99,6 +99,8 @@ private:
     void attend();
     void goOn(const show::Progress &from);
     void cueChanged(const show::CueRecord &record);
+    void followUp(const show::Cue &over);
+    bool turnToClosing();
     void closeAct(const QString &act, bool expected);
     void write(const char *event, Json fields = Json::object());
 
@@ -117,6 +119,7 @@ private:
     bool m_brokenOff = false;
     Hands::Pages m_pages;
     int m_back = 0;
+    int m_hand = 0; ///< grows with whatever the presenter does
     int m_events = 0;
 };
 

@@ -102,6 +102,8 @@ std::optional<Recordings::Recording> Recordings::of(const QString &cue) const
 
 QString Recordings::tag(const QDateTime &at)
 {
+    if (!at.isValid())
+        return QCoreApplication::translate("Recordings", "prepared picture");
     return QCoreApplication::translate("Recordings", "recorded %1")
         .arg(QLocale().toString(at.toLocalTime(), u"d MMM yyyy, HH:mm"_s));
 }

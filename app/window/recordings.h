@@ -31,7 +31,7 @@ public:
     /// It went well: what was taken of it is written, off the calling thread.
     void keepClip(const QString &cue, const QDateTime &at);
     std::optional<Recording> of(const QString &cue) const;
-    /// "recorded 28 Nov 2026, 10:20", in the viewer's time.
+    /// "recorded 28 Nov 2026, 10:20", in the viewer's time; without a date it was never live.
     static QString tag(const QDateTime &at);
 
 private:

@@ -84,9 +84,16 @@ void Window::layOut()
     layout->addWidget(m_status);
     auto *view = new widgets::ViewMenu(m_theme);
     connect(view, &widgets::ViewMenu::settingsWanted, this, &Window::openSettings);
+    connect(view, &widgets::ViewMenu::keysWanted, this, [this] { m_desk->openKeySheet(); });
+    // As the window's own button: SHOW keeps it back.
+    connect(view, &widgets::ViewMenu::quitWanted, this, [this] {
+        if (m_desk->mayClose())
+            close();
+    });
     m_head->addCorner(view);
     connect(m_forwards, &widgets::ForwardsPane::chosenChanged, this, &Window::showLedger);
     connect(m_forwards, &widgets::ForwardsPane::openWanted, this, &Window::openTabOf);
+    connect(m_present, &widgets::PresentPane::maximisedChanged, this, &Window::showFrame);
     connectForwards();
     setHeadHeight();
 }
@@ -220,7 +227,16 @@ void Window::setMode(Mode mode)
     m_head->modes().setCurrent(mode);
     if (m_session)
         m_stack->setCurrentIndex(mode);
+    showFrame();
     showLedger();
+}
+
+/// On the one screen that everybody sees, F11 leaves the stage and the buttons only.
+void Window::showFrame()
+{
+    const bool bare = m_stack->currentWidget() == m_present && m_present->isMaximised();
+    m_head->setVisible(!bare);
+    m_status->setVisible(!bare);
 }
 
 void Window::open(bool stage, const QString &context)

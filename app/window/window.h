@@ -54,6 +54,7 @@ protected:
 private:
     void layOut();
     void setHeadHeight();
+    void showFrame();
     void readSettings();
     void writeSettings();
     void fillStart();

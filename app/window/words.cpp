@@ -307,7 +307,10 @@ widgets::StandbyValue standbyOf(const Performance &show, const show::Conditions 
         if (act && !show.over(act->id))
             return {{}, {}, Words::tr("the act's last checks are open"), Mark::Working};
         if (show.documents().size() == static_cast<qsizetype>(script.acts.size()))
-            return {Words::tr("THE END"), script.closing.title, Words::tr("every act is played"),
+            return {Words::tr("THE END"), script.closing.title,
+                    script.closing.tab.isEmpty()
+                        ? Words::tr("every act is played")
+                        : Words::tr("every act is played; GO turns to the last view"),
                     Mark::Good};
         return {{}, {}, Words::tr("no act is on standby"), Mark::Idle};
     }

@@ -5,6 +5,8 @@
 #include "backend/show/formats.h"
 #include "backend/show/sources.h"
 
+#include <QRegularExpression>
+
 namespace show {
 
 using namespace Qt::StringLiterals;
@@ -100,6 +102,22 @@ std::vector<Check> namedConditions(Context &context, Reader &reader, const std::
     return out;
 }
 
+/// "manual", "on_verified" or "after 5s".
+std::optional<std::chrono::milliseconds> readAdvance(Reader &reader)
+{
+    const QString written = reader.text("advance");
+    if (written.isEmpty() || written == u"manual")
+        return std::nullopt;
+    if (written == u"on_verified")
+        return std::chrono::milliseconds(0);
+    static const QRegularExpression form(u"^after ([0-9]{1,3})s$"_s);
+    if (const auto match = form.match(written); match.hasMatch())
+        return std::chrono::seconds(match.captured(1).toInt());
+    reader.fail(reader.pointer() + "/advance", u"\"%1\""_s.arg(written),
+                u"manual, on_verified or a time like \"after 5s\""_s);
+    return std::nullopt;
+}
+
 Cue readCue(Context &context, const std::string &pointer, const Conditions &conditions)
 {
     Reader reader = context.at(pointer);
@@ -115,6 +133,8 @@ Cue readCue(Context &context, const std::string &pointer, const Conditions &cond
     cue.target = cue.ownTarget = reader.clock("target");
     cue.ownSay = cue.say;
     cue.retries = reader.count("retry", 0);
+    cue.advance = readAdvance(reader);
+    cue.fallback = reader.text("fallback");
     cue.pre = namedConditions(context, reader, "pre", conditions);
     const QString effect = reader.text("effect", true);
     if (effect == u"cluster")
@@ -155,6 +175,14 @@ Act readAct(Context &context, const std::string &pointer, const Conditions &cond
         act.verify.push_back(readCheck(context, check));
     for (const std::string &cue : reader.items("cues"))
         act.cues.push_back(readCue(context, cue, conditions));
+    for (std::size_t i = 0; i + 1 < act.cues.size(); ++i) {
+        const std::string place = pointer + "/cues/" + std::to_string(i) + "/advance";
+        // Whatever changes the cluster waits for a hand.
+        if (act.cues[i].advance && act.cues[i + 1].effect == Effect::Cluster)
+            reader.fail(place,
+                        u"cue \"%1\" follows, which changes the cluster"_s.arg(act.cues[i + 1].id),
+                        u"manual"_s);
+    }
     return act;
 }
 

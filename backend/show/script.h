@@ -46,7 +46,10 @@ struct Cue {
     std::vector<Check> pre;      ///< conditions of the READY lamp
     std::vector<Check> verify;
     int retries = 0;
-    QString ownSay;                    ///< as written with the cue, whatever the format
+    /// So long after it went well the next cue of its act goes by itself; unset: it waits for a GO.
+    std::optional<std::chrono::milliseconds> advance;
+    QString fallback; ///< a picture of the bundle, for when there is no recording of it
+    QString ownSay;   ///< as written with the cue, whatever the format
     std::chrono::seconds ownTarget{0}; ///< the same
 };
 

@@ -416,6 +416,10 @@
         <source>recorded %1</source>
         <translation>Aufnahme vom %1</translation>
     </message>
+    <message>
+        <source>prepared picture</source>
+        <translation>vorbereitetes Bild</translation>
+    </message>
 </context>
 <context>
     <name>ScreenNumbers</name>
@@ -705,6 +709,10 @@
     <message>
         <source>Policies off</source>
         <translation>Richtlinien aus</translation>
+    </message>
+    <message>
+        <source>every act is played; GO turns to the last view</source>
+        <translation>alle Akte sind gespielt; GO zeigt das Schlussbild</translation>
     </message>
 </context>
 <context>
@@ -2377,6 +2385,14 @@
     <message>
         <source>Settings …</source>
         <translation>Einstellungen …</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>Alle Tasten</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
     </message>
 </context>
 </TS>

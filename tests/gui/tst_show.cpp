@@ -114,6 +114,13 @@ void TestShow::theThreeActsByKeys()
                  document.dump(1).c_str());
         QCOMPARE(document["reply"].value("gbp", ""), std::string("4287.55"));
     }
+    // GO means one thing at the end, too: what the presenter ends with.
+    const auto closed = [&] {
+        QTest::keyClick(&window, Qt::Key_PageDown);
+        return window.present().stage().current() == window.session()->script().closing.tab;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(closed(), 5000);
+    QCOMPARE(window.present().stage().current(), u"grafana"_s);
     // The tab of no service, after a gap: what was refused, and that nothing more got out.
     QTest::keyClick(&window, Qt::Key_F5); // live again
     QTest::keyClick(&window, Qt::Key_9, Qt::ControlModifier);

@@ -222,6 +222,7 @@ void DeployPane::showButtons()
 void DeployPane::setLocked(bool locked)
 {
     m_locked = locked;
+    m_secrets->setLocked(locked);
     showButtons();
     m_start->setToolTip(locked ? tr("SHOW is locked: Ctrl+Shift+L") : QString());
 }

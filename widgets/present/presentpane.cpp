@@ -141,8 +141,11 @@ void PresentPane::setBanner(const QString &text)
 
 void PresentPane::setMaximised(bool maximised)
 {
+    if (m_maximised == maximised)
+        return;
     m_maximised = maximised;
     arrange(m_narrow);
+    emit maximisedChanged(maximised);
 }
 
 void PresentPane::setActivityShown(bool shown)

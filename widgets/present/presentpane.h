@@ -40,6 +40,7 @@ public:
 
 signals:
     void undo();
+    void maximisedChanged(bool maximised);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

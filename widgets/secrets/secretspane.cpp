@@ -15,6 +15,7 @@ SecretsPane::SecretsPane(const Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_list(new QVBoxLayout)
     , m_remark(new Label(theme, {Token::Mute, 14}))
+    , m_import(new QPushButton(tr("Import .env…")))
 {
     m_remark->setWordWrap(true);
     m_list->setContentsMargins(16, 8, 16, 8);
@@ -22,14 +23,13 @@ SecretsPane::SecretsPane(const Theme &theme, QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(16, 10, 16, 10);
     buttons->setSpacing(10);
-    auto *import = new QPushButton(tr("Import .env…"));
-    import->setObjectName(u"importEnv"_s);
+    m_import->setObjectName(u"importEnv"_s);
     auto *test = new QPushButton(tr("Test all"));
     test->setObjectName(u"testKeys"_s);
     test->setProperty("tone", u"accent"_s);
     auto *back = new QPushButton(tr("Back to the steps"));
     buttons->addWidget(m_remark, 1);
-    for (QPushButton *one : {import, test, back})
+    for (QPushButton *one : {m_import, test, back})
         buttons->addWidget(one);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -38,7 +38,7 @@ SecretsPane::SecretsPane(const Theme &theme, QWidget *parent)
     layout->addLayout(buttons);
     layout->addLayout(m_list);
     layout->addStretch(1);
-    connect(import, &QPushButton::clicked, this, &SecretsPane::import);
+    connect(m_import, &QPushButton::clicked, this, &SecretsPane::import);
     connect(test, &QPushButton::clicked, this, &SecretsPane::test);
     connect(back, &QPushButton::clicked, this, &SecretsPane::back);
 }
@@ -98,7 +98,24 @@ void SecretsPane::setRows(const std::vector<KeyRow> &rows)
                                          ? rows[i].state
                                          : tr("%1 – from %2").arg(rows[i].state, rows[i].origin));
         m_rows[i].state->setColor(rows[i].mark == Mark::Bad ? Token::Bad : Token::Mute);
-        m_rows[i].remove->setEnabled(rows[i].kept);
+        m_rows[i].kept = rows[i].kept;
+    }
+    showDeeds();
+}
+
+void SecretsPane::setLocked(bool locked)
+{
+    m_locked = locked;
+    showDeeds();
+}
+
+void SecretsPane::showDeeds()
+{
+    m_import->setEnabled(!m_locked);
+    for (const Row &row : m_rows) {
+        row.edit->setEnabled(!m_locked);
+        row.save->setEnabled(!m_locked);
+        row.remove->setEnabled(!m_locked && row.kept);
     }
 }
 

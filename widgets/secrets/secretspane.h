@@ -27,6 +27,8 @@ public:
     /// Rows are made once; later calls with the same names only fill them.
     void setRows(const std::vector<KeyRow> &rows);
     void setRemark(const QString &text);
+    /// Nothing can be entered, imported or removed.
+    void setLocked(bool locked);
 
 signals:
     void entered(const QString &name, const QString &value);
@@ -43,12 +45,16 @@ private:
         QLineEdit *edit;
         QPushButton *save;
         QPushButton *remove;
+        bool kept = false;
     };
+    void showDeeds();
     void make(const KeyRow &row);
 
     const Theme &m_theme;
     QVBoxLayout *m_list;
     Label *m_remark;
+    QPushButton *m_import;
+    bool m_locked = false;
     std::vector<Row> m_rows;
 };
 

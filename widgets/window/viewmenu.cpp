@@ -60,6 +60,9 @@ ViewMenu::ViewMenu(Theme &theme, QWidget *parent)
     // Its key is one of the desk's, which can be bound to another.
     connect(menu->addAction(tr("Settings …")), &QAction::triggered, this,
             &ViewMenu::settingsWanted);
+    connect(menu->addAction(tr("All keys")), &QAction::triggered, this, &ViewMenu::keysWanted);
+    menu->addSeparator();
+    connect(menu->addAction(tr("Quit")), &QAction::triggered, this, &ViewMenu::quitWanted);
     setMenu(menu);
     setToolTip(accessibleName() + u" – "_s + next->shortcut().toString() + u"  "_s
                + m_larger->shortcut().toString() + u"  "_s + m_smaller->shortcut().toString());

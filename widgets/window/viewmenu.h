@@ -18,6 +18,8 @@ public:
 
 signals:
     void settingsWanted();
+    void keysWanted();
+    void quitWanted();
 
 private:
     QAction *add(QMenu &menu, const QString &text, const QList<QKeySequence> &keys);

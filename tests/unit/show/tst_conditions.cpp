@@ -113,6 +113,55 @@ private slots:
         QCOMPARE(script->acts.at(0).enter.at(0).probe, u"image.clean"_s);
         QCOMPARE(script->sources.cleanTag, u"c"_s);
     }
+
+    /// When the next cue goes by itself; never into one that changes the cluster.
+    void advanceIsRead_data()
+    {
+        QTest::addColumn<QString>("advance");
+        QTest::addColumn<QString>("next");     // its effect
+        QTest::addColumn<int>("milliseconds"); // -1: it waits for a GO
+        QTest::addColumn<QString>("fault");
+        const auto row = [](const char *title, const char *advance, const char *next, int wait,
+                            const QString &fault) {
+            QTest::newRow(title) << QString::fromUtf8(advance) << QString::fromUtf8(next) << wait
+                                 << fault;
+        };
+        row("by hand", "manual", "view", -1, {});
+        row("once it is verified", "on_verified", "view", 0, {});
+        row("a while after", "after 5s", "page", 5000, {});
+        row("by hand into a change", "manual", "cluster", -1, {});
+        row("by itself into a change", "on_verified", "cluster", -1,
+            u"cue \"1.2\" follows, which changes the cluster, expected manual"_s);
+        row("no such word", "soon", "view", -1,
+            u"\"soon\", expected manual, on_verified or a time"_s);
+        row("no such time", "after 5m", "view", -1,
+            u"\"after 5m\", expected manual, on_verified or a time"_s);
+    }
+    void advanceIsRead()
+    {
+        QFETCH(QString, advance);
+        QFETCH(QString, next);
+        QFETCH(int, milliseconds);
+        QFETCH(QString, fault);
+        const QString text = uR"({"acts": [{"id": "1", "title": "T", "cues": [
+                {"id": "1.1", "title": "T", "effect": "view", "advance": "%1", "fallback": "a.png"},
+                {"id": "1.2", "title": "T", "effect": "%2"}]}],
+            "evidence": {"image": "i", "tag": "t", "imageNamespace": "n", "imageSelector": "s"}})"_s
+                                 .arg(advance, next);
+        const auto script = readScript(Json::parse(text.toStdString()), [](const std::string &at) {
+            return QString::fromStdString(at);
+        });
+        QCOMPARE(script.has_value(), fault.isEmpty());
+        if (!script) {
+            QVERIFY2(script.error().summary.contains(fault), qPrintable(script.error().summary));
+            QVERIFY(script.error().summary.startsWith(u"/acts/0/cues/0/advance"_s));
+            return;
+        }
+        const auto read = script->acts.at(0).cues.at(0).advance;
+        QCOMPARE(read ? static_cast<int>(read->count()) : -1, milliseconds);
+        QVERIFY(!script->acts.at(0).cues.at(1).advance);
+        QCOMPARE(script->acts.at(0).cues.at(0).fallback, u"a.png"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(ConditionsTest)
