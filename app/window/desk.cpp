@@ -338,6 +338,8 @@ void Desk::leave()
         m_binding.clear();
         openKeys();
     } else if (!m_sheet->name().isEmpty()) {
+        if (m_sheet->name() == u"keys")
+            comesThrough(u"leave"_s);
         m_keys->setTesting(false);
         m_sheet->close();
     } else if (!m_audience->leave() && m_present.isMaximised()) {

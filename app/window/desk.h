@@ -9,6 +9,7 @@
 #include "app/window/lock.h"
 #include "app/window/presenter.h"
 #include "app/window/recordings.h"
+#include "backend/deploy/item.h"
 #include "widgets/present/sheet.h"
 #include "widgets/window/masthead.h"
 #include "widgets/window/settingsdialog.h"
@@ -44,6 +45,8 @@ public:
     /// Takes one of them; false when that is not its matter.
     bool choose(const QString &setting, const QString &option);
     void openKeySheet();
+    /// Pre-flight's row about the remote: which of its buttons came through to the key sheet.
+    deploy::Item remoteItem() const;
     QStringList modeKeys() const; ///< of Deploy, Present, Forwards, Evidence
     std::vector<widgets::LampValue> lamps() const;
     /// Whether screen and notifications are held back, in words; "" while nothing is.
@@ -53,6 +56,7 @@ public:
 
 signals:
     void heard(const QString &key);
+    void remoteTested(); ///< remoteItem() has changed
     void modeWanted(int mode);
     void quitWanted();
     void undoWanted();
@@ -93,6 +97,7 @@ private:
     QImage goodPicture(const QString &cue);
     void openKeys();
     void tested(const QString &name, const QString &action);
+    void comesThrough(const QString &action);
     void bindKey(const QString &name);
     void tellKeys();
     void openAnswers();
@@ -121,11 +126,12 @@ private:
     QElapsedTimer m_asked; ///< whether to stop a cue that runs
     QMap<QString, double> m_zooms;
     widgets::ScreenValue m_screen;
-    QString m_binding;       ///< the action that waits for its new key
-    QTimer m_clip;           ///< while a cue runs
-    QElapsedTimer m_running; ///< since it began
-    QString m_clipOf;        ///< the cue that went well and whose clip is not kept yet
-    QString m_onAir;         ///< the cue whose recording the audience sees or saw last
+    QSet<QString> m_cameThrough; ///< actions of keys pressed on the key sheet
+    QString m_binding;           ///< the action that waits for its new key
+    QTimer m_clip;               ///< while a cue runs
+    QElapsedTimer m_running;     ///< since it began
+    QString m_clipOf;            ///< the cue that went well and whose clip is not kept yet
+    QString m_onAir;             ///< the cue whose recording the audience sees or saw last
     QString m_wantedFormat, m_told;
     QPointer<QWidget> m_known; ///< the audience's window whose keys are ours, too
 };

@@ -82,10 +82,44 @@ void Desk::tested(const QString &name, const QString &action)
         }
         return;
     }
+    comesThrough(action);
     m_sheet->mark(action);
     m_sheet->setHint(action.isEmpty() ? tr("%1 arrived: it has no meaning.").arg(name)
                                       : tr("%1 arrived.").arg(name),
                      action.isEmpty() ? Token::Warn : Token::Good);
+}
+
+void Desk::comesThrough(const QString &action)
+{
+    if (action.isEmpty() || m_cameThrough.contains(action))
+        return;
+    m_cameThrough.insert(action);
+    emit remoteTested();
+}
+
+/// The four buttons that presenters' remotes have: on, back, black, and start or stop, which sends
+/// F5 and Esc by turns.
+deploy::Item Desk::remoteItem() const
+{
+    const QList<QStringList> buttons{{u"go"_s},
+                                     {u"back"_s},
+                                     {u"black"_s},
+                                     {u"freeze"_s, u"leave"_s}};
+    const auto came = std::count_if(buttons.begin(), buttons.end(), [this](const auto &actions) {
+        return std::any_of(actions.begin(), actions.end(), [this](const QString &action) {
+            return m_cameThrough.contains(action);
+        });
+    });
+    deploy::Item item{u"remote"_s,
+                      tr("Remote"),
+                      deploy::Level::Ok,
+                      tr("%1 of its %2 buttons came through").arg(came).arg(buttons.size()),
+                      {}};
+    if (came < buttons.size()) {
+        item.level = deploy::Level::Attention;
+        item.fix = tr("Press F1 and each button of the remote once.");
+    }
+    return item;
 }
 
 void Desk::bindKey(const QString &name)

@@ -101,19 +101,35 @@ void Readiness::check(bool quick)
         GoCheck *over = m_check.release();
         over->deleteLater();
         m_pane.preflight().setBusy(false);
-        if (outcome.ok())
-            show(over->items());
-        else
+        if (outcome.ok()) {
+            deploy::Items items = over->items();
+            if (m_own)
+                items.push_back(m_own());
+            show(std::move(items));
+        } else {
             m_pane.preflight().setTotal(outcome.fault.summary, Mark::Attention);
+        }
     });
     m_check->start();
 }
 
-void Readiness::show(const deploy::Items &items)
+void Readiness::renew()
 {
-    m_items = items;
-    const QString total = deploy::total(items);
-    m_pane.preflight().setRows(checkRows(items));
+    if (m_items.empty() || !m_own)
+        return;
+    const deploy::Item own = m_own();
+    for (deploy::Item &item : m_items) {
+        if (item.id == own.id)
+            item = own;
+    }
+    show(m_items);
+}
+
+void Readiness::show(deploy::Items items)
+{
+    m_items = std::move(items);
+    const QString total = deploy::total(m_items);
+    m_pane.preflight().setRows(checkRows(m_items));
     m_pane.preflight().setTotal(total, total.startsWith(u"NO-GO"_s) ? Mark::Bad
                                        : total == u"GO"             ? Mark::Good
                                                                     : Mark::Attention);

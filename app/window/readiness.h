@@ -15,6 +15,9 @@ public:
     Readiness(Session &session, widgets::DeployPane &pane, QObject *parent = nullptr);
     ~Readiness() override;
     void check(bool quick);
+    /// A row that only this window knows; asked after each check, and by renew().
+    void setOwnItem(std::function<deploy::Item()> own) { m_own = std::move(own); }
+    void renew(); ///< that row, where a check has been made
     /// "Pre-flight 41/44", or "" before the first one.
     QString summary() const;
 
@@ -22,7 +25,7 @@ signals:
     void checked(const QString &total);
 
 private:
-    void show(const deploy::Items &items);
+    void show(deploy::Items items);
     void waive(const QString &item);
     void showKeys(const QString &remark = {});
     void keep(const QString &name, const QString &value);
@@ -32,6 +35,7 @@ private:
     widgets::DeployPane &m_pane;
     std::unique_ptr<GoCheck> m_check;
     deploy::Items m_items;
+    std::function<deploy::Item()> m_own;
     deploy::Requests m_requests;
     bool m_quick = false;
 };

@@ -291,6 +291,8 @@ void Window::takeSession(std::unique_ptr<Session> session)
             m_show->hands().observer().setPlaces(m_session->places());
     });
     m_deployer = std::make_unique<Deployer>(*m_session, *m_deploy);
+    m_deployer->readiness().setOwnItem([this] { return m_desk->remoteItem(); });
+    connect(m_desk, &Desk::remoteTested, &m_deployer->readiness(), &Readiness::renew);
     connect(m_deployer.get(), &Deployer::finished, this, &Window::deployed);
     connect(m_deployer.get(), &Deployer::surveyed, this,
             [this](bool complete) { m_wantsShow = m_wantsShow || (complete && !m_show); });

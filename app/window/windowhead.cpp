@@ -103,7 +103,11 @@ void Window::showPace()
     m_head->setClock(clockText(pace.total),
                      tr("/ %1  %2").arg(clockText(total), show::paceWords(pace)),
                      late ? Mark::Attention : Mark::Idle);
-    m_status->setRight(tr("show log %1 events").arg(m_show->events()));
+    const QString log = tr("show log %1 events").arg(m_show->events());
+    m_status->setRight(pace.begun ? tr("%1: %2 of %3  ·  %4")
+                                        .arg(m_show->lastFired(), clockText(pace.cue),
+                                             clockText(pace.cueTarget), log)
+                                  : log);
 }
 
 void Window::showDeploy()

@@ -1015,6 +1015,18 @@
         <source>The undo of %1 is running. Quit once more to stop it half done.</source>
         <translation>Die Rücknahme von %1 läuft. Noch einmal beenden bricht sie halb fertig ab.</translation>
     </message>
+    <message>
+        <source>Remote</source>
+        <translation>Fernbedienung</translation>
+    </message>
+    <message>
+        <source>%1 of its %2 buttons came through</source>
+        <translation>%1 von %2 ihrer Tasten kamen an</translation>
+    </message>
+    <message>
+        <source>Press F1 and each button of the remote once.</source>
+        <translation>F1 drücken, dann jede Taste der Fernbedienung einmal.</translation>
+    </message>
 </context>
 <context>
     <name>app::Drill</name>
@@ -1466,6 +1478,10 @@
     <message>
         <source>a deploy is running</source>
         <translation>eine Bereitstellung läuft</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3  ·  %4</source>
+        <translation>%1: %2 von %3  ·  %4</translation>
     </message>
 </context>
 <context>

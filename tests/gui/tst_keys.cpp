@@ -27,6 +27,7 @@ private slots:
     void onePressOneMeaning();
     void theKeySheetTestsAndFiresNothing();
     void theKeySheetBinds();
+    void preflightKnowsWhichButtonsCameThrough();
     void escLeavesAndTwiceIsPanic_data();
     void escLeavesAndTwiceIsPanic();
     void escLeavesOneStateAtATime();
@@ -283,6 +284,29 @@ void TestKeys::escLeavesAndTwiceIsPanic()
         }
     }
     QCOMPARE(said, answers);
+}
+
+/// Each button once, on the key sheet; a second time tells nothing, and what is pressed elsewhere
+/// is no test.
+void TestKeys::preflightKnowsWhichButtonsCameThrough()
+{
+    Rig rig;
+    QSignalSpy told(rig.desk, &Desk::remoteTested);
+    const auto row = [&rig]() -> QString {
+        const deploy::Item item = rig.desk->remoteItem();
+        return deploy::levelWord(item.level) + u' ' + item.why.section(u' ', 0, 0)
+               + (item.fix.isEmpty() ? QString() : u" fix"_s);
+    };
+    rig.press(u"PgDown"_s);
+    rig.press(u"Esc"_s);
+    QCOMPARE(row(), u"attention 0 fix"_s);
+    rig.press(u"F1"_s);
+    for (const char *key : {"PgDown", "PgDown", "PgUp", ".", "F13"})
+        rig.press(QString::fromLatin1(key));
+    QCOMPARE(row(), u"attention 3 fix"_s);
+    rig.press(u"F5"_s);
+    QCOMPARE(row(), u"ok 4"_s);
+    QCOMPARE(told.count(), 4);
 }
 
 void TestKeys::escLeavesOneStateAtATime()
