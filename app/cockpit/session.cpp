@@ -197,12 +197,13 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
     m_otherEdition = deploy::otherEdition(options.edition, facts, m_context.name);
     if (m_otherEdition && options.command != u"preflight") // which lists it among its items
         return tl::unexpected(*m_otherEdition);
-    m_noRegistry = deploy::noRegistry(choice, m_context.name);
-    if (m_noRegistry && options.command == u"deploy")
-        return tl::unexpected(*m_noRegistry);
     const QString folder = options.demo.isEmpty() ? builtInBundle() : options.demo;
     auto bundle = deploy::loadBundle(folder, choice);
     if (bundle) {
+        choice.cluster = bundle->cluster; // a kind cluster of another name is somebody else's
+        m_noRegistry = deploy::noRegistry(choice, m_context.name);
+        if (m_noRegistry && options.command == u"deploy")
+            return tl::unexpected(*m_noRegistry);
         if (auto high = beyondPorts(*bundle, options.portOffset))
             return tl::unexpected(*std::move(high));
     }
