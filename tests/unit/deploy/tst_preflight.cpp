@@ -29,7 +29,7 @@ const std::vector<Bad> &allBad()
          u"Install kind 0.27 or newer and run again."_s},
         {"solo", "kind", u"docker"_s, u"blocked"_s,
          u"docker version --format {{.Server.Version}} ended with 1: it says why"_s,
-         u"Start Docker; the registry and the kind nodes are containers."_s},
+         u"Install Docker and start it: the registry and the kind nodes are containers."_s},
         {"solo", "kind", u"cosign"_s, u"blocked"_s, u"cosign is not installed"_s,
          u"Install cosign 2 or newer; every image of the bank is signed."_s},
         {"solo", "other", u"gcloud"_s, u"attention"_s, u"gcloud is not installed"_s,
