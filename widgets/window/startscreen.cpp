@@ -25,7 +25,7 @@ Surface *card(const Theme &theme, const QString &title, const QString &text, QVB
     body->setWordWrap(true);
     layout->addWidget(body);
     keepScaled(theme, *layout);
-    const auto size = [frame, &theme] { frame->setFixedSize(QSize(460, 400) * theme.scale()); };
+    const auto size = [frame, &theme] { frame->setFixedSize(QSize(460, 480) * theme.scale()); };
     QObject::connect(&theme, &Theme::changed, frame, size);
     size();
     return frame;
