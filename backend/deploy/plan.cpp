@@ -163,7 +163,7 @@ bool createsCluster(const PlanStep &step)
            && tool->args.mid(0, 2) == QStringList{u"create"_s, u"cluster"_s};
 }
 
-/// Whether it only looks at the two programs that a kind cluster needs.
+/// Whether it only looks if the two programs work that a kind cluster needs, whatever they say.
 bool looksAtTools(const PlanStep &step)
 {
     static const QStringList tools{u"kind"_s, u"docker"_s};
@@ -173,7 +173,7 @@ bool looksAtTools(const PlanStep &step)
     if (const auto *present = std::get_if<Present>(&check->probe.kind))
         return tools.contains(present->program);
     const auto *answer = std::get_if<ToolAnswer>(&check->probe.kind);
-    return answer && tools.contains(answer->tool);
+    return answer && answer->line.isEmpty() && tools.contains(answer->tool);
 }
 
 bool good(StepState state)

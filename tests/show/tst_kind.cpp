@@ -247,6 +247,16 @@ void TestKind::fromNothingToDone()
              qPrintable(mended.join(u'\n')));
     QCOMPARE(linesOf(machine.hostsFile(nodes[2], registry)).size(), 1);
 
+    // The nodes are another machine's: none is made here under the same name.
+    QVERIFY(QFile::rename(machine.state(u"clusters/trustusbank"_s), machine.state(u"away"_s)));
+    const Ran away = machine.deploy(phases + QStringList{u"--context"_s, context});
+    QVERIFY2(away.exit == 1, said(away).constData());
+    QVERIFY2(away.document.value("why", "").starts_with(
+                 "00.16 The kind cluster is on this machine"),
+             said(away).constData());
+    QCOMPARE(machine.changes(), QStringList());
+    QVERIFY(QFile::rename(machine.state(u"away"_s), machine.state(u"clusters/trustusbank"_s)));
+
     // The same server as a kind cluster of another name: nothing of kind's or docker's is touched.
     QCOMPARE(nameNodes(machine, u"trustusbank-old"_s), QString());
     QVERIFY(QFile::remove(machine.hostsFile(nodes[2], registry)));
