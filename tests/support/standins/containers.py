@@ -5,8 +5,8 @@
 demo asks of them (kind 0.31, docker 28), and keeps containers, images and nodes' files as files in
 TRUSTUSBANK_STANDIN. It is no kind and no docker: no container runs.
 
-TRUSTUSBANK_STANDIN/mode changes what happens: "fail" and "hang" in the middle of kind create, "off"
-for a docker without its daemon, "denied" for a registry that refuses its images.
+TRUSTUSBANK_STANDIN/mode changes what happens: "fail" and "hang" in the middle of kind create, "half"
+for a cluster that was left so, "off" for a docker without its daemon, "denied" for a registry that refuses its images.
 TRUSTUSBANK_STANDIN/kubeconfig is the kubeconfig of the API server that a created cluster gets."""
 
 import json
@@ -177,6 +177,10 @@ def kind(words):
         if not nodes(name):
             fail(f'ERROR: could not locate any control plane nodes for cluster named \'{name}\'. '
                  "Use the --name option to select a different cluster")
+        if mode() == "half":
+            fail(f'ERROR: failed to get cluster internal kubeconfig: command "docker exec --privileged '
+                 f'{nodes(name)[0]} cat /etc/kubernetes/admin.conf" failed with error: exit status 1\n'
+                 "Command Output: cat: /etc/kubernetes/admin.conf: No such file or directory")
         write_kubeconfig(name)
         say(f'Set kubectl context to "kind-{name}"')
     elif what == "load docker-image":
