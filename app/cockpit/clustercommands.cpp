@@ -144,8 +144,18 @@ core::Result<deploy::Plan> besideLeftovers(Console &console, Session &session, d
 
 } // namespace
 
-void deployDemo(Console &console, const Options &options, ResultDocument &result)
+void deployDemo(Console &console, const Options &given, ResultDocument &result)
 {
+    Options options = given;
+    if (options.createKind) {
+        // Asked before there is a cluster to name, and once for both.
+        if (!mayChange(console, options,
+                       u"deploy --create-kind makes a kind cluster on this machine, unless it "
+                       "answers, and changes it"_s,
+                       u"deploy"_s, result))
+            return;
+        options.yes = true;
+    }
     withSession(console, options, result, [&](Session &session) {
         auto plan =
             deploy::deployPlan(session.bundle(), {options.from, options.only, options.redo},

@@ -27,6 +27,9 @@ void packEvidence(Console &console, const Options &options,
 // Parts of them.
 
 /// False, with the result's fault, when the person at the terminal says no or there is none to ask.
+/// CHANGE says, as a sentence without its end, what is about to be done.
+bool mayChange(Console &console, const Options &options, const QString &change, const QString &what,
+               ResultDocument &result);
 bool mayChange(Console &console, const Options &options, const Session &session,
                const QString &what, ResultDocument &result);
 /// Runs a plan with journal and history. Steps are told on stderr.

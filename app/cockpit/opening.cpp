@@ -24,6 +24,10 @@ QString Opening::contextName() const
 void Opening::run()
 {
     m_session.reset(new Session);
+    if (m_options.createKind) {
+        makeKind();
+        return;
+    }
     if (!m_options.stage) {
         emit doing(u"reading the kubeconfig"_s);
         choose();
@@ -47,6 +51,23 @@ void Opening::run()
     stage->start();
 }
 
+/// From here on it is a cluster like any other.
+void Opening::makeKind()
+{
+    m_kind = std::make_unique<KindMaker>(m_options, m_session->m_plainLauncher,
+                                         m_session->m_transport, m_session->m_clock);
+    connect(m_kind.get(), &core::Task::progress, this, &core::Task::progress);
+    connect(m_kind.get(), &KindMaker::doing, this, &Opening::doing);
+    connect(m_kind.get(), &core::Task::finished, m_context.get(),
+            [this](const core::Outcome &outcome) {
+                if (cancelRequested() || !outcome.ok())
+                    return finish(cancelRequested() ? core::Outcome::cancelled() : outcome);
+                m_options.context = m_kind->contextName();
+                choose();
+            });
+    m_kind->start();
+}
+
 void Opening::choose()
 {
     if (const auto chosen = m_session->chooseContext(m_options); !chosen) {
@@ -59,8 +80,17 @@ void Opening::choose()
                                  if (facts)
                                      load(*facts);
                                  else
-                                     end(facts.error());
+                                     end(unanswered(facts.error()));
                              });
+}
+
+/// One that kind has just listed is not simply elsewhere.
+core::Fault Opening::unanswered(core::Fault fault) const
+{
+    if (m_kind)
+        fault.action = u"Start its nodes (docker start), or delete it (kind delete cluster --name "
+                       "%1) and run again."_s.arg(m_kind->cluster());
+    return fault;
 }
 
 /// Reading the bundle takes long enough for eyes to see: another thread does it, while nobody else
@@ -112,6 +142,8 @@ void Opening::halt()
 {
     if (m_loading)
         return; // loaded() goes on
+    if (m_kind && m_kind->state() == core::Task::State::Running)
+        return m_kind->cancel(); // it takes back what it has begun
     if (m_session)
         end(core::Outcome::cancelled().fault);
     else

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/cockpit/kindmaker.h"
 #include "app/cockpit/session.h"
 
 namespace app {
@@ -24,13 +25,16 @@ protected:
     void halt() override;
 
 private:
+    void makeKind();
     void choose();
     void load(const deploy::ClusterFacts &facts);
     void loaded();
+    core::Fault unanswered(core::Fault fault) const;
     void end(const core::Fault &fault);
 
     Options m_options;
     std::unique_ptr<Session> m_session;
+    std::unique_ptr<KindMaker> m_kind;
     core::Result<void> m_taken;
     bool m_loading = false;
     std::unique_ptr<QObject> m_context = std::make_unique<QObject>();

@@ -109,6 +109,9 @@ const std::vector<Flag> &flags()
          text<&Options::kubeconfig>()},
         {"--stage", "", "cluster", "start a stage for this command and stop it after",
          flag<&Options::stage>()},
+        {"--create-kind", "", "deploy window",
+         "make the show's own kind cluster on this machine, unless it answers",
+         flag<&Options::createKind>()},
         {"--registry", "HOST:PORT", "cluster",
          "the image registry, where the cluster announces none or another is wanted",
          text<&Options::registry>()},
@@ -294,6 +297,11 @@ core::Result<Options> parseOptions(const QStringList &arguments)
             return usage(
                 u"%1 is not for %2"_s.arg(name, command ? options.command : u"the window"_s));
     }
+    if (options.createKind && (options.stage || options.rehearse))
+        return usage(u"--create-kind: expected neither --stage nor --rehearse, which start a "
+                     "cluster of their own"_s);
+    if (options.createKind && options.dryRun)
+        return usage(u"--create-kind: expected no --dry-run, which changes nothing"_s);
     if (!command)
         return options;
     if (options.words.size() < command->fewest || options.words.size() > command->most)

@@ -19,7 +19,7 @@ struct Options {
     int repeat = 1, portOffset = 0;
     int scale = 1; ///< of pictures: pixels for each of the window's own
     bool rehearse = false, stage = false, yes = false, quick = false, dryRun = false,
-         untilVerified = false;
+         untilVerified = false, createKind = false;
     bool safeMode = false, help = false, version = false, manPage = false, completion = false;
 };
 

@@ -135,26 +135,29 @@ core::Outcome sweep(Console &console, Session &session, const QString &folder)
 
 } // namespace
 
-bool mayChange(Console &console, const Options &options, const Session &session,
-               const QString &what, ResultDocument &result)
+bool mayChange(Console &console, const Options &options, const QString &change, const QString &what,
+               ResultDocument &result)
 {
     if (options.yes || options.stage || options.command == u"rehearse")
         return true;
     if (!console.asks()) {
-        result.fail(
-            u"%1 changes the cluster of context \"%2\": expected --yes, since nobody can be asked"_s
-                .arg(what, session.contextName()),
-            Exit::Usage);
+        result.fail(change + u": expected --yes, since nobody can be asked"_s, Exit::Usage);
         return false;
     }
-    console.progress(
-        u"%1 changes the cluster of context \"%2\". Go on? [y/N]"_s.arg(what,
-                                                                        session.contextName()));
+    console.progress(change + u". Go on? [y/N]"_s);
     const QString answer = QTextStream(stdin).readLine().trimmed().toLower();
     if (answer == u"y" || answer == u"yes")
         return true;
     result.fail(u"%1: not confirmed, nothing was changed"_s.arg(what), Exit::Cancelled);
     return false;
+}
+
+bool mayChange(Console &console, const Options &options, const Session &session,
+               const QString &what, ResultDocument &result)
+{
+    return mayChange(console, options,
+                     u"%1 changes the cluster of context \"%2\""_s.arg(what, session.contextName()),
+                     what, result);
 }
 
 core::Outcome runPlan(Console &console, Session &session, deploy::Plan plan, Json *phases)

@@ -3,6 +3,7 @@
 #include "app/cockpit/session.h"
 
 #include "app/cockpit/actscheck.h"
+#include "app/cockpit/kindmaker.h"
 #include "app/cockpit/opening.h"
 #include "app/cockpit/ports.h"
 #include "backend/core/paths.h"
@@ -197,12 +198,13 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
     m_otherEdition = deploy::otherEdition(options.edition, facts, m_context.name);
     if (m_otherEdition && options.command != u"preflight") // which lists it among its items
         return tl::unexpected(*m_otherEdition);
-    m_noRegistry = deploy::noRegistry(choice, m_context.name);
-    if (m_noRegistry && options.command == u"deploy")
-        return tl::unexpected(*m_noRegistry);
     const QString folder = options.demo.isEmpty() ? builtInBundle() : options.demo;
     auto bundle = deploy::loadBundle(folder, choice);
     if (bundle) {
+        choice.cluster = bundle->cluster; // a kind cluster of another name is somebody else's
+        m_noRegistry = deploy::noRegistry(choice, m_context.name);
+        if (m_noRegistry && options.command == u"deploy")
+            return tl::unexpected(*m_noRegistry);
         if (auto high = beyondPorts(*bundle, options.portOffset))
             return tl::unexpected(*std::move(high));
     }
@@ -240,17 +242,10 @@ void Session::assemble(const Options &options)
     m_images = std::make_unique<deploy::ImageMaker>(stageProgram(m_plainLauncher),
                                                     paths.cache + u"/images"_s);
     const QString kubeconfig = m_kubeconfig.isEmpty() ? options.kubeconfig : m_kubeconfig;
-    QMap<QString, QString> environment;
-    // Tools run in the bundle's folder: a relative path would name another file there.
-    QStringList files = (kubeconfig.isEmpty() ? qEnvironmentVariable("KUBECONFIG") : kubeconfig)
-                            .split(QDir::listSeparator(), Qt::SkipEmptyParts);
-    for (QString &file : files)
-        file = QDir::current().absoluteFilePath(file);
-    if (!files.isEmpty())
-        environment[u"KUBECONFIG"_s] = files.join(QDir::listSeparator());
     m_services.reset(new deploy::Services{*m_bundle, [this] { return m_client.get(); }, m_transport,
                                           *m_launcher, m_clock, *m_secrets, m_machine, *m_images,
-                                          paths.data + u"/cosign"_s, environment, m_context.name,
+                                          paths.data + u"/cosign"_s, kubeconfigFor(kubeconfig),
+                                          m_context.name,
                                           [this](const QString &id) { return forwardTrouble(id); },
                                           [this](const QString &id) { return forwardPort(id); }});
     std::vector<forward::Spec> specs;

@@ -33,12 +33,22 @@ QString quoted(const QString &word)
     return plain.match(word).hasMatch() ? word : u'\'' + text.replace(u"'"_s, u"'\\''"_s) + u'\'';
 }
 
-QString commandOf(const deploy::ToolStep &tool)
+QString commandOf(const QString &program, const QStringList &arguments)
 {
-    QStringList words{tool.tool};
-    for (const QString &argument : tool.args)
+    QStringList words{program};
+    for (const QString &argument : arguments)
         words << quoted(argument);
     return words.join(u' ');
+}
+
+QString commandOf(const deploy::ToolStep &tool)
+{
+    const QString command = commandOf(tool.tool, tool.args);
+    if (!tool.each.given())
+        return command;
+    const QString each = tool.each.tool.isEmpty() ? tool.each.items.join(u", "_s)
+                                                  : commandOf(tool.each.tool, tool.each.args);
+    return command + u"\n{each}: "_s + each;
 }
 
 QString yaml(const Json &object)

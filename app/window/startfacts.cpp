@@ -54,6 +54,16 @@ QString lackingForCluster()
                                     .arg(programs);
 }
 
+QString lackingForKind()
+{
+    const QString programs = absent({u"kind"_s, u"docker"_s});
+    return programs.isEmpty()
+               ? QString()
+               : Words::tr("A kind cluster needs what is not on this machine: %1. Get it from "
+                           "kind.sigs.k8s.io and docs.docker.com.")
+                     .arg(programs);
+}
+
 QString lastShow(const QString &folder)
 {
     const QFileInfoList files = showLogs(folder);

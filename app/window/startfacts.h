@@ -15,6 +15,8 @@ QString absent(const QStringList &programs);
 /// nothing.
 QString lackingForRehearsal(const QString &whyNoWeb);
 QString lackingForCluster();
+/// What creating a kind cluster lacks here and how to get it; "": nothing.
+QString lackingForKind();
 
 /// The newest log in FOLDER: when, where, and what its acts came to; "" when there is none.
 QString lastShow(const QString &folder);

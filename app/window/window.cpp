@@ -44,6 +44,11 @@ Window::Window(const Options &options, widgets::WebEngine *engine, const QString
     connect(&m_head->modes(), &widgets::ModeSwitch::chosen, this,
             [this](int index) { setMode(static_cast<Mode>(index)); });
     connect(m_start, &widgets::StartScreen::rehearse, this, [this] { open(true, {}); });
+    connect(m_start, &widgets::StartScreen::createKind, this, &Window::createKind);
+    connect(m_start, &widgets::StartScreen::stopCreating, this, [this] {
+        if (m_opening)
+            m_opening->cancel();
+    });
     connect(m_start, &widgets::StartScreen::choose, this,
             [this](const QString &context) { open(false, context); });
     connect(&m_present->transport(), &widgets::Transport::reset, this, &Window::reset);
@@ -206,6 +211,7 @@ void Window::fillStart()
                          config ? QString() : config.error().summary);
     m_start->setKnown(lastShow(core::Paths::own().state + u"/shows"_s),
                       lackingForRehearsal(m_whyNoWeb), config ? lackingForCluster() : QString());
+    m_start->offerKind(lackingForKind());
 }
 
 void Window::lookAt(const QString &context)
@@ -245,10 +251,28 @@ void Window::open(bool stage, const QString &context)
         return;
     Options options = m_options;
     options.stage = stage;
+    options.createKind = false;
     options.context = stage ? QString() : context;
     if (stage)
         options.kubeconfig.clear();
     m_wantsShow = stage;
+    beginOpening(options);
+}
+
+void Window::createKind()
+{
+    if (m_opening || m_session)
+        return;
+    Options options = m_options;
+    options.stage = false;
+    options.createKind = true;
+    m_wantsShow = false;
+    m_start->setCreating(true);
+    beginOpening(options);
+}
+
+void Window::beginOpening(const Options &options)
+{
     m_start->setBusy(true);
     m_opening = std::make_unique<Opening>(options);
     const auto remark = [this](const QString &line) { m_start->setRemark(line, Mark::Working); };
@@ -263,6 +287,7 @@ void Window::openingOver(const core::Outcome &outcome)
     std::unique_ptr<Session> session = outcome.ok() ? m_opening->take() : nullptr;
     m_opening.release()->deleteLater(); // it is inside its own signal
     m_start->setBusy(false);
+    m_start->setCreating(false);
     if (m_closing) {
         m_session = std::move(session);
         end();

@@ -33,6 +33,7 @@ public:
     Mode mode() const { return static_cast<Mode>(m_head->modes().current()); }
     /// Opens a session; STAGE starts one first and deploys at once.
     void open(bool stage, const QString &context);
+    void createKind(); ///< and then opens it
 
     Performance *performance() const { return m_show.get(); }
     Session *session() { return m_session.get(); }
@@ -60,6 +61,7 @@ private:
     void fillStart();
     void lookAt(const QString &context);
     void showFacts(const QString &context, const QString &words, bool known);
+    void beginOpening(const Options &options);
     void openingOver(const core::Outcome &outcome);
     void takeSession(std::unique_ptr<Session> session);
     void deployed(const QString &plan, const core::Outcome &outcome);

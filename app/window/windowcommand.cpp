@@ -60,6 +60,8 @@ void openWhatIsAsked(Window &window, const Options &options)
 {
     if (options.rehearse || options.stage)
         window.open(true, {});
+    else if (options.createKind)
+        window.createKind();
     else if (!options.context.isEmpty())
         window.open(false, options.context);
 }

@@ -17,7 +17,7 @@ struct Factory {
     std::unique_ptr<Action> operator()(const WaitStep &) const { return nullptr; }
     std::unique_ptr<Action> operator()(const ToolStep &kind) const
     {
-        return std::make_unique<ToolAction>(kind, services);
+        return std::make_unique<ToolAction>(kind, services, answersOf(step));
     }
     std::unique_ptr<Action> operator()(const HelmStep &kind) const
     {

@@ -232,8 +232,15 @@ Facts Bundle::facts() const
 {
     return {{u"edition"_s, edition},
             {u"cluster"_s, cluster},
+            {u"registry"_s, registryIsLocal() ? u"local"_s : u"elsewhere"_s},
             {u"model"_s, model},
             {u"licences"_s, licences}};
+}
+
+bool Bundle::registryIsLocal() const
+{
+    const QString host = registryHost.section(u':', 0, 0);
+    return host == u"localhost" || host == u"127.0.0.1";
 }
 
 Lookup Bundle::lookup() const

@@ -10,7 +10,8 @@
 
 namespace deploy {
 
-/// Facts that `when` and `notNeeded` ask about, by name: edition, cluster, model, licences.
+/// Facts that `when` and `notNeeded` ask about, by name: edition, cluster, model, licences,
+/// registry.
 using Facts = QMap<QString, QString>;
 
 /// `{edition: solo, cluster: [stage, kind]}`: every fact named must have one of its values.
@@ -31,6 +32,8 @@ struct ToolStep {
     std::string input;
     std::map<QString, std::string> files;
     std::vector<int> ok{0};
+    Each each{};        ///< run for each that is not done yet
+    QStringList undo{}; ///< arguments that take back what a run left that was broken off
 };
 struct HelmStep {
     QString release, ns, chart, version, repo;
@@ -143,7 +146,9 @@ struct Choice {
     QString pace;    ///< "" = fast on a stage, else real
     QString model;   ///< scripted | anthropic; "" = the edition's, else scripted on a stage, else
                      ///< anthropic
-    QString cluster = QStringLiteral("other");   ///< stage | kind | other
+    QString cluster = QStringLiteral("other"); ///< stage | kind | other
+    QString kindCluster; ///< of cluster kind: its name; "" = the bundle's own. One of another name
+                         ///< is somebody else's: the bundle is then read for cluster other
     QString licences = QStringLiteral("needed"); ///< needed | not-needed
     QString registryHost;            ///< from local-registry-hosting; "" = the bundle's default
     QString modelUrl;                ///< from the cluster's local-model ConfigMap; "" = Anthropic's
@@ -166,7 +171,8 @@ struct Bundle {
     std::vector<PhaseSpec> operations; ///< id = the file's name
 
     Facts facts() const;
-    Lookup lookup() const; ///< for other files of the bundle (acts.yaml); no secrets
+    bool registryIsLocal() const; ///< on this machine: on kind, ours to make
+    Lookup lookup() const;        ///< for other files of the bundle (acts.yaml); no secrets
     const Edition *current() const;
     QString actsFile() const; ///< of the edition, by path from the bundle's root
     bool isOfEdition(const StepSpec &step) const; ///< no other edition's, by its `when`

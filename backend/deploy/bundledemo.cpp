@@ -262,6 +262,8 @@ void fillVars(Bundle &bundle, const Choice &choice)
     bundle.vars["pace"] = bundle.paceValues;
     bundle.vars["customer"] = bundle.customer;
     bundle.vars["registry"] = bundle.registryHost.toStdString();
+    const QString port = bundle.registryHost.section(u':', 1);
+    bundle.vars["registry.port"] = (port.isEmpty() ? u"80"_s : port).toStdString();
     bundle.vars["registry.prefix"] = bundle.registryPrefix.toStdString();
     for (const ForwardSpec &forward : bundle.forwards)
         bundle.vars["forward"][forward.id.toStdString()] = {
@@ -277,6 +279,16 @@ void chooseFacts(const Choice &choice, Bundle &bundle)
     bundle.model = !choice.model.isEmpty() ? choice.model : stage ? u"scripted"_s : u"anthropic"_s;
 }
 
+/// A kind cluster that the bundle does not make is left alone like any other cluster.
+void chooseCluster(const Choice &choice, Bundle &bundle)
+{
+    if (bundle.cluster != u"kind" || choice.kindCluster.isEmpty())
+        return;
+    const auto own = walk(bundle.vars, "kindCluster");
+    if (!own || QString::fromStdString(textOf(*own)) != choice.kindCluster)
+        bundle.cluster = u"other"_s;
+}
+
 void readRoot(Reader &reader, const Node &root, const Choice &choice, Bundle &bundle)
 {
     reader.map(root, {"name", "title", "vars", "customer", "registry", "paces", "editions",
@@ -287,6 +299,7 @@ void readRoot(Reader &reader, const Node &root, const Choice &choice, Bundle &bu
     readRegistry(reader, root, choice, bundle);
     readPaces(reader, root, bundle);
     readEditions(reader, root, choice, bundle);
+    chooseCluster(choice, bundle);
     readCustomer(reader, root, choice, bundle);
     readSecrets(reader, root, bundle);
     readForwards(reader, root, choice, bundle);

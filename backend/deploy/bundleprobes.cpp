@@ -77,17 +77,25 @@ Signed readSigned(Reader &reader, const Node &node, const Known &known)
     return {image, tag, reader.oneOf(node, "key", {u"org"_s, u"untrusted"_s}, u"org"_s)};
 }
 
+const QStringList &toolNames()
+{
+    static const QStringList names{u"helm"_s, u"kind"_s, u"docker"_s, u"cosign"_s};
+    return names;
+}
+
 ToolAnswer readTool(Reader &reader, const Node &node)
 {
-    reader.map(node, {"tool", "args", "exit", "contains", "lacks"});
+    reader.map(node, {"tool", "args", "exit", "contains", "lacks", "line", "lacksLine", "each"});
     reader.need(node, "tool");
     ToolAnswer answer;
-    answer.tool =
-        reader.oneOf(node, "tool", {u"helm"_s, u"kind"_s, u"docker"_s, u"cosign"_s}, u"helm"_s);
+    answer.tool = reader.oneOf(node, "tool", toolNames(), u"helm"_s);
     answer.args = reader.texts(node, "args");
     answer.exit = reader.number(node, "exit", 0);
     answer.contains = reader.text(node, "contains", QString());
     answer.lacks = reader.text(node, "lacks", QString());
+    answer.line = reader.text(node, "line", QString());
+    answer.lacksLine = reader.text(node, "lacksLine", QString());
+    answer.each = readEach(reader, node);
     return answer;
 }
 
@@ -168,6 +176,16 @@ kube::Ref readRef(Reader &reader, const Node &node, bool withName = true)
     return reader.ref(node, withName);
 }
 
+ProbeKind readAny(Reader &reader, const Node &node, const Known &known)
+{
+    Any any;
+    if (!node.isList() || node.items.empty())
+        reader.fail(node.place, QString::fromLatin1(node.typeName()), u"a list of probes"_s);
+    for (const Node &item : node.items)
+        any.probes.push_back(readProbe(reader, item, known));
+    return any;
+}
+
 const std::vector<std::pair<const char *, Read>> &readers()
 {
     static const std::vector<std::pair<const char *, Read>> table{
@@ -216,11 +234,33 @@ const std::vector<std::pair<const char *, Read>> &readers()
          }},
         {"none",
          [](Reader &r, const Node &n, const Known &) { return None{readRef(r, n, false)}; }},
+        {"any", readAny},
     };
     return table;
 }
 
 } // namespace
+
+Each readEach(Reader &reader, const Node &map)
+{
+    Each each;
+    const Node *node = map.find("each");
+    if (!node)
+        return each;
+    if (node->isMap()) {
+        reader.map(*node, {"tool", "args"});
+        reader.need(*node, "tool");
+        each.tool = reader.oneOf(*node, "tool", toolNames(), u"helm"_s);
+        each.args = reader.texts(*node, "args");
+    } else {
+        each.items = reader.texts(map, "each");
+    }
+    if (!each.given())
+        reader.fail(node->place, u"nothing in “each”"_s, u"texts, or a tool with its args"_s);
+    if (reader.texts(map, "args").filter(u"{each}"_s).isEmpty())
+        reader.fail(node->place, u"“each” without {each} in args"_s, u"where it is put in"_s);
+    return each;
+}
 
 BodyTest readBodyTest(Reader &reader, const Node &map)
 {

@@ -51,7 +51,7 @@ StepKind readCheck(Reader &reader, const Node &node, const Known &known)
 
 StepKind readToolStep(Reader &reader, const Node &node, const Known &known)
 {
-    stepKeys(reader, node, {"tool", "args", "input", "files", "ok"});
+    stepKeys(reader, node, {"tool", "args", "input", "files", "ok", "each", "undo"});
     ToolStep tool;
     reader.need(node, "tool");
     tool.tool =
@@ -72,6 +72,8 @@ StepKind readToolStep(Reader &reader, const Node &node, const Known &known)
                 reader.textOrFile(entry.value, known.lookup);
         }
     }
+    tool.each = readEach(reader, node);
+    tool.undo = reader.texts(node, "undo");
     if (node.find("ok"))
         tool.ok.clear();
     for (const Node *code : reader.list(node, "ok")) {

@@ -33,12 +33,14 @@ QString oneOf(const QString &value, const QStringList &known, const QString &fal
     return known.contains(value) ? value : fallback;
 }
 
-bool madeByKind(const Json &nodes)
+/// The kind cluster that NODES belong to, or "": kind names it in kind://PROVIDER/CLUSTER/NODE.
+QString kindClusterOf(const Json &nodes)
 {
     const Json &items = kube::look::at(nodes, "items");
     if (!items.is_array() || items.empty())
-        return false;
-    return kube::look::text(items[0], {"spec", "providerID"}).startsWith(u"kind://"_s);
+        return {};
+    const QString id = kube::look::text(items[0], {"spec", "providerID"});
+    return id.startsWith(u"kind://"_s) ? id.section(u'/', 3, 3) : QString();
 }
 
 bool absent(const core::Fault &fault)
@@ -119,8 +121,12 @@ ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &node
         return said.isEmpty() ? kube::look::text(deployed, {"data", name}) : said;
     };
     ClusterFacts found;
-    found.cluster = oneOf(fact("cluster"), {u"stage"_s, u"kind"_s, u"other"_s},
-                          madeByKind(nodes) ? u"kind"_s : u"other"_s);
+    found.kindCluster = kindClusterOf(nodes);
+    // What may be made and taken away on a kind cluster hangs on its name: only its nodes say that.
+    const QString seen = found.kindCluster.isEmpty() ? u"other"_s : u"kind"_s;
+    found.cluster = oneOf(fact("cluster"), {u"stage"_s, u"other"_s}, seen);
+    if (found.cluster != u"kind")
+        found.kindCluster.clear();
     found.licences = oneOf(fact("licences"), {u"needed"_s, u"not-needed"_s}, u"needed"_s);
     found.model = oneOf(fact("model"), {u"scripted"_s, u"anthropic"_s}, {});
     found.modelUrl = fact("modelUrl");
@@ -139,6 +145,7 @@ ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &node
 Choice withFacts(Choice choice, const ClusterFacts &facts)
 {
     choice.cluster = facts.cluster;
+    choice.kindCluster = facts.kindCluster;
     choice.licences = facts.licences;
     const auto fill = [](QString &mine, const QString &theirs) {
         if (mine.isEmpty())

@@ -9,6 +9,7 @@ namespace deploy {
 /// What a cluster says about itself before the bundle is read.
 struct ClusterFacts {
     QString cluster = QStringLiteral("other"); ///< stage | kind | other
+    QString kindCluster; ///< of cluster kind: which one; only the bundle's own is ours
     QString licences = QStringLiteral("needed");
     QString model, modelUrl, pace, edition; ///< "" = not said
     QString registryHost;                   ///< "" = not said

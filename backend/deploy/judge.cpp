@@ -234,4 +234,33 @@ Finding judgeSecret(const QString &value, const QString &env, int minLength)
     return {true, env + u" is set"_s};
 }
 
+QStringList linesOf(const QByteArray &output)
+{
+    QStringList lines;
+    for (const QByteArray &line : output.split('\n')) {
+        if (const QByteArray text = line.trimmed(); !text.isEmpty())
+            lines << QString::fromUtf8(text);
+    }
+    return lines;
+}
+
+Finding judgeTool(const ToolAnswer &probe, const QString &program, int exit,
+                  const QByteArray &output, const QByteArray &errors)
+{
+    if (exit != probe.exit)
+        return {false, program + u" ended with "_s + QString::number(exit) + u": "_s
+                           + QString::fromUtf8(errors.right(300)).trimmed()};
+    const QString text = QString::fromUtf8(output);
+    const QStringList lines = linesOf(output);
+    if (!probe.lacks.isEmpty() && text.contains(probe.lacks))
+        return {false, program + u" says “"_s + probe.lacks + u"”"_s};
+    if (!probe.lacksLine.isEmpty() && lines.contains(probe.lacksLine))
+        return {false, program + u" says “"_s + probe.lacksLine + u"”"_s};
+    if (!probe.contains.isEmpty() && !text.contains(probe.contains))
+        return {false, program + u" does not say “"_s + probe.contains + u"”"_s};
+    if (!probe.line.isEmpty() && !lines.contains(probe.line))
+        return {false, program + u" does not say “"_s + probe.line + u"”"_s};
+    return {true, program};
+}
+
 } // namespace deploy

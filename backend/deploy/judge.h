@@ -35,6 +35,11 @@ Finding judgeRelease(const core::Result<Json> &release, const Release &wanted);
 /// What a decoded release's manifest made, by name; not Jobs that remove themselves, nor hooks.
 std::vector<kube::Ref> releaseObjects(const Json &release);
 Finding judgeNoRelease(const core::Result<Json> &release, const NoRelease &unwanted);
+/// A program that ended by itself with EXIT; PROGRAM is what was called, in words.
+Finding judgeTool(const ToolAnswer &probe, const QString &program, int exit,
+                  const QByteArray &output, const QByteArray &errors);
+/// The lines of a program's output that say something.
+QStringList linesOf(const QByteArray &output);
 /// A value's form, from what demo.yaml says about it; never quotes it.
 Finding judgeSecret(const QString &value, const QString &env, int minLength);
 

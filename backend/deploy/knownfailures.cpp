@@ -140,6 +140,8 @@ constexpr Known table[] = {
      "Delete that object, or deploy onto a new cluster."},
     {"^Failed$", "Cannot connect to the Docker daemon|docker daemon is not running",
      "Docker does not run", "Start Docker, then deploy again."},
+    {"^Failed$", "The container name \"/?([^\"]+)\" is already in use",
+     "a container of that name is there and does not run", "Start it: docker start %1."},
     {"^Failed$", "no space left on device", "a disk is full", "Make room, then deploy again."},
     {"^Failed$", "(401|403)[^\\n]*(Unauthorized|Forbidden)|denied: |unauthorized:",
      "the other side refuses the credentials",

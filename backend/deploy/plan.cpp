@@ -3,6 +3,7 @@
 #include "backend/deploy/plan.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 using namespace Qt::StringLiterals;
@@ -155,6 +156,26 @@ void applyFlags(Plan &plan, const PlanFlags &flags)
     }
 }
 
+bool createsCluster(const PlanStep &step)
+{
+    const auto *tool = std::get_if<ToolStep>(&step.spec.kind);
+    return step.chosen && tool && tool->tool == u"kind"
+           && tool->args.mid(0, 2) == QStringList{u"create"_s, u"cluster"_s};
+}
+
+/// Whether it only looks if the two programs work that a kind cluster needs, whatever they say.
+bool looksAtTools(const PlanStep &step)
+{
+    static const QStringList tools{u"kind"_s, u"docker"_s};
+    const auto *check = std::get_if<CheckStep>(&step.spec.kind);
+    if (!check || !step.chosen)
+        return false;
+    if (const auto *present = std::get_if<Present>(&check->probe.kind))
+        return tools.contains(present->program);
+    const auto *answer = std::get_if<ToolAnswer>(&check->probe.kind);
+    return answer && answer->line.isEmpty() && tools.contains(answer->tool);
+}
+
 bool good(StepState state)
 {
     return state == StepState::Done || state == StepState::Already;
@@ -205,6 +226,50 @@ core::Result<Plan> deployPlan(const Bundle &bundle, const PlanFlags &flags,
         return tl::unexpected(*std::move(fault));
     applyFlags(plan, flags);
     Needs(bundle.phases, plan).resolve();
+    return plan;
+}
+
+core::Result<Plan> clusterPlan(const Bundle &bundle)
+{
+    const auto whole = deployPlan(bundle, {}, {});
+    if (!whole)
+        return whole;
+    const auto create = std::find_if(whole->steps.begin(), whole->steps.end(), createsCluster);
+    if (create == whole->steps.end())
+        return tl::unexpected(usage(u"no step of “"_s + bundle.name + u"” makes a kind cluster"_s,
+                                    u"a tool step with kind create cluster"_s));
+    Plan plan;
+    plan.id = u"create-kind"_s;
+    for (const PlanStep &step : whole->steps) {
+        if (looksAtTools(step))
+            plan.steps.push_back(step);
+    }
+    std::vector<std::size_t> checks(plan.steps.size());
+    std::iota(checks.begin(), checks.end(), std::size_t(0));
+    for (PlanStep &check : plan.steps)
+        check.needs.clear();
+    std::map<std::size_t, std::size_t> taken; // where a step of the whole plan stands in this one
+    const std::function<void(std::size_t)> take = [&](std::size_t index) {
+        if (taken.count(index))
+            return;
+        PlanStep step = whole->steps[index];
+        std::vector<std::size_t> needs = checks;
+        for (const std::size_t need : step.needs) {
+            if (whole->steps[need].phase != create->phase)
+                continue;
+            take(need);
+            needs.push_back(taken.at(need));
+        }
+        step.needs = std::move(needs);
+        taken[index] = plan.steps.size();
+        plan.steps.push_back(std::move(step));
+    };
+    take(static_cast<std::size_t>(create - whole->steps.begin()));
+    for (const PlanPhase &phase : whole->phases) {
+        if (std::any_of(plan.steps.begin(), plan.steps.end(),
+                        [&phase](const PlanStep &step) { return step.phase == phase.id; }))
+            plan.phases.push_back(phase);
+    }
     return plan;
 }
 

@@ -42,6 +42,10 @@ struct PlanFlags {
 /// The chosen edition's phases. A flag that names nothing known is a Usage fault.
 core::Result<Plan> deployPlan(const Bundle &bundle, const PlanFlags &flags,
                               const Durations &history);
+/// What makes the bundle's kind cluster, out of its phases, while there is no cluster to ask: the
+/// checks of kind and docker, and the step that creates it, last, with what that needs of its
+/// phase.
+core::Result<Plan> clusterPlan(const Bundle &bundle);
 core::Result<Plan> operationPlan(const Bundle &bundle, const QString &id, const Durations &history);
 
 enum class StepState { Pending, Running, Done, Already, Skipped, Failed, Cancelled };

@@ -26,8 +26,8 @@ QString itemId(const StepSpec &step)
     const ProbeKind &kind = check->probe.kind;
     if (const auto *present = std::get_if<Present>(&kind))
         return present->program;
-    if (const auto *tool = std::get_if<ToolAnswer>(&kind))
-        return tool->tool;
+    if (const auto *tool = std::get_if<ToolAnswer>(&kind)) // what it says is another matter
+        return tool->line.isEmpty() ? tool->tool : step.id;
     if (const auto *secret = std::get_if<SecretThere>(&kind))
         return secret->name;
     if (const auto *call = std::get_if<HttpCall>(&kind); call && !call->forward.isEmpty())

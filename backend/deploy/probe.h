@@ -64,11 +64,27 @@ struct TagSame {
 struct Signed {
     QString image, tag, key;
 };
+/// What a program is run for, one after the other: items as written, or the lines that another
+/// call prints. "{each}" in the arguments stands for one.
+struct Each {
+    QStringList items;
+    QString tool; ///< "" with items
+    QStringList args;
+    bool given() const { return !items.isEmpty() || !tool.isEmpty(); }
+    friend bool operator==(const Each &, const Each &) = default;
+};
 struct ToolAnswer {
     QString tool;
     QStringList args;
     int exit = 0;
-    QString contains, lacks;
+    QString contains, lacks;     ///< somewhere in its output
+    QString line{}, lacksLine{}; ///< a whole line of it
+    Each each{};                 ///< all of them must answer so
+};
+struct Probe;
+/// One of them is enough.
+struct Any {
+    std::vector<Probe> probes;
 };
 struct Present {
     QString program;
@@ -111,7 +127,7 @@ struct SecretSame { };
 using ProbeKind =
     std::variant<Exists, Absent, Condition, Rollout, Pods, Field, Release, Applied, HttpCall,
                  TagSame, Signed, ToolAnswer, Present, SecretThere, Disk, Memory, Ports, Can, Nodes,
-                 None, NoRelease, Running, ImagePushed, ReleaseSame, SecretSame>;
+                 None, NoRelease, Running, Any, ImagePushed, ReleaseSame, SecretSame>;
 
 struct Probe {
     ProbeKind kind;

@@ -319,25 +319,65 @@ void Prober::ask(const Running &probe, QObject *context, Done done)
 
 void Prober::ask(const ToolAnswer &probe, QObject *context, Done done)
 {
-    runTool(toolCommand(m_services, probe.tool, probe.args), context,
-            [probe, done](const core::Tool &tool) {
-                const QString name = probe.tool + u' ' + probe.args.join(u' ');
-                if (!tool.outcome().ok() && tool.exitCode() < 0)
-                    return done({false, tool.outcome().fault.summary});
-                if (tool.exitCode() != probe.exit)
-                    return done(
-                        {false, name + u" ended with "_s + QString::number(tool.exitCode())
-                                    + u": "_s
-                                    + QString::fromUtf8(tool.errors().right(300)).trimmed()});
-                const bool contains = probe.contains.isEmpty()
-                                      || QString::fromUtf8(tool.output()).contains(probe.contains);
-                if (!probe.lacks.isEmpty()
-                    && QString::fromUtf8(tool.output()).contains(probe.lacks))
-                    return done({false, name + u" says “"_s + probe.lacks + u"”"_s});
-                done({contains,
-                      contains ? name
-                               : QString(name + u" does not say “"_s + probe.contains + u"”"_s)});
+    if (probe.each.tool.isEmpty())
+        return askEach(probe, probe.each.items, context, std::move(done));
+    const QString name = probe.each.tool + u' ' + probe.each.args.join(u' ');
+    runTool(toolCommand(m_services, probe.each.tool, probe.each.args), context,
+            [this, probe, name, context, done](const core::Tool &tool) {
+                if (!tool.outcome().ok())
+                    return done(toolFinding({{}, {}, 0, {}, {}}, name, tool));
+                const QStringList items = linesOf(tool.output());
+                if (items.isEmpty())
+                    return done({false, name + u" names none"_s});
+                askEach(probe, items, context, done);
             });
+}
+
+/// The probe for ITEMS, one after the other; once as it is when there are none.
+void Prober::askEach(const ToolAnswer &probe, QStringList items, QObject *context, Done done)
+{
+    const ToolAnswer one = items.isEmpty() ? probe : forItem(probe, items.takeFirst());
+    runTool(toolCommand(m_services, one.tool, one.args), context,
+            [this, probe, one, items, context, done](const core::Tool &tool) {
+                const QString name = one.tool + u' ' + one.args.join(u' ');
+                const Finding finding = toolFinding(one, name, tool);
+                if (finding.holds && !items.isEmpty())
+                    askEach(probe, items, context, done);
+                else
+                    done(finding);
+            });
+}
+
+void Prober::ask(const Any &probe, QObject *context, Done done)
+{
+    askAny(probe.probes, context, std::move(done));
+}
+
+/// The last one says what is missing: it is what the step brings about.
+void Prober::askAny(std::vector<Probe> probes, QObject *context, Done done)
+{
+    const Probe first = probes.front();
+    probes.erase(probes.begin());
+    ask(first, nullptr, context, [this, probes, context, done](const Finding &finding) {
+        if (finding.holds || probes.empty())
+            done(finding);
+        else
+            askAny(probes, context, done);
+    });
+}
+
+ToolAnswer forItem(ToolAnswer probe, const QString &item)
+{
+    probe.args.replaceInStrings(u"{each}"_s, item);
+    probe.each = {};
+    return probe;
+}
+
+Finding toolFinding(const ToolAnswer &probe, const QString &name, const core::Tool &tool)
+{
+    if (!tool.outcome().ok() && tool.exitCode() < 0)
+        return {false, tool.outcome().fault.summary};
+    return judgeTool(probe, name, tool.exitCode(), tool.output(), tool.errors());
 }
 
 } // namespace deploy

@@ -47,6 +47,9 @@ private:
     void ask(const TagSame &probe, QObject *context, Done done);
     void ask(const Signed &probe, QObject *context, Done done);
     void ask(const ToolAnswer &probe, QObject *context, Done done);
+    void askEach(const ToolAnswer &probe, QStringList items, QObject *context, Done done);
+    void ask(const Any &probe, QObject *context, Done done);
+    void askAny(std::vector<Probe> probes, QObject *context, Done done);
     void ask(const Can &probe, QObject *context, Done done);
     void ask(const Nodes &probe, QObject *context, Done done);
     void ask(const None &probe, QObject *context, Done done);
@@ -89,6 +92,9 @@ QString forwardTrouble(const Services &services, const HttpCall &call);
 QString addressOf(const Services &services, const HttpCall &call);
 /// "HOST/REPOSITORY@DIGEST", as cosign wants it.
 QString imageReference(const Bundle &bundle, const QString &imageName, const QString &digest);
+/// The probe for one of its "each".
+ToolAnswer forItem(ToolAnswer probe, const QString &item);
+Finding toolFinding(const ToolAnswer &probe, const QString &name, const core::Tool &tool);
 /// A child's command: PATH and environment as the services say, never a secret in its arguments.
 core::Command toolCommand(const Services &services, const QString &tool,
                           const QStringList &arguments);

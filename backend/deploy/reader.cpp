@@ -223,12 +223,13 @@ Predicate Reader::predicate(const Node &map, const char *key)
 {
     Predicate predicate;
     const Node *node = map.find(key);
-    if (!node || !this->map(*node, {"edition", "cluster", "model", "licences"}))
+    if (!node || !this->map(*node, {"edition", "cluster", "model", "licences", "registry"}))
         return predicate;
     static const QMap<QString, QStringList> known{{u"cluster"_s,
                                                    {u"stage"_s, u"kind"_s, u"other"_s}},
                                                   {u"model"_s, {u"scripted"_s, u"anthropic"_s}},
-                                                  {u"licences"_s, {u"needed"_s, u"not-needed"_s}}};
+                                                  {u"licences"_s, {u"needed"_s, u"not-needed"_s}},
+                                                  {u"registry"_s, {u"local"_s, u"elsewhere"_s}}};
     for (const Node::Entry &entry : node->entries) {
         const QString name = QString::fromStdString(entry.key);
         std::vector<const Node *> values{&entry.value};

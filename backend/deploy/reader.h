@@ -66,6 +66,7 @@ struct Known {
 Probe readProbe(Reader &reader, const Node &node, const Known &known, bool insideApply = false);
 std::vector<Probe> readProbes(Reader &reader, const Node &map, const char *key, const Known &known,
                               bool insideApply);
+Each readEach(Reader &reader, const Node &map);
 HttpCall readHttp(Reader &reader, const Node &node, const Known &known);
 BodyTest readBodyTest(Reader &reader, const Node &map);
 std::vector<StepSpec> readSteps(Reader &reader, const Node &map, const Known &known,

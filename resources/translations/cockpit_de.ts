@@ -470,6 +470,10 @@
         <source>Edition %1 of the show was deployed here.</source>
         <translation>Edition %1 der Vorführung wurde hier ausgerollt.</translation>
     </message>
+    <message>
+        <source>A kind cluster needs what is not on this machine: %1. Get it from kind.sigs.k8s.io and docs.docker.com.</source>
+        <translation>Für einen kind-Cluster fehlt auf diesem Rechner: %1. Zu haben bei kind.sigs.k8s.io und docs.docker.com.</translation>
+    </message>
 </context>
 <context>
     <name>Web</name>
@@ -2204,6 +2208,14 @@
     <message>
         <source>No kubeconfig was read.</source>
         <translation>Es wurde keine kubeconfig gelesen.</translation>
+    </message>
+    <message>
+        <source>Create a kind cluster on this machine</source>
+        <translation>kind-Cluster auf diesem Rechner anlegen</translation>
+    </message>
+    <message>
+        <source>Stop creating it</source>
+        <translation>Anlegen abbrechen</translation>
     </message>
 </context>
 <context>

@@ -24,7 +24,7 @@ private slots:
               "--from",    "--only",        "--redo",     "--dry-run",   "--until-verified",
               "--out",     "--port-offset", "--log",      "--safe-mode", "--version",
               "--help",    "--quick",       "--rehearse", "--waive",     "--because",
-              "--scale"})
+              "--scale",   "--create-kind"})
             QVERIFY2(flagNames().contains(QLatin1String(name)), name);
     }
 
@@ -78,6 +78,14 @@ private slots:
         QTest::newRow("demo verb") << QStringList{u"demo"_s, u"bake"_s, u"x"_s} << u"bake"_s;
         QTest::newRow("stage and context")
             << QStringList{u"deploy"_s, u"--stage"_s, u"--context"_s, u"x"_s} << u"--stage"_s;
+        QTest::newRow("a kind cluster and a stage")
+            << QStringList{u"deploy"_s, u"--create-kind"_s, u"--stage"_s} << u"--create-kind"_s;
+        QTest::newRow("a window with both")
+            << QStringList{u"--rehearse"_s, u"--create-kind"_s} << u"--create-kind"_s;
+        QTest::newRow("making one without a change")
+            << QStringList{u"deploy"_s, u"--create-kind"_s, u"--dry-run"_s} << u"--dry-run"_s;
+        QTest::newRow("a kind cluster to look at")
+            << QStringList{u"status"_s, u"--create-kind"_s} << u"--create-kind"_s;
         QTest::newRow("value for a switch")
             << QStringList{u"deploy"_s, u"--yes=1"_s} << u"no value"_s;
     }

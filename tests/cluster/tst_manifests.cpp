@@ -140,16 +140,28 @@ QString TestManifests::refused(const Json &object)
 void TestManifests::accepted_data()
 {
     QTest::addColumn<QString>("edition");
-    for (const QString &edition : {u"solo"_s, u"bare"_s})
-        QTest::newRow(qPrintable(edition)) << edition;
+    QTest::addColumn<QString>("cluster");
+    QTest::addColumn<QString>("model");
+    for (const QString &edition : {u"solo"_s, u"bare"_s}) {
+        for (const QString &cluster : {u"stage"_s, u"kind"_s, u"other"_s}) {
+            for (const QString &model : {u"scripted"_s, u"anthropic"_s})
+                QTest::addRow("%s %s %s", qPrintable(edition), qPrintable(cluster),
+                              qPrintable(model))
+                    << edition << cluster << model;
+        }
+    }
 }
 
 void TestManifests::accepted()
 {
     QFETCH(QString, edition);
+    QFETCH(QString, cluster);
+    QFETCH(QString, model);
     deploy::Choice choice;
     choice.edition = edition;
-    choice.cluster = m_lab.isStage() ? u"stage"_s : u"other"_s;
+    choice.cluster = cluster;
+    choice.model = model;
+    choice.licences = model == u"anthropic" ? u"needed"_s : u"not-needed"_s;
     choice.registryHost = m_lab.registry();
     const auto bundle = deploy::loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), choice);
     QVERIFY2(bundle.has_value(), bundle ? "" : qPrintable(bundle.error().summary));

@@ -278,6 +278,8 @@ inline QWidget *panelOf(const QString &name, Theme &theme)
                    {},
                    u"Not on this machine: helm, kind, docker, cosign. Pre-flight says what the "
                    u"show needs of them, and where to get it."_s);
+    pane->offerKind(u"A kind cluster needs what is not on this machine: kind, docker. Get it "
+                    u"from kind.sigs.k8s.io and docs.docker.com."_s);
     return pane;
 }
 

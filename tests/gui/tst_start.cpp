@@ -80,6 +80,48 @@ private slots:
                  qPrintable(rehearsal));
     }
 
+    void whatKindLacksIsNamed()
+    {
+        const QTemporaryDir folder;
+        const QString there = folder.filePath(u"kind"_s);
+        QVERIFY(write(there, "#!/bin/sh\n"));
+        QVERIFY(QFile::setPermissions(there, QFile::ReadOwner | QFile::ExeOwner));
+        const QByteArray path = qgetenv("PATH");
+        qputenv("PATH", QFile::encodeName(folder.path()));
+        const QString lacking = app::lackingForKind();
+        qputenv("PATH", path);
+        QVERIFY2(lacking.contains(u": docker. Get it from"_s), qPrintable(lacking));
+    }
+
+    /// A kind cluster is created by a press of its button alone, where the machine can; while it
+    /// is created, the same button stops that.
+    void aKindClusterIsCreatedOnRequest()
+    {
+        const widgets::Theme theme;
+        widgets::StartScreen screen(theme);
+        QSignalSpy create(&screen, &widgets::StartScreen::createKind);
+        QSignalSpy stop(&screen, &widgets::StartScreen::stopCreating);
+        auto *button = screen.findChild<QPushButton *>(u"createKind"_s);
+        QVERIFY(button->isHidden());
+        screen.offerKind(u"docker is not here"_s);
+        QVERIFY(!button->isHidden() && !button->isEnabled());
+        QVERIFY(shown(screen).contains(u"docker is not here"_s));
+        screen.offerKind({});
+        QVERIFY(button->isEnabled());
+        button->click();
+        QCOMPARE(create.size(), 1);
+        screen.setCreating(true);
+        screen.setBusy(true);
+        QVERIFY(button->isEnabled());
+        button->click();
+        QCOMPARE(stop.size(), 1);
+        QCOMPARE(create.size(), 1);
+        screen.setBusy(false);
+        screen.setCreating(false);
+        screen.setBusy(true);
+        QVERIFY(!button->isEnabled());
+    }
+
     /// Nobody asks a cluster that was not chosen, and an answer for another one is not shown.
     void aContextIsAskedWhenItIsChosen()
     {

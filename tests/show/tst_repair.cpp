@@ -125,9 +125,9 @@ void TestRepair::initTestCase()
     QCOMPARE(m_made->trouble(), QString());
     const Made::Seen seen = m_made->look();
     QCOMPARE(seen.trouble, QString());
-    QVERIFY2(
-        seen.missing.empty() && seen.unknown.empty(),
-        (list("not there", seen.missing) + '\n' + list("not known", seen.unknown)).constData());
+    QVERIFY2(seen.missing.empty() && seen.unknown.empty(),
+             QByteArray(list("not there", seen.missing) + '\n' + list("not known", seen.unknown))
+                 .constData());
 }
 
 std::set<QString> TestRepair::chosenOf(bool (*rule)(const deploy::StepSpec &)) const

@@ -25,7 +25,7 @@ Surface *card(const Theme &theme, const QString &title, const QString &text, QVB
     body->setWordWrap(true);
     layout->addWidget(body);
     keepScaled(theme, *layout);
-    const auto size = [frame, &theme] { frame->setFixedSize(QSize(460, 400) * theme.scale()); };
+    const auto size = [frame, &theme] { frame->setFixedSize(QSize(460, 480) * theme.scale()); };
     QObject::connect(&theme, &Theme::changed, frame, size);
     size();
     return frame;
@@ -37,12 +37,14 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_rehearse(new QPushButton(tr("Rehearse")))
     , m_use(new QPushButton(tr("Use this cluster")))
+    , m_kind(new QPushButton(tr("Create a kind cluster on this machine")))
     , m_contexts(new QListWidget)
     , m_none(new Label(theme, {Token::Mute, 14}))
     , m_last(makeLine(theme))
     , m_lacking(makeLine(theme))
     , m_facts(makeLine(theme))
     , m_tools(makeLine(theme))
+    , m_noKind(makeLine(theme))
     , m_icon(new MarkIcon(theme, 18))
     , m_remark(new Label(theme, {Token::Mute, 15}))
 {
@@ -72,6 +74,10 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
     right->addWidget(m_facts.box);
     right->addWidget(m_tools.box);
     right->addWidget(m_use);
+    right->addWidget(m_noKind.box);
+    right->addWidget(m_kind);
+    m_kind->setObjectName(u"createKind"_s);
+    m_kind->hide();
 
     auto *cards = new QHBoxLayout;
     cards->setSpacing(24);
@@ -85,7 +91,7 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
     remark->addWidget(m_remark);
     remark->addStretch(1);
     const auto fit = [this, &theme] {
-        for (QPushButton *one : {m_rehearse, m_use})
+        for (QPushButton *one : {m_rehearse, m_use, m_kind})
             one->setFixedHeight(scaled(theme, 46));
         m_remark->setMinimumWidth(scaled(theme, 600));
     };
@@ -110,6 +116,8 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
         if (row >= 0)
             emit looked(m_contexts->item(row)->text());
     });
+    connect(m_kind, &QPushButton::clicked, this,
+            [this] { m_creating ? emit stopCreating() : emit createKind(); });
     setContexts({}, tr("No kubeconfig was read."));
     setKnown({}, {}, {});
     setRemark({}, Mark::Idle);
@@ -141,6 +149,22 @@ void StartScreen::setKnown(const QString &lastShow, const QString &forRehearsal,
     m_last.say(lastShow, Mark::Idle);
     m_lacking.say(forRehearsal, Mark::Attention);
     m_tools.say(forCluster, Mark::Attention);
+}
+
+void StartScreen::offerKind(const QString &lacking)
+{
+    m_mayCreate = lacking.isEmpty();
+    m_noKind.say(lacking, Mark::Attention);
+    m_kind->setEnabled(m_mayCreate && !m_busy);
+    m_kind->show();
+}
+
+void StartScreen::setCreating(bool creating)
+{
+    m_creating = creating;
+    m_kind->setText(creating ? tr("Stop creating it")
+                             : tr("Create a kind cluster on this machine"));
+    m_kind->setEnabled(creating || (m_mayCreate && !m_busy));
 }
 
 void StartScreen::setFacts(const QString &context, const QString &text, Mark mark)
@@ -175,6 +199,7 @@ void StartScreen::setBusy(bool busy)
     m_rehearse->setEnabled(!busy);
     m_contexts->setEnabled(!busy);
     m_use->setEnabled(!busy && m_contexts->currentRow() >= 0);
+    m_kind->setEnabled(m_creating || (m_mayCreate && !busy));
 }
 
 } // namespace widgets

@@ -21,6 +21,11 @@ public:
     /// What is known before anything is opened: the last show ("": none), and what this machine
     /// lacks for each of the two, with how to get it ("": nothing).
     void setKnown(const QString &lastShow, const QString &forRehearsal, const QString &forCluster);
+    /// Offers to create a kind cluster; LACKING says what that needs and this machine does not have
+    /// ("": nothing). Not offered before.
+    void offerKind(const QString &lacking);
+    /// While one is created it can be stopped. Goes with setBusy().
+    void setCreating(bool creating);
     /// What stands on CONTEXT; passed over when another one is chosen by now.
     void setFacts(const QString &context, const QString &text, Mark mark);
     /// While something starts: what, or "" when nothing does. A fault is told with Mark::Bad.
@@ -29,6 +34,8 @@ public:
 
 signals:
     void rehearse();
+    void createKind();
+    void stopCreating();
     void choose(const QString &context);
     void looked(const QString &context); ///< chosen in the list and not opened: what is on it?
 
@@ -44,12 +51,15 @@ private:
 
     QPushButton *m_rehearse;
     QPushButton *m_use;
+    QPushButton *m_kind;
     QListWidget *m_contexts;
     Label *m_none;
-    Line m_last, m_lacking, m_facts, m_tools;
+    Line m_last, m_lacking, m_facts, m_tools, m_noKind;
     MarkIcon *m_icon;
     Label *m_remark;
     bool m_busy = false;
+    bool m_mayCreate = false;
+    bool m_creating = false;
 };
 
 } // namespace widgets

@@ -169,6 +169,21 @@ private slots:
             "{board.json: \"@board.json\"}", u"board.json:3:1"_s, u"no JSON"_s);
         row("an empty JSON file", thing, "{text: \"${greeting}\"}", "{board.json: \"@empty.json\"}",
             u"empty.json:1:1"_s, u"no JSON"_s);
+        row("each that is put nowhere", first, "{nodes: {ready: 1}}",
+            "{tool: {tool: docker, args: [ps], each: [a]}}", u"phases/00-first.yaml:4:"_s,
+            u"without {each} in args"_s);
+        row("each of nothing", first, "{nodes: {ready: 1}}",
+            "{tool: {tool: docker, args: [\"{each}\"], each: []}}", u"phases/00-first.yaml:4:"_s,
+            u"nothing in “each”"_s);
+        row("each from a program that is none of ours", first, "{nodes: {ready: 1}}",
+            "{tool: {tool: docker, args: [\"{each}\"], each: {tool: ls}}}",
+            u"phases/00-first.yaml:4:"_s, u"ls"_s);
+        row("any of nothing", first, "{nodes: {ready: 1}}", "{any: []}",
+            u"phases/00-first.yaml:4:"_s, u"a list of probes"_s);
+        row("an unknown probe in any", first, "{nodes: {ready: 1}}", "{any: [{node: {ready: 1}}]}",
+            u"phases/00-first.yaml:4:"_s, u"node"_s);
+        row("an unknown place of the registry", first, "kind: check,",
+            "kind: check, when: {registry: moon},", u"phases/00-first.yaml:4:"_s, u"moon"_s);
         row("an apply that is never done", second, "  done_when: [{applied: true}]\n",
             "  done_when: []\n", u"phases/01-second.yaml:"_s, {});
     }

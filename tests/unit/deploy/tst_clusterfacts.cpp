@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/clusterfacts.h"
+#include "backend/deploy/plan.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -74,6 +75,89 @@ private slots:
             QVERIFY2(fault->summary.contains(u"“bank”"_s)
                          && fault->summary.contains(u"--registry HOST:PORT"_s),
                      qPrintable(fault->summary));
+    }
+
+    void kinds_data()
+    {
+        QTest::addColumn<QString>("provider"); ///< of the first node
+        QTest::addColumn<QString>("said");     ///< by ConfigMap trustusbank-facts
+        QTest::addColumn<QString>("cluster");  ///< as the bundle is read for it
+        QTest::newRow("the bundle's own")
+            << u"kind://docker/trustusbank/trustusbank-control-plane"_s << QString() << u"kind"_s;
+        QTest::newRow("by another provider")
+            << u"kind://podman/trustusbank/trustusbank-worker"_s << QString() << u"kind"_s;
+        QTest::newRow("another name")
+            << u"kind://docker/vendors/vendors-control-plane"_s << QString() << u"other"_s;
+        QTest::newRow("a longer name")
+            << u"kind://docker/trustusbank-old/trustusbank-old-control-plane"_s << QString()
+            << u"other"_s;
+        QTest::newRow("another name that calls itself ours")
+            << u"kind://docker/vendors/vendors-control-plane"_s << u"kind"_s << u"other"_s;
+        QTest::newRow("no kind that calls itself one") << u"k3s://n1"_s << u"kind"_s << u"other"_s;
+        QTest::newRow("without a name") << u"kind://docker"_s << QString() << u"other"_s;
+        QTest::newRow("a stage with a kind node's name")
+            << u"kind://docker/vendors/vendors-control-plane"_s << u"stage"_s << u"stage"_s;
+    }
+    /// A kind cluster of another name is somebody else's: none is made beside it, no registry
+    /// either, and a teardown deletes none.
+    void kinds()
+    {
+        QFETCH(QString, provider);
+        QFETCH(QString, said);
+        QFETCH(QString, cluster);
+        Json nodes;
+        nodes["items"] = Json::array({{{"spec", {{"providerID", provider.toStdString()}}}}});
+        Json map;
+        map["data"]["cluster"] = said.toStdString();
+        const ClusterFacts facts = judgeFacts(map, {}, nodes);
+        const auto bundle =
+            loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), withFacts({}, facts));
+        QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
+        QCOMPARE(bundle->cluster, cluster);
+        QVERIFY(bundle->vars["cluster"] == Json(cluster.toStdString()));
+        std::vector<Plan> plans{*deployPlan(*bundle, {}, {})};
+        for (const PhaseSpec &operation : bundle->operations)
+            plans.push_back(*operationPlan(*bundle, operation.id, {}));
+        int calls = 0;
+        for (const Plan &plan : plans) {
+            for (const PlanStep &step : plan.steps) {
+                const auto *tool = std::get_if<ToolStep>(&step.spec.kind);
+                calls += tool && step.chosen && (tool->tool == u"kind" || tool->tool == u"docker");
+            }
+        }
+        QCOMPARE(calls > 0, cluster != u"other");
+    }
+
+    void localRegistries_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<bool>("made");
+        QTest::newRow("the bundle's") << QString() << true;
+        QTest::newRow("another port") << u"localhost:5005"_s << true;
+        QTest::newRow("somewhere else") << u"registry.example:443"_s << false;
+    }
+    /// The container listens where the images are named after, and nodes look it up by that name;
+    /// a registry that is somewhere else is not made here.
+    void localRegistries()
+    {
+        QFETCH(QString, host);
+        QFETCH(bool, made);
+        Choice choice;
+        choice.cluster = u"kind"_s;
+        choice.registryHost = host;
+        const auto bundle = loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), choice);
+        QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
+        const auto plan = deployPlan(*bundle, {}, {});
+        for (const QString &id : {u"01.2"_s, u"01.3"_s, u"01.4"_s})
+            QCOMPARE(plan->steps[*plan->find(id)].chosen, made);
+        const auto args = [&plan](const QString &id) {
+            return std::get<ToolStep>(plan->steps[*plan->find(id)].spec.kind).args.join(u' ');
+        };
+        const QString port = bundle->registryHost.section(u':', 1);
+        if (made) {
+            QVERIFY(args(u"01.2"_s).contains(u"127.0.0.1:"_s + port + u":5000"_s));
+            QVERIFY(args(u"01.4"_s).contains(u"certs.d/"_s + bundle->registryHost + u"/"_s));
+        }
     }
 };
 

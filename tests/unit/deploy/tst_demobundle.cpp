@@ -3,6 +3,7 @@
 #include "backend/deploy/plan.h"
 
 #include <QDir>
+#include <QFile>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -53,6 +54,46 @@ private slots:
         QVERIFY(!plan->steps.empty());
         for (const PhaseSpec &operation : bundle->operations)
             QVERIFY(operationPlan(*bundle, operation.id, {}).has_value());
+    }
+
+    /// What makes the kind cluster needs no cluster: two checks, the node image, the cluster.
+    void theClusterComesFirst()
+    {
+        Choice choice;
+        choice.cluster = u"kind"_s;
+        const auto bundle = loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), choice);
+        QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
+        const auto plan = clusterPlan(*bundle);
+        QVERIFY(plan.has_value());
+        QStringList steps;
+        for (const PlanStep &step : plan->steps) {
+            steps << step.spec.id;
+            QVERIFY(step.chosen);
+        }
+        QCOMPARE(steps, QStringList({u"00.3"_s, u"00.4"_s, u"01.12"_s, u"01.1"_s}));
+        QCOMPARE(plan->steps.front().needs.size(), std::size_t(0));
+        QCOMPARE(plan->steps[2].needs, std::vector<std::size_t>({0, 1}));
+        QCOMPARE(plan->steps[3].needs, std::vector<std::size_t>({0, 1, 2}));
+        choice.cluster = u"other"_s;
+        const auto other = loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), choice);
+        QVERIFY(!clusterPlan(*other));
+    }
+
+    /// CoreDNS takes all that stands on the line of an opening brace for its arguments: it would
+    /// refuse the file, and with it the whole cluster's names.
+    void coreDnsReadsItsFile()
+    {
+        QFile file(QStringLiteral(SOURCE_DIR "/resources/demo/manifests/platform/coredns.yaml"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(file.readAll()).section(u"Corefile: |"_s, 1);
+        int blocks = 0;
+        for (const QString &line : text.split(u'\n')) {
+            const QString bare = QString(line).remove(u"${ns.platform}"_s).trimmed();
+            blocks += bare.contains(u'{') ? 1 : 0;
+            QVERIFY2(!bare.contains(u'{') || bare.endsWith(u" {"_s), qPrintable(line));
+            QVERIFY2(!bare.contains(u'}') || bare == u"}", qPrintable(line));
+        }
+        QCOMPARE(blocks, 4);
     }
 
     /// On a cluster of somebody else's, edition bare calls no program and asks for no licence.

@@ -417,6 +417,10 @@ private slots:
         QTest::addColumn<QString>("action");
         QTest::newRow("no docker") << u"Cannot connect to the Docker daemon at unix:///x"_s
                                    << u"Docker does not run"_s << u"Start Docker"_s;
+        QTest::newRow("a stopped container")
+            << u"docker: Error response from daemon: Conflict. The container name \"/kind-registry\" is already in use by container \"4f\"."_s
+            << u"a container of that name is there and does not run"_s
+            << u"Start it: docker start kind-registry"_s;
         QTest::newRow("webhook") << u"admission webhook \"v.example.com\" denied the request: no"_s
                                  << u"the admission webhook v.example.com refuses it"_s
                                  << u"Satisfy"_s;

@@ -29,7 +29,7 @@ const std::vector<Bad> &allBad()
          u"Install kind 0.27 or newer and run again."_s},
         {"solo", "kind", u"docker"_s, u"blocked"_s,
          u"docker version --format {{.Server.Version}} ended with 1: it says why"_s,
-         u"Start Docker; the registry and the kind nodes are containers."_s},
+         u"Install Docker and start it: the registry and the kind nodes are containers."_s},
         {"solo", "kind", u"cosign"_s, u"blocked"_s, u"cosign is not installed"_s,
          u"Install cosign 2 or newer; every image of the bank is signed."_s},
         {"solo", "other", u"gcloud"_s, u"attention"_s, u"gcloud is not installed"_s,
@@ -56,6 +56,10 @@ const std::vector<Bad> &allBad()
          u"http://r:5000/v2/ answered 404, not 200: no registry"_s,
          u"Start the registry at r:5000, or name another with --registry HOST:PORT. It is the one "
          "that the nodes pull from, too."_s},
+        {"bare", "kind", u"00.16"_s, u"blocked"_s,
+         u"kind get clusters does not say “trustusbank”"_s,
+         u"Run this on the machine whose Docker has the nodes; its registry and nodes cannot be "
+         "reached from here."_s},
         {"bare", "kind", u"ports"_s, u"blocked"_s,
          u"taken: 18009 (Chatbot; who has it cannot be seen)"_s,
          u"End what holds them, or use --ports auto."_s}};
@@ -94,6 +98,7 @@ class PreflightTest : public QObject, FakeWorld {
         m_bundle = *std::move(bundle);
         m_launcher.none = true;
         m_launcher.answers[u"version"_s] = 1;
+        m_launcher.answers[u"get"_s] = 0; // clusters of other names
         m_secrets.text.clear();
         m_machine.disk = m_machine.memory = 1'000'000'000;
         m_machine.taken = m_bundle.forward(u"chatbot"_s)->port;
