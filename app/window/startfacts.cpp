@@ -91,6 +91,22 @@ QString lastShow(const QString &folder)
         .arg(when, text(lines->front(), {"context"}), stories.join(u", "_s));
 }
 
+QString openShow(const QString &folder)
+{
+    const QFileInfoList files = showLogs(folder);
+    if (files.isEmpty())
+        return {};
+    const auto lines = core::Journal::read(files.first().filePath());
+    if (!lines || lines->empty())
+        return {};
+    bool begun = false, ended = false;
+    for (const auto &line : *lines) {
+        begun = begun || text(line, {"event"}) == u"go";
+        ended = ended || text(line, {"event"}) == u"end";
+    }
+    return begun && !ended ? text(lines->front(), {"context"}) : QString();
+}
+
 QString factsWords(const deploy::ClusterFacts &facts)
 {
     return facts.deployed.isEmpty()

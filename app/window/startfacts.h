@@ -18,6 +18,9 @@ QString lackingForCluster();
 /// What creating a kind cluster lacks here and how to get it; "": nothing.
 QString lackingForKind();
 
+/// The context of the newest show in FOLDER, when that broke off; else "".
+QString openShow(const QString &folder);
+
 /// The newest log in FOLDER: when, where, and what its acts came to; "" when there is none.
 QString lastShow(const QString &folder);
 

@@ -212,6 +212,7 @@ void Window::fillStart()
     m_start->setKnown(lastShow(core::Paths::own().state + u"/shows"_s),
                       lackingForRehearsal(m_whyNoWeb), config ? lackingForCluster() : QString());
     m_start->offerKind(lackingForKind());
+    m_start->offerResume(openShow(core::Paths::own().state + u"/shows"_s));
 }
 
 void Window::lookAt(const QString &context)

@@ -2217,6 +2217,10 @@
         <source>Stop creating it</source>
         <translation>Anlegen abbrechen</translation>
     </message>
+    <message>
+        <source>Go on with the show</source>
+        <translation>Show fortsetzen</translation>
+    </message>
 </context>
 <context>
     <name>widgets::StatusLine</name>

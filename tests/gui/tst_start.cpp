@@ -59,6 +59,55 @@ private slots:
         const QString said = app::lastShow(folder.path());
         QVERIFY2(end.isEmpty() ? said.isEmpty() : said.endsWith(end), qPrintable(said));
     }
+    /// A show that somebody had begun and that has no end is one to go on with.
+    void anOpenShowIsKnown_data()
+    {
+        QTest::addColumn<QByteArray>("events");
+        QTest::addColumn<QString>("context");
+        const QByteArray ready = "{\"context\": \"kind-bank\", \"event\": \"ready\"}\n";
+        const QByteArray go = "{\"event\": \"go\", \"cue\": \"1.1\"}\n";
+        QTest::newRow("killed") << ready + go << u"kind-bank"_s;
+        QTest::newRow("quit") << ready + go + "{\"event\": \"quit\"}\n" << u"kind-bank"_s;
+        QTest::newRow("ended") << ready + go + "{\"event\": \"end\"}\n" << QString();
+        QTest::newRow("not begun") << ready << QString();
+        QTest::newRow("garbled") << QByteArray("not json\n{}\n") << QString();
+    }
+    void anOpenShowIsKnown()
+    {
+        QFETCH(QByteArray, events);
+        QFETCH(QString, context);
+        const QTemporaryDir folder;
+        QVERIFY(write(folder.filePath(u"2026-11-28T14-38-00-000Z.jsonl"_s), events));
+        QCOMPARE(app::openShow(folder.path()), context);
+    }
+
+    /// One press goes on with it; nothing is asked of its cluster before, and any other context is
+    /// opened as ever.
+    void anOpenShowIsOnePressAway()
+    {
+        const widgets::Theme theme;
+        widgets::StartScreen screen(theme);
+        QSignalSpy looked(&screen, &widgets::StartScreen::looked);
+        QSignalSpy chosen(&screen, &widgets::StartScreen::choose);
+        screen.setContexts({u"one"_s, u"two"_s, u"three"_s}, {});
+        auto *use = screen.findChild<QPushButton *>(u"useCluster"_s);
+        screen.offerResume(u"gone"_s);
+        QVERIFY(!use->isEnabled());
+        screen.offerResume(u"two"_s);
+        QCOMPARE(use->text(), u"Go on with the show"_s);
+        QCOMPARE(looked.size(), 0);
+        QTest::keyClick(use, Qt::Key_Return);
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen.first().first().toString(), u"two"_s);
+        screen.findChild<QListWidget *>()->setCurrentRow(0);
+        QCOMPARE(use->text(), u"Use this cluster"_s);
+        use->click();
+        QCOMPARE(chosen.last().first().toString(), u"one"_s);
+        screen.setContexts({u"two"_s}, {});
+        QVERIFY(!use->isEnabled());
+        QCOMPARE(use->text(), u"Use this cluster"_s);
+    }
+
     void withoutAShowNothingIsTold()
     {
         const QTemporaryDir folder;

@@ -49,6 +49,8 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
     , m_remark(new Label(theme, {Token::Mute, 15}))
 {
     m_rehearse->setObjectName(u"rehearse"_s);
+    m_use->setObjectName(u"useCluster"_s);
+    m_use->setAutoDefault(true); // Return presses it, too
     m_rehearse->setProperty("tone", u"accent"_s);
     m_none->setWordWrap(true);
     m_remark->setWordWrap(true);
@@ -112,6 +114,7 @@ StartScreen::StartScreen(const Theme &theme, QWidget *parent)
             [this](const QListWidgetItem *item) { emit choose(item->text()); });
     connect(m_contexts, &QListWidget::currentRowChanged, this, [this](int row) {
         m_use->setEnabled(row >= 0 && !m_busy);
+        nameUse();
         m_facts.say({}, Mark::Idle);
         if (row >= 0)
             emit looked(m_contexts->item(row)->text());
@@ -151,6 +154,28 @@ void StartScreen::setKnown(const QString &lastShow, const QString &forRehearsal,
     m_tools.say(forCluster, Mark::Attention);
 }
 
+void StartScreen::nameUse()
+{
+    const QListWidgetItem *item = m_contexts->currentItem();
+    m_use->setText(item && item->text() == m_open ? tr("Go on with the show")
+                                                  : tr("Use this cluster"));
+}
+
+void StartScreen::offerResume(const QString &context)
+{
+    const auto found = m_contexts->findItems(context, Qt::MatchExactly);
+    if (context.isEmpty() || found.isEmpty())
+        return;
+    m_open = context;
+    {
+        const QSignalBlocker quiet(m_contexts); // choosing it here is nobody's choice
+        m_contexts->setCurrentItem(found.first());
+    }
+    nameUse();
+    m_use->setEnabled(!m_busy);
+    m_use->setFocus();
+}
+
 void StartScreen::offerKind(const QString &lacking)
 {
     m_mayCreate = lacking.isEmpty();
@@ -176,6 +201,7 @@ void StartScreen::setFacts(const QString &context, const QString &text, Mark mar
 
 void StartScreen::setContexts(const QStringList &contexts, const QString &why)
 {
+    m_open.clear();
     m_contexts->clear();
     m_contexts->addItems(contexts);
     m_contexts->setCurrentRow(-1);
@@ -183,6 +209,7 @@ void StartScreen::setContexts(const QStringList &contexts, const QString &why)
     m_none->setVisible(contexts.isEmpty());
     m_none->setFullText(why);
     m_use->setEnabled(false);
+    nameUse();
 }
 
 void StartScreen::setRemark(const QString &text, Mark mark)

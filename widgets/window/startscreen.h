@@ -21,6 +21,8 @@ public:
     /// What is known before anything is opened: the last show ("": none), and what this machine
     /// lacks for each of the two, with how to get it ("": nothing).
     void setKnown(const QString &lastShow, const QString &forRehearsal, const QString &forCluster);
+    /// The last show broke off on CONTEXT: one press goes on with it. Nothing is asked before that.
+    void offerResume(const QString &context);
     /// Offers to create a kind cluster; LACKING says what that needs and this machine does not have
     /// ("": nothing). Not offered before.
     void offerKind(const QString &lacking);
@@ -48,6 +50,7 @@ private:
         void say(const QString &words, Mark mark) const;
     };
     static Line makeLine(const Theme &theme);
+    void nameUse();
 
     QPushButton *m_rehearse;
     QPushButton *m_use;
@@ -57,6 +60,7 @@ private:
     Line m_last, m_lacking, m_facts, m_tools, m_noKind;
     MarkIcon *m_icon;
     Label *m_remark;
+    QString m_open; ///< the context of a show that broke off
     bool m_busy = false;
     bool m_mayCreate = false;
     bool m_creating = false;
