@@ -126,6 +126,7 @@ struct SecretSpec {
     int minLength = 1;
     bool jwt = false;
     Predicate notNeeded;
+    QString standIn{}; ///< what is taken when nobody entered one; "" = nothing
 };
 
 /// One way to show it: what it picks of the bundle, and what it holds otherwise.

@@ -123,12 +123,14 @@ void readSecrets(Reader &reader, const Node &root, Bundle &bundle)
 {
     std::set<QString> seen;
     for (const Node *node : reader.list(root, "secrets")) {
-        if (!reader.map(*node, {"name", "title", "env", "minLength", "jwt", "notNeeded"}))
+        if (!reader.map(*node, {"name", "title", "env", "minLength", "jwt", "notNeeded",
+                                "standIn"}))
             return;
         bundle.secrets.push_back(
             {uniqueId(reader, *node, "name", seen), reader.text(*node, "title"),
              reader.text(*node, "env"), reader.number(*node, "minLength", 1),
-             reader.flag(*node, "jwt", false), reader.predicate(*node, "notNeeded")});
+             reader.flag(*node, "jwt", false), reader.predicate(*node, "notNeeded"),
+             reader.text(*node, "standIn", QString())});
     }
 }
 
