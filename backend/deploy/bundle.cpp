@@ -230,10 +230,13 @@ QString Predicate::text() const
 
 Facts Bundle::facts() const
 {
-    return {{u"edition"_s, edition},
-            {u"cluster"_s, cluster},
-            {u"model"_s, model},
-            {u"licences"_s, licences}};
+    Facts facts{{u"edition"_s, edition},
+                {u"cluster"_s, cluster},
+                {u"model"_s, model},
+                {u"licences"_s, licences}};
+    for (const OptionSpec &option : options)
+        facts[option.name] = option.taken;
+    return facts;
 }
 
 Lookup Bundle::lookup() const
