@@ -102,7 +102,7 @@ private:
 } // namespace
 
 int httpStatus(const QByteArray &method, const QString &url, const QByteArray &body,
-               QByteArray *digest)
+               QByteArray *digest, QByteArray *answer)
 {
     QNetworkAccessManager manager;
     QNetworkRequest request{QUrl(url, QUrl::StrictMode)};
@@ -115,6 +115,8 @@ int httpStatus(const QByteArray &method, const QString &url, const QByteArray &b
     loop.exec();
     if (digest)
         *digest = reply->rawHeader("Docker-Content-Digest");
+    if (answer)
+        *answer = reply->readAll();
     return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
 }
 

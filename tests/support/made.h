@@ -65,8 +65,8 @@ private:
 };
 
 /// The status of an HTTP answer, 0 when there was none; DIGEST is what a registry says of a
-/// manifest.
+/// manifest, ANSWER the answer's body.
 int httpStatus(const QByteArray &method, const QString &url, const QByteArray &body = {},
-               QByteArray *digest = nullptr);
+               QByteArray *digest = nullptr, QByteArray *answer = nullptr);
 
 } // namespace programs
