@@ -140,15 +140,21 @@ QString TestManifests::refused(const Json &object)
 void TestManifests::accepted_data()
 {
     QTest::addColumn<QString>("edition");
+    QTest::addColumn<QString>("option"); ///< "NAME VALUE", "" = as the bundle takes them
     for (const QString &edition : {u"solo"_s, u"bare"_s})
-        QTest::newRow(qPrintable(edition)) << edition;
+        QTest::newRow(qPrintable(edition)) << edition << QString();
+    for (const QString &option : {u"agentgateway oss"_s, u"a2aRoute controller"_s})
+        QTest::newRow(qPrintable(option)) << u"solo"_s << option;
 }
 
 void TestManifests::accepted()
 {
     QFETCH(QString, edition);
+    QFETCH(QString, option);
     deploy::Choice choice;
     choice.edition = edition;
+    if (!option.isEmpty())
+        choice.options[option.section(u' ', 0, 0)] = option.section(u' ', 1);
     choice.cluster = m_lab.isStage() ? u"stage"_s : u"other"_s;
     choice.registryHost = m_lab.registry();
     const auto bundle = deploy::loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), choice);
