@@ -230,11 +230,14 @@ QString Predicate::text() const
 
 Facts Bundle::facts() const
 {
-    return {{u"edition"_s, edition},
-            {u"cluster"_s, cluster},
-            {u"registry"_s, registryIsLocal() ? u"local"_s : u"elsewhere"_s},
-            {u"model"_s, model},
-            {u"licences"_s, licences}};
+    Facts facts{{u"edition"_s, edition},
+                {u"cluster"_s, cluster},
+                {u"registry"_s, registryIsLocal() ? u"local"_s : u"elsewhere"_s},
+                {u"model"_s, model},
+                {u"licences"_s, licences}};
+    for (const OptionSpec &option : options)
+        facts[option.name] = option.taken;
+    return facts;
 }
 
 bool Bundle::registryIsLocal() const

@@ -6,12 +6,13 @@
 
 #include <QMap>
 #include <QStringList>
+#include <algorithm>
 #include <map>
 
 namespace deploy {
 
 /// Facts that `when` and `notNeeded` ask about, by name: edition, cluster, model, licences,
-/// registry.
+/// registry, and the bundle's own choices.
 using Facts = QMap<QString, QString>;
 
 /// `{edition: solo, cluster: [stage, kind]}`: every fact named must have one of its values.
@@ -128,7 +129,15 @@ struct SecretSpec {
     QString name, title, env;
     int minLength = 1;
     bool jwt = false;
-    Predicate notNeeded;
+    std::vector<Predicate> notNeeded; ///< it is not while one of them holds
+    QString standIn{};                ///< what is taken when nobody entered one; "" = nothing
+};
+
+/// Something that may be had another way, as demo.yaml lists it: a fact for `when`, and what was
+/// taken is ${NAME}.
+struct OptionSpec {
+    QString name, title, taken;
+    QStringList values;
 };
 
 /// One way to show it: what it picks of the bundle, and what it holds otherwise.
@@ -153,6 +162,7 @@ struct Choice {
     QString registryHost;            ///< from local-registry-hosting; "" = the bundle's default
     QString modelUrl;                ///< from the cluster's local-model ConfigMap; "" = Anthropic's
     QMap<QString, int> forwardPorts; ///< instead of the demo's own (--ports auto)
+    QMap<QString, QString> options;  ///< demo.yaml's options by name, instead of its own
     std::optional<QString> prompt, customer; ///< --prompt, --customer
 };
 
@@ -163,6 +173,7 @@ struct Bundle {
     Json vars;                            ///< everything ${…} knows but secrets
     Json customer, paceValues;
     std::vector<Edition> editions;
+    std::vector<OptionSpec> options;
     std::vector<SecretSpec> secrets;
     std::vector<ImageSpec> images;
     std::vector<ForwardSpec> forwards;
@@ -184,7 +195,9 @@ struct Bundle {
     QString repository(const QString &imageName) const;
     bool needed(const SecretSpec &secret) const
     {
-        return secret.notNeeded.any.isEmpty() || !secret.notNeeded.holds(facts());
+        const Facts known = facts();
+        return std::none_of(secret.notNeeded.begin(), secret.notNeeded.end(),
+                            [&known](const Predicate &each) { return each.holds(known); });
     }
 };
 

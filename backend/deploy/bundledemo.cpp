@@ -75,6 +75,61 @@ void readEditions(Reader &reader, const Node &root, const Choice &choice, Bundle
     takeEdition(reader, *editions->find(wanted.toUtf8().constData()), choice, bundle);
 }
 
+/// The value of an option that was asked for, else the bundle's own; "" after a fault.
+QString takenOf(Reader &reader, const Node &node, const Choice &choice, const OptionSpec &option)
+{
+    const auto asked = choice.options.constFind(option.name);
+    if (asked == choice.options.constEnd())
+        return reader.oneOf(node, "take", option.values, {});
+    if (!option.values.contains(*asked))
+        reader.fail(node.place, u"no "_s + option.name + u" “"_s + *asked + u"”"_s,
+                    u"one of "_s + option.values.join(u", "_s));
+    return *asked;
+}
+
+void readOptions(Reader &reader, const Node &root, const Choice &choice, Bundle &bundle)
+{
+    std::set<QString> seen;
+    for (const Node *node : reader.list(root, "options")) {
+        if (!reader.map(*node, {"name", "title", "take", "values"}))
+            return;
+        OptionSpec option{uniqueId(reader, *node, "name", seen),
+                          reader.text(*node, "title"),
+                          {},
+                          {}};
+        const Node *values = reader.need(*node, "values");
+        if (values && !values->isMap())
+            reader.fail(values->place, QString::fromLatin1(values->typeName()),
+                        u"a mapping of values"_s);
+        if (reader.failed())
+            return;
+        for (const Node::Entry &entry : values->entries)
+            option.values << QString::fromStdString(entry.key);
+        reader.need(*node, "take");
+        option.taken = takenOf(reader, *node, choice, option);
+        const Node *taken = values->find(option.taken.toUtf8().constData());
+        if (reader.failed() || !reader.map(*taken, {"title", "vars"}))
+            return;
+        const Node *vars = taken->find("vars");
+        if (vars && !vars->isMap())
+            return reader.fail(vars->place, QString::fromLatin1(vars->typeName()), u"a mapping"_s);
+        if (vars)
+            bundle.vars.merge_patch(vars->toJson());
+        bundle.vars[option.name.toStdString()] = option.taken.toStdString();
+        reader.know(option.name, option.values);
+        bundle.options.push_back(std::move(option));
+    }
+    const Node *options = root.find("options");
+    QStringList names;
+    for (const OptionSpec &option : bundle.options)
+        names << option.name;
+    for (auto asked = choice.options.keyBegin(); asked != choice.options.keyEnd(); ++asked) {
+        if (!names.contains(*asked))
+            reader.fail(options ? options->place : root.place, u"no option “"_s + *asked + u"”"_s,
+                        u"one of "_s + names.join(u", "_s));
+    }
+}
+
 void readPaces(Reader &reader, const Node &root, Bundle &bundle)
 {
     const Node *paces = reader.need(root, "paces");
@@ -123,12 +178,14 @@ void readSecrets(Reader &reader, const Node &root, Bundle &bundle)
 {
     std::set<QString> seen;
     for (const Node *node : reader.list(root, "secrets")) {
-        if (!reader.map(*node, {"name", "title", "env", "minLength", "jwt", "notNeeded"}))
+        if (!reader.map(*node,
+                        {"name", "title", "env", "minLength", "jwt", "notNeeded", "standIn"}))
             return;
         bundle.secrets.push_back(
             {uniqueId(reader, *node, "name", seen), reader.text(*node, "title"),
              reader.text(*node, "env"), reader.number(*node, "minLength", 1),
-             reader.flag(*node, "jwt", false), reader.predicate(*node, "notNeeded")});
+             reader.flag(*node, "jwt", false), reader.predicates(*node, "notNeeded"),
+             reader.text(*node, "standIn", QString())});
     }
 }
 
@@ -291,13 +348,14 @@ void chooseCluster(const Choice &choice, Bundle &bundle)
 
 void readRoot(Reader &reader, const Node &root, const Choice &choice, Bundle &bundle)
 {
-    reader.map(root, {"name", "title", "vars", "customer", "registry", "paces", "editions",
-                      "secrets", "images", "forwards", "tabs"});
+    reader.map(root, {"name", "title", "vars", "customer", "registry", "paces", "options",
+                      "editions", "secrets", "images", "forwards", "tabs"});
     bundle.name = reader.text(root, "name");
     bundle.title = reader.text(root, "title", bundle.name);
     readVars(reader, root, bundle);
     readRegistry(reader, root, choice, bundle);
     readPaces(reader, root, bundle);
+    readOptions(reader, root, choice, bundle);
     readEditions(reader, root, choice, bundle);
     chooseCluster(choice, bundle);
     readCustomer(reader, root, choice, bundle);

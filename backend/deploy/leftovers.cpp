@@ -78,19 +78,29 @@ Leftover istio(const Json &istiod, const Bundle &bundle)
     return found;
 }
 
-Leftover openGateway(const QStringList &releases, const Bundle &bundle)
+/// The release of the agentgateway that this bundle deploys.
+QString ownGateway(const Bundle &bundle)
+{
+    const QString release = text(bundle.vars, {"gateway", "release"});
+    return release.isEmpty() ? u"enterprise-agentgateway"_s : release;
+}
+
+/// The product that the bundle has not taken: each has its own release names.
+Leftover otherGateway(const QStringList &releases, const Bundle &bundle)
 {
     Leftover found;
     found.id = u"agentgateway"_s;
-    found.title = u"open-source agentgateway (releases "_s + releases.join(u", "_s) + u')';
+    found.title = (releases.first().startsWith(u"enterprise-"_s) ? u"enterprise agentgateway"_s
+                                                                 : u"open-source agentgateway"_s)
+                  + u" (releases "_s + releases.join(u", "_s) + u')';
     if (bundle.edition == u"bare") {
         found.fate = Fate::Kept;
         found.why = u"This edition uses no gateway; it stays as it is."_s;
         return found;
     }
     found.fate = Fate::Refused;
-    found.why = u"Its chart owns the definitions that enterprise-agentgateway's chart brings, too, "
-                "and helm lets only one own them."_s;
+    found.why = u"Its chart owns the definitions that "_s + ownGateway(bundle)
+                + u"'s chart brings, too, and helm lets only one own them."_s;
     found.action = u"helm uninstall "_s + releases.join(u' ') + u" -n "_s + nsOf(bundle, "platform")
                    + u", then deploy again."_s;
     return found;
@@ -196,7 +206,8 @@ std::vector<Question> leftoverQuestions(const Bundle &bundle)
     std::vector<Question> questions{
         {{u"apps/v1"_s, u"Deployment"_s, ns("istio"), u"istiod"_s}, {}},
         {{u"v1"_s, u"Secret"_s, ns("platform"), {}},
-         u"labelSelector=owner%3Dhelm%2Cname%20in%20(agentgateway%2Cagentgateway-crds)"_s},
+         u"labelSelector=owner%3Dhelm%2Cname%20in%20(agentgateway%2Cagentgateway-crds%2C"
+         "enterprise-agentgateway%2Centerprise-agentgateway-crds)"_s},
         {{u"v1"_s, u"Pod"_s, ns("agents"), u"hbone-sniffer"_s}, {}}};
     for (const char *where : {"mcp", "agents", "vendors", "attacker", "platform"})
         questions.push_back(
@@ -243,9 +254,11 @@ std::vector<Leftover> leftovers(const std::vector<Json> &objects, const Bundle &
             sniffer.objects.push_back({u"v1"_s, kind, ns, name});
     }
     releases.removeDuplicates();
+    releases.removeAll(ownGateway(bundle));
+    releases.removeAll(ownGateway(bundle) + u"-crds"_s);
     releases.sort();
     if (!releases.isEmpty())
-        found.push_back(openGateway(releases, bundle));
+        found.push_back(otherGateway(releases, bundle));
     for (Leftover *each : {&policies, &allowlists, &waypoints, &sniffer}) {
         if (each->objects.empty())
             continue;

@@ -285,7 +285,10 @@ Json withSecrets(const Json &value, const Services &services)
 {
     return fillSecrets(value, [&services](const std::string &name) {
         const SecretSpec *secret = services.bundle.secret(QString::fromStdString(name));
-        return secret ? services.secrets.value(*secret).toStdString() : std::string();
+        if (!secret)
+            return std::string();
+        const QString entered = services.secrets.value(*secret);
+        return (entered.isEmpty() ? secret->standIn : entered).toStdString();
     });
 }
 

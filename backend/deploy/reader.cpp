@@ -39,6 +39,16 @@ void Reader::fail(const Place &place, const QString &what, const QString &expect
         m_fault = faultAt(place, what, expected);
 }
 
+Reader::Reader(QString root)
+    : m_root(std::move(root))
+    , m_facts{{u"edition"_s, {}},
+              {u"cluster"_s, {u"stage"_s, u"kind"_s, u"other"_s}},
+              {u"model"_s, {u"scripted"_s, u"anthropic"_s}},
+              {u"licences"_s, {u"needed"_s, u"not-needed"_s}},
+              {u"registry"_s, {u"local"_s, u"elsewhere"_s}}}
+{
+}
+
 bool Reader::map(const Node &node, const std::vector<const char *> &keys)
 {
     if (!node.isMap()) {
@@ -221,24 +231,45 @@ kube::Ref Reader::ref(const Node &map, bool withName)
 
 Predicate Reader::predicate(const Node &map, const char *key)
 {
-    Predicate predicate;
     const Node *node = map.find(key);
-    if (!node || !this->map(*node, {"edition", "cluster", "model", "licences", "registry"}))
+    return node ? predicate(*node) : Predicate();
+}
+
+std::vector<Predicate> Reader::predicates(const Node &map, const char *key)
+{
+    std::vector<Predicate> found;
+    const Node *node = map.find(key);
+    if (!node)
+        return found;
+    std::vector<const Node *> each{node};
+    if (node->isList())
+        each = list(map, key);
+    for (const Node *one : each)
+        found.push_back(predicate(*one));
+    return found;
+}
+
+Predicate Reader::predicate(const Node &node)
+{
+    Predicate predicate;
+    std::vector<std::string> names;
+    for (auto fact = m_facts.keyBegin(); fact != m_facts.keyEnd(); ++fact)
+        names.push_back(fact->toStdString());
+    std::vector<const char *> keys;
+    for (const std::string &name : names)
+        keys.push_back(name.c_str());
+    if (!this->map(node, keys))
         return predicate;
-    static const QMap<QString, QStringList> known{{u"cluster"_s,
-                                                   {u"stage"_s, u"kind"_s, u"other"_s}},
-                                                  {u"model"_s, {u"scripted"_s, u"anthropic"_s}},
-                                                  {u"licences"_s, {u"needed"_s, u"not-needed"_s}},
-                                                  {u"registry"_s, {u"local"_s, u"elsewhere"_s}}};
-    for (const Node::Entry &entry : node->entries) {
+    for (const Node::Entry &entry : node.entries) {
         const QString name = QString::fromStdString(entry.key);
+        const QStringList known = m_facts.value(name);
         std::vector<const Node *> values{&entry.value};
         if (entry.value.isList())
-            values = list(*node, entry.key.c_str());
+            values = list(node, entry.key.c_str());
         for (const Node *value : values) {
             const QString wanted = scalarText(*value);
-            if (known.contains(name) && !known[name].contains(wanted))
-                fail(value->place, quoted(wanted), known[name].join(u", "_s));
+            if (!known.isEmpty() && !known.contains(wanted))
+                fail(value->place, quoted(wanted), known.join(u", "_s));
             predicate.any[name] << wanted;
         }
     }

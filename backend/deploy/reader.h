@@ -10,10 +10,7 @@ namespace deploy {
 /// readers need no error path of their own. Paths are read below ROOT.
 class Reader {
 public:
-    explicit Reader(QString root)
-        : m_root(std::move(root))
-    {
-    }
+    explicit Reader(QString root);
 
     void fail(const Place &place, const QString &what, const QString &expected);
     bool failed() const { return m_fault.has_value(); }
@@ -40,6 +37,10 @@ public:
     /// apiVersion, kind, namespace?, name? of a mapping; WITHNAME demands a name.
     kube::Ref ref(const Node &map, bool withName = true);
     Predicate predicate(const Node &map, const char *key);
+    /// A mapping as above, or a list of them of which any may hold; none without the key.
+    std::vector<Predicate> predicates(const Node &map, const char *key);
+    /// From here on predicates may ask for the fact NAME, which is one of VALUES.
+    void know(const QString &name, const QStringList &values) { m_facts[name] = values; }
 
     /// A file of the bundle; NAMEDAT is the scalar that names it.
     std::optional<QByteArray> file(const QString &path, const Place &namedAt);
@@ -53,7 +54,10 @@ public:
     std::string jsonText(const Node &node, const Lookup &lookup);
 
 private:
+    Predicate predicate(const Node &node);
+
     QString m_root;
+    QMap<QString, QStringList> m_facts; ///< by name: what it may be; empty: anything
     std::optional<core::Fault> m_fault;
 };
 

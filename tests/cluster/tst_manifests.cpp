@@ -142,14 +142,17 @@ void TestManifests::accepted_data()
     QTest::addColumn<QString>("edition");
     QTest::addColumn<QString>("cluster");
     QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("option"); ///< "NAME VALUE", "" = as the bundle takes them
     for (const QString &edition : {u"solo"_s, u"bare"_s}) {
         for (const QString &cluster : {u"stage"_s, u"kind"_s, u"other"_s}) {
             for (const QString &model : {u"scripted"_s, u"anthropic"_s})
                 QTest::addRow("%s %s %s", qPrintable(edition), qPrintable(cluster),
                               qPrintable(model))
-                    << edition << cluster << model;
+                    << edition << cluster << model << QString();
         }
     }
+    for (const QString &option : {u"agentgateway oss"_s, u"a2aRoute controller"_s})
+        QTest::newRow(qPrintable(option)) << u"solo"_s << u"other"_s << u"scripted"_s << option;
 }
 
 void TestManifests::accepted()
@@ -157,11 +160,14 @@ void TestManifests::accepted()
     QFETCH(QString, edition);
     QFETCH(QString, cluster);
     QFETCH(QString, model);
+    QFETCH(QString, option);
     deploy::Choice choice;
     choice.edition = edition;
     choice.cluster = cluster;
     choice.model = model;
     choice.licences = model == u"anthropic" ? u"needed"_s : u"not-needed"_s;
+    if (!option.isEmpty())
+        choice.options[option.section(u' ', 0, 0)] = option.section(u' ', 1);
     choice.registryHost = m_lab.registry();
     const auto bundle = deploy::loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), choice);
     QVERIFY2(bundle.has_value(), bundle ? "" : qPrintable(bundle.error().summary));

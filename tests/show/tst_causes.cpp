@@ -85,6 +85,7 @@ private slots:
     void aSourceGoneInAnAct();
     void policiesLeaveTheAllowlists();
     void agentAccessPolicies();
+    void anAgentRefusesACaller();
     void refusedFaults_data();
     void refusedFaults();
     void whatTheReadyLineNames();
@@ -94,6 +95,7 @@ private slots:
     void anotherEditionIsRefused();
     void anotherPrompt_data();
     void anotherPrompt();
+    void licencesReachTheirProducts();
     void tornDown();
     void cleanupTestCase();
 
@@ -430,6 +432,61 @@ void TestCauses::agentAccessPolicies()
     QCOMPARE(kubectl(applied).out, QString());
 }
 
+/// Whom no access policy names is refused with 403, the alert fires and the SOC has its mail;
+/// whom one names passes all the while.
+void TestCauses::anAgentRefusesACaller()
+{
+    reset();
+    const auto forwards =
+        m_home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                     QStringList{u"forwards"_s, u"--only"_s, u"chatbot,mailhog,prometheus"_s,
+                                 u"--json"_s, u"-"_s}
+                         + ports);
+    QByteArray lines;
+    while (lines.count("\"Verified\"") < 3 && forwards->waitForReadyRead(30'000))
+        lines += forwards->readAllStandardOutput();
+    const auto status = [](const char *agent) {
+        return programs::httpStatus("GET",
+                                    u"http://localhost:23109/api/a2a/trustusbank-bank-agents/%1/"
+                                    ".well-known/agent-card.json"_s.arg(QLatin1String(agent)));
+    };
+    const auto answer = [](const QString &url) {
+        QByteArray body;
+        const int got = programs::httpStatus("GET", url, {}, nullptr, &body);
+        return got == 200 ? Json::parse(body.toStdString(), nullptr, false) : Json();
+    };
+    // The subject is encoded, for it has a dash.
+    const auto mails = [&] {
+        const Json list = answer(u"http://localhost:23112/api/v2/messages?limit=50"_s);
+        int count = 0;
+        for (const Json &mail : list.value("items", Json::array())) {
+            const std::string subject = mail["Content"]["Headers"]["Subject"].dump();
+            count += subject.find("FIRING") != std::string::npos
+                     && subject.find("KagentAccessPolicyDeny") != std::string::npos;
+        }
+        return count;
+    };
+    const auto firing = [&] {
+        const Json found = answer(u"http://localhost:23102/api/v1/query?query="
+                                  "ALERTS%7Balertname%3D%22KagentAccessPolicyDeny%22%2C"
+                                  "alertstate%3D%22firing%22%7D"_s);
+        return found.is_object() ? static_cast<int>(found["data"]["result"].size()) : -1;
+    };
+    QCOMPARE(status("fraud-bot"), 200);
+    QCOMPARE(firing(), 0);
+    Ran ran = change({u"policies"_s, u"kagent"_s, u"on"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QTRY_COMPARE_WITH_TIMEOUT(status("fraud-bot"), 403, 20'000);
+    QCOMPARE(status("support-bot"), 200);
+    QTRY_VERIFY_WITH_TIMEOUT(firing() == 1, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(mails() >= 1, 30'000);
+    ran = change({u"policies"_s, u"kagent"_s, u"off"_s});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QTRY_COMPARE_WITH_TIMEOUT(status("fraud-bot"), 200, 20'000);
+    forwards->terminate();
+    QVERIFY(forwards->waitForFinished(10'000));
+}
+
 void TestCauses::refusedFaults_data()
 {
     QTest::addColumn<QByteArray>("body");
@@ -519,6 +576,53 @@ void TestCauses::anotherEditionIsRefused()
                  && lines.last().contains(u"expected --edition solo"_s),
              said(ran).constData());
     QCOMPARE(objects(), before);
+}
+
+/// On a cluster that wants licences each one lies in the secret that its product's chart names, and
+/// no release's values have it.
+void TestCauses::licencesReachTheirProducts()
+{
+    const QString ns = u"trustusbank-platform"_s;
+    const auto facts = [&](const char *licences) {
+        return kubectl({u"patch"_s, u"configmap"_s, u"trustusbank-facts"_s, u"-n"_s,
+                        u"kube-public"_s, u"--type=merge"_s, u"-p"_s,
+                        uR"({"data":{"licences":"%1"}})"_s.arg(QLatin1String(licences))});
+    };
+    const auto licence = [](const char *product) {
+        const Json claims{{"product", product}, {"lt", "ent"}, {"exp", 4'102'444'800}};
+        const QByteArray body =
+            QByteArray::fromStdString(claims.dump())
+                .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+        return QByteArray("e30." + body + ".signed");
+    };
+    const std::map<QString, QByteArray> entered{{u"solo-istio"_s, licence("gloo-mesh")},
+                                                {u"solo-agentgateway"_s, licence("agentgateway")},
+                                                {u"solo-kagent"_s, licence("kagent")}};
+    for (const auto &[name, value] : entered) {
+        const Ran set = m_home.run(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                                   {u"secrets"_s, u"set"_s, name}, value + '\n');
+        QVERIFY2(set.exit == 0, said(set).constData());
+    }
+    QCOMPARE(facts("needed").exit, 0);
+    const Ran ran = change({u"deploy"_s});
+    QCOMPARE(facts("not-needed").exit, 0);
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    const auto secret = [&](const char *product) {
+        const QString name = u"enterprise-%1-license"_s.arg(QLatin1String(product));
+        const Ran got = kubectl({u"get"_s, u"secret"_s, name, u"-n"_s, ns, u"-o"_s,
+                                 u"jsonpath={.data.%1-key}"_s.arg(name)});
+        return QByteArray::fromBase64(got.out.toLatin1());
+    };
+    QCOMPARE(secret("agentgateway"), entered.at(u"solo-agentgateway"_s));
+    QCOMPARE(secret("kagent"), entered.at(u"solo-kagent"_s));
+    const QString helm = QString::fromStdString(m_ready.value("tools", "")) + u"/helm"_s;
+    for (const QString &release : {u"enterprise-agentgateway"_s, u"kagent-enterprise"_s}) {
+        const Ran values = m_home.run(helm, {u"get"_s, u"values"_s, release, u"-n"_s, ns});
+        QVERIFY2(values.exit == 0 && values.out.contains(u"secretName"_s),
+                 said(values).constData());
+        for (const auto &[name, value] : entered)
+            QVERIFY2(!values.out.contains(QString::fromLatin1(value)), qPrintable(release));
+    }
 }
 
 void TestCauses::tornDown()

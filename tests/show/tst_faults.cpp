@@ -190,6 +190,9 @@ void TestFaults::badBundle_data()
         << u"phases/06-agentgateway.yaml"_s << QByteArray("needs: [\"06.2\"]")
         << QByteArray("needs: [\"06.22\"]")
         << u"^phases/06-agentgateway\\.yaml:\\d+:\\d+: .*06\\.22.*expected .+"_s;
+    QTest::newRow("an option that takes what it has not")
+        << u"demo.yaml"_s << QByteArray("take: direct") << QByteArray("take: around")
+        << u"^demo\\.yaml:\\d+:\\d+: .*around.*expected direct, controller$"_s;
     QTest::newRow("a manifest that is not there")
         << u"phases/06-agentgateway.yaml"_s << QByteArray("manifests/gateway/gateway.yaml")
         << QByteArray("manifests/gateway/gatway.yaml")

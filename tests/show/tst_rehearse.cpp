@@ -49,6 +49,8 @@ class TestRehearse : public QObject {
 
 private slots:
     void theThreeActs();
+    void otherwiseTaken_data();
+    void otherwiseTaken();
     void interrupted();
     void wrongUse_data();
     void wrongUse();
@@ -100,6 +102,41 @@ void TestRehearse::theThreeActs()
     const auto firing = third.value("alertsFiring", std::vector<std::string>{});
     QVERIFY(contains(firing, "IstioAuthZDeny") && contains(firing, "BankToAttackerAttempt"));
     QVERIFY(third["mails"].value("IstioAuthZDeny", 0) >= 1);
+    QCOMPARE(home.leftOver(), QStringList());
+}
+
+void TestRehearse::otherwiseTaken_data()
+{
+    QTest::addColumn<QByteArray>("usual");
+    QTest::addColumn<QByteArray>("other");
+    QTest::newRow("the open-source gateway")
+        << QByteArray("take: enterprise") << QByteArray("take: oss");
+    QTest::newRow("through kagent's controller")
+        << QByteArray("take: direct") << QByteArray("take: controller");
+}
+
+/// Whatever of the bundle's options is taken, the show is the same.
+void TestRehearse::otherwiseTaken()
+{
+    QFETCH(QByteArray, usual);
+    QFETCH(QByteArray, other);
+    Home home;
+    const QString show = home.path(u"show"_s);
+    const Ran exported = home.cockpit({u"demo"_s, u"export"_s, show}, 60);
+    QVERIFY2(exported.exit == 0, said(exported).constData());
+    QFile file(show + u"/demo.yaml"_s);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QByteArray text = file.readAll();
+    QCOMPARE(text.count(usual), 1);
+    file.seek(0);
+    file.write(text.replace(usual, other));
+    file.resize(text.size());
+    file.close();
+    const Ran ran = home.cockpit({u"rehearse"_s, u"--ports"_s, u"auto"_s, u"--demo"_s, show});
+    QVERIFY2(ran.exit == 0, said(ran).constData());
+    QCOMPARE(act(ran.document, "1").value("story", ""), std::string("CLEAN"));
+    QCOMPARE(act(ran.document, "2").value("story", ""), std::string("BREACHED"));
+    QCOMPARE(act(ran.document, "3").value("story", ""), std::string("BLOCKED"));
     QCOMPARE(home.leftOver(), QStringList());
 }
 

@@ -66,6 +66,25 @@ Json undoing(const Json &patch, const std::string &at, std::string &first)
     return out;
 }
 
+/// The same for JSON patch operations that add to the end of a list: LIVE has them as its last.
+Json takingBack(const Json &operations, const Json &live, std::string &first)
+{
+    Json out = Json::array();
+    for (const Json &operation : operations) {
+        std::string path = operation.value("path", "");
+        const auto end = path.rfind("/-");
+        if (end != std::string::npos && end + 2 == path.size()) {
+            const Json::json_pointer list(path.substr(0, end));
+            const std::size_t size = live.contains(list) ? live.at(list).size() : 0;
+            path.replace(end, 2, '/' + std::to_string(size == 0 ? 0 : size - 1));
+        }
+        if (first.empty())
+            first = path;
+        out.push_back({{"op", "remove"}, {"path", path}});
+    }
+    return out;
+}
+
 /// A forward of the cockpit's own, for as long as this lives.
 class Tunnel {
 public:
@@ -102,7 +121,7 @@ private:
 } // namespace
 
 int httpStatus(const QByteArray &method, const QString &url, const QByteArray &body,
-               QByteArray *digest)
+               QByteArray *digest, QByteArray *answer)
 {
     QNetworkAccessManager manager;
     QNetworkRequest request{QUrl(url, QUrl::StrictMode)};
@@ -115,6 +134,8 @@ int httpStatus(const QByteArray &method, const QString &url, const QByteArray &b
     loop.exec();
     if (digest)
         *digest = reply->rawHeader("Docker-Content-Digest");
+    if (answer)
+        *answer = reply->readAll();
     return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
 }
 
@@ -175,7 +196,12 @@ void Made::listStep(const PlanStep &step)
                       {"metadata",
                        {{"name", ref.name.toStdString()}, {"namespace", ref.ns.toStdString()}}}};
         Thing change{Thing::Kind::Change, id, u"change of "_s + nameOf(of), of, {}, {}, {}, {}};
-        change.undo = undoing(patch->patch, "", change.field);
+        const Ran found =
+            m_home.run(u"kubectl"_s, {u"get"_s, u"-f"_s, u"-"_s, u"-o"_s, u"json"_s}, bytes(of));
+        const Json list = Json::parse(found.out.toStdString(), nullptr, false);
+        const Json live = list.is_object() && list.contains("items") ? list["items"].at(0) : list;
+        change.undo = patch->patch.is_array() ? takingBack(patch->patch, live, change.field)
+                                              : undoing(patch->patch, "", change.field);
         add(change);
     } else if (const auto *image = std::get_if<deploy::ImageStep>(&step.spec.kind)) {
         const deploy::ImageSpec &spec = *m_bundle->image(image->image);
@@ -281,10 +307,12 @@ QString Made::remove(const std::vector<Thing> &things) const
             if (registry("DELETE", thing) != 202)
                 left += thing.name + u" is still in the registry\n"_s;
         } else if (thing.kind == Thing::Kind::Change) {
-            const Ran ran = m_home.run(u"kubectl"_s,
-                                       {u"patch"_s, u"-f"_s, u"-"_s, u"--type=merge"_s, u"-p"_s,
-                                        QString::fromUtf8(bytes(thing.undo))},
-                                       bytes(thing.object));
+            const Ran ran =
+                m_home.run(u"kubectl"_s,
+                           {u"patch"_s, u"-f"_s, u"-"_s,
+                            thing.undo.is_array() ? u"--type=json"_s : u"--type=merge"_s, u"-p"_s,
+                            QString::fromUtf8(bytes(thing.undo))},
+                           bytes(thing.object));
             left += ran.exit == 0 ? QString() : ran.words;
         } else if (thing.kind == Thing::Kind::Release) {
             const Ran ran =

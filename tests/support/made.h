@@ -15,9 +15,9 @@ struct Thing {
     enum class Kind { Object, Release, Tag, Entry, Change };
     Kind kind = Kind::Object;
     QString step;
-    QString name;      ///< for people, and unique
-    Json object;       ///< Object, Change: apiVersion, kind, metadata.name and .namespace
-    Json undo;         ///< Change: a merge patch without what the step wrote
+    QString name; ///< for people, and unique
+    Json object;  ///< Object, Change: apiVersion, kind, metadata.name and .namespace
+    Json undo;    ///< Change: a merge patch, or JSON patch operations, without what the step wrote
     std::string field; ///< Change: the first field that the step writes, a JSON pointer
     QString ns,
         id; ///< Release: namespace and name; Tag: repository and tag; Entry: forward and path
@@ -65,8 +65,8 @@ private:
 };
 
 /// The status of an HTTP answer, 0 when there was none; DIGEST is what a registry says of a
-/// manifest.
+/// manifest, ANSWER the answer's body.
 int httpStatus(const QByteArray &method, const QString &url, const QByteArray &body = {},
-               QByteArray *digest = nullptr);
+               QByteArray *digest = nullptr, QByteArray *answer = nullptr);
 
 } // namespace programs

@@ -8,6 +8,7 @@
 #include "backend/stage/observe/page_files.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace stage::observe {
 
@@ -19,13 +20,22 @@ constexpr auto sessionCookie = "_oauth2_proxy";
 constexpr auto csrfCookie = "_oauth2_proxy_csrf";
 constexpr int sessionLife = 7 * 24 * 3600, csrfLife = 15 * 60;
 
-std::string argument(const workloads::Surroundings &surroundings, std::string flag)
+/// Of a flag that stands several times the last one counts.
+std::optional<std::string> given(const workloads::Surroundings &surroundings,
+                                 const std::string &flag)
 {
     const auto prefix = "--" + flag + "=";
-    for (const auto &arg : surroundings.args) {
-        if (arg.rfind(prefix, 0) == 0)
-            return arg.substr(prefix.size());
+    for (auto arg = surroundings.args.rbegin(); arg != surroundings.args.rend(); ++arg) {
+        if (arg->rfind(prefix, 0) == 0)
+            return arg->substr(prefix.size());
     }
+    return std::nullopt;
+}
+
+std::string argument(const workloads::Surroundings &surroundings, std::string flag)
+{
+    if (auto value = given(surroundings, flag))
+        return *std::move(value);
     std::transform(flag.begin(), flag.end(), flag.begin(), [](unsigned char c) {
         return c == '-' ? '_' : static_cast<char>(std::toupper(c));
     });
@@ -53,6 +63,7 @@ ProxySettings ProxySettings::from(const workloads::Surroundings &surroundings)
     settings.scope = argument(surroundings, "scope");
     if (settings.scope.empty())
         settings.scope = "openid email profile";
+    settings.approvalPrompt = given(surroundings, "approval-prompt").value_or("force");
     return settings;
 }
 
@@ -156,11 +167,12 @@ Awaitable<net::Response> OAuth2Proxy::start(const net::Request &, std::string ba
                     {"n", nonce},
                     {"b", back},
                     {"x", std::chrono::system_clock::to_time_t(m_surroundings.now()) + csrfLife}};
-    const auto target =
-        document->value("authorization_endpoint", "")
-        + "?approval_prompt=auto&client_id=" + net::urlEncode(m_settings.clientId)
-        + "&nonce=" + nonce + "&redirect_uri=" + net::urlEncode(m_settings.redirectUrl)
-        + "&response_type=code&scope=" + net::urlEncode(m_settings.scope) + "&state=" + state;
+    const auto target = document->value("authorization_endpoint", "")
+                        + "?approval_prompt=" + net::urlEncode(m_settings.approvalPrompt)
+                        + "&client_id=" + net::urlEncode(m_settings.clientId) + "&nonce=" + nonce
+                        + "&redirect_uri=" + net::urlEncode(m_settings.redirectUrl)
+                        + "&response_type=code&scope=" + net::urlEncode(m_settings.scope)
+                        + "&state=" + state;
     auto response = redirectTo(target);
     response.headers.add("Set-Cookie", setCookie(csrfCookie, m_seal.close(kept.dump()), csrfLife));
     response.headers.set("Cache-Control", "no-store");

@@ -10,6 +10,7 @@ namespace stage::observe {
 /// oauth2-proxy's settings, from its environment (OAUTH2_PROXY_…) and arguments (--name=value).
 struct ProxySettings {
     std::string clientId, clientSecret, cookieSecret, issuer, upstream, redirectUrl, scope;
+    std::string approvalPrompt; ///< of the flag's last occurrence; "force" without one
     static ProxySettings from(const workloads::Surroundings &surroundings);
 };
 

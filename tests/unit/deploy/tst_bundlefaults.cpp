@@ -33,7 +33,10 @@ const QMap<QString, QByteArray> whole{
                      "- {id: web, title: Web, port: 18001, group: ui, namespace: bank, service: "
                      "web, servicePort: 80, probe: {path: /, status: 200}}\n"
                      "tabs:\n"
-                     "- {id: web, title: Web, forward: web, path: /, key: 1}\n"},
+                     "- {id: web, title: Web, forward: web, path: /, key: 1}\n"
+                     "options:\n"
+                     "- {name: route, title: Route, take: direct, values: {direct: {title: D}, "
+                     "around: {title: A, vars: {greeting: moin}}}}\n"},
     {u"phases/00-first.yaml"_s,
      "id: \"00\"\n"
      "title: First\n"
@@ -148,6 +151,12 @@ private slots:
             "[\"00\", \"01\"], acts: none.yaml", u"demo.yaml:10:3"_s, u"none.yaml"_s);
         row("an edition with an unknown fact", demo, "[\"00\", \"01\"]",
             "[\"00\", \"01\"], facts: {weather: fine}", u"demo.yaml:10:"_s, u"weather"_s);
+        row("an option that takes what it has not", demo, "take: direct", "take: nowhere",
+            u"demo.yaml:20:37"_s, u"nowhere"_s);
+        row("an option that takes nothing", demo, "take: direct, ", "", u"demo.yaml:20:3"_s,
+            u"take"_s);
+        row("an option asked for what it never is", first, "kind: check,",
+            "kind: check, when: {route: moon},", u"phases/00-first.yaml:4:57"_s, u"moon"_s);
         row("a port that is a word", demo, "port: 18001", "port: web", u"demo.yaml:16:31"_s,
             u"a whole number"_s);
         row("a tab onto no forward", demo, "forward: web, path: /, key",
@@ -265,6 +274,30 @@ private slots:
         choice.edition = u"solo"_s;
         QCOMPARE(deployPlan(*loadBundle(folder.path(), choice), {}, {})->steps.size(),
                  std::size_t(3));
+    }
+
+    /// What is taken of an option is a fact, a name, and lays its vars over the others.
+    void options()
+    {
+        QTemporaryDir folder;
+        auto files = whole;
+        files[u"phases/00-first.yaml"_s] += "- {id: \"00.2\", title: Long, kind: check, when: "
+                                            "{route: around}, probe: {nodes: {ready: "
+                                            "1}}}\n";
+        files[u"manifests/thing.yaml"_s].replace("${greeting}", "${greeting} ${route}");
+        write(folder.path(), files);
+        for (const auto &[route, text] : {std::pair{u"direct"_s, std::string("hello direct")},
+                                          std::pair{u"around"_s, std::string("moin around")}}) {
+            Choice choice;
+            choice.options[u"route"_s] = route;
+            const auto bundle = loadBundle(folder.path(), choice);
+            QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
+            const auto plan = deployPlan(*bundle, {}, {});
+            QVERIFY(plan.has_value());
+            QCOMPARE(plan->steps[1].chosen, route == u"around");
+            const auto &things = std::get<ApplyStep>(bundle->phases[1].steps[0].kind).objects;
+            QCOMPARE(things.at(0)["data"].value("text", ""), text);
+        }
     }
 
     void choices()

@@ -112,6 +112,7 @@ private slots:
             waypoint("trustusbank-agentgw", "enterprise-agentgateway-waypoint"), "");
         row("sniffer", named("Pod", "trustusbank-bank-agents", "hbone-sniffer"), "sniffer removed");
         row("OSS agentgateway", release("agentgateway-crds"), "agentgateway refused");
+        row("our own agentgateway", release("enterprise-agentgateway"), "");
         row("OSS agentgateway, not needed", release("agentgateway-crds"), "agentgateway kept",
             "bare");
         row("no object", Json(7), "");
@@ -138,6 +139,19 @@ private slots:
         QCOMPARE(fault.has_value(), verdict.endsWith(u"refused"_s));
         if (fault)
             QVERIFY(fault->summary.contains(found[0].why) && fault->action == found[0].action);
+    }
+
+    /// Whichever agentgateway the bundle takes, the other one is what is left.
+    void theOtherGateway()
+    {
+        Bundle bundle = bundleOf(u"solo"_s);
+        bundle.vars["gateway"] = {{"release", "agentgateway"}};
+        QVERIFY(leftovers({release("agentgateway"), release("agentgateway-crds")}, bundle).empty());
+        const auto found = leftovers({release("enterprise-agentgateway-crds")}, bundle);
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(fateWord(found[0].fate), u"refused"_s);
+        QVERIFY2(found[0].title.contains(u"enterprise-agentgateway-crds"_s),
+                 qPrintable(found[0].title));
     }
 
     /// Nothing of the plan begins before the old things are gone.
