@@ -24,14 +24,27 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// SIGINT and SIGTERM close the window, so that nothing is left behind.
-void closeOnSignals(Window &window)
+sigset_t wishesToEnd()
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    return set;
+}
+
+/// Before there is a second thread, which has the mask of the one that starts it: a signal goes to
+/// any thread that does not hold it back, and would end the program there.
+void holdSignals()
+{
+    const sigset_t set = wishesToEnd();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+/// SIGINT and SIGTERM close the window, so that nothing is left behind.
+void closeOnSignals(Window &window)
+{
+    const sigset_t set = wishesToEnd();
     const int descriptor = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     auto *notifier = new QSocketNotifier(descriptor, QSocketNotifier::Read, &window);
     QObject::connect(notifier, &QSocketNotifier::activated, &window, [&window, descriptor] {
@@ -85,6 +98,7 @@ int openWindow(int &argc, char **argv, const Options &options)
                    stderr);
         return static_cast<int>(Exit::Missing);
     }
+    holdSignals();
     if (!options.safeMode)
         prepareWeb();
     QApplication application(argc, argv);
@@ -111,6 +125,7 @@ void takeScreenshots(int &argc, char **argv, const Options &options, ResultDocum
         qputenv("QT_QPA_PLATFORM", "offscreen");
     // The same on every screen, whatever this one's factor is.
     qputenv("QT_SCALE_FACTOR", QByteArray::number(options.scale));
+    holdSignals();
     const QString mark = options.scale == 1 ? QString() : u"@%1x"_s.arg(options.scale);
     if (!options.safeMode)
         prepareWeb();

@@ -187,10 +187,8 @@ inline QWidget *pathPanel(Theme &theme)
 }
 
 /// Act 3's first cue has changed the cluster: what that can be taken back with.
-inline QWidget *undoPanel(Theme &theme, const QString &name)
+inline UndoValue undoOf(const QString &name)
 {
-    auto *pane = new PresentPane(theme);
-    fill(*pane);
     UndoValue undo{u"Undo 3.1: Mesh policies off"_s,
                    u"steps on the cluster: 2, last time 4.1 s"_s,
                    {},
@@ -203,7 +201,14 @@ inline QWidget *undoPanel(Theme &theme, const QString &name)
         undo.state = UndoValue::State::Failed;
         undo.hint = u"FAILED: the API server did not answer"_s;
     }
-    pane->setUndo(undo);
+    return undo;
+}
+
+inline QWidget *undoPanel(Theme &theme, const QString &name)
+{
+    auto *pane = new PresentPane(theme);
+    fill(*pane);
+    pane->setUndo(undoOf(name));
     return pane;
 }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/cockpit/stageprocess.h"
 #include "app/window/window.h"
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 #include <functional>
@@ -11,6 +13,14 @@
 
 /// The real window on a stage of its own, from its opening to the end of what it began.
 namespace rehearsal {
+
+/// All but the offscreen platform's own, which it has for every window.
+inline void failOnOurWarnings()
+{
+    using namespace Qt::StringLiterals;
+    QTest::failOnWarning(
+        QRegularExpression(u"^(?!This plugin does not support (propagateSizeHints|raise)).*"_s));
+}
 
 /// From DEED, which says why it cannot be done, until the first cue stands by; "" or why it never
 /// did.
@@ -49,6 +59,25 @@ inline QString reset(app::Window &window, widgets::HoldPad &pad)
         QTest::mouseRelease(&pad, Qt::LeftButton);
         return begun ? QString() : QStringLiteral("no reset begins while its pad is held");
     });
+}
+
+/// Breaks something on the window's own stage for so long; false when it would not.
+inline bool breaks(app::Window &window, const char *kind, int seconds, const char *target = "")
+{
+    http::Request request;
+    request.method = "POST";
+    const auto *stage = static_cast<app::StageProcess *>(window.session()->stage());
+    request.url = QString::fromStdString(stage->line().value("faults", ""));
+    request.headers = {{"Content-Type", "application/json"}};
+    request.body = QByteArray::fromStdString(
+        app::Json{{"kind", kind}, {"target", target}, {"seconds", seconds}}.dump());
+    int status = 0;
+    const auto call =
+        window.session()->transport().send(request,
+                                           [&status](const core::Result<http::Reply> &reply) {
+                                               status = reply ? reply->status : -1;
+                                           });
+    return QTest::qWaitFor([&status] { return status != 0; }) && status / 100 == 2;
 }
 
 /// False: what it began did not end.

@@ -140,6 +140,16 @@ inline QRegularExpression ourWarnings()
                               "|(Screen|Window) capturing is not available).*"_s);
 }
 
+/// The same where a window begins the engine itself, which says of a machine without a graphics
+/// card that it has none.
+inline QRegularExpression ourWarningsFromTheFirstPageOn()
+{
+    return QRegularExpression(u"^(?!This plugin does not support propagateSizeHints"
+                              "|(Screen|Window) capturing is not available"
+                              "|WebEngineContext used before QtWebEngineCore::initialize"
+                              "|No suitable graphics backend found).*"_s);
+}
+
 /// How many windows of this program can be seen.
 inline int windows()
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/desk.h"
 #include "tests/gui/modes.h"
+#include "tests/gui/panels.h"
 #include "widgets/window/viewmenu.h"
 
 #include <QAccessible>
@@ -52,6 +53,75 @@ QSet<const QObject *> reachedByTab(QWidget &window)
     return out;
 }
 
+/// A list that folds out is named by its choice here; what the choice is of, its label says, or
+/// its description.
+QString choiceOf(const QAccessibleInterface &box)
+{
+    const auto related = box.relations(QAccessible::Label);
+    return related.isEmpty() ? box.text(QAccessible::Description)
+                             : related.first().first->text(QAccessible::Name);
+}
+
+/// What was found in a window.
+struct Walk {
+    QStringList faults, names;
+    int controls = 0;
+};
+
+Walk walked(QWidget &window)
+{
+    Walk out;
+    window.resize(1366, 768);
+    window.show();
+    window.activateWindow();
+    if (!QTest::qWaitForWindowActive(&window)) {
+        out.faults << u"the window is not active"_s;
+        return out;
+    }
+    const QSet<const QObject *> byTab = reachedByTab(window);
+    std::vector<QAccessibleInterface *> all;
+    collect(QAccessible::queryAccessibleInterface(&window), all);
+    for (QAccessibleInterface *one : all) {
+        const QObject *object = one->object();
+        const auto *widget = qobject_cast<const QWidget *>(object);
+        const bool focusable = widget && widget->focusPolicy() != Qt::NoFocus;
+        if (!focusable && !isControl(one->role()))
+            continue;
+        ++out.controls;
+        const QString name = one->text(QAccessible::Name);
+        out.names << (one->role() == QAccessible::ComboBox ? choiceOf(*one) : name);
+        const QString what =
+            u"%1 “%2”"_s.arg(object ? QString::fromLatin1(object->metaObject()->className())
+                                    : u"a choice"_s,
+                             name);
+        if (name.isEmpty() || out.names.last().isEmpty())
+            out.faults << what + u" in "_s
+                              + QString::fromLatin1(object->parent()->metaObject()->className())
+                              + u" has no name"_s;
+        if (one->role() == QAccessible::NoRole || one->role() == QAccessible::Client)
+            out.faults << what + u" has no role"_s;
+        if (one->state().disabled || (object && byTab.contains(object)))
+            continue;
+        // No key of its own, so that none does it by accident: it is held down (presenter.md 5.4).
+        if (object && object->objectName() == u"reset")
+            continue;
+        const QString keys =
+            one->text(QAccessible::Accelerator) + (widget ? widget->toolTip() : QString());
+        const auto &actions = app::KeyMap::actions();
+        const bool known = std::any_of(actions.begin(), actions.end(), [&](const auto &action) {
+            return std::any_of(action.keys.begin(), action.keys.end(),
+                               [&](const QString &key) { return keys.endsWith(key); });
+        });
+        const auto own = widget ? widget->actions() : QList<QAction *>();
+        const bool shortcut = std::any_of(own.begin(), own.end(), [&](const QAction *action) {
+            return !action->shortcut().isEmpty() && keys.contains(action->shortcut().toString());
+        });
+        if (!known && !shortcut)
+            out.faults << what + u" is not reached by any key: "_s + keys;
+    }
+    return out;
+}
+
 } // namespace
 
 /// What a screen reader is told, and that nothing needs a mouse.
@@ -66,6 +136,9 @@ private slots:
     }
     void everyControlHasANameARoleAndAKey_data();
     void everyControlHasANameARoleAndAKey();
+    void soHasWhatIsOpenedLater_data();
+    void soHasWhatIsOpenedLater();
+    void aSheetIsRead();
     void choicesCanBePressed();
     void toolTipsFollowTheKeys();
 };
@@ -94,55 +167,77 @@ void TestAccess::everyControlHasANameARoleAndAKey()
     PresentPane other(theme);
     const app::Desk desk(window, present ? *present : other, theme);
     head->modes().setKeys(desk.modeKeys());
-    window.resize(1366, 768);
-    window.show();
-    window.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
+    const Walk walk = walked(window);
+    QVERIFY2(walk.faults.isEmpty(), qPrintable(walk.faults.join(u'\n')));
+    QVERIFY(walk.controls > 4); // the modes at least
+}
 
-    const QSet<const QObject *> byTab = reachedByTab(window);
-    std::vector<QAccessibleInterface *> all;
-    collect(QAccessible::queryAccessibleInterface(&window), all);
-    QStringList faults;
-    int controls = 0;
-    for (QAccessibleInterface *one : all) {
-        const QObject *object = one->object();
-        const auto *widget = qobject_cast<const QWidget *>(object);
-        const bool focusable = widget && widget->focusPolicy() != Qt::NoFocus;
-        if (!focusable && !isControl(one->role()))
-            continue;
-        ++controls;
-        const QString name = one->text(QAccessible::Name);
-        const QString what =
-            u"%1 “%2”"_s.arg(object ? QString::fromLatin1(object->metaObject()->className())
-                                    : u"a choice"_s,
-                             name);
-        if (name.isEmpty())
-            faults << what + u" in "_s
-                          + QString::fromLatin1(object->parent()->metaObject()->className())
-                          + u" has no name"_s;
-        if (one->role() == QAccessible::NoRole || one->role() == QAccessible::Client)
-            faults << what + u" has no role"_s;
-        if (one->state().disabled || (object && byTab.contains(object)))
-            continue;
-        // No key of its own, so that none does it by accident: it is held down (presenter.md 5.4).
-        if (object && object->objectName() == u"reset")
-            continue;
-        const QString keys =
-            one->text(QAccessible::Accelerator) + (widget ? widget->toolTip() : QString());
-        const auto &actions = app::KeyMap::actions();
-        const bool known = std::any_of(actions.begin(), actions.end(), [&](const auto &action) {
-            return std::any_of(action.keys.begin(), action.keys.end(),
-                               [&](const QString &key) { return keys.endsWith(key); });
-        });
-        const auto own = widget ? widget->actions() : QList<QAction *>();
-        const bool shortcut = std::any_of(own.begin(), own.end(), [&](const QAction *action) {
-            return !action->shortcut().isEmpty() && keys.contains(action->shortcut().toString());
-        });
-        if (!known && !shortcut)
-            faults << what + u" is not reached by any key: "_s + keys;
+void TestAccess::soHasWhatIsOpenedLater_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QStringList>("names"); // of some that have to be among them
+    QTest::newRow("the chosen forward") << u"forwards"_s << QStringList{u"Restart"_s, u"Pause"_s};
+    QTest::newRow("an undo that is offered")
+        << u"undo"_s << QStringList{u"Undo 3.1: Mesh policies off"_s};
+    QTest::newRow("an undo that failed")
+        << u"undo-failed"_s << QStringList{u"Undo 3.1: Mesh policies off"_s};
+    QTest::newRow("pre-flight") << u"preflight"_s << QStringList{u"Check all"_s};
+    QTest::newRow("the keys of vendors and models") << u"secrets"_s << QStringList{u"Test all"_s};
+    QTest::newRow("the settings") << u"settings"_s
+                                  << QStringList{u"Audience screen"_s, u"Language"_s, u"Theme"_s,
+                                                 u"Close"_s};
+}
+
+/// What stands in no mode at its beginning: a row's detail, other views, a dialog.
+void TestAccess::soHasWhatIsOpenedLater()
+{
+    QFETCH(QString, what);
+    QFETCH(QStringList, names);
+    Theme theme;
+    theme.apply(*qApp);
+    QWidget window;
+    const bool deploys = what == u"preflight" || what == u"secrets";
+    QWidget *pane = panelOf(deploys ? u"deploy"_s : what, theme);
+    auto *layout = new QVBoxLayout(&window);
+    layout->addWidget(pane);
+    if (deploys) {
+        auto *deploy = qobject_cast<DeployPane *>(pane);
+        deploy->setView(what == u"secrets" ? DeployPane::Keys : DeployPane::Preflight);
     }
-    QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
-    QVERIFY(controls > 4); // the modes at least
+    auto *present = qobject_cast<PresentPane *>(pane);
+    PresentPane other(theme);
+    const app::Desk desk(window, present ? *present : other, theme);
+    if (what.startsWith(u"undo"_s))
+        present->setUndo(undoOf(what)); // as the presenter does, who knows the keys by then
+    const Walk walk = walked(window);
+    QVERIFY2(walk.faults.isEmpty(), qPrintable(walk.faults.join(u'\n')));
+    for (const QString &name : names)
+        QVERIFY2(walk.names.contains(name), qPrintable(walk.names.join(u", "_s)));
+}
+
+/// A sheet takes no keyboard: all that is on it is told, and what lies below it stays in reach.
+void TestAccess::aSheetIsRead()
+{
+    Theme theme;
+    theme.apply(*qApp);
+    QWidget window;
+    QWidget *pane = panelOf(u"keys"_s, theme);
+    auto *layout = new QVBoxLayout(&window);
+    layout->addWidget(pane);
+    const app::Desk desk(window, *qobject_cast<PresentPane *>(pane), theme);
+    const Walk walk = walked(window);
+    QVERIFY2(walk.faults.isEmpty(), qPrintable(walk.faults.join(u'\n')));
+    auto *sheet = pane->findChild<Sheet *>();
+    QCOMPARE(QAccessible::queryAccessibleInterface(sheet)->text(QAccessible::Name), u"Keys"_s);
+    std::vector<QAccessibleInterface *> all;
+    collect(QAccessible::queryAccessibleInterface(sheet), all);
+    QStringList told;
+    for (QAccessibleInterface *one : all)
+        told << one->text(QAccessible::Name);
+    QVERIFY(sheet->texts().size() > 40);
+    for (const QString &text : sheet->texts())
+        QVERIFY2(told.contains(text), qPrintable(text));
+    QVERIFY2(told.join(u' ').contains(u"Esc closes."_s), qPrintable(told.join(u'\n')));
 }
 
 void TestAccess::choicesCanBePressed()

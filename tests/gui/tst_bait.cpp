@@ -27,6 +27,7 @@ class TestBait : public QObject {
 
 private slots:
     void initTestCase();
+    void init() { rehearsal::failOnOurWarnings(); }
     void theLampSaysWhatIsMissing();
     void aRetryThenForced();
     void anActThatMayNotBegin();
@@ -56,8 +57,6 @@ private:
     /// The log's lines of one event about a cue.
     std::vector<app::Json> lines(const char *event, const char *cue) const;
     void picture(const QString &name) const;
-    /// Breaks something on the window's own stage; false when it would not.
-    bool breaks(const char *kind, int seconds);
 
     OwnHome m_home;
     std::unique_ptr<Window> m_window;
@@ -66,6 +65,7 @@ private:
 
 void TestBait::initTestCase()
 {
+    init(); // deploying and opening, too
     QVERIFY(m_home.enter());
     app::Recordings recordings(core::Paths::own().data + u"/recordings/trustusbank-3act/stage"_s);
     QImage still(640, 360, QImage::Format_RGB32);
@@ -302,24 +302,6 @@ void TestBait::theLastChangeIsTakenBack()
     picture(u"undo-done.png"_s);
 }
 
-bool TestBait::breaks(const char *kind, int seconds)
-{
-    http::Request request;
-    request.method = "POST";
-    const auto *stage = static_cast<app::StageProcess *>(m_window->session()->stage());
-    request.url = QString::fromStdString(stage->line().value("faults", ""));
-    request.headers = {{"Content-Type", "application/json"}};
-    request.body =
-        QByteArray::fromStdString(app::Json{{"kind", kind}, {"seconds", seconds}}.dump());
-    int status = 0;
-    const auto call =
-        m_window->session()->transport().send(request,
-                                              [&status](const core::Result<http::Reply> &reply) {
-                                                  status = reply ? reply->status : -1;
-                                              });
-    return QTest::qWaitFor([&status] { return status != 0; }) && status / 100 == 2;
-}
-
 /// The cluster's API is away when the undo comes: what was being done, what came back, and what to
 /// do are there to read, here and in the log. The offer stays, and works once the API is back.
 void TestBait::anUndoThatFails()
@@ -340,7 +322,7 @@ void TestBait::anUndoThatFails()
     QTRY_VERIFY(button->isVisible() && button->isEnabled());
     const std::size_t before = lines("undo", "3.1").size();
     m_said.clear();
-    QVERIFY(breaks("restart-api", 8));
+    QVERIFY(rehearsal::breaks(*m_window, "restart-api", 8));
     undo();
     QTRY_COMPARE_WITH_TIMEOUT(lines("undo", "3.1").size(), before + 2, cueTime);
     const app::Json told = lines("undo", "3.1").back();

@@ -17,6 +17,9 @@ private slots:
             QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s));
     }
     void whatIsLockedStaysWhole();
+    void screensAreSwappedByKey();
+    void notesGrowByKey();
+    void withoutAShowNoKeyDoesHarm();
     void notesAreNeverCut_data();
     void notesAreNeverCut();
     void pictures();
@@ -53,6 +56,66 @@ void TestConsole::whatIsLockedStaysWhole()
     QVERIFY(!start->isEnabled());
     deploy.setLocked(false);
     QVERIFY(start->isEnabled());
+}
+
+/// The presenter's window and the audience's change places, and what the audience sees does not.
+void TestConsole::screensAreSwappedByKey()
+{
+    Rig rig;
+    Audience &audience = rig.desk->audience();
+    QScreen *laptop = rig.window.screen();
+    rig.press(u"Ctrl+Shift+X"_s);
+    QCOMPARE(rig.window.screen(), laptop); // the audience has no screen yet
+    audience.begin({});
+    QScreen *projector = audience.view()->screen();
+    QVERIFY(projector != laptop);
+    rig.press(u"Ctrl+B"_s);
+    for (const bool swapped : {true, false}) {
+        rig.press(u"Ctrl+Shift+X"_s);
+        QTRY_COMPARE(rig.window.screen(), swapped ? projector : laptop);
+        QCOMPARE(audience.view()->screen(), swapped ? laptop : projector);
+        QCOMPARE(audience.view()->geometry(), audience.view()->screen()->geometry());
+        QCOMPARE(audience.screen().name, audience.view()->screen()->name());
+        QVERIFY(rig.window.screen()->geometry().contains(rig.window.geometry().topLeft()));
+        QCOMPARE(audience.view()->output(), Output::Black);
+        QVERIFY(rig.window.isVisible() && audience.hasWindow());
+    }
+}
+
+void TestConsole::notesGrowByKey()
+{
+    Rig rig;
+    const int pixels = rig.pane->notes().textPixels();
+    rig.field->setFocus(); // they are no text of anybody's
+    for (const QString &key : {u"Ctrl+="_s, u"Ctrl++"_s})
+        rig.press(key);
+    QCOMPARE(rig.pane->notes().textPixels(), pixels + 2);
+    for (int i = 0; i < 3; ++i)
+        rig.press(u"Ctrl+-"_s);
+    QCOMPARE(rig.pane->notes().textPixels(), pixels - 1);
+    QCOMPARE(rig.field->text(), QString());
+}
+
+/// Every key of every action, before there is a show: nothing quits, nothing is left open by
+/// pressing it twice, and no warning is said.
+void TestConsole::withoutAShowNoKeyDoesHarm()
+{
+    Rig rig;
+    QSignalSpy quit(rig.desk, &Desk::quitWanted), undo(rig.desk, &Desk::undoWanted);
+    for (const KeyAction &action : KeyMap::actions()) {
+        if (action.id == u"quit" || action.id == u"leave" || action.id == u"panic")
+            continue;
+        for (const QString &key : action.keys) {
+            for (int press = 0; press < 2; ++press)
+                rig.press(key);
+            QVERIFY2(rig.desk->sheet().name().isEmpty(), qPrintable(action.id));
+        }
+    }
+    QCOMPARE(rig.output(), Output::Live);
+    QVERIFY(!rig.pane->isMaximised());
+    QCOMPARE(quit.count(), 0);
+    QCOMPARE(undo.count(), 0);
+    QVERIFY(rig.window.isVisible());
 }
 
 void TestConsole::notesAreNeverCut_data()

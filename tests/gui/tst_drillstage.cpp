@@ -24,6 +24,7 @@ class TestDrillStage : public QObject {
 
 private slots:
     void initTestCase();
+    void init() { QTest::failOnWarning(site::ourWarnings()); }
     void everyFaultIsGraded_data();
     void everyFaultIsGraded();
     void allIsInTheLog();
@@ -43,6 +44,7 @@ private:
 
 void TestDrillStage::initTestCase()
 {
+    QTest::failOnWarning(site::ourWarningsFromTheFirstPageOn());
     QVERIFY(m_home.enter());
     QCOMPARE(QGuiApplication::screens().size(), 2);
     widgets::WebEngine *engine = site::engine();

@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/window/language.h"
 #include "app/window/window.h"
+#include "backend/core/paths.h"
 #include "tests/gui/ownhome.h"
 #include "tests/gui/rehearsal.h"
+#include "tests/gui/rig.h"
 
-#include <QApplication>
 #include <QFileDialog>
-#include <QLineEdit>
-#include <QTest>
+#include <QSettings>
 
 using namespace Qt::StringLiterals;
 using app::Window;
@@ -16,15 +17,30 @@ namespace {
 
 constexpr int cueTime = 30'000;
 
+QScreen *projector()
+{
+    const QList<QScreen *> screens = QGuiApplication::screens();
+    const auto found = std::find_if(screens.begin(), screens.end(), [](const QScreen *screen) {
+        return screen->name() == u"HDMI-1";
+    });
+    return found == screens.end() ? nullptr : *found;
+}
+
 } // namespace
 
-/// What must not fire anything, or not twice, on a show that plays: one window, one table.
+/// What must not fire anything, or not twice, on a show that plays: one window, its audience on
+/// another screen, one table.
 class TestGuards : public QObject {
     Q_OBJECT
 
 private slots:
     void initTestCase();
     void init();
+    void theFormatIsKeptAndTurned();
+    void everyKeyDoesItsPart_data();
+    void everyKeyDoesItsPart();
+    void escOnlyLeaves_data();
+    void escOnlyLeaves();
     void nothingFiresTwice_data();
     void nothingFiresTwice();
     void aDrillIsGraded_data();
@@ -49,26 +65,50 @@ private:
     void standBy(const QString &act);
     bool waits() const;
     void act(const QString &deed);
+    void press(const QString &key);
+    /// Slower than panic, and not a moment longer.
+    void escape();
+    /// What is not as it always is, in words.
+    QString special() const;
+    bool says(const QString &words) const;
 
     OwnHome m_home;
     std::unique_ptr<Window> m_window;
-    int m_fired = 0;
+    QElapsedTimer m_escaped;
+    QStringList m_said;
+    int m_fired = 0, m_quits = 0;
 };
 
 void TestGuards::initTestCase()
 {
+    rehearsal::failOnOurWarnings(); // deploying and opening, too
     QVERIFY(m_home.enter());
+    QCOMPARE(QGuiApplication::screens().size(), 2);
+    // What somebody has chosen at an earlier show.
+    QSettings(app::settingsFile(), QSettings::IniFormat).setValue(u"format"_s, u"sixty-minutes"_s);
+    app::Recordings recordings(core::Paths::own().data + u"/recordings/trustusbank-3act/stage"_s);
+    QImage still(640, 360, QImage::Format_RGB32);
+    still.fill(Qt::darkCyan);
+    const QDateTime day(QDate(2026, 11, 20), QTime(10, 20), Qt::UTC);
+    for (const QString &cue : {u"1.1"_s, u"1.2"_s})
+        QVERIFY(recordings.keep(cue, still, day));
     app::Options options;
     options.ports = u"auto"_s;
     options.safeMode = true;
     m_window = std::make_unique<Window>(options, nullptr, u"safe mode"_s);
     const QString trouble = rehearsal::begin(*m_window);
     QVERIFY2(trouble.isEmpty(), qPrintable(trouble));
-    connect(m_window->performance(), &app::Performance::fired, this, [this] { ++m_fired; });
+    QVERIFY(m_window->desk().audience().hasWindow());
+    const app::Performance *show = m_window->performance();
+    connect(show, &app::Performance::fired, this, [this] { ++m_fired; });
+    connect(show, &app::Performance::said, this, [this](const QString &text) { m_said << text; });
+    connect(show, &app::Performance::refused, this, [this](const QString &why) { m_said << why; });
+    connect(&m_window->desk(), &app::Desk::quitWanted, this, [this] { ++m_quits; });
 }
 
 void TestGuards::init()
 {
+    rehearsal::failOnOurWarnings();
     QVERIFY(m_window && m_window->performance());
 }
 
@@ -85,6 +125,195 @@ void TestGuards::standBy(const QString &act)
     QTRY_VERIFY_WITH_TIMEOUT(waits(), cueTime);
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->performance()->conditions().refusal(false), cueTime);
     QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 20);
+}
+
+void TestGuards::press(const QString &key)
+{
+    const QKeyCombination one = rig::key(key);
+    QTest::keyClick(m_window.get(), one.key(), one.keyboardModifiers());
+}
+
+void TestGuards::escape()
+{
+    const qint64 left = m_escaped.isValid() ? app::EscGuard::moment + 20 - m_escaped.elapsed() : 0;
+    if (left > 0)
+        QTest::qWait(static_cast<int>(left));
+    QWidget *dialog = m_window->findChild<widgets::SettingsDialog *>();
+    QTest::keyClick(dialog ? dialog : m_window.get(), Qt::Key_Escape);
+    m_escaped.start();
+}
+
+QString TestGuards::special() const
+{
+    app::Desk &desk = m_window->desk();
+    QStringList out;
+    if (const widgets::Output now = desk.audience().output(); now != widgets::Output::Live)
+        out << widgets::outputWord(now).toLower();
+    if (desk.audience().isLost())
+        out << u"lost"_s;
+    if (m_window->present().isMaximised())
+        out << u"maximised"_s;
+    if (!desk.sheet().name().isEmpty())
+        out << desk.sheet().name();
+    for (const widgets::Label *label : desk.sheet().findChildren<widgets::Label *>()) {
+        if (!desk.sheet().isHidden() && label->fullText().startsWith(u"Press the new key"_s))
+            out << u"binding"_s;
+    }
+    if (const QWidget *dialog = m_window->findChild<widgets::SettingsDialog *>();
+        dialog && dialog->isVisible())
+        out << u"settings"_s;
+    return out.join(u' ');
+}
+
+bool TestGuards::says(const QString &words) const
+{
+    return m_said.join(u'\n').contains(words);
+}
+
+/// What was chosen at an earlier show is this one's, one key turns to the next, and the settings
+/// keep it. Once the show has begun it stays.
+void TestGuards::theFormatIsKeptAndTurned()
+{
+    app::Desk &desk = m_window->desk();
+    const auto format = [this] { return m_window->session()->script().format; };
+    const auto kept = [&desk, this] {
+        QSettings ini(m_home.filePath(u"kept.ini"_s), QSettings::IniFormat);
+        desk.writeSettings(ini);
+        return ini.value(u"format"_s).toString();
+    };
+    QCOMPARE(format(), u"sixty-minutes"_s);
+    QCOMPARE(kept(), u"sixty-minutes"_s);
+    const auto total = m_window->session()->script().total;
+    desk.setLock(app::Lock::Show);
+    press(u"Ctrl+Alt+F"_s);
+    QCOMPARE(format(), u"sixty-minutes"_s);
+    desk.setLock(app::Lock::Build);
+    press(u"Ctrl+Alt+F"_s);
+    QCOMPARE(format(), u"five-minutes"_s);
+    QVERIFY(m_window->session()->script().total < total);
+    QCOMPARE(kept(), u"five-minutes"_s);
+}
+
+void TestGuards::everyKeyDoesItsPart_data()
+{
+    QTest::addColumn<QString>("cue"); // on standby
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<int>("fires");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<QString>("opens"); // a sheet, with these words on it
+    QTest::addColumn<QString>("words");
+    const auto row = [](const char *title, const QString &cue, const QString &key, int fires,
+                        const QString &says, const QString &opens = {}, const QString &words = {}) {
+        QTest::newRow(title) << cue << key << fires << says << opens << words;
+    };
+    row("prepared answers", u"1.1"_s, u"F2"_s, 0, {}, u"answers"_s,
+        u"Would pinning the digest have helped?"_s);
+    row("times", u"1.1"_s, u"F3"_s, 0, {}, u"times"_s, u"Show the outside"_s);
+    row("back, and nothing is before", u"1.1"_s, u"F8"_s, 0, u"there is no cue before"_s);
+    row("its prompt", u"1.1"_s, u"Ctrl+Return"_s, 1, u"1.1 Send the prompt"_s);
+    row("a cue without a prompt", u"1.2"_s, u"Ctrl+Return"_s, 0, {});
+    row("back", u"1.2"_s, u"F8"_s, 0, u"back to the view of 1.1"_s);
+    row("another format, too late", u"1.2"_s, u"Ctrl+Alt+F"_s, 0, {});
+}
+
+/// The keys that are pressed less often than GO: each has its effect, and no other fires.
+void TestGuards::everyKeyDoesItsPart()
+{
+    QFETCH(QString, cue);
+    QFETCH(QString, key);
+    QFETCH(int, fires);
+    QFETCH(QString, says);
+    QFETCH(QString, opens);
+    QFETCH(QString, words);
+    const auto standing = [this] {
+        return waits() ? m_window->performance()->player().current()->id : QString();
+    };
+    if (cue == u"1.1")
+        standBy(u"1"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(standing(), cue, cueTime);
+    QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 20); // of the row before
+    m_window->present().stage().show(u"kagent"_s); // another view than any cue's
+    const QString format = m_window->session()->script().format;
+    m_fired = 0;
+    m_said.clear();
+    press(key);
+    QCoreApplication::processEvents();
+    QCOMPARE(m_fired, fires);
+    QVERIFY2(this->says(says), qPrintable(m_said.join(u'\n')));
+    QCOMPARE(special(), opens);
+    QCOMPARE(m_window->session()->script().format, format);
+    if (!words.isEmpty())
+        QVERIFY(m_window->desk().sheet().texts().contains(words));
+    if (says.startsWith(u"back to"_s))
+        QCOMPARE(m_window->present().stage().current(), u"chatbot"_s);
+    if (!opens.isEmpty())
+        press(key);
+    QCOMPARE(special(), QString());
+    if (fires == 0)
+        QCOMPARE(standing(), cue);
+}
+
+void TestGuards::escOnlyLeaves_data()
+{
+    QTest::addColumn<QStringList>("keys");
+    QTest::addColumn<QStringList>("special"); // after them, and after each Esc
+    QTest::addColumn<app::Lock>("lock");
+    const auto row = [](const char *title, const QStringList &keys, const QStringList &special,
+                        app::Lock lock = app::Lock::Build) {
+        QTest::newRow(title) << keys << special << lock;
+    };
+    const QString none;
+    row("Deploy", {u"Alt+1"_s}, {none, none});
+    row("Present", {u"Alt+2"_s}, {none, none});
+    row("Forwards", {u"Alt+3"_s}, {none, none});
+    row("Evidence", {u"Alt+4"_s}, {none, none});
+    row("the keys", {u"F1"_s}, {u"keys"_s, none});
+    row("the keys over another mode", {u"Alt+3"_s, u"F1"_s}, {u"keys"_s, none});
+    row("a key that is being bound", {u"F1"_s, u"F7"_s, u"Return"_s},
+        {u"keys binding"_s, u"keys"_s, none});
+    row("the answers", {u"F2"_s}, {u"answers"_s, none});
+    row("the times", {u"F3"_s}, {u"times"_s, none});
+    row("the drill", {u"F4"_s}, {u"drill"_s, none}, app::Lock::Drill);
+    row("the log's lines", {u"Shift+F7"_s}, {u"records"_s, none});
+    row("the settings", {u"Ctrl+,"_s}, {u"settings"_s, none});
+    row("frozen", {u"F5"_s}, {u"frozen"_s, none}, app::Lock::Show);
+    row("black", {u"Ctrl+B"_s}, {u"black"_s, none}, app::Lock::Show);
+    row("recorded", {u"Ctrl+R"_s}, {u"recorded"_s, none}, app::Lock::Show);
+    row("the holding card", {u"F12"_s}, {u"holding card"_s, none}, app::Lock::Show);
+    row("maximised below a recording", {u"F11"_s, u"Ctrl+R"_s},
+        {u"recorded maximised"_s, u"maximised"_s, none}, app::Lock::Show);
+}
+
+/// Esc takes away what lies on top. It fires nothing, binds nothing, turns to no other mode, closes
+/// no window and never quits, wherever it is pressed and however often.
+void TestGuards::escOnlyLeaves()
+{
+    QFETCH(QStringList, keys);
+    QFETCH(QStringList, special);
+    QFETCH(app::Lock, lock);
+    app::Desk &desk = m_window->desk();
+    press(u"Alt+2"_s);
+    desk.setLock(lock);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->performance()->busy(), cueTime);
+    QVERIFY(waits());
+    const QString cue = m_window->performance()->player().current()->id;
+    const auto bound = desk.keys().map().changes();
+    m_fired = m_quits = 0;
+    for (const QString &key : keys)
+        press(key);
+    const Window::Mode mode = m_window->mode();
+    QCOMPARE(this->special(), special.takeFirst());
+    for (const QString &left : special) {
+        escape();
+        QTRY_COMPARE(this->special(), left); // a dialog is deleted later
+        QVERIFY(m_window->isVisible() && m_window->isEnabled() && desk.audience().hasWindow());
+    }
+    QCOMPARE(m_window->mode(), mode);
+    QCOMPARE(m_fired, 0);
+    QCOMPARE(m_quits, 0);
+    QCOMPARE(desk.keys().map().changes(), bound);
+    QVERIFY(waits());
+    QCOMPARE(m_window->performance()->player().current()->id, cue);
 }
 
 void TestGuards::nothingFiresTwice_data()
@@ -106,19 +335,22 @@ void TestGuards::nothingFiresTwice_data()
         << u"1"_s << QStringList{u"mode"_s, u"forward"_s} << 0;
     QTest::newRow("GO while the key sheet tests a remote")
         << u"1"_s << QStringList{u"F1"_s, u"forward"_s, u"F9"_s, u"esc"_s} << 0;
-    QTest::newRow("Esc everywhere")
-        << u"1"_s << QStringList{u"esc"_s, u"F11"_s, u"esc"_s, u"F1"_s, u"esc"_s, u"esc"_s} << 0;
     QTest::newRow("looking at all evidence") << u"1"_s << QStringList{u"F6"_s, u"F6"_s} << 0;
     QTest::newRow("keys of another window") << u"1"_s << QStringList{u"elsewhere"_s} << 0;
     QTest::newRow("keys of the settings") << u"1"_s << QStringList{u"settings"_s} << 0;
-    QTest::newRow("screen removed while BLACK")
-        << u"1"_s << QStringList{u"black"_s, u"unplug"_s} << 0;
+    QTest::newRow("screen removed while BLACK, and back")
+        << u"1"_s << QStringList{u"black"_s, u"unplug"_s, u"plug"_s} << 0;
+    QTest::newRow("GO while its screen is away")
+        << u"1"_s << QStringList{u"black"_s, u"unplug"_s, u"forward"_s, u"plug"_s} << 1;
     QTest::newRow("GO while BLACK fires, and stays black")
         << u"1"_s << QStringList{u"black"_s, u"forward"_s} << 1;
     QTest::newRow("a wish to close") << u"1"_s << QStringList{u"close"_s} << 0;
+    QTest::newRow("GO while a prompt is answered")
+        << u"1"_s
+        << QStringList{u"slow-model"_s, u"F9"_s, u"later"_s, u"while running"_s, u"panic"_s} << 1;
     // It changes the cluster: Acts 1 and 2 have no beginning after it.
-    QTest::newRow("GO while running")
-        << u"2"_s << QStringList{u"F9"_s, u"later"_s, u"while running"_s} << 1;
+    QTest::newRow("GO while a job runs")
+        << u"2"_s << QStringList{u"stall-api"_s, u"F9"_s, u"later"_s, u"while running"_s} << 1;
 }
 
 void TestGuards::act(const QString &deed)
@@ -138,17 +370,25 @@ void TestGuards::act(const QString &deed)
     } else if (deed == u"later") {
         QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 20);
     } else if (deed == u"while running") {
-        if (!window.performance()->busy())
-            QSKIP("the cue was over before the lock-out");
+        QVERIFY2(window.performance()->busy(), "the cue was over before the lock-out");
+        m_said.clear();
         press(Qt::Key_F9);
         press(Qt::Key_PageDown);
+        QCOMPARE(m_said, QStringList(2, window.performance()->tr("a cue is running")));
+    } else if (deed == u"slow-model") {
+        QVERIFY(rehearsal::breaks(window, "slow-model", 3));
+    } else if (deed == u"panic") {
+        press(Qt::Key_F12); // nobody waits for that answer
+        QTRY_VERIFY_WITH_TIMEOUT(!window.performance()->busy(), 5000);
+        QCOMPARE(special(), u"holding card"_s);
+    } else if (deed == u"stall-api") {
+        QVERIFY(rehearsal::breaks(window, "stall-api", 3));
     } else if (deed == u"act 2") {
         press(Qt::Key_2, Qt::ControlModifier | Qt::AltModifier);
     } else if (deed == u"mode") {
         press(Qt::Key_4, Qt::AltModifier);
     } else if (deed == u"esc") {
-        QTest::qWait(app::EscGuard::moment + 20); // twice within a moment is panic
-        press(Qt::Key_Escape);
+        escape();
         QVERIFY(window.isVisible() && window.isEnabled());
     } else if (deed == u"elsewhere" || deed == u"settings") {
         QLineEdit other;
@@ -164,9 +404,20 @@ void TestGuards::act(const QString &deed)
     } else if (deed == u"black") {
         press(Qt::Key_B, Qt::ControlModifier);
     } else if (deed == u"unplug") {
-        emit qApp->screenRemoved(QGuiApplication::primaryScreen());
-        QCOMPARE(window.desk().audience().output(), widgets::Output::Black);
-        QVERIFY(window.isVisible());
+        // As the window system tells it: the audience's window is on that very screen.
+        app::Audience &audience = window.desk().audience();
+        QVERIFY(audience.hasWindow() && audience.view()->screen() == projector());
+        const QRect console = window.geometry();
+        emit qApp->screenRemoved(projector());
+        QVERIFY(!audience.hasWindow() && audience.isLost());
+        QCOMPARE(special(), u"black lost"_s);
+        QVERIFY(audience.cover().isVisible()); // what the console shows is black, too
+        QVERIFY(window.isVisible() && window.geometry() == console);
+    } else if (deed == u"plug") {
+        emit qApp->screenAdded(projector());
+        const widgets::AudienceView *view = window.desk().audience().view();
+        QVERIFY(view->isVisible() && view->screen() == projector());
+        QCOMPARE(view->output(), widgets::Output::Black);
     } else if (deed == u"close") {
         window.desk().setLock(app::Lock::Show);
         QVERIFY(!window.desk().mayClose());
@@ -215,6 +466,8 @@ void TestGuards::aDrillIsGraded()
     press(Qt::Key_F4);
     QCOMPARE(desk.sheet().name(), QString()); // not in a show
     desk.setLock(app::Lock::Drill);
+    // What the row before has broken is whole again.
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->performance()->busy(), cueTime);
     QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->forwards().allVerified(), cueTime);
     press(Qt::Key_F4);
     QCOMPARE(desk.sheet().name(), u"drill"_s);
@@ -322,5 +575,8 @@ void TestGuards::cleanupTestCase()
     QVERIFY(rehearsal::end(m_window));
 }
 
-QTEST_MAIN(TestGuards)
+int main(int argc, char **argv)
+{
+    return rig::runOnTwoScreens<TestGuards>(argc, argv);
+}
 #include "tst_guards.moc"

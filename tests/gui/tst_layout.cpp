@@ -37,7 +37,8 @@ void TestLayout::everythingHasRoom_data()
     QTest::addColumn<double>("scale");
     const QStringList modes = modeIds();
     for (int mode = 0; mode < modes.size(); ++mode) {
-        for (const QSize size : {QSize(1366, 768), QSize(1920, 1080), QSize(3840, 2160)})
+        for (const QSize size :
+             {QSize(1280, 720), QSize(1366, 768), QSize(1920, 1080), QSize(3840, 2160)})
             QTest::addRow("%s at %d", qPrintable(modes[mode]), size.width())
                 << mode << size << usualScale(size.height());
         QTest::addRow("%s at 1920, large", qPrintable(modes[mode]))
@@ -87,6 +88,8 @@ void TestLayout::everythingHasRoom()
         QVERIFY(picture.save(
             u"%1/layout-%2.png"_s.arg(folder, QString::fromLatin1(QTest::currentDataTag()))));
     const QStringList faults = faultsOf(window, {u"Target"_s, u"Why"_s, u"Value"_s, u"Expected"_s});
+    // Its columns are 1330 pixels wide at least; they can be scrolled there.
+    QEXPECT_FAIL("evidence at 1280", "the table of evidence wants 50 pixels more", Continue);
     QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/theme/theme.h"
 
+#include <QRegularExpression>
 #include <QTest>
 #include <array>
 #include <cmath>
@@ -73,6 +74,7 @@ class TestPalettes : public QObject {
     Q_OBJECT
 
 private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void statesDiffer_data();
     void statesDiffer();
 };

@@ -3,12 +3,12 @@
 #include "app/window/web.h"
 #include "app/window/window.h"
 #include "tests/gui/ownhome.h"
+#include "tests/gui/rehearsal.h"
 #include "tests/gui/site.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QSignalSpy>
-#include <QTcpSocket>
 #include <QTest>
 #include <csignal>
 
@@ -25,42 +25,6 @@ QByteArray contentOf(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-/// The pages' processes: what the zygotes of this very process have forked.
-QList<qint64> renderers()
-{
-    QMap<qint64, qint64> parents;
-    QList<qint64> out;
-    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
-        const qint64 pid = name.toLongLong();
-        if (pid <= 0)
-            continue;
-        const QByteArray stat = contentOf(u"/proc/%1/stat"_s.arg(pid));
-        parents[pid] = stat.mid(stat.lastIndexOf(')') + 4).split(' ').value(0).toLongLong();
-        if (contentOf(u"/proc/%1/cmdline"_s.arg(pid)).contains("QtWebEngineProcess"))
-            out << pid;
-    }
-    out.removeIf([&parents](qint64 pid) {
-        const qint64 zygote = parents.value(pid);
-        return zygote == QCoreApplication::applicationPid()
-               || parents.value(zygote) != QCoreApplication::applicationPid();
-    });
-    return out;
-}
-
-/// One request to the stage's faults.
-bool breakSomething(const QUrl &url, const QByteArray &fault)
-{
-    QTcpSocket socket;
-    socket.connectToHost(url.host(), static_cast<quint16>(url.port()));
-    if (!socket.waitForConnected(2000))
-        return false;
-    socket.write("POST " + url.path().toUtf8()
-                 + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: "
-                   "close\r\nContent-Length: "
-                 + QByteArray::number(fault.size()) + "\r\n\r\n" + fault);
-    return socket.waitForReadyRead(5000) && socket.readAll().startsWith("HTTP/1.1 20");
-}
-
 } // namespace
 
 /// The whole show with nothing but a remote's five keys, while the chatbot's input has the
@@ -70,6 +34,7 @@ class TestRemote : public QObject {
 
 private slots:
     void initTestCase();
+    void init() { QTest::failOnWarning(site::ourWarningsFromTheFirstPageOn()); }
     void fiveKeysPlayTheWholeShow();
 
 private:
@@ -173,6 +138,8 @@ void TestRemote::fiveKeysPlayTheWholeShow()
                                              .arg(window.isActiveWindow())
                                              .arg(chatbot->web()->widget()->isVisible())),
                               5000);
+    const QString field = u"document.querySelector('input, textarea').value"_s;
+    const QString before = site::said(*chatbot->web(), field);
     press(window, Qt::Key_Period);
     QCOMPARE(window.desk().audience().output(), widgets::Output::Black);
     press(window, Qt::Key_Period);
@@ -180,13 +147,11 @@ void TestRemote::fiveKeysPlayTheWholeShow()
     QCOMPARE(window.desk().audience().output(), widgets::Output::Frozen);
     press(window, Qt::Key_Escape);
     QCOMPARE(window.desk().audience().output(), widgets::Output::Live);
-    QString typed = u"?"_s;
-    chatbot->web()->run(u"document.querySelector('input, textarea').value"_s,
-                        [&typed](const QString &value) { typed = value; });
-    QTRY_VERIFY(typed != u"?");
-    QVERIFY2(!typed.contains(u'.') || typed.size() > 1, qPrintable(typed));
+    QCOMPARE(site::said(*chatbot->web(), field), before);
 
     bool forwardDied = false, rendererDied = false, panicked = false;
+    widgets::TabPage *page = nullptr;
+    qint64 killed = 0;
     QElapsedTimer time;
     time.start();
     while (window.performance()->documents().size() < static_cast<qsizetype>(acts.size())) {
@@ -194,17 +159,17 @@ void TestRemote::fiveKeysPlayTheWholeShow()
                  qPrintable(window.performance()->lastFired()));
         const QString fired = window.performance()->lastFired();
         if (fired == u"1.2" && !forwardDied) {
-            const app::Json line =
-                static_cast<app::StageProcess *>(window.session()->stage())->line();
-            forwardDied =
-                breakSomething(QUrl(QString::fromStdString(line.value("faults", ""))),
-                               R"({"kind": "reset-tunnels", "target": "attacker", "seconds": 1})");
+            // Cut, and for a while not to be had again.
+            forwardDied = rehearsal::breaks(window, "refuse-tunnels", 3)
+                          && rehearsal::breaks(window, "reset-tunnels", 1);
             QVERIFY(forwardDied);
         }
         if (fired == u"2.1" && !rendererDied) {
-            const QList<qint64> mine = renderers();
-            QVERIFY(!mine.isEmpty());
-            ::kill(static_cast<pid_t>(mine.first()), SIGKILL);
+            // The very page that everybody looks at.
+            page = window.present().stage().page(window.present().stage().current());
+            killed = page->web()->process();
+            QVERIFY(killed > 0);
+            ::kill(static_cast<pid_t>(killed), SIGKILL);
             rendererDied = true;
         }
         focusInput(window);
@@ -222,8 +187,10 @@ void TestRemote::fiveKeysPlayTheWholeShow()
         QTest::qWait(150);
     }
     QVERIFY(forwardDied && rendererDied && panicked);
+    QTRY_VERIFY_WITH_TIMEOUT(page->isLive() && page->web()->process() > 0, 30'000);
+    QVERIFY(page->web()->process() != killed);
 
-    QStringList cues, fires, went, stories;
+    QStringList cues, fires, went, stories, healed;
     for (const show::Act &act : acts) {
         for (const show::Cue &cue : act.cues)
             cues << cue.id;
@@ -240,9 +207,14 @@ void TestRemote::fiveKeysPlayTheWholeShow()
         if (line.value("event", "") == "go")
             went << QString::fromStdString(line.value("cue", ""));
         refused += line.value("event", "") == "refused" ? 1 : 0;
+        if (line.value("event", "") == "heal" && !line.value("planned", true))
+            healed << QString::fromStdString(line.value("what", "") + ": " + line.value("why", ""));
     }
     QCOMPARE(went, fires); // each once, in order
     QVERIFY(refused > 0);
+    // The forward's death was noticed and is over, and its reason is told.
+    const QStringList outside = healed.filter(u"forward attacker: "_s);
+    QVERIFY2(outside.join(u'\n').contains(u"connection refused"_s), qPrintable(healed.join(u'\n')));
     // Green cues have left their pictures, but where the page's process had just died; the last
     // one's can be shown instead of the page.
     const QDir recorded(

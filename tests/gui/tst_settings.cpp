@@ -3,11 +3,10 @@
 #include "app/window/language.h"
 #include "app/window/window.h"
 #include "tests/gui/ownhome.h"
-#include "widgets/window/settingsdialog.h"
+#include "tests/gui/rehearsal.h"
+#include "tests/gui/rig.h"
 
-#include <QApplication>
-#include <QSignalSpy>
-#include <QTest>
+#include <QSettings>
 
 using namespace Qt::StringLiterals;
 using namespace widgets;
@@ -19,13 +18,13 @@ class TestSettings : public QObject {
 private slots:
     void init()
     {
-        QTest::failOnWarning(QRegularExpression(
-            u"^(?!This plugin does not support (propagateSizeHints|raise)).*"_s));
+        rehearsal::failOnOurWarnings();
         m_home = std::make_unique<OwnHome>();
         QVERIFY(m_home->enter());
     }
     void choicesAreKept_data();
     void choicesAreKept();
+    void whatIsSetElsewhereIsKept();
     void escClosesAndKeysLeadOn();
     void whatIsFixedSaysWhy();
     void numbersWhileAScreenIsChosen();
@@ -65,6 +64,7 @@ void TestSettings::choicesAreKept_data()
     QTest::addColumn<QString>("kept");
     QTest::newRow("theme") << u"theme"_s << 2 << u"high-contrast"_s;
     QTest::newRow("text size") << u"textScale"_s << 3 << u"130"_s;
+    QTest::newRow("the audience's screen") << u"screen"_s << 1 << u"HDMI-1"_s;
     QTest::newRow("language") << u"language"_s << 2 << u"de"_s;
 }
 
@@ -94,6 +94,39 @@ void TestSettings::choicesAreKept()
             QCOMPARE(app::chosenLanguage(), kept);
         QTest::keyClick(dialog, Qt::Key_Escape);
     }
+}
+
+/// The window's size, a key, and a projector that is at another customer's today: all three are so
+/// at the next start, too.
+void TestSettings::whatIsSetElsewhereIsKept()
+{
+    const QSize size(1444, 811);
+    {
+        QSettings settings(app::settingsFile(), QSettings::IniFormat);
+        settings.setValue(u"audience/screen"_s, u"DP-9"_s);
+        settings.setValue(u"audience/serial"_s, u"S/N 7"_s);
+    }
+    for (const bool first : {true, false}) {
+        const auto window = made();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        app::KeyMap &map = window->desk().keys().map();
+        if (first) {
+            // It has read them: from here on only itself can keep them.
+            QSettings(app::settingsFile(), QSettings::IniFormat).remove(u"audience"_s);
+            QVERIFY(window->size() != size);
+            window->resize(size);
+            for (const Qt::Key key :
+                 {Qt::Key_F1, Qt::Key_F7, Qt::Key_Return, Qt::Key_F10, Qt::Key_Escape})
+                QTest::keyClick(window.get(), key);
+        }
+        QCOMPARE(window->size(), size);
+        QCOMPARE(map.keys(u"drawer"_s), QStringList({u"F7"_s, u"F10"_s}));
+        QCOMPARE(map.changes().size(), 1);
+        QVERIFY(rehearsal::end(*window));
+    }
+    const QSettings settings(app::settingsFile(), QSettings::IniFormat);
+    QCOMPARE(settings.value(u"audience/screen"_s).toString(), u"DP-9"_s);
+    QCOMPARE(settings.value(u"audience/serial"_s).toString(), u"S/N 7"_s);
 }
 
 void TestSettings::escClosesAndKeysLeadOn()
@@ -176,5 +209,8 @@ void TestSettings::theSystemsLanguageOrEnglish()
     QCOMPARE(app::languageFor(wanted, system), language);
 }
 
-QTEST_MAIN(TestSettings)
+int main(int argc, char **argv)
+{
+    return rig::runOnTwoScreens<TestSettings>(argc, argv);
+}
 #include "tst_settings.moc"

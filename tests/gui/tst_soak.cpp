@@ -14,7 +14,7 @@ using app::Window;
 
 namespace {
 
-constexpr int actTime = 90'000;
+constexpr int actTime = 90'000, pageTime = 30'000;
 
 /// What this process holds: private memory without program files, open descriptors, threads.
 struct Weight {
@@ -64,6 +64,7 @@ class TestSoak : public QObject {
 
 private slots:
     void initTestCase() { QVERIFY(m_home.enter()); }
+    void init() { QTest::failOnWarning(site::ourWarningsFromTheFirstPageOn()); }
     void everyShowIsLikeTheFirst();
 
 private:
@@ -103,6 +104,20 @@ void TestSoak::reset(Window &window)
     const QString trouble = rehearsal::reset(window, *pad);
     QVERIFY2(trouble.isEmpty(), qPrintable(trouble));
     QVERIFY(window.performance()->documents().isEmpty());
+    // The pages begin anew, too: nothing is left of what was asked and of what was stolen.
+    const auto said = [&window](const QString &tab, const QString &script) {
+        return site::said(*window.present().stage().page(tab)->web(), script);
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(said(u"attacker"_s,
+                                   u"(document.querySelector('#count') || {}).textContent || ''"_s),
+                              u"0"_s, pageTime);
+    const auto bubbles = [&said] {
+        return said(u"chatbot"_s, u"[...document.querySelectorAll('#log .bubble')].map((bubble) => "
+                                  "bubble.textContent).join('|')"_s);
+    };
+    const QRegularExpression greeting(u"^[^|]*Hello\\. I can tell you[^|]*$"_s);
+    QTRY_VERIFY2_WITH_TIMEOUT(greeting.match(bubbles()).hasMatch(), qPrintable(bubbles()),
+                              pageTime);
 }
 
 void TestSoak::everyShowIsLikeTheFirst()

@@ -4,6 +4,7 @@
 #include "widgets/window/startscreen.h"
 
 #include <QListWidget>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -31,6 +32,8 @@ class StartTest : public QObject {
     }
 
 private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+
     void theNewestShowIsTold_data()
     {
         QTest::addColumn<QByteArray>("log");

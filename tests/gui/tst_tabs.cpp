@@ -19,6 +19,8 @@ using Json = nlohmann::json;
 namespace {
 
 constexpr int deployTime = 120'000, cueTime = 60'000, pageTime = 30'000;
+/// How often the pages ask, and what an answer may take on a machine with other work to do.
+constexpr int attackerAsks = 3000, catalogueAsks = 2000, othersAsk = 1000, answering = 3000;
 
 const show::CueRecord *current(const Window &window)
 {
@@ -57,6 +59,9 @@ private slots:
     void nothingIsRedBeforeAnythingLeft();
     void numbersFollowActTwo();
     void dashboardAnswersLikePrometheus();
+    void actThreeIsRefusedByName();
+    void aChangeIsThereWithinOneRefresh();
+    void pagesGrowByKey();
     void aLinkOpensTheOtherServicesTab();
     void theStageDiesMidShow();
     void cleanupTestCase();
@@ -71,6 +76,7 @@ private:
         return dom(tab, u"(document.querySelector('%1') || {}).textContent || ''"_s.arg(selector));
     }
     Json ask(const QString &forward, const QString &path);
+    QString tile(const QString &of); ///< the dashboard's figure whose query goes there
     void play(const QString &act);
     QColor pixel(const QString &tab, const QString &selector);
 
@@ -81,6 +87,7 @@ private:
 
 void TestTabs::initTestCase()
 {
+    QTest::failOnWarning(site::ourWarningsFromTheFirstPageOn());
     QVERIFY(m_home.enter());
     widgets::WebEngine *engine = site::engine();
     QVERIFY(engine);
@@ -119,6 +126,13 @@ void TestTabs::play(const QString &act)
                                  cueTime);
     }
     QVERIFY(m_window->performance()->over(act));
+}
+
+QString TestTabs::tile(const QString &of)
+{
+    return dom(u"grafana"_s, u"[...document.querySelectorAll('.tile')].find((t) => "
+                             "t.querySelector('summary').textContent.includes('%1'))"
+                             ".querySelector('b').textContent"_s.arg(of));
 }
 
 /// The most colourful pixel of an element.
@@ -208,14 +222,16 @@ void TestTabs::numbersFollowActTwo()
     play(u"2"_s);
     const auto loot = ask(u"attacker"_s, u"/loot"_s).value("count", 0);
     QVERIFY(loot > 0);
-    QTRY_COMPARE_WITH_TIMEOUT(text(u"attacker"_s, u"#count"_s), QString::number(loot), pageTime);
+    QTRY_COMPARE_WITH_TIMEOUT(text(u"attacker"_s, u"#count"_s), QString::number(loot),
+                              attackerAsks + answering);
     const QColor figure = pixel(u"attacker"_s, u"#count"_s);
     QVERIFY2(figure.saturation() > 100 && figure.red() > 180 && figure.green() < 150,
              qPrintable(figure.name()));
 
     const auto servers =
         ask(u"registry"_s, u"/v0/servers?limit=100&version=latest"_s)["servers"].size();
-    QCOMPARE(text(u"registry"_s, u"#servers"_s), QString::number(servers));
+    QTRY_COMPARE_WITH_TIMEOUT(text(u"registry"_s, u"#servers"_s), QString::number(servers),
+                              catalogueAsks + answering);
     const auto firing = [this] {
         int count = 0;
         // Named: a loop over a part of a temporary outlives the temporary.
@@ -229,14 +245,14 @@ void TestTabs::numbersFollowActTwo()
         return count == 0 ? u"none firing"_s : u"%1 firing"_s.arg(count);
     };
     auto alertsAgree = once([&] { return text(u"alerts"_s, u"#total"_s) == firing(); });
-    QTRY_VERIFY_WITH_TIMEOUT(alertsAgree(), pageTime);
+    QTRY_VERIFY_WITH_TIMEOUT(alertsAgree(), othersAsk + answering);
     const auto mails = [this] {
         return QString::number(
             ask(u"mailhog"_s, u"/api/v2/messages?limit=250"_s).value("total", -1));
     };
     QTRY_VERIFY_WITH_TIMEOUT(mails() != u"0"_s, pageTime);
     auto mailsAgree = once([&] { return text(u"inbox"_s, u"#count"_s) == mails(); });
-    QTRY_VERIFY_WITH_TIMEOUT(mailsAgree(), pageTime);
+    QTRY_VERIFY_WITH_TIMEOUT(mailsAgree(), othersAsk + answering);
     QTRY_VERIFY_WITH_TIMEOUT(
         text(u"kagent"_s, u"#steps"_s).contains(u"Calls get_profile"_s)
             || dom(u"kagent"_s, u"String(document.querySelectorAll('.session').length)"_s).toInt()
@@ -293,10 +309,112 @@ void TestTabs::dashboardAnswersLikePrometheus()
         return difference.isEmpty();
     });
     QTRY_VERIFY2_WITH_TIMEOUT(figuresAgree(), qPrintable(difference), pageTime);
-    QCOMPARE(dom(u"grafana"_s, u"[...document.querySelectorAll('.tile')].find((t) => "
-                               "t.querySelector('summary').textContent.includes('attacker'))"
-                               ".querySelector('b').textContent"_s),
+    QCOMPARE(tile(u"attacker"_s),
              QString::number(ask(u"attacker"_s, u"/loot"_s).value("count", 0)));
+}
+
+/// The dashboard names who was refused, by whom and how often, and what the attacker has received
+/// stays what it was.
+void TestTabs::actThreeIsRefusedByName()
+{
+    const QString before = QString::number(ask(u"attacker"_s, u"/loot"_s).value("count", 0));
+    QVERIFY(text(u"grafana"_s, u"#offenders .empty"_s) != QString());
+    play(u"3"_s);
+    const auto query = [this](const QString &part) {
+        return text(u"grafana"_s, part + u" .query"_s);
+    };
+    const auto asked = [this](const QString &forward, const QString &path, const QString &words) {
+        QUrlQuery out;
+        out.addQueryItem(u"query"_s, QString::fromLatin1(QUrl::toPercentEncoding(words)));
+        return ask(forward, path + out.toString())["data"]["result"];
+    };
+    // The offending pod: one row, with the attempts that Prometheus has at the same moment.
+    const auto cells = [this] {
+        return dom(u"grafana"_s, u"[...document.querySelectorAll('#offenders td')]"
+                                 ".map((cell) => cell.textContent).join('|')"_s);
+    };
+    const auto refusals = [&] {
+        const Json result = asked(u"prometheus"_s, u"/api/v1/query?"_s, query(u"#offenders"_s));
+        return result.size() == 1
+                   ? QString::number(std::stod(result[0]["value"][1].get<std::string>()))
+                   : u"%1 rows"_s.arg(result.size());
+    };
+    QString difference;
+    auto rowAgrees = once([&] {
+        const QString attempts = refusals();
+        difference = cells() + u", Prometheus has "_s + attempts;
+        return cells().section(u'|', -1) == attempts;
+    });
+    QTRY_VERIFY2_WITH_TIMEOUT(rowAgrees(), qPrintable(difference), pageTime);
+    QVERIFY2(cells().startsWith(u"currency-converter|"_s), qPrintable(cells()));
+    QVERIFY2(cells().contains(u"|spiffe://"_s) && cells().contains(u"|mock-attacker."_s),
+             qPrintable(cells()));
+    // And which deployment that is.
+    const auto deployed = [this] { return text(u"grafana"_s, u"#deployments"_s); };
+    QTRY_VERIFY2_WITH_TIMEOUT(deployed().contains(u"currency-converter-"_s), qPrintable(deployed()),
+                              pageTime);
+    // The deny lines: as many as Loki has, each with both identities.
+    const auto lines = [this] {
+        return dom(u"grafana"_s, u"String(document.querySelectorAll('#denies .receipt').length)"_s);
+    };
+    const auto written = [&] {
+        std::size_t out = 0;
+        const Json streams = asked(u"loki"_s, u"/loki/api/v1/query_range?"_s, query(u"#denies"_s));
+        for (const Json &stream : streams)
+            out += stream["values"].size();
+        return QString::number(out);
+    };
+    auto linesAgree = once([&] { return lines() != u"0" && lines() == written(); });
+    QTRY_VERIFY2_WITH_TIMEOUT(linesAgree(), qPrintable(lines() + u" and "_s + written()),
+                              othersAsk + answering);
+    const QString said = text(u"grafana"_s, u"#denies"_s);
+    QVERIFY2(said.contains(u"explicitly denied by"_s) && said.contains(u"currency-converter"_s)
+                 && said.contains(u"to spiffe://"_s),
+             qPrintable(said.left(600)));
+    // Silence is the success.
+    QCOMPARE(QString::number(ask(u"attacker"_s, u"/loot"_s).value("count", 0)), before);
+    QCOMPARE(text(u"attacker"_s, u"#count"_s), before);
+    QCOMPARE(tile(u"attacker"_s), before);
+}
+
+/// Something arrives at the attacker: its page and the dashboard show it at their next question.
+void TestTabs::aChangeIsThereWithinOneRefresh()
+{
+    const int count = ask(u"attacker"_s, u"/loot"_s).value("count", 0);
+    QNetworkRequest request(QUrl(m_window->session()->forwardUrl(u"attacker"_s) + u"/exfil"_s));
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    const std::unique_ptr<QNetworkReply> reply(m_network.post(request, R"({"one": "more"})"));
+    QElapsedTimer since;
+    since.start();
+    QTRY_COMPARE_WITH_TIMEOUT(tile(u"attacker"_s), QString::number(count + 1),
+                              othersAsk + answering);
+    const int left = attackerAsks + answering - static_cast<int>(since.elapsed());
+    QTRY_COMPARE_WITH_TIMEOUT(text(u"attacker"_s, u"#count"_s), QString::number(count + 1), left);
+    QCOMPARE(ask(u"attacker"_s, u"/loot"_s).value("count", 0), count + 1);
+}
+
+/// The zoom is the tab's that is in view, is remembered for it, and leaves the others alone.
+void TestTabs::pagesGrowByKey()
+{
+    const auto ratio = [this](const QString &tab) {
+        return dom(tab, u"String(window.devicePixelRatio)"_s).toDouble();
+    };
+    widgets::StagePane &stage = m_window->present().stage();
+    stage.show(u"registry"_s);
+    const double own = ratio(u"registry"_s), other = ratio(u"inbox"_s);
+    const auto press = [this](Qt::Key key) {
+        QTest::keyClick(m_window.get(), key, Qt::ControlModifier | Qt::AltModifier);
+    };
+    press(Qt::Key_Equal);
+    press(Qt::Key_Equal);
+    QTRY_VERIFY_WITH_TIMEOUT(std::abs(ratio(u"registry"_s) / own - 1.21) < 0.01, pageTime);
+    QCOMPARE(ratio(u"inbox"_s), other);
+    stage.show(u"inbox"_s);
+    stage.show(u"registry"_s);
+    press(Qt::Key_Minus);
+    QTRY_VERIFY_WITH_TIMEOUT(std::abs(ratio(u"registry"_s) / own - 1.1) < 0.01, pageTime);
+    press(Qt::Key_Minus);
+    QTRY_VERIFY_WITH_TIMEOUT(std::abs(ratio(u"registry"_s) / own - 1.0) < 0.01, pageTime);
 }
 
 /// The chatbot's link to its traces leads to Grafana's address: that is tab 4.

@@ -27,7 +27,10 @@ LogPanel::LogPanel(const Theme &theme, QWidget *parent)
     , m_behindButton(new QToolButton)
 {
     m_level->addItems({tr("All lines"), tr("Warnings"), tr("Errors")});
+    // Here Qt names a list that folds out by its choice: without a label beside it, what the choice
+    // is of has to be its description.
     m_level->setAccessibleName(tr("Level of the log's lines"));
+    m_level->setAccessibleDescription(m_level->accessibleName());
     m_text->setPlaceholderText(tr("Filter"));
     m_text->setClearButtonEnabled(true);
     m_text->setAccessibleName(tr("Text in the log's lines"));
