@@ -137,7 +137,7 @@ void Window::connectDesk()
         m_deploy->setRemark(text, Mark::Attention);
     });
     connect(m_desk, &Desk::lockChanged, this, [this] {
-        m_deploy->setLocked(!allows(m_desk->lock(), Deed::Deploy));
+        lockDeploy();
         m_forwards->setPausable(allows(m_desk->lock(), Deed::PauseForward));
         refresh();
     });
@@ -364,12 +364,11 @@ void Window::driveOrWatch()
 {
     m_lease = std::make_unique<deploy::Lease>(m_session->client(), m_session->clock());
     connect(m_lease.get(), &deploy::Lease::lost, this,
-            [this](const QString &why) { m_watching = why; });
+            [this](const QString &why) { onlyWatch(why); });
     m_lease->take(this, [this](const core::Result<void> &taken) {
         if (!taken) {
-            m_watching = taken.error().summary;
             m_resume.reset();
-            m_deploy->setRemark(tr("Only watching: %1").arg(m_watching), Mark::Attention);
+            onlyWatch(taken.error().summary);
         } else if (m_resume) {
             beginShow(); // at once: whether it can go on is said at the GO
             m_deployer->survey();
@@ -379,6 +378,21 @@ void Window::driveOrWatch()
             m_deployer->survey();
         }
     });
+}
+
+/// Somebody else drives: nothing of this window changes the cluster any more.
+void Window::onlyWatch(const QString &why)
+{
+    m_watching = why;
+    m_deploy->setRemark(tr("Only watching: %1").arg(why), Mark::Attention);
+    lockDeploy();
+}
+
+void Window::lockDeploy()
+{
+    m_deploy->setLocked(!m_watching.isEmpty() ? tr("Only watching: %1").arg(m_watching)
+                        : !allows(m_desk->lock(), Deed::Deploy) ? tr("SHOW is locked: Ctrl+Shift+L")
+                                                                : QString());
 }
 
 void Window::deployed(const QString &plan, const core::Outcome &outcome)

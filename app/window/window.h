@@ -75,6 +75,8 @@ private:
     void choose(const QString &setting, const QString &option);
     void findOpenShow();
     void driveOrWatch();
+    void onlyWatch(const QString &why);
+    void lockDeploy();
     void refresh();
     void showForwards(const std::vector<forward::Status> &statuses);
     std::vector<widgets::LampValue> lamps(const std::vector<forward::Status> &statuses) const;

@@ -1487,6 +1487,10 @@
         <source>%1: %2 of %3  ·  %4</source>
         <translation>%1: %2 von %3  ·  %4</translation>
     </message>
+    <message>
+        <source>SHOW is locked: Ctrl+Shift+L</source>
+        <translation>SHOW ist gesperrt: Ctrl+Shift+L</translation>
+    </message>
 </context>
 <context>
     <name>widgets::Activity</name>
@@ -1533,10 +1537,6 @@
         <translation>%1 – Schritte</translation>
     </message>
     <message>
-        <source>SHOW is locked: Ctrl+Shift+L</source>
-        <translation>SHOW ist gesperrt: Ctrl+Shift+L</translation>
-    </message>
-    <message>
         <source>Pre-flight</source>
         <translation>Vorprüfung</translation>
     </message>
@@ -1567,10 +1567,6 @@
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation type="vanished">Protokoll</translation>
     </message>
 </context>
 <context>

@@ -50,11 +50,11 @@ void TestConsole::whatIsLockedStaysWhole()
     deploy.setActions(u"Deploy"_s, true, false);
     auto *start = deploy.findChild<QPushButton *>(u"deploy"_s);
     QVERIFY(start && start->isEnabled());
-    deploy.setLocked(true);
+    deploy.setLocked(u"SHOW is locked"_s);
     QVERIFY(!start->isEnabled());
     deploy.setActions(u"Deploy"_s, true, false);
     QVERIFY(!start->isEnabled());
-    deploy.setLocked(false);
+    deploy.setLocked({});
     QVERIFY(start->isEnabled());
 }
 

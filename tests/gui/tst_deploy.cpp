@@ -161,7 +161,7 @@ private slots:
                           phases->visualRect(phases->model()->index(3, 0)).center());
         click(pane, "from");
         QCOMPARE(from.takeFirst().at(0).toString(), u"03"_s);
-        pane.setLocked(true);
+        pane.setLocked(u"SHOW is locked"_s);
         QVERIFY(!button(pane, "retry")->isEnabled());
         QVERIFY(!button(pane, "from")->isEnabled());
     }

@@ -219,12 +219,12 @@ void DeployPane::showButtons()
     m_from->setEnabled(m_also.canFrom && !m_locked && !chosenPhase().isEmpty());
 }
 
-void DeployPane::setLocked(bool locked)
+void DeployPane::setLocked(const QString &why)
 {
-    m_locked = locked;
-    m_secrets->setLocked(locked);
+    m_locked = !why.isEmpty();
+    m_secrets->setLocked(m_locked);
     showButtons();
-    m_start->setToolTip(locked ? tr("SHOW is locked: Ctrl+Shift+L") : QString());
+    m_start->setToolTip(why);
 }
 
 void DeployPane::setRemark(const QString &text, Mark mark)

@@ -36,7 +36,8 @@ public:
         bool running = false, paused = false, canRetry = false, canFrom = false;
     };
     void setAlso(const Also &also);
-    void setLocked(bool locked); ///< while a show is on nothing is deployed by accident
+    /// WHY nothing is deployed from here, by accident or at all; "": it is.
+    void setLocked(const QString &why);
     /// A sentence below the phases: how it ended, or what to do.
     void setRemark(const QString &text, Mark mark);
     QString chosenPhase() const; ///< "": the run decides
