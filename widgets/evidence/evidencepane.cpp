@@ -84,7 +84,7 @@ EvidencePane::EvidencePane(const Theme &theme, QWidget *parent)
     m_view->setItemDelegateForColumn(EvidenceModel::VerdictColumn, &m_delegate);
     m_view->setAccessibleName(tr("Evidence"));
     dressTable(*m_view, theme,
-               {{170, 0}, {124, 0}, {60, 0}, {280, 3}, {214, 3}, {192, 2}, {80, 0}, {210, 1}});
+               {{170, 0}, {124, 0}, {60, 0}, {280, 3}, {180, 3}, {176, 2}, {80, 0}, {210, 1}});
     m_cards->setContentsMargins(16, 0, 16, 12);
     m_cards->setSpacing(14);
     keepScaled(theme, *m_cards);
