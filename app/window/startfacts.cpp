@@ -23,6 +23,15 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(StartFacts)
 };
 
+/// Of the newest show; none where there is none, or where it cannot be read.
+std::vector<nlohmann::json> newestLog(const QString &folder)
+{
+    const QFileInfoList files = showLogs(folder);
+    if (files.isEmpty())
+        return {};
+    return core::Journal::read(files.first().filePath()).value_or(std::vector<nlohmann::json>());
+}
+
 } // namespace
 
 QString absent(const QStringList &programs)
@@ -66,21 +75,18 @@ QString lackingForKind()
 
 QString lastShow(const QString &folder)
 {
-    const QFileInfoList files = showLogs(folder);
-    if (files.isEmpty())
-        return {};
-    const auto lines = core::Journal::read(files.first().filePath());
-    if (!lines || lines->empty())
+    const auto lines = newestLog(folder);
+    if (lines.empty())
         return {};
     QStringList stories;
     bool ended = false;
-    for (const auto &line : *lines) {
+    for (const auto &line : lines) {
         const QString event = text(line, {"event"});
         if (event == u"act")
             stories << text(line, {"story"});
         ended = ended || event == u"end";
     }
-    const QDateTime began = QDateTime::fromString(text(lines->front(), {"t"}), Qt::ISODate);
+    const QDateTime began = QDateTime::fromString(text(lines.front(), {"t"}), Qt::ISODate);
     const QString when = QLocale().toString(began.toLocalTime(), QLocale::ShortFormat);
     if (stories.isEmpty())
         stories << (ended ? Words::tr("no act was played")
@@ -88,23 +94,18 @@ QString lastShow(const QString &folder)
     else if (!ended)
         stories << Words::tr("then broken off");
     return Words::tr("Last show: %1, %2: %3")
-        .arg(when, text(lines->front(), {"context"}), stories.join(u", "_s));
+        .arg(when, text(lines.front(), {"context"}), stories.join(u", "_s));
 }
 
 QString openShow(const QString &folder)
 {
-    const QFileInfoList files = showLogs(folder);
-    if (files.isEmpty())
-        return {};
-    const auto lines = core::Journal::read(files.first().filePath());
-    if (!lines || lines->empty())
-        return {};
+    const auto lines = newestLog(folder);
     bool begun = false, ended = false;
-    for (const auto &line : *lines) {
+    for (const auto &line : lines) {
         begun = begun || text(line, {"event"}) == u"go";
         ended = ended || text(line, {"event"}) == u"end";
     }
-    return begun && !ended ? text(lines->front(), {"context"}) : QString();
+    return begun && !ended ? text(lines.front(), {"context"}) : QString();
 }
 
 QString factsWords(const deploy::ClusterFacts &facts)

@@ -1,35 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/plan.h"
+#include "tests/unit/deploy/demofiles.h"
 
-#include <QDirIterator>
-#include <QFile>
 #include <QRegularExpression>
 #include <QTest>
 #include <set>
 
 using namespace Qt::StringLiterals;
 using namespace deploy;
+using namespace demofiles;
 
 namespace {
-
-const QString demo = QStringLiteral(SOURCE_DIR "/resources/demo");
-
-QByteArray bytesOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QStringList filesIn(const QString &folder, const QString &pattern)
-{
-    QStringList found;
-    QDirIterator files(demo + u'/' + folder, {pattern}, QDir::Files, QDirIterator::Subdirectories);
-    while (files.hasNext())
-        found << files.next();
-    found.sort();
-    return found;
-}
 
 /// The values and manifests as they are written: a name stays a name. The definitions are
 /// upstream's.
@@ -100,7 +82,7 @@ private slots:
     /// A key that somebody enters goes somewhere: to a step that carries it in no argument.
     void everySecretIsUsed()
     {
-        const auto bundle = loadBundle(demo, choiceOf("solo"));
+        const auto bundle = loadBundle(root, choiceOf("solo"));
         QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
         QVERIFY(bundle->secrets.size() >= 4);
         for (const SecretSpec &secret : bundle->secrets) {
@@ -119,7 +101,7 @@ private slots:
     /// The chart that is told to make no secret finds the one that a step has made before.
     void licenceSecretsAreMade()
     {
-        const auto bundle = loadBundle(demo, choiceOf("solo"));
+        const auto bundle = loadBundle(root, choiceOf("solo"));
         QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
         QMap<QString, QString> made; // secret's name → step
         for (const PhaseSpec &phase : bundle->phases) {
@@ -231,7 +213,7 @@ private slots:
         QFETCH(QString, is);
         Choice choice = choiceOf("solo");
         choice.options[option] = value;
-        const auto bundle = loadBundle(demo, choice);
+        const auto bundle = loadBundle(root, choice);
         QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
         QCOMPARE(bundle->facts().value(option), value);
         QVERIFY(deployPlan(*bundle, {}, {}).has_value());
@@ -253,7 +235,7 @@ private slots:
     /// Every value of every option has a row above.
     void everyOptionIsShown()
     {
-        const auto bundle = loadBundle(demo, {});
+        const auto bundle = loadBundle(root, {});
         QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
         QStringList all;
         for (const OptionSpec &option : bundle->options) {
@@ -286,7 +268,7 @@ private slots:
         QFETCH(bool, licence);
         Choice choice = choiceOf("solo");
         choice.options[u"agentgateway"_s] = product;
-        const auto bundle = loadBundle(demo, choice);
+        const auto bundle = loadBundle(root, choice);
         QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
         QCOMPARE(bundle->needed(*bundle->secret(u"solo-agentgateway"_s)), licence);
         QVERIFY(bundle->needed(*bundle->secret(u"solo-istio"_s)));
@@ -336,7 +318,7 @@ private slots:
         QFETCH(QString, says);
         Choice choice;
         choice.options[option] = value;
-        const auto bundle = loadBundle(demo, choice);
+        const auto bundle = loadBundle(root, choice);
         QVERIFY(!bundle.has_value());
         const QString text = bundle.error().summary;
         static const QRegularExpression place(u"^demo\\.yaml:\\d+:\\d+: "_s);
@@ -346,7 +328,7 @@ private slots:
     /// What the mesh is told to send its logs and traces to is defined.
     void telemetryProviders()
     {
-        const auto bundle = loadBundle(demo, choiceOf("solo"));
+        const auto bundle = loadBundle(root, choiceOf("solo"));
         QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
         std::set<std::string> defined;
         Json telemetry;

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/plan.h"
+#include "tests/unit/deploy/demofiles.h"
 
-#include <QDirIterator>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -13,26 +12,9 @@
 
 using namespace Qt::StringLiterals;
 using namespace deploy;
+using namespace demofiles;
 
 namespace {
-
-const QString demo = QStringLiteral(SOURCE_DIR "/resources/demo");
-
-QByteArray bytesOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QStringList filesIn(const QString &folder, const QString &pattern)
-{
-    QStringList found;
-    QDirIterator files(demo + u'/' + folder, {pattern}, QDir::Files, QDirIterator::Subdirectories);
-    while (files.hasNext())
-        found << files.next();
-    found.sort();
-    return found;
-}
 
 struct Board {
     QString file, uid;
@@ -94,7 +76,7 @@ private slots:
         // Each is loaded as it lies there.
         Choice choice;
         choice.edition = u"solo"_s;
-        const auto bundle = loadBundle(demo, choice);
+        const auto bundle = loadBundle(root, choice);
         QVERIFY2(bundle, qPrintable(bundle ? QString() : bundle.error().summary));
         QStringList loaded;
         for (const PhaseSpec &phase : bundle->phases) {
@@ -192,7 +174,7 @@ private slots:
     void refusalsAreTheReceivers()
     {
         for (const Board &board : boards()) {
-            const QString text = QString::fromUtf8(bytesOf(demo + u"/dashboards/"_s + board.file));
+            const QString text = QString::fromUtf8(bytesOf(root + u"/dashboards/"_s + board.file));
             static const QRegularExpression senders(
                 u"\\{[^}]*reporter=\\\\\"source[^}]*response_flags=\\\\\"DENY"_s);
             QVERIFY2(!senders.match(text).hasMatch(), qPrintable(board.file));
