@@ -6,6 +6,7 @@
 #include "app/window/desk.h"
 #include "app/window/web.h"
 #include "app/window/window.h"
+#include "tests/gui/rig.h"
 #include "tests/gui/turns.h"
 
 #include <QApplication>
@@ -227,6 +228,10 @@ private:
         row("GUI thread, CPU of a turn, p99.9", cpu[cpu.size() * 999 / 1000], "ms", "");
         row("GUI thread, CPU of a turn, worst", cpu.back(), "ms", "16");
         row("GUI thread, of one core", m_turns->total() / took / 10, "%", "");
+        if (qEnvironmentVariableIsSet("BENCH_MIRROR") && !m_window.desk().audience().hasWindow()) {
+            std::fprintf(stderr, "bench_window: the audience has no window\n");
+            m_failed = true;
+        }
         m_window.close();
     }
 
@@ -243,6 +248,10 @@ private:
 
 int main(int argc, char **argv)
 {
+    // With a second screen the audience's window mirrors every frame of the show.
+    const QTemporaryDir screens;
+    if (qEnvironmentVariableIsSet("BENCH_MIRROR") && !rig::giveTwoScreens(screens))
+        return 1;
     app::prepareWeb();
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"trustusbank-cockpit"_s);
