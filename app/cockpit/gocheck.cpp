@@ -50,9 +50,8 @@ QString holderOf(int port)
 Item clipsOf(const Session &session)
 {
     const core::Paths paths = core::Paths::own();
-    const auto pictures =
-        QDir(paths.data + u"/recordings/"_s + session.script().id + u'/' + session.bundle().cluster)
-            .entryInfoList({u"*.png"_s}, QDir::Files, QDir::Time);
+    const auto pictures = QDir(session.recordingsFolder(session.bundle().cluster))
+                              .entryInfoList({u"*.png"_s}, QDir::Files, QDir::Time);
     const auto images =
         QDir(paths.cache + u"/images"_s)
             .entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);

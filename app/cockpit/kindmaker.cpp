@@ -5,26 +5,12 @@
 #include "app/cockpit/session.h"
 #include "backend/deploy/toolaction.h"
 
-#include <QDir>
 #include <QThread>
 
 namespace app {
 
 using namespace Qt::StringLiterals;
 using core::Fault;
-
-QMap<QString, QString> kubeconfigFor(const QString &file)
-{
-    // Tools run in the bundle's folder: a relative path would name another file there.
-    QStringList files = (file.isEmpty() ? qEnvironmentVariable("KUBECONFIG") : file)
-                            .split(QDir::listSeparator(), Qt::SkipEmptyParts);
-    for (QString &one : files)
-        one = QDir::current().absoluteFilePath(one);
-    QMap<QString, QString> environment;
-    if (!files.isEmpty())
-        environment[u"KUBECONFIG"_s] = files.join(QDir::listSeparator());
-    return environment;
-}
 
 KindMaker::KindMaker(Options options, core::Launcher &launcher, http::Transport &transport,
                      core::Clock &clock, QObject *parent)
@@ -167,11 +153,15 @@ void KindMaker::writeKubeconfig()
             {Fault::Kind::Missing,
              u"kind has a cluster %1, and cannot say how it is reached: %2"_s.arg(
                  m_cluster, errors.isEmpty() ? outcome.fault.summary : deploy::reasonIn(errors)),
-             errors,
-             u"Start its nodes (docker start), or delete it (kind delete cluster --name %1) and "
-             "run again."_s.arg(m_cluster)}));
+             errors, remedy()}));
     });
     m_tool->start();
+}
+
+QString KindMaker::remedy() const
+{
+    return u"Start its nodes (docker start), or delete it (kind delete cluster --name %1) and run "
+           "again."_s.arg(m_cluster);
 }
 
 void KindMaker::halt()

@@ -9,9 +9,6 @@
 
 namespace app {
 
-/// What children are told of the kubeconfig; FILE as --kubeconfig has it.
-QMap<QString, QString> kubeconfigFor(const QString &file);
-
 /// Sees to it that the bundle's kind cluster is there, by the bundle's own steps. One that answers
 /// is left as it is; one that kind has and the kubeconfig does not know is written into that.
 /// Cancelled, it leaves no half of one.
@@ -23,7 +20,7 @@ public:
               core::Clock &clock, QObject *parent = nullptr);
     ~KindMaker() override;
     const QString &contextName() const { return m_contextName; } ///< "" until the bundle is read
-    const QString &cluster() const { return m_cluster; }         ///< kind's own name for it
+    QString remedy() const; ///< for a cluster that is there and does not answer
 
 signals:
     void doing(const QString &what); ///< its own steps; progress() is what the tools say

@@ -88,8 +88,7 @@ void Opening::choose()
 core::Fault Opening::unanswered(core::Fault fault) const
 {
     if (m_kind)
-        fault.action = u"Start its nodes (docker start), or delete it (kind delete cluster --name "
-                       "%1) and run again."_s.arg(m_kind->cluster());
+        fault.action = m_kind->remedy();
     return fault;
 }
 

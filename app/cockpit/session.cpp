@@ -3,7 +3,6 @@
 #include "app/cockpit/session.h"
 
 #include "app/cockpit/actscheck.h"
-#include "app/cockpit/kindmaker.h"
 #include "app/cockpit/opening.h"
 #include "app/cockpit/ports.h"
 #include "backend/core/paths.h"
@@ -182,6 +181,19 @@ core::Result<void> Session::chooseContext(const Options &options)
     return {};
 }
 
+QMap<QString, QString> kubeconfigFor(const QString &file)
+{
+    // Tools run in the bundle's folder: a relative path would name another file there.
+    QStringList files = (file.isEmpty() ? qEnvironmentVariable("KUBECONFIG") : file)
+                            .split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    for (QString &one : files)
+        one = QDir::current().absoluteFilePath(one);
+    QMap<QString, QString> environment;
+    if (!files.isEmpty())
+        environment[u"KUBECONFIG"_s] = files.join(QDir::listSeparator());
+    return environment;
+}
+
 core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const Options &options)
 {
     deploy::Choice choice;
@@ -230,6 +242,11 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
         return tl::unexpected(history.error());
     m_history = std::move(*history);
     return {};
+}
+
+QString Session::recordingsFolder(const QString &cluster) const
+{
+    return core::Paths::own().data + u"/recordings/"_s + m_script.id + u'/' + cluster;
 }
 
 void Session::assemble(const Options &options)

@@ -21,6 +21,8 @@ namespace app {
 /// Where resources/demo lies: TRUSTUSBANK_RESOURCES, else beside the installed program, else the
 /// source tree it was built from.
 QString builtInBundle();
+/// What children are told of the kubeconfig; FILE as --kubeconfig has it.
+QMap<QString, QString> kubeconfigFor(const QString &file);
 /// The bundle's acts; faults are Usage with their place.
 core::Result<show::Script> readActs(const deploy::Bundle &bundle);
 /// The presenter's own words over the bundle's, from FILE; a file that is not there changes
@@ -42,6 +44,8 @@ public:
 
     const deploy::Bundle &bundle() const { return *m_bundle; }
     const show::Script &script() const { return m_script; }
+    /// Where the window keeps what a cluster of this kind showed at each cue.
+    QString recordingsFolder(const QString &cluster) const;
     const QString &notesTrouble() const { return m_notesTrouble; } ///< in the user's notes.yaml
     bool useFormat(const QString &id) { return show::useFormat(m_script, id); }
     const deploy::Services &services() const { return *m_services; }

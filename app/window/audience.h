@@ -64,12 +64,11 @@ private:
     void beat();
     QWidget *page();
     void placeCover();
+    void showRecorded(const QImage &picture);
 
     widgets::StagePane &m_stage;
     QWidget &m_console;
     const widgets::Theme &m_theme;
-    void showRecorded(const QImage &picture);
-
     widgets::OutputSwitch m_switch;
     ClipPlayer m_clip;
     Recordings::Recording m_recording; ///< that is shown

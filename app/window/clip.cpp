@@ -4,7 +4,6 @@
 
 #include <QBuffer>
 #include <QDir>
-#include <QSaveFile>
 #include <algorithm>
 
 namespace app {

@@ -117,11 +117,10 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
     m_show = &show;
     m_presenter = &presenter;
     m_bond = std::make_unique<QObject>();
-    m_recordings = std::make_unique<Recordings>(recordingsFolder(session.bundle().cluster));
+    m_recordings = std::make_unique<Recordings>(session.recordingsFolder(session.bundle().cluster));
     connect(&show, &Performance::cueBegan, m_bond.get(), [this] {
         keepClip();
         m_recordings->beginClip();
-        m_running.start();
         takeClip();
         m_clip.start();
     });
@@ -152,7 +151,7 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
     else if (session.useFormat(m_wantedFormat))
         emit formatChanged();
     for (auto one = m_zooms.begin(); one != m_zooms.end(); ++one) {
-        if (widgets::TabPage *page = m_present.stage().page(one.key()); page && page->web())
+        if (widgets::TabPage *page = m_present.stage().page(one.key()))
             page->setZoom(one.value());
     }
     m_audience->begin(m_screen);
@@ -380,7 +379,7 @@ std::optional<Recordings::Recording> Desk::recordingOf(const QString &cue) const
     if (auto own = m_recordings->of(cue))
         return own;
     if (m_session->bundle().cluster != u"stage") {
-        if (auto rehearsed = Recordings(recordingsFolder(u"stage"_s)).of(cue))
+        if (auto rehearsed = Recordings(m_session->recordingsFolder(u"stage"_s)).of(cue))
             return rehearsed;
     }
     const show::Cue *known = m_show->cue(cue);
@@ -389,11 +388,6 @@ std::optional<Recordings::Recording> Desk::recordingOf(const QString &cue) const
     const QImage prepared(m_session->bundle().folder + u'/' + known->fallback);
     return prepared.isNull() ? std::nullopt
                              : std::optional(Recordings::Recording{prepared, {}, {}});
-}
-
-QString Desk::recordingsFolder(const QString &cluster) const
-{
-    return core::Paths::own().data + u"/recordings/"_s + m_session->script().id + u'/' + cluster;
 }
 
 /// A cue has failed: what the audience sees of it already stands in for it; else there may be
@@ -405,9 +399,11 @@ void Desk::offerRecording(const QString &cue)
         return;
     }
     const auto recording = recordingOf(cue);
-    m_presenter->say(recording ? tr("%1 failed: Ctrl+R shows the audience what was %2")
-                                     .arg(cue, Recordings::tag(recording->at))
-                               : tr("%1 failed, and there is no recording of it").arg(cue));
+    m_presenter->say(!recording ? tr("%1 failed, and there is no recording of it").arg(cue)
+                     : recording->at.isValid()
+                         ? tr("%1 failed: Ctrl+R shows the audience what was %2")
+                               .arg(cue, Recordings::tag(recording->at))
+                         : tr("%1 failed: Ctrl+R shows the audience a prepared picture").arg(cue));
 }
 
 void Desk::toggleRecorded()
@@ -526,7 +522,7 @@ void Desk::keepFrame(const QString &cue, show::CueState state)
 void Desk::takeClip()
 {
     if (const QImage picture = goodPicture(m_show->lastFired()); !picture.isNull())
-        m_recordings->addToClip(milliseconds(m_running.elapsed()), picture);
+        m_recordings->addToClip(m_show->pace().cue, picture);
 }
 
 /// Once its page shows how the cue ended, or the next one begins.
@@ -541,7 +537,7 @@ void Desk::takeFrame(const QString &cue)
     const QImage picture = goodPicture(cue);
     if (picture.isNull())
         return;
-    m_recordings->addToClip(milliseconds(m_running.elapsed()), picture);
+    m_recordings->addToClip(m_show->pace().cue, picture);
     m_recordings->keepLater(cue, picture, m_session->clockNow());
 }
 

@@ -82,7 +82,6 @@ private:
     QString recordedCue() const;
     void offerRecording(const QString &cue);
     std::optional<Recordings::Recording> recordingOf(const QString &cue) const;
-    QString recordingsFolder(const QString &cluster) const;
     void skip();
     void sendPrompt();
     void zoom(double factor);
@@ -129,7 +128,6 @@ private:
     QSet<QString> m_cameThrough; ///< actions of keys pressed on the key sheet
     QString m_binding;           ///< the action that waits for its new key
     QTimer m_clip;               ///< while a cue runs
-    QElapsedTimer m_running;     ///< since it began
     QString m_clipOf;            ///< the cue that went well and whose clip is not kept yet
     QString m_onAir;             ///< the cue whose recording the audience sees or saw last
     QString m_wantedFormat, m_told;

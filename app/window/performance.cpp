@@ -185,13 +185,12 @@ void Performance::followUp(const show::Cue &over)
 /// When every act is played, GO shows what the presenter ends with.
 bool Performance::turnToClosing()
 {
-    const show::Script &script = m_session.script();
-    if (script.closing.tab.isEmpty() || m_player->current() || busy()
-        || m_documents.size() != static_cast<qsizetype>(script.acts.size()))
+    const show::Closing &closing = m_session.script().closing;
+    if (closing.tab.isEmpty() || m_player->current() || busy() || !allOver())
         return false;
     write("closing");
-    emit viewWanted(script.closing.tab);
-    emit said(script.closing.title);
+    emit viewWanted(closing.tab);
+    emit said(closing.title);
     return true;
 }
 
@@ -435,6 +434,11 @@ show::Pace Performance::pace() const
                                      ? m_session.clock().elapsed() - m_began[m_fired]
                                      : milliseconds(0);
     return show::paceOf(m_session.script(), m_fired, elapsed(), actTime(act), cueTime);
+}
+
+bool Performance::allOver() const
+{
+    return m_documents.size() == static_cast<qsizetype>(m_session.script().acts.size());
 }
 
 void Performance::noteKey(const QString &key)

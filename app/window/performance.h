@@ -76,6 +76,7 @@ public:
     bool busy() const;                      ///< a cue or an undo runs
     int events() const { return m_events; } ///< lines of the log
     bool over(const QString &act) const { return m_documents.contains(act); }
+    bool allOver() const; ///< every act is played
 
 signals:
     void changed();

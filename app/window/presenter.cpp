@@ -153,8 +153,7 @@ void Presenter::showNotes()
     const show::Cue *cue = m_show.player().cue();
     if (!cue) {
         const show::Script &script = m_show.session().script();
-        const bool all = m_show.documents().size() == static_cast<qsizetype>(script.acts.size());
-        m_present.notes().setNotes(all ? script.closing.say : QString(), {}, {});
+        m_present.notes().setNotes(m_show.allOver() ? script.closing.say : QString(), {}, {});
         return;
     }
     // What helps with a failed cue is needed after it, not before.

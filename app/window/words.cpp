@@ -306,7 +306,7 @@ widgets::StandbyValue standbyOf(const Performance &show, const show::Conditions 
         const show::Act *act = show.player().act();
         if (act && !show.over(act->id))
             return {{}, {}, Words::tr("the act's last checks are open"), Mark::Working};
-        if (show.documents().size() == static_cast<qsizetype>(script.acts.size()))
+        if (show.allOver())
             return {Words::tr("THE END"), script.closing.title,
                     script.closing.tab.isEmpty()
                         ? Words::tr("every act is played")

@@ -1031,6 +1031,10 @@
         <source>Press F1 and each button of the remote once.</source>
         <translation>F1 drücken, dann jede Taste der Fernbedienung einmal.</translation>
     </message>
+    <message>
+        <source>%1 failed: Ctrl+R shows the audience a prepared picture</source>
+        <translation>%1 ist gescheitert: Strg+R zeigt dem Publikum ein vorbereitetes Bild</translation>
+    </message>
 </context>
 <context>
     <name>app::Drill</name>
