@@ -182,16 +182,18 @@ void Performance::followUp(const show::Cue &over)
     });
 }
 
-/// When every act is played, GO shows what the presenter ends with.
-bool Performance::turnToClosing()
+void Performance::turnToClosing()
 {
     const show::Closing &closing = m_session.script().closing;
-    if (closing.tab.isEmpty() || m_player->current() || busy() || !allOver())
-        return false;
     write("closing");
     emit viewWanted(closing.tab);
     emit said(closing.title);
-    return true;
+}
+
+bool Performance::endsWithGo() const
+{
+    return !m_session.script().closing.tab.isEmpty() && !m_player->current() && !busy()
+           && allOver();
 }
 
 void Performance::closeAct(const QString &act, bool expected)
@@ -216,8 +218,10 @@ void Performance::closeAct(const QString &act, bool expected)
 void Performance::go(widgets::GoSource source)
 {
     ++m_hand;
-    if (turnToClosing())
+    if (endsWithGo()) {
+        turnToClosing();
         return;
+    }
     const QString id = waits() ? m_player->current()->id : QString();
     const bool deliberate = source == widgets::GoSource::Deliberate;
     const show::Conditions before = conditions();

@@ -76,7 +76,8 @@ public:
     bool busy() const;                      ///< a cue or an undo runs
     int events() const { return m_events; } ///< lines of the log
     bool over(const QString &act) const { return m_documents.contains(act); }
-    bool allOver() const; ///< every act is played
+    bool allOver() const;    ///< every act is played
+    bool endsWithGo() const; ///< a GO now turns to what the presenter ends with
 
 signals:
     void changed();
@@ -101,7 +102,7 @@ private:
     void goOn(const show::Progress &from);
     void cueChanged(const show::CueRecord &record);
     void followUp(const show::Cue &over);
-    bool turnToClosing();
+    void turnToClosing();
     void closeAct(const QString &act, bool expected);
     void write(const char *event, Json fields = Json::object());
 

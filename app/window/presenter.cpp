@@ -125,6 +125,10 @@ void Presenter::showGo(const show::Conditions &conditions, const QString &troubl
     const bool undoes = !m_show.undoing().running().isEmpty();
     const bool waits = record && record->state == show::CueState::Standby && !undoes;
     buttons.setActive(true, waits, !m_show.busy(), !m_show.busy());
+    if (m_show.endsWithGo()) {
+        buttons.setGo(Transport::Go::Ready, tr("GO"), m_show.session().script().closing.title);
+        return;
+    }
     if (!record) {
         buttons.setGo(Transport::Go::Off, tr("GO"),
                       act && !m_show.over(act->id) ? tr("the act's last checks are open")

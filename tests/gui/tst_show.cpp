@@ -114,7 +114,11 @@ void TestShow::theThreeActsByKeys()
                  document.dump(1).c_str());
         QCOMPARE(document["reply"].value("gbp", ""), std::string("4287.55"));
     }
-    // GO means one thing at the end, too: what the presenter ends with.
+    // GO means one thing at the end, too, and says so: what the presenter ends with.
+    const QString end = window.session()->script().closing.title;
+    QTRY_VERIFY_WITH_TIMEOUT(window.present().transport().findChild<widgets::Pad *>(u"go"_s)->hint()
+                                 == end,
+                             5000);
     const auto closed = [&] {
         QTest::keyClick(&window, Qt::Key_PageDown);
         return window.present().stage().current() == window.session()->script().closing.tab;
