@@ -90,6 +90,12 @@ Hands::Hands(Session &session, QMap<QString, QStringList> tools, QObject *parent
 
 Hands::~Hands() = default;
 
+void PageQuestion::lose(const QString &why)
+{
+    m_lost = true;
+    finish(core::Outcome::failed({core::Fault::Kind::Missing, why, {}, {}}));
+}
+
 void Hands::perform(const show::Intent &intent, Done done)
 {
     switch (intent.kind) {
@@ -128,20 +134,45 @@ void Hands::prompt(const show::Intent &intent, Done done)
                                 [done, fault] { done(core::Outcome::failed(fault)); });
         return;
     }
+    emit progress(u"prompt: "_s + intent.text);
+    std::unique_ptr<PageQuestion> question = m_page ? m_page(intent) : nullptr;
+    if (!question) {
+        promptItself(intent, std::move(done));
+        return;
+    }
+    const PageQuestion *asked = question.get();
+    follow(std::move(question), [this, asked, intent, done](const core::Outcome &outcome) {
+        if (asked->isLost()) {
+            emit askingItself(outcome.fault.summary);
+            promptItself(intent, done);
+            return;
+        }
+        if (outcome.ok())
+            take(asked->reply());
+        done(outcome);
+    });
+}
+
+void Hands::take(const evidence::Reply &reply)
+{
+    m_reply = reply;
+    emit replied();
+    emit progress(reply.completed ? u"answer: "_s + reply.text : u"no answer: "_s + reply.error);
+}
+
+void Hands::promptItself(const show::Intent &intent, Done done)
+{
     const Json ns = m_session.bundle().lookup()("ns.agents").value_or(Json(""));
     const QString url = m_session.forwardUrl(u"chatbot"_s) + u"/api/a2a/"_s
                         + QString::fromStdString(ns.get<std::string>()) + u"/support-bot/"_s;
     auto task = std::make_unique<evidence::Prompt>(url, intent.text, m_session.transport(),
                                                    m_session.clock());
     const evidence::Prompt *question = task.get();
-    emit progress(u"prompt: "_s + intent.text);
     emit asked(intent.text, intent.debug);
     follow(std::move(task), [this, question, done](const core::Outcome &outcome) {
         if (outcome.ok()) {
-            m_reply = question->reply();
-            emit answered(m_reply->raw);
-            emit progress(m_reply->completed ? u"answer: "_s + m_reply->text
-                                             : u"no answer: "_s + m_reply->error);
+            emit answered(question->reply().raw);
+            take(question->reply());
         }
         done(outcome);
     });

@@ -13,6 +13,20 @@ namespace app {
 /// signed in. The evidence knows the others.
 const std::vector<evidence::ProbeWords> &consoleProbes();
 
+/// A prompt that a page asks. One that fails as LOST got no answer, and may be asked otherwise.
+class PageQuestion : public evidence::Question {
+    Q_OBJECT
+public:
+    using evidence::Question::Question;
+    bool isLost() const { return m_lost && !cancelRequested(); }
+
+protected:
+    void lose(const QString &why);
+
+private:
+    bool m_lost = false;
+};
+
 /// Carries the show's intents out on the session's cluster and measures with the evidence.
 class Hands final : public show::Stagehand {
     Q_OBJECT
@@ -20,6 +34,10 @@ public:
     /// TOOLS are the calls of acts that were played before (by act). SESSION outlives it.
     Hands(Session &session, QMap<QString, QStringList> tools, QObject *parent = nullptr);
     ~Hands() override;
+
+    /// Where there is a page that takes INTENT's prompt: the question, typed there. Otherwise none.
+    using InPage = std::function<std::unique_ptr<PageQuestion>(const show::Intent &intent)>;
+    void askThrough(InPage page) { m_page = std::move(page); }
 
     void perform(const show::Intent &intent, Done done) override;
     void stop() override;
@@ -42,17 +60,23 @@ public:
 
 signals:
     void progress(const QString &line);
-    void began(const QString &act); ///< its baseline is taken
-    void asked(const QString &prompt, bool debug);
-    void answered(const show::Json &answer); ///< the A2A answer, whole
-    void ended();                            ///< what was carried out
+    void began(const QString &act);                ///< its baseline is taken
+    void asked(const QString &prompt, bool debug); ///< by the cockpit itself: no page knows it
+    void answered(const show::Json &answer);       ///< to that: the A2A answer, whole
+    /// The page could not be typed into, or was lost with the question: the cockpit asks itself.
+    void askingItself(const QString &why);
+    void replied(); ///< reply() is there, whoever asked
+    void ended();   ///< what was carried out
 
 private:
     void prompt(const show::Intent &intent, Done done);
+    void promptItself(const show::Intent &intent, Done done);
+    void take(const evidence::Reply &reply);
     void operate(const QString &name, Done done);
     void follow(std::unique_ptr<core::Task> task, Done done);
 
     Session &m_session;
+    InPage m_page;
     evidence::Observer m_observer;
     evidence::Rules m_rules;
     evidence::Baseline m_baseline;

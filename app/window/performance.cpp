@@ -103,8 +103,13 @@ void Performance::attend()
         write("begin",
               {{"act", act.toStdString()}, {"baseline", baselineJson(m_hands->baseline())}});
     });
-    connect(m_hands.get(), &Hands::answered, this,
+    connect(m_hands.get(), &Hands::replied, this,
             [this] { write("reply", replyJson(*m_hands->reply())); });
+    connect(m_hands.get(), &Hands::askingItself, this, [this](const QString &why) {
+        emit said(tr("asked without the page: %1").arg(why));
+        write("heal",
+              {{"what", "prompt"}, {"why", why.toStdString()}, {"seconds", 0}, {"lost", 0}});
+    });
     connect(m_hands.get(), &Hands::looked, this, &Performance::changed);
     connect(m_undoing.get(), &Undoing::changed, this, &Performance::undone);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/tabs.h"
 
+#include "app/window/pageprompt.h"
 #include "app/window/web.h"
 #include "app/window/words.h"
 #include "widgets/forwards/forwardspane.h"
@@ -33,6 +34,13 @@ std::vector<widgets::SignIn> formsOf(const deploy::TabSpec &tab)
     for (const deploy::SignInSpec &form : tab.signIn)
         out.push_back({QUrl(form.page), form.fields, form.button, form.error});
     return out;
+}
+
+std::optional<widgets::PromptForm> promptsOf(const deploy::TabSpec &tab)
+{
+    if (!tab.ask)
+        return {};
+    return widgets::PromptForm{tab.ask->field, tab.ask->button, tab.ask->debug};
 }
 
 } // namespace
@@ -81,9 +89,9 @@ void Tabs::prepare(const deploy::TabSpec &tab)
     for (const deploy::SignInSpec &form : tab.signIn)
         setup.origins << originOf(QUrl(form.page));
     widgets::TabPage *page = m_stage.page(tab.id);
-    page->useWeb(*m_engine, setup, formsOf(tab));
+    page->useWeb(*m_engine, setup, formsOf(tab), promptsOf(tab));
     connect(page, &widgets::TabPage::leaving, this, &Tabs::visit);
-    if (tab.id == u"chatbot")
+    if (tab.ask)
         connect(page, &widgets::TabPage::loaded, this, [this](bool ok) {
             if (ok && !m_forChatbot.isEmpty())
                 tellChatbot({});
@@ -168,10 +176,26 @@ void Tabs::load(core::Clock &clock)
     }
 }
 
+widgets::TabPage *Tabs::chatbot() const
+{
+    const auto &tabs = m_session.bundle().tabs;
+    const auto found =
+        std::find_if(tabs.begin(), tabs.end(), [](const auto &tab) { return tab.ask.has_value(); });
+    return found == tabs.end() ? nullptr : m_stage.page(found->id);
+}
+
+std::unique_ptr<PageQuestion> Tabs::ask(const show::Intent &intent, core::Clock &clock)
+{
+    widgets::TabPage *page = chatbot();
+    if (!page || !page->typist() || !page->isLive())
+        return {};
+    return std::make_unique<PagePrompt>(*page->typist(), intent.text, intent.debug, clock);
+}
+
 void Tabs::tellChatbot(const QString &script)
 {
     m_forChatbot << script;
-    widgets::TabPage *page = m_stage.page(u"chatbot"_s);
+    widgets::TabPage *page = chatbot();
     if (!page || !page->web() || !page->isLoaded())
         return;
     for (const QString &one : m_forChatbot)

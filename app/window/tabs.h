@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/cockpit/session.h"
+#include "app/cockpit/hands.h"
 #include "widgets/browser/stagepane.h"
 #include "widgets/window/masthead.h"
 
@@ -20,7 +20,10 @@ public:
          const QString &whyNoWeb, bool dark, QObject *parent = nullptr);
 
     void load(core::Clock &clock); ///< every page anew
-    /// What the chatbot's page has to be told; one that is still loading hears it later.
+    /// INTENT's prompt, to be typed into the page that takes prompts and sent by it; nullptr while
+    /// that page is not there.
+    std::unique_ptr<PageQuestion> ask(const show::Intent &intent, core::Clock &clock);
+    /// What the page that takes prompts has to be told; one that is still loading hears it later.
     void tellChatbot(const QString &script);
     void follow(const std::vector<forward::Status> &statuses);
     /// How many pages are there; without web tabs there is no lamp.
@@ -35,6 +38,7 @@ private:
     void followPort(const QString &forward);
     QStringList originsOf(const deploy::TabSpec &tab, const QString &forward, int port) const;
     QUrl home(const deploy::TabSpec &tab) const;
+    widgets::TabPage *chatbot() const; ///< nullptr: no tab takes prompts
 
     const Session &m_session;
     widgets::StagePane &m_stage;

@@ -113,10 +113,16 @@ struct SignInSpec {
     QString button, error;                           ///< CSS selectors
 };
 
+/// Where a page takes a prompt: CSS selectors.
+struct AskSpec {
+    QString field, button, debug; ///< debug: the box that shows what the agents did; may be ""
+};
+
 struct TabSpec {
     QString id, title, forward, path;
     int key = 0;
     std::vector<SignInSpec> signIn;
+    std::optional<AskSpec> ask; ///< prompts are typed there
 };
 
 struct ImageSpec {

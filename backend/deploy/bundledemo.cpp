@@ -251,15 +251,25 @@ std::vector<SignInSpec> readSignIn(Reader &reader, const Node &tab)
     return out;
 }
 
+std::optional<AskSpec> readAsk(Reader &reader, const Node &tab)
+{
+    const Node *node = tab.find("ask");
+    if (!node || !reader.map(*node, {"field", "button", "debug"}))
+        return {};
+    return AskSpec{reader.text(*node, "field"), reader.text(*node, "button"),
+                   reader.text(*node, "debug", QString())};
+}
+
 void readTabs(Reader &reader, const Node &root, Bundle &bundle)
 {
     std::set<QString> seen;
     for (const Node *node : reader.list(root, "tabs")) {
-        if (!reader.map(*node, {"id", "title", "forward", "path", "key", "signIn"}))
+        if (!reader.map(*node, {"id", "title", "forward", "path", "key", "signIn", "ask"}))
             return;
         bundle.tabs.push_back({uniqueId(reader, *node, "id", seen), reader.text(*node, "title"),
                                reader.text(*node, "forward"), reader.text(*node, "path", u"/"_s),
-                               reader.number(*node, "key", 0), readSignIn(reader, *node)});
+                               reader.number(*node, "key", 0), readSignIn(reader, *node),
+                               readAsk(reader, *node)});
         if (!reader.failed() && !bundle.forward(bundle.tabs.back().forward))
             reader.fail(node->find("forward")->place,
                         u"unknown forward “"_s + bundle.tabs.back().forward + u"”"_s,

@@ -10,13 +10,6 @@ namespace evidence {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// The agent's model may take its time; nobody on stage waits longer than this.
-constexpr std::chrono::seconds patience(90);
-
-} // namespace
-
 QByteArray promptBody(const QString &text, const QString &messageId)
 {
     const Json part = {{"kind", "text"}, {"text", text.toStdString()}};
@@ -31,9 +24,26 @@ QByteArray promptBody(const QString &text, const QString &messageId)
     return QByteArray::fromStdString(request.dump());
 }
 
+core::Result<Reply> readAnswer(int status, const QByteArray &body)
+{
+    if (status != 200)
+        return tl::unexpected(
+            core::Fault{core::Fault::Kind::Failed,
+                        u"the chatbot answered the prompt with HTTP %1"_s.arg(status),
+                        QString::fromUtf8(body.left(2000)),
+                        u"Look at the chatbot's and the agent's log."_s});
+    return parseReply(body);
+}
+
+void Question::settle(Reply reply)
+{
+    m_reply = std::move(reply);
+    finish(core::Outcome::done());
+}
+
 Prompt::Prompt(QString url, QString text, http::Transport &transport, core::Clock &clock,
                QObject *parent)
-    : core::Task(parent)
+    : Question(parent)
     , m_url(std::move(url))
     , m_text(std::move(text))
     , m_traceId(QString::fromLatin1(QUuid::createUuid().toRfc4122().toHex()))
@@ -68,18 +78,14 @@ void Prompt::answered(const core::Result<http::Reply> &reply)
         finish(core::Outcome::failed(reply.error()));
         return;
     }
-    if (reply->status != 200) {
-        finish(core::Outcome::failed(
-            {core::Fault::Kind::Failed,
-             u"the chatbot answered the prompt with HTTP %1"_s.arg(reply->status),
-             QString::fromUtf8(reply->body.left(2000)),
-             u"Look at the chatbot's and the agent's log."_s}));
+    core::Result<Reply> read = readAnswer(reply->status, reply->body);
+    if (!read) {
+        finish(core::Outcome::failed(read.error()));
         return;
     }
-    m_reply = parseReply(reply->body);
-    m_reply.at = m_clock.now();
-    m_reply.traceId = m_traceId;
-    finish(core::Outcome::done());
+    read->at = m_clock.now();
+    read->traceId = m_traceId;
+    settle(std::move(*read));
 }
 
 } // namespace evidence

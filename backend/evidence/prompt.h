@@ -9,15 +9,29 @@
 
 namespace evidence {
 
-/// A customer's prompt, sent as the chatbot's page sends it: an A2A message/send through the page's
-/// own server, with a trace id of ours. Done when an answer came; a task that failed is an answer.
-class Prompt final : public core::Task {
+/// A customer's prompt, on its way to the agent. Done when an answer came; a task that failed is an
+/// answer.
+class Question : public core::Task {
+    Q_OBJECT
+public:
+    using core::Task::Task;
+    const Reply &reply() const { return m_reply; } ///< valid once Done
+
+protected:
+    void settle(Reply reply); ///< Done with it
+
+private:
+    Reply m_reply;
+};
+
+/// Asked by the cockpit itself, as the chatbot's page does: an A2A message/send through the page's
+/// own server, with a trace id of ours.
+class Prompt final : public Question {
     Q_OBJECT
 public:
     /// URL is the agent's address below the chatbot. TRANSPORT and CLOCK outlive it.
     Prompt(QString url, QString text, http::Transport &transport, core::Clock &clock,
            QObject *parent = nullptr);
-    const Reply &reply() const { return m_reply; } ///< valid once Done
 
 protected:
     void run() override;
@@ -30,8 +44,13 @@ private:
     http::Transport &m_transport;
     core::Clock &m_clock;
     std::unique_ptr<http::Call> m_call;
-    Reply m_reply;
 };
+
+/// The agent's model may take its time; nobody on stage waits longer than this for an answer.
+constexpr std::chrono::seconds patience(90);
+
+/// What the chatbot's server answered with STATUS (HTTP). Pure.
+core::Result<Reply> readAnswer(int status, const QByteArray &body);
 
 /// The JSON-RPC request (A2A 0.3, message/send). Pure.
 QByteArray promptBody(const QString &text, const QString &messageId);

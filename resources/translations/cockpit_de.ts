@@ -1159,6 +1159,32 @@
     </message>
 </context>
 <context>
+    <name>app::PagePrompt</name>
+    <message>
+        <source>the page is gone</source>
+        <translation>die Seite ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>the page was lost with the prompt: %1</source>
+        <translation>die Seite ging mit der Frage verloren: %1</translation>
+    </message>
+    <message>
+        <source>the page took no prompt: %1</source>
+        <translation>die Seite nahm keine Frage an: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>the chatbot&apos;s page was not answered within %n s</source>
+        <translation>
+            <numerusform>die Seite des Chatbots bekam in %n s keine Antwort</numerusform>
+            <numerusform>die Seite des Chatbots bekam in %n s keine Antwort</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look at the chatbot&apos;s and the agent&apos;s log.</source>
+        <translation>Sehen Sie in die Protokolle von Chatbot und Agent.</translation>
+    </message>
+</context>
+<context>
     <name>app::Performance</name>
     <message>
         <source>the last checks of act %1</source>
@@ -1215,6 +1241,10 @@
     <message>
         <source>too soon after the last press</source>
         <translation>zu früh nach dem letzten Druck</translation>
+    </message>
+    <message>
+        <source>asked without the page: %1</source>
+        <translation>ohne die Seite gefragt: %1</translation>
     </message>
 </context>
 <context>
@@ -2263,6 +2293,10 @@
         <source>%1 (since %2). Below is the last good picture, not live.</source>
         <translation>%1 (seit %2). Unten ist das letzte gute Bild, nicht live.</translation>
     </message>
+    <message>
+        <source>the page was loaded anew</source>
+        <translation>die Seite wurde neu geladen</translation>
+    </message>
 </context>
 <context>
     <name>widgets::TabStrip</name>
@@ -2378,6 +2412,33 @@
     <message>
         <source>Esc</source>
         <translation>Esc</translation>
+    </message>
+</context>
+<context>
+    <name>widgets::Typist</name>
+    <message>
+        <source>it is not the page that takes prompts</source>
+        <translation>es ist nicht die Seite, die Fragen annimmt</translation>
+    </message>
+    <message>
+        <source>its script failed</source>
+        <translation>ihr Skript schlug fehl</translation>
+    </message>
+    <message>
+        <source>it sent nothing</source>
+        <translation>sie hat nichts gesendet</translation>
+    </message>
+    <message>
+        <source>it sent another prompt</source>
+        <translation>sie hat eine andere Frage gesendet</translation>
+    </message>
+    <message>
+        <source>it has no field for a prompt</source>
+        <translation>sie hat kein Feld für eine Frage</translation>
+    </message>
+    <message>
+        <source>it is still busy with another prompt</source>
+        <translation>sie ist noch mit einer anderen Frage beschäftigt</translation>
     </message>
 </context>
 <context>

@@ -78,6 +78,7 @@ private:
     Json ask(const QString &forward, const QString &path);
     QString tile(const QString &of); ///< the dashboard's figure whose query goes there
     void play(const QString &act);
+    void aPromptIsThePagesOwn();
     QColor pixel(const QString &tab, const QString &selector);
 
     OwnHome m_home;
@@ -215,10 +216,26 @@ void TestTabs::nothingIsRedBeforeAnythingLeft()
     QVERIFY2(figure.saturation() < 80, qPrintable(figure.name()));
 }
 
+/// Typed into the page and sent by it: the trace is the one that the page sent, and the page shows
+/// the answer by itself.
+void TestTabs::aPromptIsThePagesOwn()
+{
+    const auto &reply = m_window->performance()->hands().reply();
+    QVERIFY(reply && reply->completed);
+    QCOMPARE(dom(u"chatbot"_s, u"String(cockpitAsked.length)"_s), u"1"_s);
+    QCOMPARE(dom(u"chatbot"_s, u"cockpitAsked[0].traceparent"_s).section(u'-', 1, 1),
+             reply->traceId);
+    QCOMPARE(reply->traceId.size(), 32);
+    QCOMPARE(dom(u"chatbot"_s, u"String(cockpit.at)"_s), u"0"_s); // told nothing by the cockpit
+    QCOMPARE(dom(u"chatbot"_s, u"String(document.querySelectorAll('.user').length)"_s), u"1"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(text(u"chatbot"_s, u"#log"_s).contains(reply->text), pageTime);
+}
+
 /// After Act 2 each number is the API's at the same moment, and the attacker's figure is red.
 void TestTabs::numbersFollowActTwo()
 {
     play(u"1"_s);
+    aPromptIsThePagesOwn();
     play(u"2"_s);
     const auto loot = ask(u"attacker"_s, u"/loot"_s).value("count", 0);
     QVERIFY(loot > 0);

@@ -69,7 +69,8 @@ TabPage::TabPage(const Theme &theme, const TabValue &tab, QWidget *parent)
 
 TabPage::~TabPage() = default;
 
-void TabPage::useWeb(WebEngine &engine, WebSetup setup, std::vector<SignIn> forms)
+void TabPage::useWeb(WebEngine &engine, WebSetup setup, std::vector<SignIn> forms,
+                     const std::optional<PromptForm> &prompts)
 {
     WebEvents events;
     events.loaded = [this](bool ok) { ended(ok); };
@@ -77,10 +78,13 @@ void TabPage::useWeb(WebEngine &engine, WebSetup setup, std::vector<SignIn> form
     events.leaving = [this](const QUrl &url) { emit leaving(url); };
     setup.dark = m_theme.palette() != Palette::Light;
     setup.signsIn = !forms.empty();
+    setup.takesPrompts = prompts.has_value();
     m_web = engine.createView(setup, std::move(events));
     m_web->widget()->setAccessibleName(accessibleName());
     m_stack->addWidget(m_web->widget());
     applyZoom();
+    if (prompts)
+        m_typist = std::make_unique<Typist>(*prompts, *m_web);
     if (forms.empty())
         return;
     m_doorman = std::make_unique<Doorman>(std::move(forms), *m_web);
@@ -118,6 +122,8 @@ void TabPage::applyZoom()
 
 void TabPage::ended(bool ok)
 {
+    if (m_typist)
+        m_typist->lose(tr("the page was loaded anew"));
     // A form that refuses may answer with an error: it is a form all the same.
     if (m_doorman && m_doorman->landed(m_web->url())) {
         m_loaded = false;
@@ -141,6 +147,8 @@ void TabPage::ended(bool ok)
 void TabPage::lose(const QString &why)
 {
     m_loaded = m_byHand = false;
+    if (m_typist)
+        m_typist->lose(why);
     setTrouble(why);
     scheduleRetry();
 }

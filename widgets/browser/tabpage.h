@@ -6,6 +6,7 @@
 #include "widgets/browser/nativepage.h"
 #include "widgets/browser/signin.h"
 #include "widgets/browser/tabstrip.h"
+#include "widgets/browser/typist.h"
 
 #include <QLabel>
 #include <QStackedWidget>
@@ -21,8 +22,10 @@ public:
     TabPage(const Theme &theme, const TabValue &tab, QWidget *parent = nullptr);
     ~TabPage() override;
 
-    /// Shows pages from now on, signed in by FORMS. ENGINE outlives it.
-    void useWeb(WebEngine &engine, WebSetup setup, std::vector<SignIn> forms);
+    /// Shows pages from now on, signed in by FORMS; PROMPTS is where one may be asked. ENGINE
+    /// outlives it.
+    void useWeb(WebEngine &engine, WebSetup setup, std::vector<SignIn> forms,
+                const std::optional<PromptForm> &prompts = {});
     void load(const QUrl &url);
     /// What is asked of the origin FROM is asked of TO from now on.
     void move(const QString &from, const QString &to);
@@ -37,6 +40,8 @@ public:
     bool isLive() const { return m_loaded && m_cut.isEmpty(); }
     bool hasPicture() const { return !m_frames.isEmpty(); } ///< for when it is not
     WebView *web() { return m_web.get(); }
+    /// Types into the page; nullptr for one that takes no prompts.
+    Typist *typist() { return m_typist.get(); }
     const QUrl &url() const { return m_url; }
     QString bannerText() const; ///< "" while there is no banner
 
@@ -68,6 +73,7 @@ private:
     Label *m_bannerText;
     std::unique_ptr<WebView> m_web;
     std::unique_ptr<Doorman> m_doorman;
+    std::unique_ptr<Typist> m_typist;
     QUrl m_url;
     QTimer m_camera, m_retry;
     LastFrames m_frames;

@@ -25,6 +25,7 @@ struct WebSetup {
     QStringList origins; ///< "http://127.0.0.1:18001": it goes to and asks these only
     bool dark = true;
     bool signsIn = false; ///< a request that is refused as not signed in (401) loads it again
+    bool takesPrompts = false; ///< what it asks an agent, and the answers, are noted for the Typist
 };
 
 /// One service's page. Its widget belongs to whoever takes it.
@@ -57,5 +58,5 @@ public:
 
 } // namespace widgets
 
-#define WEB_ENGINE_ID "trustusbank.cockpit.WebEngine/4"
+#define WEB_ENGINE_ID "trustusbank.cockpit.WebEngine/5"
 Q_DECLARE_INTERFACE(widgets::WebEngine, WEB_ENGINE_ID)

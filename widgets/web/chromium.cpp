@@ -115,6 +115,9 @@ FencedPage::FencedPage(QWebEngineProfile *profile, const Fence &fence, const Web
     if (setup.signsIn)
         scripts().insert(script(u"refused"_s, refusedScript.toString(),
                                 QWebEngineScript::DocumentCreation, QWebEngineScript::MainWorld));
+    if (setup.takesPrompts)
+        scripts().insert(script(u"asked"_s, askedScript.toString(),
+                                QWebEngineScript::DocumentCreation, QWebEngineScript::MainWorld));
     setDark(setup.dark);
 }
 

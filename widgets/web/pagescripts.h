@@ -68,6 +68,39 @@ constexpr QStringView refusedScript = uR"JS(
 })();
 )JS";
 
+/// What the page asks an agent (A2A 0.3, message/send), and what it is answered: noted for the
+/// Typist. The page's request goes out as the page made it.
+constexpr QStringView askedScript = uR"JS(
+(() => {
+  const ask = window.fetch, asked = [];
+  Object.defineProperty(window, "cockpitAsked", { value: asked });
+  const textOf = (parts) => (parts || []).filter((part) => part.kind === "text").map((part) => part.text).join("\n");
+  window.fetch = async function (...args) {
+    const note = {};
+    try {
+      const request = new Request(args[0] instanceof Request ? args[0].clone() : args[0], args[1]);
+      const sent = request.method === "POST" ? JSON.parse(await request.text()) : {};
+      if (sent.method === "message/send") {
+        note.text = textOf(sent.params.message.parts);
+        note.traceparent = request.headers.get("traceparent") || "";
+        asked.push(note);
+      }
+    } catch { /* no prompt, then */ }
+    try {
+      const answer = await ask.apply(this, args);
+      if ("text" in note) {
+        note.status = answer.status;
+        answer.clone().text().then((body) => { note.body = body; }, (error) => { note.error = String(error); });
+      }
+      return answer;
+    } catch (error) {
+      note.error = String(error);
+      throw error;
+    }
+  };
+})();
+)JS";
+
 /// This engine cannot change its colour scheme while it runs: the page's media rules are told.
 /// "%1" is true or false.
 constexpr QStringView schemeScript = uR"JS(
