@@ -47,11 +47,11 @@ void PagePrompt::run()
     m_clock.after(evidence::patience, this, [this] {
         if (m_typist)
             m_typist->stop();
-        finish(core::Outcome::failed({core::Fault::Kind::TimedOut,
-                                      tr("the chatbot's page was not answered within %n s", nullptr,
-                                         static_cast<int>(evidence::patience.count())),
-                                      {},
-                                      tr("Look at the chatbot's and the agent's log.")}));
+        finish(core::Outcome::failed(
+            {core::Fault::Kind::TimedOut,
+             tr("the chatbot's page was not answered within %1 s").arg(evidence::patience.count()),
+             {},
+             tr("Look at the chatbot's and the agent's log.")}));
     });
     m_typist->ask(m_text, m_debug);
 }

@@ -53,7 +53,9 @@ Shots::Shots(Window &window, QString folder, QString mark, QObject *parent)
     , m_window(window)
     , m_folder(std::move(folder))
     , m_mark(std::move(mark))
+    , m_pins(pinsOf(QDateTime::currentDateTimeUtc().date()))
 {
+    window.theme().setStill([pins = m_pins](const QString &text) { return pinned(text, pins); });
     connect(&window, &Window::playable, this, &Shots::begin);
     connect(&window, &Window::failed, this, &Shots::end);
     m_beat.setInterval(pause);
@@ -119,6 +121,8 @@ void Shots::look()
     const Shot shot = m_open.front();
     widgets::TabPage *page = m_window.present().stage().page(shot.tab);
     ++m_tries;
+    if (page && page->web())
+        page->web()->runApart(pinScript(m_pins), {});
     if (page && page->hasWeb() && m_tries < loading && (!page->isLoaded() || !isFresh(*page)))
         return; // then what its tab says instead is what a presenter would see, too
     QWidget *from = shot.whole ? static_cast<QWidget *>(&m_window) : page;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/window/pins.h"
 #include "app/window/window.h"
 
 namespace app {
@@ -15,6 +16,7 @@ public:
     /// Files are FOLDER/NAME + MARK + ".png".
     Shots(Window &window, QString folder, QString mark, QObject *parent = nullptr);
 
+    const std::vector<Pin> &pins() const { return m_pins; } ///< what stands still in the pictures
     const Json &files() const { return m_files; }
     const Json &acts() const { return m_acts; }
 
@@ -40,6 +42,7 @@ private:
     QString m_folder, m_mark;
     QTimer m_beat;
     std::vector<Shot> m_open;
+    std::vector<Pin> m_pins;
     QImage m_last;
     int m_tries = 0;
     bool m_counting = false, m_fresh = false; ///< the page's frames since its tab was turned to

@@ -79,12 +79,20 @@ void openWhatIsAsked(Window &window, const Options &options)
         window.open(false, options.context);
 }
 
-/// The index beside the pictures: names, hashes, captions.
-bool writeIndex(const QString &path, const Json &files)
+/// The index beside the pictures: names, hashes, captions, and what in them stands for something
+/// that differs from run to run.
+bool writeIndex(const QString &path, const Json &files, const std::vector<Pin> &pins)
 {
+    Json masks = Json::array();
+    for (const Pin &pin : pins)
+        masks.push_back({{"id", pin.id.toStdString()},
+                         {"what", pin.what.toStdString()},
+                         {"shows", pin.shows.toStdString()}});
     QSaveFile file(path);
     return file.open(QIODevice::WriteOnly)
-           && file.write(QByteArray::fromStdString(Json{{"files", files}}.dump(1) + "\n")) > 0
+           && file.write(QByteArray::fromStdString(Json{{"files", files}, {"masks", masks}}.dump(1)
+                                                   + "\n"))
+                  > 0
            && file.commit();
 }
 
@@ -163,7 +171,7 @@ void takeScreenshots(int &argc, char **argv, const Options &options, ResultDocum
                 QString::fromStdString(act.value("id", ""))));
     }
     const QString index = folder + u"/index%1.json"_s.arg(mark);
-    if (!writeIndex(index, shots.files()))
+    if (!writeIndex(index, shots.files(), shots.pins()))
         result.fail(u"%1 could not be written"_s.arg(index));
     if (options.json != u"-")
         std::printf("%s\n", qPrintable(folder));

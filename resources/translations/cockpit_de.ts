@@ -1172,12 +1172,9 @@
         <source>the page took no prompt: %1</source>
         <translation>die Seite nahm keine Frage an: %1</translation>
     </message>
-    <message numerus="yes">
-        <source>the chatbot&apos;s page was not answered within %n s</source>
-        <translation>
-            <numerusform>die Seite des Chatbots bekam in %n s keine Antwort</numerusform>
-            <numerusform>die Seite des Chatbots bekam in %n s keine Antwort</numerusform>
-        </translation>
+    <message>
+        <source>the chatbot&apos;s page was not answered within %1 s</source>
+        <translation>die Seite des Chatbots bekam in %1 s keine Antwort</translation>
     </message>
     <message>
         <source>Look at the chatbot&apos;s and the agent&apos;s log.</source>

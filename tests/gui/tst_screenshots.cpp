@@ -21,7 +21,36 @@ private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
     void everyTabOfEveryAct_data();
     void everyTabOfEveryAct();
+
+private:
+    static bool alike(const QString &one, const QString &other);
+    static Json picturesOf(Home &home, int scale, const QString &folder);
 };
+
+/// But for one pixel in a thousand: the engine's edges are not always rounded alike.
+bool TestScreenshots::alike(const QString &one, const QString &other)
+{
+    const QImage a(one), b(other);
+    if (a.isNull() || a.size() != b.size() || a.format() != b.format())
+        return false;
+    qint64 differ = 0;
+    for (int y = 0; y < a.height(); ++y) {
+        for (int x = 0; x < a.width(); ++x)
+            differ += a.pixel(x, y) != b.pixel(x, y) ? 1 : 0;
+    }
+    return differ * 1000 <= qint64(a.width()) * a.height();
+}
+
+/// A run's document; empty when it failed.
+Json TestScreenshots::picturesOf(Home &home, int scale, const QString &folder)
+{
+    const Ran ran = home.cockpit({u"screenshots"_s, u"--stage"_s, u"--ports"_s, u"auto"_s,
+                                  u"--out"_s, folder, u"--scale"_s, QString::number(scale)},
+                                 300);
+    if (ran.exit != 0)
+        qWarning("%s", qPrintable(ran.words.right(4000)));
+    return ran.exit == 0 ? ran.document : Json::object();
+}
 
 void TestScreenshots::everyTabOfEveryAct_data()
 {
@@ -37,15 +66,15 @@ void TestScreenshots::everyTabOfEveryAct()
     QFETCH(QString, mark);
     Home home;
     const QString folder = home.path(u"pictures"_s);
-    const Ran ran = home.cockpit({u"screenshots"_s, u"--stage"_s, u"--ports"_s, u"auto"_s,
-                                  u"--out"_s, folder, u"--scale"_s, QString::number(scale)},
-                                 300);
-    QVERIFY2(ran.exit == 0, ran.words.right(4000).toUtf8().constData());
-    QCOMPARE(ran.document["files"].size(), size_t(30)); // nine tabs and the window, three acts
+    const Json document = picturesOf(home, scale, folder);
+    QCOMPARE(document.value("files", Json()).size(), size_t(30)); // nine tabs, the window; 3 acts
     QFile index(folder + u"/index%1.json"_s.arg(mark));
     QVERIFY(index.open(QIODevice::ReadOnly));
     const Json listed = Json::parse(index.readAll().toStdString(), nullptr, false);
-    QVERIFY(listed["files"] == ran.document["files"]);
+    QVERIFY(listed["files"] == document["files"]);
+    QVERIFY(listed["masks"].size() > 5);
+    for (const Json &mask : listed["masks"])
+        QVERIFY(!mask.value("what", "").empty() && !mask.value("shows", "").empty());
     for (const Json &one : listed["files"]) {
         const QString name = QString::fromStdString(one.value("file", ""));
         QFile file(folder + u'/' + name);
@@ -70,6 +99,18 @@ void TestScreenshots::everyTabOfEveryAct()
     };
     QVERIFY(hash("act1-attacker") != hash("act2-attacker"));
     QVERIFY(hash("act1-chatbot") != hash("act2-chatbot"));
+    // A second run, on another stage at another time, takes the same pictures.
+    if (scale == 1) {
+        const Json again = picturesOf(home, scale, home.path(u"again"_s));
+        QCOMPARE(again.value("files", Json()).size(), listed["files"].size());
+        QStringList differ;
+        for (std::size_t i = 0; i < listed["files"].size(); ++i) {
+            const QString name = QString::fromStdString(listed["files"][i].value("file", ""));
+            if (!alike(folder + u'/' + name, home.path(u"again"_s) + u'/' + name))
+                differ << name;
+        }
+        QVERIFY2(differ.isEmpty(), qPrintable(differ.join(u' ')));
+    }
     QVERIFY2(home.leftOver().isEmpty(), qPrintable(home.leftOver().join(u'\n')));
 }
 

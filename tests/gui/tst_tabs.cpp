@@ -11,6 +11,7 @@
 #include <QTest>
 #include <QUrlQuery>
 #include <cmath>
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 using app::Window;
@@ -79,6 +80,7 @@ private:
     QString tile(const QString &of); ///< the dashboard's figure whose query goes there
     void play(const QString &act);
     void aPromptIsThePagesOwn();
+    void aPageThatDiesWithItsPromptCostsNothing();
     QColor pixel(const QString &tab, const QString &selector);
 
     OwnHome m_home;
@@ -231,11 +233,39 @@ void TestTabs::aPromptIsThePagesOwn()
     QTRY_VERIFY_WITH_TIMEOUT(text(u"chatbot"_s, u"#log"_s).contains(reply->text), pageTime);
 }
 
+/// Killed while the prompt is being typed: the cockpit asks itself, and the page shows it all once
+/// it is there again.
+void TestTabs::aPageThatDiesWithItsPromptCostsNothing()
+{
+    auto *performance = m_window->performance();
+    widgets::TabPage *page = m_window->present().stage().page(u"chatbot"_s);
+    QSignalSpy itself(&performance->hands(), &app::Hands::askingItself);
+    performance->standBy(u"1"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(waits(*m_window), cueTime);
+    const auto isAsked = [performance] { // a press too soon after the last is refused
+        if (!performance->hands().busy())
+            performance->go(widgets::GoSource::Deliberate);
+        return performance->hands().busy();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isAsked(), cueTime);
+    ::kill(static_cast<pid_t>(page->web()->process()), SIGKILL);
+    QTRY_VERIFY_WITH_TIMEOUT(!itself.isEmpty(), pageTime);
+    QTRY_VERIFY_WITH_TIMEOUT(!performance->hands().busy(), cueTime);
+    const auto &reply = performance->hands().reply();
+    QVERIFY(reply && reply->completed);
+    QCOMPARE(reply->gbp, u"4287.55"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(page->isLive() && text(u"chatbot"_s, u"#log"_s).contains(reply->text),
+                             pageTime);
+    QTRY_VERIFY_WITH_TIMEOUT(waits(*m_window), cueTime);
+    QCOMPARE(performance->player().current()->id, u"1.2"_s); // the cue is done like any other
+}
+
 /// After Act 2 each number is the API's at the same moment, and the attacker's figure is red.
 void TestTabs::numbersFollowActTwo()
 {
     play(u"1"_s);
     aPromptIsThePagesOwn();
+    aPageThatDiesWithItsPromptCostsNothing();
     play(u"2"_s);
     const auto loot = ask(u"attacker"_s, u"/loot"_s).value("count", 0);
     QVERIFY(loot > 0);

@@ -62,9 +62,10 @@ void Activity::paintEvent(QPaintEvent *event)
     }
     double y = scaled(theme(), 9);
     for (qsizetype i = first; i < m_lines.size(); ++i) {
-        const double high = wrappedSize(painter.font(), m_lines[i], wide).height();
+        const QString text = theme().drawn(m_lines[i]);
+        const double high = wrappedSize(painter.font(), text, wide).height();
         painter.setPen(theme().color(i + 1 == m_lines.size() ? Token::SoftInk : Token::Mute));
-        drawWrapped(painter, QRectF(margin, y, wide, high), m_lines[i]);
+        drawWrapped(painter, QRectF(margin, y, wide, high), text);
         y += high + gap;
     }
 }

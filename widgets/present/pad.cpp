@@ -104,7 +104,8 @@ void Pad::paintEvent(QPaintEvent *)
         painter.setPen(m_theme.color(m_look.ink.value_or(Token::Mute)));
     const QRect below(4, top.bottom() + 1, width() - 8, QFontMetrics(small).height());
     painter.drawText(below, Qt::AlignCenter,
-                     QFontMetrics(small).elidedText(m_hint, Qt::ElideRight, below.width()));
+                     QFontMetrics(small).elidedText(m_theme.drawn(m_hint), Qt::ElideRight,
+                                                    below.width()));
 }
 
 HoldPad::HoldPad(const Theme &theme, const QString &text, const QString &hint, QWidget *parent)

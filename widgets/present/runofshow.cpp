@@ -154,9 +154,10 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setPen(m_theme.color(mark == Mark::Bad || mark == Mark::Attention ? tokenOf(mark)
                                   : current                                    ? Token::Ink
                                                                                : Token::Mute));
-    painter->drawText(row.adjusted(0, 0, -edge(), 0), Qt::AlignRight | Qt::AlignVCenter,
-                      index.data(RunModel::WordRole).toString());
     const bool later = mark == Mark::Idle || mark == Mark::Standby;
+    const QString word = index.data(RunModel::WordRole).toString(); // a later one's is its target
+    painter->drawText(row.adjusted(0, 0, -edge(), 0), Qt::AlignRight | Qt::AlignVCenter,
+                      later ? word : m_theme.drawn(word));
     painter->setFont(places.titleFont);
     painter->setPen(m_theme.color(current ? Token::Ink
                                   : later ? Token::Mute

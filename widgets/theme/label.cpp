@@ -152,10 +152,11 @@ void Label::paintEvent(QPaintEvent *)
     painter.setFont(face());
     painter.setPen(m_theme.color(m_look.color));
     const QRect place = contentsRect();
-    QString shown = m_text;
+    const QString whole = m_theme.drawn(m_text);
+    QString shown = whole;
     if (m_look.elided) {
-        shown = painter.fontMetrics().elidedText(m_text, Qt::ElideRight, place.width());
-        const QString tip = shown == m_text ? QString() : m_text;
+        shown = painter.fontMetrics().elidedText(whole, Qt::ElideRight, place.width());
+        const QString tip = shown == whole ? QString() : m_text;
         if (toolTip() != tip)
             setToolTip(tip);
     }

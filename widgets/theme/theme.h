@@ -5,6 +5,7 @@
 #include <QColor>
 #include <QFont>
 #include <QObject>
+#include <functional>
 
 class QApplication;
 
@@ -59,12 +60,18 @@ public:
     /// Style, palette, font and style sheet of the whole program.
     void apply(QApplication &application) const;
 
+    /// What is drawn for TEXT: itself, but in a picture for the documentation, where what differs
+    /// from run to run stands still.
+    QString drawn(const QString &text) const { return m_still ? m_still(text) : text; }
+    void setStill(std::function<QString(const QString &)> still) { m_still = std::move(still); }
+
 signals:
     void changed();
 
 private:
     Palette m_palette;
     double m_scale = 1.0;
+    std::function<QString(const QString &)> m_still;
 };
 
 /// WCAG 2: 1 to 21.
