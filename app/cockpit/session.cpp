@@ -264,7 +264,8 @@ void Session::assemble(const Options &options)
                                           paths.data + u"/cosign"_s, kubeconfigFor(kubeconfig),
                                           m_context.name,
                                           [this](const QString &id) { return forwardTrouble(id); },
-                                          [this](const QString &id) { return forwardPort(id); }});
+                                          [this](const QString &id) { return forwardPort(id); },
+                                          [this](const QString &id) { return forwardWait(id); }});
     std::vector<forward::Spec> specs;
     for (const deploy::ForwardSpec &one : m_bundle->forwards)
         specs.push_back(forwardSpec(one));
@@ -279,6 +280,15 @@ QString Session::forwardTrouble(const QString &id) const
     return status && status->state == forward::State::Conflict
                ? u"forward "_s + id + u": "_s + status->why
                : QString();
+}
+
+std::optional<deploy::ForwardWait> Session::forwardWait(const QString &id) const
+{
+    const auto status = m_forwards ? m_forwards->status(id) : std::nullopt;
+    if (!status || !status->target.isEmpty()
+        || (status->state != forward::State::Waiting && status->state != forward::State::Degraded))
+        return {};
+    return deploy::ForwardWait{u"forward "_s + id + u" waits "_s + status->why, status->heard};
 }
 
 QString Session::whyNotOurs(const QString &id) const
