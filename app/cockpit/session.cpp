@@ -207,6 +207,8 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
         choice.customer = options.customer;
     m_fixedFigures = options.prompt.isEmpty() && options.customer.isEmpty();
     choice = deploy::withFacts(std::move(choice), facts);
+    if (!options.demo.isEmpty()) // a bundle that was named says itself how it is to be
+        choice.recorded.clear();
     m_otherEdition = deploy::otherEdition(options.edition, facts, m_context.name);
     if (m_otherEdition && options.command != u"preflight") // which lists it among its items
         return tl::unexpected(*m_otherEdition);
