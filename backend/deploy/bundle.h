@@ -34,7 +34,8 @@ struct ToolStep {
     std::map<QString, std::string> files;
     std::vector<int> ok{0};
     Each each{};          ///< run for each that is not done yet
-    QStringList undo{}; ///< arguments that take back what a run left that was broken off
+    QStringList undo{};   ///< arguments that take back what a run left that was broken off
+    QStringList images{}; ///< that it has to be given or downloads
 };
 struct HelmStep {
     QString release, ns, chart, version, repo;
