@@ -38,7 +38,8 @@ prove_cluster() {
         echo "no --kubeconfig, so no real cluster was asked"
         return 3
     fi
-    within "$(share)" "$root/packaging/dev" test --kubeconfig "$prove_kubeconfig"
+    # With minutes in the environment the suite's campaigns are whole: fifty kills, and not four.
+    PROVE_MINUTES=$(($(share) / 60)) within "$(share)" "$root/packaging/dev" test --kubeconfig "$prove_kubeconfig"
 }
 
 labelled() { # LABEL: runs the tests that carry it, with their minutes in the environment
