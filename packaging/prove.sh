@@ -38,7 +38,8 @@ prove_cluster() {
         echo "no --kubeconfig, so no real cluster was asked"
         return 3
     fi
-    within "$(share)" "$root/packaging/dev" test --kubeconfig "$prove_kubeconfig"
+    # With minutes in the environment the suite's campaigns are whole: fifty kills, and not four.
+    PROVE_MINUTES=$(($(share) / 60)) within "$(share)" "$root/packaging/dev" test --kubeconfig "$prove_kubeconfig"
 }
 
 labelled() { # LABEL: runs the tests that carry it, with their minutes in the environment
@@ -70,6 +71,7 @@ prove_peers() {
 
 # The real helm and cosign, built from their Go modules, beside the stage's own.
 helm_module=helm.sh/helm/v3/cmd/helm@v3.21.4
+helm4_module=helm.sh/helm/v4/cmd/helm@v4.3.1
 cosign_module=github.com/sigstore/cosign/v2/cmd/cosign@v2.6.5
 
 prove_tools() {
@@ -77,31 +79,36 @@ prove_tools() {
         echo "there is no Go here to build helm and cosign with"
         return 3
     fi
-    go_tool "$helm_module" || return $?
-    go_tool "$cosign_module" || return $?
+    go_tool "$helm_module" "$build/tools" || return $?
+    go_tool "$cosign_module" "$build/tools" || return $?
+    go_tool "$helm4_module" "$build/tools/helm4" || return $?
     need skopeo python3
     need_kubectl
     programs
     within "$(share)" python3 "$root/tests/clients/tools" "$build/bin" --real "$build/tools"
-    # And the engine's helm steps with the real one, on the cluster that was named or on a stage.
+    # And the engine's helm steps with the real ones, on the cluster that was named or on a stage.
     make "$build" cluster_tst_helm
-    within "$(share)" env TRUSTUSBANK_TEST_HELM="$build/tools/helm" HELM_CANCELS="${HELM_CANCELS:-20}" \
-        QTEST_FUNCTION_TIMEOUT=1800000 ${prove_kubeconfig:+"TRUSTUSBANK_TEST_KUBECONFIG=$prove_kubeconfig"} \
-        "$build/tests/cluster_tst_helm"
+    local helm
+    for helm in "$build/tools/helm" "$build/tools/helm4/helm"; do
+        echo "the engine's helm steps with helm $("$helm" version --short)"
+        within "$(share)" env TRUSTUSBANK_TEST_HELM="$helm" HELM_CANCELS="${HELM_CANCELS:-20}" \
+            QTEST_FUNCTION_TIMEOUT=1800000 ${prove_kubeconfig:+"TRUSTUSBANK_TEST_KUBECONFIG=$prove_kubeconfig"} \
+            "$build/tests/cluster_tst_helm" || return $?
+    done
 }
 
-# go_tool PACKAGE@VERSION: into build/tools, once. 3 when it cannot be had here, with the reason last.
+# go_tool PACKAGE@VERSION FOLDER: into it, once. 3 when it cannot be had here, with the reason last.
 go_tool() {
-    local wanted=$1 name stamp log=$build/tools/go.log code=0
+    local wanted=$1 folder=$2 name stamp log=$2/go.log code=0
     name=$(basename "${wanted%@*}")
-    stamp=$build/tools/.$name
-    mkdir -p "$build/tools"
-    if [ -x "$build/tools/$name" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
+    stamp=$folder/.$name
+    mkdir -p "$folder"
+    if [ -x "$folder/$name" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
         return 0
     fi
     echo "go install $wanted"
     # The Go that is here, and no other that it would fetch.
-    GOBIN=$build/tools GOTOOLCHAIN=local GOFLAGS=-buildvcs=false CGO_ENABLED=0 \
+    GOBIN=$folder GOTOOLCHAIN=local GOFLAGS=-buildvcs=false CGO_ENABLED=0 \
         within "$(share)" go install -trimpath -ldflags='-s -w' "$wanted" >"$log" 2>&1 || code=$?
     case $code in
         0) printf '%s\n' "$wanted" >"$stamp" ;;

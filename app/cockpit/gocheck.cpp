@@ -30,7 +30,7 @@ constexpr std::chrono::seconds quickLimit(13), fullLimit(60);
 /// A forward to a service that runs is Verified within this.
 constexpr std::chrono::seconds quickForwards(5), fullForwards(10);
 
-const std::array<std::pair<const char *, const char *>, 9> partNames{
+const std::array<std::pair<const char *, const char *>, 10> partNames{
     {{"machine", "This machine"},
      {"checks", "The bundle's checks"},
      {"cluster", "The cluster answers"},
@@ -38,6 +38,7 @@ const std::array<std::pair<const char *, const char *>, 9> partNames{
      {"model", "The model answers this key"},
      {"forwards", "Forwards"},
      {"targets", "Prometheus' targets"},
+     {"apps", "What the services answer"},
      {"baseline", "The show's baseline"},
      {"recordings", "Recorded fallback"}}};
 
@@ -298,10 +299,12 @@ void GoCheck::forwardsOver()
                                   u"Run deploy first."_s)});
     if (any) {
         askTargets();
+        askApps();
         askBaseline();
         return;
     }
     close(Targets, {});
+    close(Apps, {});
     close(Baseline, {deploy::notChecked(u"baseline"_s, u"The show's baseline"_s,
                                         u"nothing is deployed yet"_s, u"Run deploy first."_s)});
 }
@@ -317,6 +320,21 @@ void GoCheck::askTargets()
     m_requests.send(request, m_context.get(), [this](const core::Result<http::Reply> &reply) {
         close(Targets, {targetsItem(reply)});
     });
+}
+
+/// A bundle may have none of these questions.
+void GoCheck::askApps()
+{
+    if (!m_session.bundle().operation(u"preflight"_s))
+        return close(Apps, {});
+    auto plan = deploy::operationPlan(m_session.bundle(), u"preflight"_s, {});
+    if (!plan)
+        return close(Apps, {deploy::notChecked(u"apps"_s, u"What the services answer"_s,
+                                               plan.error().summary)});
+    auto survey = std::make_unique<deploy::Survey>(std::move(*plan), m_session.services());
+    auto *looking = survey.get();
+    begin(Apps, std::move(survey),
+          [looking] { return deploy::checkItems(looking->plan(), looking->reports()); });
 }
 
 /// The reset's own steps, only looked at: where one would do something, Act 1 would not be clean.

@@ -40,6 +40,7 @@ private:
         Model,
         Forwards,
         Targets,
+        Apps,
         Baseline,
         Clips,
         Parts
@@ -50,6 +51,7 @@ private:
     void watchForwards();
     void forwardsOver();
     void askTargets();
+    void askApps();
     void askBaseline();
     void late();
     void close(Part part, deploy::Items items);

@@ -207,6 +207,8 @@ core::Result<void> Session::takeBundle(const deploy::ClusterFacts &facts, const 
         choice.customer = options.customer;
     m_fixedFigures = options.prompt.isEmpty() && options.customer.isEmpty();
     choice = deploy::withFacts(std::move(choice), facts);
+    if (!options.demo.isEmpty()) // a bundle that was named says itself how it is to be
+        choice.recorded.clear();
     m_otherEdition = deploy::otherEdition(options.edition, facts, m_context.name);
     if (m_otherEdition && options.command != u"preflight") // which lists it among its items
         return tl::unexpected(*m_otherEdition);
@@ -264,7 +266,8 @@ void Session::assemble(const Options &options)
                                           paths.data + u"/cosign"_s, kubeconfigFor(kubeconfig),
                                           m_context.name,
                                           [this](const QString &id) { return forwardTrouble(id); },
-                                          [this](const QString &id) { return forwardPort(id); }});
+                                          [this](const QString &id) { return forwardPort(id); },
+                                          [this](const QString &id) { return forwardWait(id); }});
     std::vector<forward::Spec> specs;
     for (const deploy::ForwardSpec &one : m_bundle->forwards)
         specs.push_back(forwardSpec(one));
@@ -279,6 +282,15 @@ QString Session::forwardTrouble(const QString &id) const
     return status && status->state == forward::State::Conflict
                ? u"forward "_s + id + u": "_s + status->why
                : QString();
+}
+
+std::optional<deploy::ForwardWait> Session::forwardWait(const QString &id) const
+{
+    const auto status = m_forwards ? m_forwards->status(id) : std::nullopt;
+    if (!status || !status->target.isEmpty()
+        || (status->state != forward::State::Waiting && status->state != forward::State::Degraded))
+        return {};
+    return deploy::ForwardWait{u"forward "_s + id + u" waits "_s + status->why, status->heard};
 }
 
 QString Session::whyNotOurs(const QString &id) const

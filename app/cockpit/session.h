@@ -63,6 +63,8 @@ public:
     QString forwardUrl(const QString &id) const;     ///< "http://127.0.0.1:PORT"
     int forwardPort(const QString &id) const;        ///< where it listens now; 0: there is none
     QString forwardTrouble(const QString &id) const; ///< who else has its port, or ""
+    /// What it waits for while it leads to no pod; not while a restart of our own is why.
+    std::optional<deploy::ForwardWait> forwardWait(const QString &id) const;
     /// Why nothing that answers on its port is the demo's: its trouble, or that it is paused and
     /// anybody may listen there.
     QString whyNotOurs(const QString &id) const;

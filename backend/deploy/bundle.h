@@ -33,8 +33,9 @@ struct ToolStep {
     std::string input;
     std::map<QString, std::string> files;
     std::vector<int> ok{0};
-    Each each{};        ///< run for each that is not done yet
-    QStringList undo{}; ///< arguments that take back what a run left that was broken off
+    Each each{};          ///< run for each that is not done yet
+    QStringList undo{};   ///< arguments that take back what a run left that was broken off
+    QStringList images{}; ///< that it has to be given or downloads
 };
 struct HelmStep {
     QString release, ns, chart, version, repo;
@@ -169,6 +170,8 @@ struct Choice {
     QString modelUrl;                ///< from the cluster's local-model ConfigMap; "" = Anthropic's
     QMap<QString, int> forwardPorts; ///< instead of the demo's own (--ports auto)
     QMap<QString, QString> options;  ///< demo.yaml's options by name, instead of its own
+    QMap<QString, QString> recorded; ///< the same as a deployment has left them: what this bundle
+                                     ///< does not know of them is left out
     std::optional<QString> prompt, customer; ///< --prompt, --customer
 };
 

@@ -79,8 +79,11 @@ void readEditions(Reader &reader, const Node &root, const Choice &choice, Bundle
 QString takenOf(Reader &reader, const Node &node, const Choice &choice, const OptionSpec &option)
 {
     const auto asked = choice.options.constFind(option.name);
-    if (asked == choice.options.constEnd())
-        return reader.oneOf(node, "take", option.values, {});
+    if (asked == choice.options.constEnd()) {
+        const QString own = reader.oneOf(node, "take", option.values, {});
+        const QString before = choice.recorded.value(option.name);
+        return option.values.contains(before) ? before : own;
+    }
     if (!option.values.contains(*asked))
         reader.fail(node.place, u"no "_s + option.name + u" “"_s + *asked + u"”"_s,
                     u"one of "_s + option.values.join(u", "_s));

@@ -51,7 +51,7 @@ StepKind readCheck(Reader &reader, const Node &node, const Known &known)
 
 StepKind readToolStep(Reader &reader, const Node &node, const Known &known)
 {
-    stepKeys(reader, node, {"tool", "args", "input", "files", "ok", "each", "undo"});
+    stepKeys(reader, node, {"tool", "args", "input", "files", "ok", "each", "undo", "images"});
     ToolStep tool;
     reader.need(node, "tool");
     tool.tool =
@@ -74,6 +74,7 @@ StepKind readToolStep(Reader &reader, const Node &node, const Known &known)
     }
     tool.each = readEach(reader, node);
     tool.undo = reader.texts(node, "undo");
+    tool.images = reader.texts(node, "images");
     if (node.find("ok"))
         tool.ok.clear();
     for (const Node *code : reader.list(node, "ok")) {

@@ -43,6 +43,20 @@ QString kindClusterOf(const Json &nodes)
     return id.startsWith(u"kind://"_s) ? id.section(u'/', 3, 3) : QString();
 }
 
+/// "option.NAME: VALUE" of a deployment's record.
+QMap<QString, QString> optionsIn(const Json &data)
+{
+    QMap<QString, QString> out;
+    if (!data.is_object())
+        return out;
+    for (const auto &[key, value] : data.items()) {
+        const QString name = QString::fromStdString(key);
+        if (name.startsWith(u"option."_s) && value.is_string())
+            out[name.mid(7)] = QString::fromStdString(value.get<std::string>());
+    }
+    return out;
+}
+
 bool absent(const core::Fault &fault)
 {
     return fault.kind == core::Fault::Kind::NotFound || fault.kind == core::Fault::Kind::Refused;
@@ -133,6 +147,7 @@ ClusterFacts judgeFacts(const Json &facts, const Json &hosting, const Json &node
     found.pace = fact("pace");
     found.edition = fact("edition");
     found.deployed = kube::look::text(deployed, {"data", "edition"});
+    found.options = optionsIn(kube::look::at(deployed, "data"));
     found.registryHost = kube::look::text(deployed, {"data", "registry"});
     if (found.registryHost.isEmpty())
         found.registryHost = hostOf(kube::look::text(hosting, {"data", "localRegistryHosting.v1"}));
@@ -147,6 +162,7 @@ Choice withFacts(Choice choice, const ClusterFacts &facts)
     choice.cluster = facts.cluster;
     choice.kindCluster = facts.kindCluster;
     choice.licences = facts.licences;
+    choice.recorded = facts.options;
     const auto fill = [](QString &mine, const QString &theirs) {
         if (mine.isEmpty())
             mine = theirs;

@@ -14,6 +14,7 @@ struct ClusterFacts {
     QString model, modelUrl, pace, edition; ///< "" = not said
     QString registryHost;                   ///< "" = not said
     QString deployed;                       ///< the edition that is deployed here, or ""
+    QMap<QString, QString> options;         ///< of the bundle that is deployed here
 };
 /// CHOICE with what the cluster says, where the caller has not decided (edition, pace, model, …).
 Choice withFacts(Choice choice, const ClusterFacts &facts);

@@ -24,6 +24,18 @@ const Json &itemsIn(const Json &list)
     return items.is_array() ? items : none;
 }
 
+/// Whether LABELS have all that a Service's SELECTOR asks for; one that asks for nothing has none.
+bool isSelected(const Json &selector, const Json &labels)
+{
+    if (!selector.is_object() || selector.empty() || !labels.is_object())
+        return false;
+    for (const auto &[key, value] : selector.items()) {
+        if (!labels.contains(key) || labels.at(key) != value)
+            return false;
+    }
+    return true;
+}
+
 /// Why a pod does not run, in the cluster's words.
 QString reasonOf(const Json &pod)
 {
@@ -174,6 +186,38 @@ Item pressureItem(const core::Result<Json> &nodes)
     return item;
 }
 
+std::optional<Item> dnsItem(const core::Result<Json> &service, const core::Result<Json> &pods)
+{
+    Item item{u"dns"_s, u"Names inside the cluster"_s, Level::Ok, {}, {}};
+    if (!service && service.error().kind == core::Fault::Kind::NotFound)
+        return {};
+    if (!service || !pods)
+        return notChecked(item.id, item.title,
+                          service ? pods.error().summary : service.error().summary);
+    const Json &selector = kube::look::at(*service, {"spec", "selector"});
+    int ready = 0;
+    QStringList waiting;
+    for (const Json &pod : itemsIn(*pods)) {
+        if (kube::look::text(pod, {"metadata", "namespace"}) != u"kube-system"
+            || !isSelected(selector, kube::look::at(pod, {"metadata", "labels"})))
+            continue;
+        const Json &condition = kube::look::named(pod, {"status", "conditions"}, u"Ready"_s);
+        if (kube::look::text(condition, {"status"}) == u"True")
+            ++ready;
+        else
+            waiting << kube::look::text(pod, {"metadata", "name"}) + u" ("_s + reasonOf(pod) + u')';
+    }
+    item.why = QString::number(ready) + u" pods of kube-dns are ready"_s;
+    if (ready == 0) {
+        item.level = Level::Blocked;
+        item.why =
+            u"no pod of kube-dns is ready"_s
+            + (waiting.isEmpty() ? u": there is none"_s : QString(u": "_s + waiting.join(u", "_s)));
+        item.fix = u"Look at kubectl describe pods -n kube-system -l k8s-app=kube-dns."_s;
+    }
+    return item;
+}
+
 ClusterLook::ClusterLook(const Services &services, QObject *parent)
     : core::Task(parent)
     , m_services(services)
@@ -193,7 +237,7 @@ void ClusterLook::run()
         return finish(core::Outcome::done());
     }
     m_items = {{}, {}, {}, {}, {}};
-    m_open = 4;
+    m_open = 5;
     client->prepare(m_context.get(), [this, client](const core::Result<void> &) {
         if (m_context)
             askVersion(*client);
@@ -212,6 +256,12 @@ void ClusterLook::run()
                     for (const Json &name : names ? *names : Json::object())
                         namespaces << QString::fromStdString(textOf(name));
                     m_items[4] = podsItem(pods, namespaces);
+                    m_pods = pods;
+                    done();
+                });
+    client->get({u"v1"_s, u"Service"_s, u"kube-system"_s, u"kube-dns"_s}, m_context.get(),
+                [this](const core::Result<Json> &service) {
+                    m_dns = service;
                     done();
                 });
 }
@@ -260,6 +310,8 @@ void ClusterLook::done()
     if (--m_open > 0 || !m_context)
         return;
     m_context.release()->deleteLater();
+    if (const auto dns = dnsItem(m_dns, m_pods))
+        m_items.push_back(*dns);
     finish(core::Outcome::done());
 }
 

@@ -24,6 +24,8 @@ Item skewItem(const QByteArray &dateHeader, const QDateTime &ours);
 Item rightsItem(const std::vector<Right> &rights);
 Item podsItem(const core::Result<Json> &pods, const QStringList &namespaces);
 Item pressureItem(const core::Result<Json> &nodes);
+/// SERVICE is kube-system/kube-dns. Nothing on a cluster that resolves names without it.
+std::optional<Item> dnsItem(const core::Result<Json> &service, const core::Result<Json> &pods);
 
 /// Looks at the cluster itself: version, latency, clock, rights, its nodes' pressure, pods that
 /// do not start. Changes nothing (a SelfSubjectAccessReview is a question). Always Done.
@@ -49,7 +51,7 @@ private:
     Requests m_requests;
     Items m_items;
     std::vector<Right> m_rights;
-    core::Result<Json> m_nodes = Json();
+    core::Result<Json> m_nodes = Json(), m_pods = Json(), m_dns = Json();
     std::chrono::milliseconds m_latency{0};
     int m_open = 0, m_samples = 0;
     std::unique_ptr<QObject> m_context = std::make_unique<QObject>();

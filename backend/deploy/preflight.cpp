@@ -43,6 +43,25 @@ QString itemId(const StepSpec &step)
     return std::holds_alternative<Nodes>(kind) ? u"nodes"_s : step.id;
 }
 
+Items checkItems(const Plan &plan, const Reports &reports)
+{
+    Items items;
+    for (std::size_t i = 0; i < plan.steps.size() && i < reports.size(); ++i) {
+        const StepSpec &step = plan.steps[i].spec;
+        const auto *check = std::get_if<CheckStep>(&step.kind);
+        if (!plan.steps[i].chosen || !check)
+            continue;
+        Item item{u"app-"_s + itemId(step), step.title, Level::Ok, u"as it should be"_s, {}};
+        if (reports[i].state != StepState::Already) {
+            item.level = check->must ? Level::Blocked : Level::Attention;
+            item.why = reports[i].why;
+            item.fix = check->fix;
+        }
+        items.push_back(item);
+    }
+    return items;
+}
+
 Preflight::Preflight(const Services &services, Options options, QObject *parent)
     : core::Task(parent)
     , m_services(services)

@@ -11,6 +11,9 @@ namespace deploy {
 /// A check's short name: its program, secret, forward, or what it measures; else the step's id.
 QString itemId(const StepSpec &step);
 
+/// The check steps of a PLAN that a Survey has looked at, as items.
+Items checkItems(const Plan &plan, const Reports &reports);
+
 /// Runs the check steps of the edition's first phase side by side, and looks at the forwards' ports
 /// and the tools; changes nothing. Done unless an item is blocked.
 class Preflight final : public core::Task {

@@ -140,6 +140,7 @@ struct Finding {
     QString saw;
     bool hopeless = false;    ///< waiting longer will not help (a pod that can never start)
     bool unreachable = false; ///< nobody answered
+    bool absent = false;      ///< nor can anybody: the cluster says that nobody is there
 };
 
 /// "Deployment trustusbank-platform/chatbot", or the kind alone for a list.

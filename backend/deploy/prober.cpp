@@ -14,6 +14,9 @@ namespace deploy {
 
 namespace {
 
+/// How long a forward may take until it has heard of its pods.
+constexpr std::chrono::milliseconds hearing(2000);
+
 core::Fault noCluster()
 {
     return {core::Fault::Kind::Missing, u"there is no cluster yet"_s, {}, {}};
@@ -208,13 +211,24 @@ void Prober::ask(const Can &probe, QObject *context, Done done)
 
 void Prober::ask(const HttpCall &probe, QObject *context, Done done)
 {
-    if (const QString why = forwardTrouble(m_services, probe); !why.isEmpty()) {
+    askThrough(probe, m_services.clock.elapsed() + hearing, context, std::move(done));
+}
+
+/// A forward that was opened a moment ago soon knows whether there is a pod. Asked before that it
+/// would keep the request until one comes.
+void Prober::askThrough(const HttpCall &probe, std::chrono::milliseconds until, QObject *context,
+                        Done done)
+{
+    if (const auto known = withoutAsking(m_services, probe)) {
         QMetaObject::invokeMethod(
-            context,
-            [done, why] {
-                done({false, why, true});
-            },
-            Qt::QueuedConnection);
+            context, [done, finding = *known] { done(finding); }, Qt::QueuedConnection);
+        return;
+    }
+    if (forwardWait(m_services, probe) && m_services.clock.elapsed() < until) {
+        m_services.clock.after(std::chrono::milliseconds(50), context,
+                               [this, probe, until, context, done] {
+                                   askThrough(probe, until, context, done);
+                               });
         return;
     }
     http::Request request;

@@ -44,6 +44,8 @@ private:
     void ask(const Field &probe, QObject *context, Done done);
     void ask(const Release &probe, QObject *context, Done done);
     void ask(const HttpCall &probe, QObject *context, Done done);
+    void askThrough(const HttpCall &probe, std::chrono::milliseconds until, QObject *context,
+                    Done done);
     void ask(const TagSame &probe, QObject *context, Done done);
     void ask(const Signed &probe, QObject *context, Done done);
     void ask(const ToolAnswer &probe, QObject *context, Done done);
@@ -88,6 +90,10 @@ Json sealedSecret(const SecretStep &step, const Services &services);
 inline constexpr const char *hashAnnotation = "trustusbank.demo/values-sha256";
 /// Why the forward of this call cannot be the service that is meant, or "".
 QString forwardTrouble(const Services &services, const HttpCall &call);
+/// What the forward of this call waits for; nothing when it leads somewhere.
+std::optional<ForwardWait> forwardWait(const Services &services, const HttpCall &call);
+/// What is known of the call without sending it: its forward cannot lead anywhere now.
+std::optional<Finding> withoutAsking(const Services &services, const HttpCall &call);
 /// Where the call goes now.
 QString addressOf(const Services &services, const HttpCall &call);
 /// "HOST/REPOSITORY@DIGEST", as cosign wants it.

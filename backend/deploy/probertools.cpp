@@ -319,6 +319,22 @@ QString forwardTrouble(const Services &services, const HttpCall &call)
                : QString();
 }
 
+std::optional<ForwardWait> forwardWait(const Services &services, const HttpCall &call)
+{
+    return services.forwardWait && !call.forward.isEmpty() ? services.forwardWait(call.forward)
+                                                           : std::nullopt;
+}
+
+std::optional<Finding> withoutAsking(const Services &services, const HttpCall &call)
+{
+    if (const QString why = forwardTrouble(services, call); !why.isEmpty())
+        return Finding{false, why, true};
+    const auto wait = forwardWait(services, call);
+    if (!wait || !wait->absent)
+        return {};
+    return Finding{false, wait->why, false, true, true};
+}
+
 QString addressOf(const Services &services, const HttpCall &call)
 {
     const int port =

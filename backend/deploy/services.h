@@ -34,6 +34,12 @@ public:
     bool portFree(int port) const override;
 };
 
+/// Why no request gets through a forward now, though it may later.
+struct ForwardWait {
+    QString why;
+    bool absent = false; ///< the cluster was heard: there is no pod that it could lead to
+};
+
 /// What steps and probes work with. Everything outlives whoever holds this.
 struct Services {
     const Bundle &bundle;
@@ -52,6 +58,9 @@ struct Services {
     std::function<QString(const QString &forward)> forwardTrouble = {};
     /// Where a forward, by id, listens now: it may have left the bundle's port to another program.
     std::function<int(const QString &forward)> forwardPort = {};
+    /// What a forward, by id, waits for before it leads anywhere; nothing when it does. A request
+    /// that is sent all the same is kept until a pod comes, or for long.
+    std::function<std::optional<ForwardWait>(const QString &forward)> forwardWait = {};
 };
 
 } // namespace deploy

@@ -70,10 +70,11 @@ void StepRun::look()
 }
 
 /// While nobody answers it is not known what is there, and a request sent twice is not one sent
-/// once.
+/// once. A pod that is being replaced is there again soon, and no reason for a check to fail.
 bool StepRun::looksOnAfter(const Finding &finding) const
 {
-    return finding.unreachable && std::holds_alternative<HttpStep>(m_step.spec.kind);
+    return (finding.absent && isCheck())
+           || (finding.unreachable && std::holds_alternative<HttpStep>(m_step.spec.kind));
 }
 
 void StepRun::firstLook(const Finding &finding)
@@ -203,10 +204,13 @@ void StepRun::expire()
         return;
     }
     const QString saw = m_saw.isEmpty() ? QString() : QString(u"; last seen: "_s + m_saw);
+    const auto *check = std::get_if<CheckStep>(&m_step.spec.kind);
+    if (check && !check->must)
+        return end(core::Outcome::done());
     end(core::Outcome::failed({core::Fault::Kind::TimedOut,
                                u"not done after "_s + secondsText(m_step.spec.timeout) + saw,
                                {},
-                               {}}));
+                               check ? check->fix : QString()}));
 }
 
 void StepRun::halt()

@@ -17,6 +17,8 @@ namespace {
 
 /// kubelet's --node-status-max-images, unless an operator set another.
 constexpr std::size_t kubeletLists = 50;
+/// What has not been answered by then is not known.
+constexpr std::chrono::seconds patience(20);
 
 /// Every container's image below OBJECT: templates lie at different depths.
 void collectImages(const Json &value, QStringList &out)
@@ -75,6 +77,26 @@ Item imageItem(const QString &image, const Stock &stock)
     item.level = Level::Attention;
     item.why = u"would be downloaded: on no node"_s;
     item.fix = u"Run deploy while there is a network."_s;
+    return item;
+}
+
+Item pulledItem(const Supplies::Pulled &pulled, const Stock &stock)
+{
+    Item item{u"image-"_s + pulled.image, u"Image "_s + pulled.image, Level::Ok, {}, {}};
+    const auto step = stock.steps.find(pulled.step);
+    if (step == stock.steps.end())
+        return notChecked(item.id, item.title,
+                          u"nobody says whether step "_s + pulled.step + u" is done"_s);
+    if (step->second) {
+        item.why = u"step "_s + pulled.step + u" needs it no more"_s;
+    } else if (stock.here.contains(pulled.image)) {
+        item.why = u"on this machine, for step "_s + pulled.step;
+    } else {
+        item.level = Level::Attention;
+        item.why =
+            u"would be downloaded: not on this machine, and step "_s + pulled.step + u" needs it"_s;
+        item.fix = u"Run deploy while there is a network."_s;
+    }
     return item;
 }
 
@@ -137,6 +159,9 @@ Supplies suppliesOf(const Plan &plan, const QString &registryHost)
         if (const auto *apply = std::get_if<ApplyStep>(&step.spec.kind)) {
             for (const Json &object : apply->objects)
                 collectImages(object, needed.images);
+        } else if (const auto *tool = std::get_if<ToolStep>(&step.spec.kind)) {
+            for (const QString &image : tool->images)
+                needed.pulled.push_back({image, step.spec.id});
         } else if (const auto *helm = std::get_if<HelmStep>(&step.spec.kind)) {
             const QString repo = helm->repo.isEmpty() ? helm->chart : helm->repo;
             needed.charts.push_back(
@@ -144,10 +169,12 @@ Supplies suppliesOf(const Plan &plan, const QString &registryHost)
         }
     }
     // The demo's own come from this machine's registry, not from the Internet.
-    needed.images.removeIf(
-        [&](const QString &image) { return image.startsWith(registryHost + u'/'); });
     needed.images.removeDuplicates();
     needed.images.sort();
+    const QString ours = registryHost + u'/';
+    needed.own = needed.images;
+    needed.own.removeIf([&ours](const QString &image) { return !image.startsWith(ours); });
+    needed.images.removeIf([&ours](const QString &image) { return image.startsWith(ours); });
     return needed;
 }
 
@@ -172,6 +199,35 @@ std::vector<Stock::Node> nodesOf(const Json &list)
     return out;
 }
 
+std::optional<Item> ownImagesItem(const Supplies &needed, const Stock &stock,
+                                  const QString &registry)
+{
+    Item item{u"own-images"_s, u"The bank's images on the nodes"_s, Level::Ok, {}, {}};
+    if (!stock.nodes)
+        return notChecked(item.id, item.title, u"the nodes did not answer"_s);
+    std::set<QString> there;
+    for (const Stock::Node &node : *stock.nodes)
+        there.insert(node.images.begin(), node.images.end());
+    if (there.empty() || needed.own.isEmpty())
+        return {};
+    QStringList missing;
+    for (const QString &image : needed.own) {
+        if (!there.contains(fullImageName(image)))
+            missing << image.section(u'/', -1);
+    }
+    item.why = u"all "_s + QString::number(needed.own.size()) + u" are on a node"_s;
+    if (missing.isEmpty())
+        return item;
+    if (!isKnown(*stock.nodes))
+        return notChecked(item.id, item.title,
+                          missing.join(u", "_s)
+                              + u" not among the 50 images that a kubelet lists"_s);
+    item.level = Level::Attention;
+    item.why = u"on no node, so pulled from "_s + registry + u" first: "_s + missing.join(u", "_s);
+    item.fix = u"Run deploy, and rehearse once on this cluster."_s;
+    return item;
+}
+
 Items supplyItems(const Supplies &needed, const Stock &stock)
 {
     Items items;
@@ -179,15 +235,21 @@ Items supplyItems(const Supplies &needed, const Stock &stock)
     images.removeDuplicates();
     for (const QString &image : images)
         items.push_back(imageItem(image, stock));
-    for (const Supplies::Chart &chart : needed.charts)
+    for (const Supplies::Pulled &pulled : needed.pulled) {
+        if (!images.contains(pulled.image)) // the nodes have said it
+            items.push_back(pulledItem(pulled, stock));
+    }
+    QStringList open;
+    for (const Supplies::Chart &chart : needed.charts) {
         items.push_back(chartItem(chart, stock));
-    const bool chartsOpen = std::any_of(needed.charts.begin(), needed.charts.end(), [&](auto &one) {
-        return !stock.releases || !stock.releases->contains(one.ns + u'/' + one.release);
-    });
-    if (chartsOpen && stock.toolsFolder.isEmpty())
+        if (!stock.releases || !stock.releases->contains(chart.ns + u'/' + chart.release))
+            open << chart.name;
+    }
+    if (!open.isEmpty() && stock.toolsFolder.isEmpty())
         items.push_back(notChecked(u"chart-images"_s, u"Images inside the charts"_s,
                                    u"a chart that is not installed yet names its images only once "
-                                   "it is here"_s));
+                                   "it is here: "_s
+                                       + open.join(u", "_s)));
     return items;
 }
 
@@ -196,25 +258,41 @@ SupplyLook::SupplyLook(const Services &services, QString cache, QString toolsFol
     : core::Task(parent)
     , m_services(services)
     , m_cache(std::move(cache))
+    , m_prober(services)
 {
     m_stock.toolsFolder = std::move(toolsFolder);
+    connect(&m_prober, &Prober::becameIdle, this, &SupplyLook::endIfOver);
 }
 
 void SupplyLook::run()
 {
     for (const QString &name : QDir(m_cache).entryList({u"*.tgz"_s}, QDir::Files))
         m_stock.cachedCharts.insert(name);
-    kube::Client *client = m_services.client();
-    m_open = client ? 2 : 1;
-    if (!client)
-        return done();
-    client->get({u"v1"_s, u"Node"_s, {}, {}}, m_context.get(),
-                [this](const core::Result<Json> &nodes) {
-                    if (nodes)
-                        m_stock.nodes = nodesOf(*nodes);
-                    done();
-                });
-    client->get(
+    if (auto plan = deployPlan(m_services.bundle, {}, {}))
+        m_plan = *std::move(plan);
+    m_open = 1;
+    if (kube::Client *client = m_services.client())
+        askCluster(*client);
+    for (const PlanStep &step : m_plan.steps) {
+        const auto *tool = std::get_if<ToolStep>(&step.spec.kind);
+        if (step.chosen && tool && !tool->images.isEmpty())
+            askStep(step);
+    }
+    // A docker that hangs must not take the cluster's answers with it.
+    m_services.clock.after(patience, m_context.get(), [this] { conclude(); });
+    QMetaObject::invokeMethod(this, &SupplyLook::done, Qt::QueuedConnection);
+}
+
+void SupplyLook::askCluster(kube::Client &client)
+{
+    m_open += 2;
+    client.get({u"v1"_s, u"Node"_s, {}, {}}, m_context.get(),
+               [this](const core::Result<Json> &nodes) {
+                   if (nodes)
+                       m_stock.nodes = nodesOf(*nodes);
+                   done();
+               });
+    client.get(
         {u"v1"_s, u"Secret"_s, {}, {}}, m_context.get(),
         [this](const core::Result<Json> &secrets) {
             if (secrets)
@@ -222,6 +300,35 @@ void SupplyLook::run()
             done();
         },
         u"labelSelector=owner%3Dhelm%2Cstatus%3Ddeployed"_s);
+}
+
+/// Whether it would download anything is what its own done_when says; and what it would download
+/// may be here all the same.
+void SupplyLook::askStep(const PlanStep &step)
+{
+    ++m_open;
+    m_prober.askAll(step.spec.doneWhen, &step.spec, m_context.get(),
+                    [this, &step](const Finding &finding) {
+                        m_stock.steps[step.spec.id] = finding.holds;
+                        const QStringList images = std::get<ToolStep>(step.spec.kind).images;
+                        for (const QString &image : finding.holds ? QStringList() : images)
+                            askImage(image);
+                        done();
+                    });
+}
+
+void SupplyLook::askImage(const QString &image)
+{
+    ++m_open;
+    ToolAnswer question;
+    question.tool = u"docker"_s;
+    question.args = {u"image"_s, u"inspect"_s, u"-f"_s, u"{{.Id}}"_s, image};
+    question.exit = 0;
+    m_prober.ask({question, {}}, nullptr, m_context.get(), [this, image](const Finding &finding) {
+        if (finding.holds)
+            m_stock.here.insert(image);
+        done();
+    });
 }
 
 void SupplyLook::readReleases(const Json &list)
@@ -248,19 +355,35 @@ void SupplyLook::readReleases(const Json &list)
 
 void SupplyLook::done()
 {
-    if (--m_open > 0 || !m_context)
+    if (--m_open == 0)
+        conclude();
+}
+
+void SupplyLook::conclude()
+{
+    if (!m_context)
         return;
     m_context.release()->deleteLater();
-    if (const auto plan = deployPlan(m_services.bundle, {}, {}))
-        m_items = supplyItems(suppliesOf(*plan, m_services.bundle.registryHost), m_stock);
-    finish(core::Outcome::done());
+    const QString &registry = m_services.bundle.registryHost;
+    const Supplies needed = suppliesOf(m_plan, registry);
+    m_items = supplyItems(needed, m_stock);
+    if (const auto own = ownImagesItem(needed, m_stock, registry))
+        m_items.push_back(*own);
+    endIfOver();
+}
+
+void SupplyLook::endIfOver()
+{
+    if (m_context || !m_prober.idle() || state() == State::Over)
+        return;
+    finish(cancelRequested() ? core::Outcome::cancelled() : core::Outcome::done());
 }
 
 void SupplyLook::halt()
 {
     if (m_context)
-        m_context.release()->deleteLater();
-    finish(core::Outcome::cancelled());
+        m_context.release()->deleteLater(); // questions and the programs they started end with it
+    endIfOver();
 }
 
 QString helmCache()

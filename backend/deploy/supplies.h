@@ -4,7 +4,7 @@
 
 #include "backend/deploy/item.h"
 #include "backend/deploy/plan.h"
-#include "backend/deploy/services.h"
+#include "backend/deploy/prober.h"
 
 #include <set>
 
@@ -16,8 +16,14 @@ struct Supplies {
         QString name, version, repo, release, ns;
         QString title() const { return name + u' ' + version; }
     };
-    QStringList images;        ///< of manifests, as a container runtime writes their names out
-    std::vector<Chart> charts; ///< one for each release
+    /// What a program brings onto this machine or the nodes.
+    struct Pulled {
+        QString image, step; ///< the step's id
+    };
+    QStringList own;            ///< the demo's, which this machine's registry has
+    QStringList images;         ///< of manifests, as a container runtime writes their names out
+    std::vector<Chart> charts;  ///< one for each release
+    std::vector<Pulled> pulled; ///< by tool steps
 };
 Supplies suppliesOf(const Plan &plan, const QString &registryHost);
 /// "docker.io/library/registry:2" for "registry:2": how a node lists it.
@@ -37,13 +43,19 @@ struct Stock {
     QStringList releaseImages;                          ///< what those releases run
     std::set<QString> cachedCharts; ///< file names in helm's cache: "NAME-VERSION.tgz"
     QString toolsFolder;            ///< the cluster brings helm and its charts along
+    std::map<QString, bool> steps;  ///< whether a tool step is done, by id; missing: not found out
+    std::set<QString> here;         ///< images that this machine's docker has
 };
 std::vector<Stock::Node> nodesOf(const Json &list);
 
+/// Whether the nodes have the demo's own images, which they would pull from REGISTRY in the show.
+/// Nothing where no node lists any.
+std::optional<Item> ownImagesItem(const Supplies &needed, const Stock &stock,
+                                  const QString &registry);
 /// The airplane's proof: one item for each image and each chart.
 Items supplyItems(const Supplies &needed, const Stock &stock);
 
-/// Asks the cluster and looks into helm's cache; NODES are asked here. Always Done.
+/// Asks the cluster and docker, and looks into helm's cache. Always Done, unless cancelled.
 class SupplyLook final : public core::Task {
     Q_OBJECT
 public:
@@ -57,11 +69,18 @@ protected:
     void halt() override;
 
 private:
+    void askCluster(kube::Client &client);
+    void askStep(const PlanStep &step);
+    void askImage(const QString &image);
     void readReleases(const Json &list);
     void done();
+    void conclude();
+    void endIfOver();
 
     const Services &m_services;
     QString m_cache;
+    Plan m_plan;
+    Prober m_prober;
     Stock m_stock;
     Items m_items;
     int m_open = 0;

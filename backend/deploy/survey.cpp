@@ -66,7 +66,8 @@ void Survey::look(std::size_t index)
 void Survey::looked(std::size_t index, const Finding &finding)
 {
     const auto passed = m_services.clock.elapsed() - m_begin;
-    if (finding.unreachable && passed < forwardsTime && asksAForward(m_plan.steps[index].spec)) {
+    if (finding.unreachable && !finding.absent && passed < forwardsTime
+        && asksAForward(m_plan.steps[index].spec)) {
         m_services.clock.after(std::chrono::milliseconds(100), m_context.get(),
                                [this, index] { look(index); });
         return;

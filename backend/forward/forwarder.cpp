@@ -352,6 +352,7 @@ void Forwarder::tell()
         m_status.since = m_needs.clock.now();
     m_status.state = verdict.state;
     m_status.why = verdict.why;
+    m_status.heard = m_facts.known;
     m_status.target = m_choice.target ? shown(*m_choice.target) : QString();
     const QDateTime time = m_needs.clock.now();
     const bool verified = verdict.state == State::Verified;

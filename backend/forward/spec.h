@@ -63,6 +63,7 @@ struct Status {
     int sparesOpened = 0, sparesUsed = 0; ///< tunnels kept for a next client, and their clients
     int losses = 0;           ///< interruptions, and connections lost without one, since start
     std::optional<Loss> loss; ///< the last of them
+    bool heard = false;       ///< services and pods were listed: what is said to be missing is
     bool adopted = false;     ///< the port is another process's forward to the same service
     QDateTime holderSince;    ///< when the process that has the port began
     QDateTime since;          ///< UTC: when the state began

@@ -17,16 +17,18 @@ using lab::until;
 using programs::Ran;
 
 /// A deploying cockpit is killed at random instants, again and again: no step that was done is done
-/// again, none is left out that was not, and no program of it stays. A few times in every run,
-/// fifty when PROVE_MINUTES is set.
+/// again, none is left out that was not, and no program of it stays. Every kill hits a deploy that
+/// runs: one that ended before is looked at as a whole, taken down, and begun again. A few kills in
+/// every run, fifty when PROVE_MINUTES is set.
 class TestKills : public QObject {
     Q_OBJECT
 
 private slots:
     void initTestCase();
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+    void killed_data();
     void killed();
-    void wholeAgain();
+    void theLastComesToItsEnd();
     void cleanupTestCase();
 
 private:
@@ -38,13 +40,27 @@ private:
             all << u"--edition"_s << u"bare"_s << u"--registry"_s << m_lab.registry();
         return all;
     }
-    /// Steps by what the journals, oldest first, say became of them: "done" in more than one is a
-    /// repetition.
-    QStringList doneTwice(const QStringList &checks);
+    QString deploys() { return m_lab.home().path(u"state/trustusbank-cockpit/deploys"_s); }
+    Ran cockpit(const QString &verb, const QString &flag)
+    {
+        return m_lab.home().run(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                                command(verb) << flag, {}, 240);
+    }
+    /// Lets a deploy run for so long, then kills it; exit -1 unless it had ended before.
+    Ran deployFor(int milliseconds);
+    /// Steps by what the journals since the last teardown, oldest first, say became of them: "done"
+    /// in more than one is a repetition.
+    QStringList doneTwice();
     QStringList workers();
+    void allIsThere();
+    void takeDown();
 
     lab::Lab m_lab;
     QString m_kubeconfig;
+    QStringList m_checks; ///< steps that only look; one that need not hold makes nothing
+    QRandomGenerator m_random;
+    int m_hits = 0, m_whole = 0;
+    QStringList m_longPast; ///< journals of deploys that were taken down
 };
 
 void TestKills::initTestCase()
@@ -53,6 +69,11 @@ void TestKills::initTestCase()
     QVERIFY2(why.isEmpty(), qPrintable(why));
     m_kubeconfig = m_lab.isStage() ? m_lab.home().kubeconfig()
                                    : qEnvironmentVariable("TRUSTUSBANK_TEST_KUBECONFIG");
+    const Ran look = cockpit(u"deploy"_s, u"--dry-run"_s);
+    QVERIFY2(look.exit == 0, said(look).constData());
+    for (const QString &line : look.out.split(u'\n').filter(u"  check  "_s))
+        m_checks << line.section(u' ', 0, 0);
+    QVERIFY(!m_checks.isEmpty());
 }
 
 QStringList TestKills::workers()
@@ -64,13 +85,14 @@ QStringList TestKills::workers()
     return out;
 }
 
-QStringList TestKills::doneTwice(const QStringList &checks)
+QStringList TestKills::doneTwice()
 {
-    const QString folder = m_lab.home().path(u"state/trustusbank-cockpit/deploys"_s);
     std::set<std::string> over;
     QStringList twice;
-    for (const QString &name : QDir(folder).entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name)) {
-        const auto lines = core::Journal::read(folder + u'/' + name);
+    for (const QString &name : QDir(deploys()).entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name)) {
+        if (m_longPast.contains(name))
+            continue;
+        const auto lines = core::Journal::read(deploys() + u'/' + name);
         if (!lines)
             return {name + u": "_s + lines.error().summary};
         for (const Json &line : *lines) {
@@ -79,45 +101,86 @@ QStringList TestKills::doneTwice(const QStringList &checks)
             if (line.value("event", "") != "step" || (state != "done" && state != "already"))
                 continue;
             if (state == "done" && over.contains(step)
-                && !checks.contains(QString::fromStdString(step)))
+                && !m_checks.contains(QString::fromStdString(step)))
                 twice << name + u": "_s
                              + QString::fromStdString(step + " " + line.value("why", ""));
             over.insert(step);
         }
     }
-    if (over.empty())
-        return {u"no journal tells of any step in "_s + folder};
+    if (over.size() <= 20)
+        return {u"the journals tell of %1 steps in "_s.arg(over.size()) + deploys()};
     return twice;
+}
+
+Ran TestKills::deployFor(int milliseconds)
+{
+    auto process = m_lab.home().start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                                      command(u"deploy"_s) << u"--yes"_s);
+    if (!process->waitForFinished(milliseconds)) {
+        ::kill(static_cast<pid_t>(process->processId()), SIGKILL);
+        process->waitForFinished(5000);
+    }
+    Ran out; // it may have come to its end in the very instant of the kill
+    if (process->exitStatus() == QProcess::NormalExit)
+        out.exit = process->exitCode();
+    out.words = QString::fromUtf8(process->readAllStandardError());
+    return out;
+}
+
+/// What a deploy left that came to its end: nothing was only thought to be done, and nothing was
+/// done twice on the way.
+void TestKills::allIsThere()
+{
+    const Ran look = cockpit(u"deploy"_s, u"--dry-run"_s);
+    QVERIFY2(look.exit == 0, said(look).constData());
+    QStringList open = look.out.split(u'\n').filter(u"  to do: "_s);
+    open.removeIf([](const QString &line) { return line.contains(u"  check  "_s); });
+    QVERIFY2(open.isEmpty(), qPrintable(open.join(u'\n')));
+    const QStringList twice = doneTwice();
+    QVERIFY2(twice.isEmpty(), qPrintable(twice.join(u'\n')));
+}
+
+void TestKills::takeDown()
+{
+    const Ran down = cockpit(u"teardown"_s, u"--yes"_s);
+    QVERIFY2(down.exit == 0, said(down).constData());
+    m_longPast = QDir(deploys()).entryList({u"*.jsonl"_s}, QDir::Files);
+}
+
+void TestKills::killed_data()
+{
+    const int times = qEnvironmentVariableIsSet("PROVE_MINUTES") ? 50 : 4;
+    const quint32 seed = QRandomGenerator::global()->generate();
+    m_random.seed(seed);
+    QTest::addColumn<int>("number");
+    for (int i = 1; i <= times; ++i)
+        QTest::addRow("kill %d of %d, seed %u", i, times, seed) << i;
 }
 
 void TestKills::killed()
 {
-    const bool proving = qEnvironmentVariableIsSet("PROVE_MINUTES");
-    const int times = proving ? 50 : 4;
-    const quint32 seed = QRandomGenerator::global()->generate();
-    QRandomGenerator random(seed);
-    qInfo("seed %u", seed);
-    int longest = 3000; // how far a run may get: the more is there, the shorter a run
-    for (int i = 0; i < times; ++i) {
-        const int when = static_cast<int>(random.bounded(100, longest));
-        auto process = m_lab.home().start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
-                                          command(u"deploy"_s) << u"--yes"_s);
-        const bool ended = process->waitForFinished(when);
-        const QString words = QString::fromUtf8(process->readAllStandardError());
-        if (ended) {
-            QVERIFY2(process->exitStatus() == QProcess::NormalExit && process->exitCode() == 0,
-                     qPrintable(words.right(900)));
-            longest = std::max(500, when); // all is there
-        } else {
-            QCOMPARE(::kill(static_cast<pid_t>(process->processId()), SIGKILL), 0);
-            QVERIFY(process->waitForFinished(5000));
-        }
+    // Somewhere in the first part of a run: the next one begins where this one came to.
+    const int longest = m_lab.isStage() ? 2500 : 6000;
+    for (int tries = 0; tries < 3; ++tries) {
+        const int when = static_cast<int>(m_random.bounded(100, longest));
+        const Ran ran = deployFor(when);
         QVERIFY2(until([&] { return workers().isEmpty(); }, 3),
                  qPrintable(u"after %1 ms: "_s.arg(when) + workers().join(u"; "_s)));
+        if (ran.exit == -1) {
+            ++m_hits;
+            return;
+        }
+        QVERIFY2(ran.exit == 0, said(ran).constData());
+        ++m_whole;
+        allIsThere();
+        takeDown();
+        if (QTest::currentTestFailed())
+            return;
     }
+    QFAIL("three deploys ended before they could be killed");
 }
 
-void TestKills::wholeAgain()
+void TestKills::theLastComesToItsEnd()
 {
     const Ran last = m_lab.home().cockpit(command(u"deploy"_s) << u"--yes"_s);
     QVERIFY2(last.exit == 0, said(last).constData());
@@ -133,29 +196,14 @@ void TestKills::wholeAgain()
         }
     }
     QVERIFY2(steps > 20, QByteArray::number(steps).constData());
-    // Nothing of it was only thought to be done. A check that need not hold makes nothing.
-    const Ran look = m_lab.home().run(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
-                                      command(u"deploy"_s) << u"--dry-run"_s);
-    QVERIFY2(look.exit == 0, said(look).constData());
-    QStringList checks, open;
-    for (const QString &line : look.out.split(u'\n')) {
-        if (line.contains(u"  check  "_s))
-            checks << line.section(u' ', 0, 0);
-        else if (line.contains(u"  to do: "_s))
-            open << line;
-    }
-    QVERIFY(!checks.isEmpty());
-    QVERIFY2(open.isEmpty(), qPrintable(open.join(u'\n')));
-    const QStringList twice = doneTwice(checks);
-    QVERIFY2(twice.isEmpty(), qPrintable(twice.join(u'\n')));
+    allIsThere();
+    qInfo("%d kills, each of a running deploy; %d deploys came to their end", m_hits, m_whole + 1);
 }
 
 void TestKills::cleanupTestCase()
 {
-    if (!m_lab.isStage()) {
-        const Ran down = m_lab.home().cockpit(command(u"teardown"_s) << u"--yes"_s);
-        QVERIFY2(down.exit == 0, said(down).constData());
-    }
+    if (!m_lab.isStage())
+        takeDown();
     const QString why = m_lab.end();
     QVERIFY2(why.isEmpty(), qPrintable(why));
 }

@@ -358,6 +358,19 @@ private slots:
         click(pane, "keep-anthropic");
         QCOMPARE(entered.takeFirst(), QVariantList({u"anthropic"_s, u"sk-canary-78"_s}));
         QVERIFY(edit->text().isEmpty());
+        const auto looks = [edit](const QString &typed) {
+            edit->clear();
+            QTest::keyClicks(edit, typed);
+            return edit->grab().toImage();
+        };
+        QApplication::setCursorFlashTime(0);
+        QCOMPARE(looks(u"sk-canary-79"_s), looks(u"another word"_s));
+        edit->clear();
+        for (const QWidget *one : pane.findChildren<QWidget *>()) {
+            for (const char *text : {"text", "plainText", "placeholderText", "toolTip",
+                                     "accessibleName", "accessibleDescription"})
+                QVERIFY2(!one->property(text).toString().contains(u"sk-canary"_s), text);
+        }
         QVERIFY(!button(pane, "remove-anthropic")->isEnabled());
         for (const auto &[name, told] : {std::pair("importEnv", &SecretsPane::import),
                                          std::pair("testKeys", &SecretsPane::test)}) {

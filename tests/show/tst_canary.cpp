@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/programs.h"
 
+#include <QDir>
 #include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QTest>
 
 #include <sys/resource.h>
@@ -104,7 +106,8 @@ private slots:
         const auto deploy =
             m_home.start(cockpit,
                          QStringList{u"deploy"_s, u"--stage"_s, u"--yes"_s, u"--model"_s,
-                                     u"anthropic"_s, u"--json"_s, m_home.path(u"deploy.json"_s)}
+                                     u"anthropic"_s, u"--json"_s, m_home.path(u"deploy.json"_s),
+                                     u"--log"_s, m_home.path(u"deploy.log"_s)}
                              + ports);
         QElapsedTimer time;
         time.start();
@@ -128,6 +131,9 @@ private slots:
         QVERIFY(!sings(deploy->readAllStandardError()));
         QVERIFY(!sings(deploy->readAllStandardOutput()));
         QVERIFY(QFile::exists(m_home.path(u"deploy.json"_s)));
+        QVERIFY(QFileInfo(m_home.path(u"deploy.log"_s)).size() > 0);
+        QVERIFY(QFile::exists(m_home.path(u"state/trustusbank-cockpit/history.jsonl"_s)));
+        QVERIFY(!QDir(m_home.path(u"state/trustusbank-cockpit/deploys"_s)).isEmpty());
         const QStringList left = singing();
         QVERIFY2(left.isEmpty(), qPrintable(left.join(u'\n')));
         // The search itself works: the file that keeps it would be found.

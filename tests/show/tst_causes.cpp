@@ -65,7 +65,9 @@ int wouldRun(const Json &document)
 } // namespace
 
 /// What an act ends with follows from what was done to the cluster, not from a script. One stage,
-/// deployed once, and each function starts from a reset.
+/// deployed once. The bundle's alerts glow for a shorter time, for every reset waits for their end;
+/// and where the evidence is known not to come, it is waited for only as long as it needs on the
+/// way when it does (brief).
 class TestCauses : public QObject {
     Q_OBJECT
 
@@ -74,27 +76,28 @@ private slots:
     void deployedTwice();
     void dryRunFindsNothingToDo();
     void noSuchAct();
+    void anotherPrompt_data();
+    void anotherPrompt();
     void withoutTheTagMove();
     void withoutThePolicies();
     void aDenyElsewhereBlocksNothing();
     void theDenyRemovedMidShow();
     void theDenySurvivesARestart();
-    void theOrderOfToolsDoesNotMatter();
-    void anActCutShort();
-    void aSourceGoneInAnAct_data();
-    void aSourceGoneInAnAct();
+    // While the alerts go out.
     void policiesLeaveTheAllowlists();
     void agentAccessPolicies();
-    void anAgentRefusesACaller();
+    void statusNamesWholeDigests();
+    void anotherEditionIsRefused_data();
+    void anotherEditionIsRefused();
+    void aSourceGoneInAnAct_data();
+    void aSourceGoneInAnAct();
     void refusedFaults_data();
     void refusedFaults();
     void whatTheReadyLineNames();
     void forwardsEndedByASignal();
-    void statusNamesWholeDigests();
-    void anotherEditionIsRefused_data();
-    void anotherEditionIsRefused();
-    void anotherPrompt_data();
-    void anotherPrompt();
+    void theOrderOfToolsDoesNotMatter();
+    void anActCutShort();
+    void anAgentRefusesACaller();
     void licencesReachTheirProducts();
     void tornDown();
     void cleanupTestCase();
@@ -102,9 +105,17 @@ private slots:
 private:
     Ran change(const QStringList &arguments)
     {
-        return m_home.cockpit(arguments + ports + QStringList{u"--yes"_s});
+        return m_home.cockpit(arguments + show() + QStringList{u"--yes"_s});
     }
     Ran play(const QStringList &arguments) { return change(arguments); }
+    Ran playBriefly(const QStringList &arguments)
+    {
+        return m_home.cockpit(arguments + show(u"brief"_s) + QStringList{u"--yes"_s});
+    }
+    QStringList show(const QString &bundle = u"show"_s) const
+    {
+        return ports + QStringList{u"--demo"_s, m_home.path(bundle)};
+    }
     Ran kubectl(const QStringList &arguments, const QByteArray &input = {})
     {
         return m_home.run(u"kubectl"_s, arguments, input);
@@ -117,6 +128,8 @@ private:
 
 void TestCauses::initTestCase()
 {
+    QCOMPARE(m_home.bundle(u"show"_s, programs::shortGlow()), QString());
+    QCOMPARE(m_home.bundle(u"brief"_s, programs::briefWaits()), QString());
     m_ready = m_home.stage();
     QVERIFY2(m_ready.is_object(), "the stage did not become ready");
     for (const QString &line : {u"act 1"_s, u"reset"_s, u"policies on"_s}) {
@@ -151,7 +164,7 @@ void TestCauses::deployedTwice()
 
 void TestCauses::dryRunFindsNothingToDo()
 {
-    const Ran ran = m_home.cockpit(QStringList{u"deploy"_s, u"--dry-run"_s} + ports);
+    const Ran ran = m_home.cockpit(QStringList{u"deploy"_s, u"--dry-run"_s} + show());
     QVERIFY2(ran.exit == 0, said(ran).constData());
     QCOMPARE(wouldRun(ran.document), 0);
 }
@@ -165,7 +178,7 @@ void TestCauses::noSuchAct()
 
 void TestCauses::withoutTheTagMove()
 {
-    const Ran ran = play({u"play"_s, u"--acts"_s, u"1,2"_s, u"--skip"_s, u"2.1"_s});
+    const Ran ran = playBriefly({u"play"_s, u"--acts"_s, u"1,2"_s, u"--skip"_s, u"2.1"_s});
     QVERIFY2(ran.exit == 1, said(ran).constData());
     QCOMPARE(story(ran, "1"), std::string("CLEAN, expected"));
     QCOMPARE(story(ran, "2"), std::string("CLEAN, unexpected"));
@@ -176,9 +189,11 @@ void TestCauses::withoutTheTagMove()
 void TestCauses::withoutThePolicies()
 {
     reset();
-    const Ran ran = play({u"play"_s, u"--acts"_s, u"2,3"_s, u"--skip"_s, u"3.1"_s});
+    const Ran second = play({u"act"_s, u"2"_s});
+    QVERIFY2(second.exit == 0, said(second).constData());
+    QCOMPARE(story(second, "2"), std::string("BREACHED, expected"));
+    const Ran ran = playBriefly({u"act"_s, u"3"_s, u"--skip"_s, u"3.1"_s});
     QVERIFY2(ran.exit == 1, said(ran).constData());
-    QCOMPARE(story(ran, "2"), std::string("BREACHED, expected"));
     QCOMPARE(story(ran, "3"), std::string("BREACHED, unexpected"));
     QVERIFY(act(ran.document, "3").value("exfilDelta", 0) >= 1);
     QCOMPARE(act(ran.document, "3").value("denyDelta", -1), 0);
@@ -196,7 +211,7 @@ spec:
   rules: [{from: [{source: {principals: ["*/ns/trustusbank-elsewhere/sa/nobody"]}}]}]
 )");
     QVERIFY2(applied.exit == 0, said(applied).constData());
-    const Ran ran = play({u"act"_s, u"3"_s, u"--skip"_s, u"3.1"_s});
+    const Ran ran = playBriefly({u"act"_s, u"3"_s, u"--skip"_s, u"3.1"_s});
     const Ran removed = kubectl({u"delete"_s, u"authorizationpolicy"_s, u"deny-elsewhere"_s,
                                  u"-n"_s, u"external-attacker"_s});
     QVERIFY2(removed.exit == 0, said(removed).constData());
@@ -213,7 +228,7 @@ void TestCauses::theDenyRemovedMidShow()
     const Ran removed = kubectl(
         {u"delete"_s, u"authorizationpolicy"_s, u"--all"_s, u"-n"_s, u"external-attacker"_s});
     QVERIFY2(removed.exit == 0, said(removed).constData());
-    const Ran through = play({u"act"_s, u"3"_s, u"--skip"_s, u"3.1"_s});
+    const Ran through = playBriefly({u"act"_s, u"3"_s, u"--skip"_s, u"3.1"_s});
     QVERIFY2(through.exit == 1, said(through).constData());
     QCOMPARE(story(through, "3"), std::string("BREACHED, unexpected"));
 }
@@ -283,7 +298,7 @@ void TestCauses::anActCutShort()
     reset();
     const auto run =
         m_home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
-                     QStringList{u"act"_s, u"2"_s, u"--yes"_s, u"--json"_s, u"-"_s} + ports);
+                     QStringList{u"act"_s, u"2"_s, u"--yes"_s, u"--json"_s, u"-"_s} + show());
     run->setReadChannel(QProcess::StandardError);
     QString words;
     while (!words.contains(u"\n  2.2  "_s) && run->waitForReadyRead(60'000))
@@ -328,9 +343,9 @@ void TestCauses::aSourceGoneInAnAct()
         }
         return false;
     };
-    const auto run =
-        m_home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
-                     QStringList{u"act"_s, u"2"_s, u"--yes"_s, u"--json"_s, u"-"_s} + ports);
+    const auto run = m_home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                                  QStringList{u"act"_s, u"2"_s, u"--yes"_s, u"--json"_s, u"-"_s}
+                                      + show(backAt.isEmpty() ? u"brief"_s : u"show"_s));
     run->setReadChannel(QProcess::StandardError);
     QString words;
     const auto begins = [&](const QString &cue) {
@@ -379,7 +394,6 @@ void TestCauses::anotherPrompt()
     QFETCH(QString, says);
     QFETCH(QString, calls);
     QFETCH(QString, callsNot);
-    reset();
     const Ran ran = play({u"act"_s, u"1"_s, u"--prompt"_s, prompt});
     const Json first = act(ran.document, "1");
     QVERIFY2(first.is_object(), said(ran).constData());
@@ -441,7 +455,7 @@ void TestCauses::anAgentRefusesACaller()
         m_home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
                      QStringList{u"forwards"_s, u"--only"_s, u"chatbot,mailhog,prometheus"_s,
                                  u"--json"_s, u"-"_s}
-                         + ports);
+                         + show());
     QByteArray lines;
     while (lines.count("\"Verified\"") < 3 && forwards->waitForReadyRead(30'000))
         lines += forwards->readAllStandardOutput();
@@ -524,7 +538,7 @@ void TestCauses::forwardsEndedByASignal()
     const auto forwards =
         m_home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
                      QStringList{u"forwards"_s, u"--only"_s, u"grafana"_s, u"--json"_s, u"-"_s}
-                         + ports);
+                         + show());
     QByteArray lines;
     while (!lines.contains("\"Verified\"") && forwards->waitForReadyRead(30'000))
         lines += forwards->readAllStandardOutput();
@@ -536,7 +550,7 @@ void TestCauses::forwardsEndedByASignal()
 /// What runs is named so that it can be compared with what a registry says.
 void TestCauses::statusNamesWholeDigests()
 {
-    const Ran ran = m_home.cockpit(QStringList{u"status"_s} + ports);
+    const Ran ran = m_home.cockpit(QStringList{u"status"_s} + show());
     QVERIFY2(ran.exit == 0, said(ran).constData());
     static const QRegularExpression whole(u"^runs sha256:[0-9a-f]{64}$"_s);
     int running = 0;
@@ -569,7 +583,7 @@ void TestCauses::anotherEditionIsRefused()
     };
     const QString before = objects();
     QVERIFY(!before.isEmpty());
-    const Ran ran = m_home.cockpit(command + ports + QStringList{u"--edition"_s, u"bare"_s});
+    const Ran ran = m_home.cockpit(command + show() + QStringList{u"--edition"_s, u"bare"_s});
     QVERIFY2(ran.exit == 2, said(ran).constData());
     const QStringList lines = ran.words.trimmed().split(u'\n');
     QVERIFY2(lines.last().contains(u"--edition bare: edition solo is deployed"_s)
@@ -632,7 +646,7 @@ void TestCauses::tornDown()
     const Ran left = kubectl({u"get"_s, u"namespaces"_s, u"-o"_s, u"name"_s});
     QVERIFY2(left.exit == 0, said(left).constData());
     QVERIFY2(!left.out.contains(u"trustusbank-"_s), left.out.toUtf8().constData());
-    const Ran plan = m_home.cockpit(QStringList{u"deploy"_s, u"--dry-run"_s} + ports);
+    const Ran plan = m_home.cockpit(QStringList{u"deploy"_s, u"--dry-run"_s} + show());
     QVERIFY2(plan.exit == 0, said(plan).constData());
     QVERIFY2(wouldRun(plan.document) > 20, QByteArray::number(wouldRun(plan.document)).constData());
 }

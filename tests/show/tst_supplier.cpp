@@ -70,9 +70,10 @@ private:
     {
         return u"docker://%1/trustusbank/%2:%3"_s.arg(m_registry, image, tag);
     }
-    Ran play(const QStringList &arguments)
+    Ran play(const QStringList &arguments, const QString &bundle = u"show"_s)
     {
-        return m_home.cockpit(arguments + ports + QStringList{u"--yes"_s});
+        return m_home.cockpit(arguments + ports
+                              + QStringList{u"--demo"_s, m_home.path(bundle), u"--yes"_s});
     }
 
     Home m_home;
@@ -81,6 +82,8 @@ private:
 
 void TestSupplier::initTestCase()
 {
+    QCOMPARE(m_home.bundle(u"show"_s, programs::shortGlow()), QString());
+    QCOMPARE(m_home.bundle(u"brief"_s, programs::briefWaits()), QString());
     const Json ready = m_home.stage();
     QVERIFY2(ready.is_object(), "the stage did not become ready");
     m_registry = QString::fromStdString(ready.value("registry", ""));
@@ -124,7 +127,7 @@ void TestSupplier::theMockIsRefused()
     skopeo({u"--src-tls-verify=false"_s, u"--dest-tls-verify=false"_s,
             at(u"currency-converter"_s, u"1.0.0-mock"_s), at(u"currency-converter"_s, u"1.0.0"_s)});
     rollOut(u"trustusbank-bank-vendors"_s, u"currency-converter"_s);
-    const Ran ran = play({u"act"_s, u"2"_s, u"--skip"_s, u"2.1"_s});
+    const Ran ran = play({u"act"_s, u"2"_s, u"--skip"_s, u"2.1"_s}, u"brief"_s);
     const Json second = act(ran.document, "2");
     QVERIFY2(ran.exit == 1 && second.is_object(), said(ran).constData());
     QCOMPARE(second.value("story", ""), std::string("CLEAN"));

@@ -74,6 +74,29 @@ Ran Home::cockpit(const QStringList &arguments, int seconds)
     return out;
 }
 
+QString Home::bundle(const QString &name,
+                     const std::vector<std::pair<QByteArray, QByteArray>> &pace)
+{
+    const Ran exported = cockpit({u"demo"_s, u"export"_s, path(name)}, 60);
+    if (exported.exit != 0)
+        return QString::fromUtf8(said(exported));
+    QFile file(path(name + u"/demo.yaml"_s));
+    if (!file.open(QIODevice::ReadOnly))
+        return file.errorString();
+    QByteArray text = file.readAll();
+    file.close();
+    const qsizetype begin = text.indexOf("\n  fast: {") + 1, end = text.indexOf('\n', begin);
+    QByteArray fast = text.mid(begin, end - begin);
+    for (const auto &[from, to] : pace) {
+        if (begin == 0 || fast.count(from) != 1)
+            return u"the fast pace does not say “%1” once"_s.arg(QString::fromUtf8(from));
+        fast.replace(from, to);
+    }
+    text.replace(begin, end - begin, fast);
+    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() ? QString()
+                                                                              : file.errorString();
+}
+
 Json Home::stage(const QStringList &arguments)
 {
     m_stage = start(QStringLiteral(PROGRAM_DIR "/trustusbank-stage"),
@@ -121,6 +144,23 @@ QMap<qint64, QString> Home::living() const
             out[pid.toLongLong()] = QString::fromUtf8(line.readAll().replace('\0', ' '));
     }
     return out;
+}
+
+const std::vector<std::pair<QByteArray, QByteArray>> &shortGlow()
+{
+    static const std::vector<std::pair<QByteArray, QByteArray>> words{
+        {"window: 30s", "window: 8s"}};
+    return words;
+}
+
+const std::vector<std::pair<QByteArray, QByteArray>> &briefWaits()
+{
+    static const std::vector<std::pair<QByteArray, QByteArray>> words{{"window: 30s", "window: 8s"},
+                                                                      {"scrapeTimeout: 5s",
+                                                                       "scrapeTimeout: 2s"},
+                                                                      {"mailTimeout: 15s",
+                                                                       "mailTimeout: 3s"}};
+    return words;
 }
 
 QByteArray said(const Ran &ran)

@@ -38,6 +38,10 @@ public:
     Ran run(const QString &program, const QStringList &arguments, const QByteArray &input = {},
             int seconds = 60) const;
 
+    /// The built-in bundle in the folder NAME of this home, for --demo, with other words in its
+    /// fast pace; "" or why not.
+    QString bundle(const QString &name, const std::vector<std::pair<QByteArray, QByteArray>> &pace);
+
     /// Starts a stage and returns its ready line; null when it did not become ready.
     Json stage(const QStringList &arguments = {});
     /// SIGTERM; milliseconds until it was gone, -1 when it did not go within 10 s, or not with exit
@@ -58,6 +62,13 @@ private:
     QString m_mark, m_kubeconfig;
     std::unique_ptr<QProcess> m_stage;
 };
+
+/// Words of the fast pace for shows that are reset again and again: alerts glow on for as long as
+/// one prompt needs to be seen, for a reset waits for their end.
+const std::vector<std::pair<QByteArray, QByteArray>> &shortGlow();
+/// And for an act whose evidence is known not to come: it is waited for only as long as it needs on
+/// its way when it does.
+const std::vector<std::pair<QByteArray, QByteArray>> &briefWaits();
 
 /// How it ended and what it said, for the message of a failed test. Short: QtTest cuts what is
 /// longer.

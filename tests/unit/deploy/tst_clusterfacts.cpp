@@ -128,6 +128,50 @@ private slots:
         QCOMPARE(calls > 0, cluster != u"other");
     }
 
+    void optionsAreRecorded_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("value");
+        const auto bundle = loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), {});
+        QVERIFY(bundle.has_value());
+        QVERIFY(bundle->options.size() >= 2);
+        for (const OptionSpec &option : bundle->options) {
+            for (const QString &value : option.values)
+                QTest::newRow(qPrintable(option.name + u' ' + value)) << option.name << value;
+        }
+    }
+    /// What a deployment leaves on its cluster brings the next command to the same options.
+    void optionsAreRecorded()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, value);
+        const QString folder = QStringLiteral(SOURCE_DIR "/resources/demo");
+        Choice chosen;
+        chosen.options = {{name, value}};
+        const auto first = loadBundle(folder, chosen);
+        QVERIFY2(first, qPrintable(first ? QString() : first.error().summary));
+        Json record;
+        const auto plan = deployPlan(*first, {}, {});
+        for (const PlanStep &step : plan->steps) {
+            const auto *apply = std::get_if<ApplyStep>(&step.spec.kind);
+            if (!apply)
+                continue;
+            for (const Json &object : apply->objects) {
+                if (object["metadata"].value("name", "") == "trustusbank-deployed")
+                    record = object;
+            }
+        }
+        const auto taken = [&](const Choice &choice) {
+            const auto bundle = loadBundle(folder, choice);
+            return bundle ? bundle->facts().value(name) : bundle.error().summary;
+        };
+        const Choice next = withFacts({}, judgeFacts({}, {}, {}, record));
+        QCOMPARE(taken(next), value);
+        Choice other = next; // of a bundle that knows less
+        other.recorded = {{name, u"no-such"_s}, {u"gone"_s, u"x"_s}};
+        QCOMPARE(taken(other), loadBundle(folder, {})->facts().value(name));
+    }
+
     void localRegistries_data()
     {
         QTest::addColumn<QString>("host");

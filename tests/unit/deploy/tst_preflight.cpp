@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/deploy/preflight.h"
+#include "backend/deploy/supplies.h"
+#include "backend/deploy/survey.h"
 #include "tests/unit/deploy/fakeworld.h"
 
 #include <QRegularExpression>
@@ -60,6 +62,10 @@ const std::vector<Bad> &allBad()
          u"kind get clusters does not say “trustusbank”"_s,
          u"Run this on the machine whose Docker has the nodes; its registry and nodes cannot be "
          "reached from here."_s},
+        {"bare", "other", u"kubectl"_s, u"attention"_s, u"kubectl is not installed"_s,
+         u"Install kubectl: the cockpit needs none, but the answers to the audience's questions "
+         u"are "
+         "typed with it."_s},
         {"bare", "kind", u"ports"_s, u"blocked"_s,
          u"taken: 18009 (Chatbot; who has it cannot be seen)"_s,
          u"End what holds them, or use --ports auto."_s}};
@@ -233,6 +239,118 @@ private slots:
         QCOMPARE(flight.items()[1].fix, u"Fix it."_s);
         for (const http::Request &request : m_transport.requests)
             QCOMPARE(request.method, QByteArray("GET"));
+    }
+
+    void whatTheServicesAnswer_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QByteArray>("asks");
+        QTest::addColumn<QByteArray>("good");
+        QTest::addColumn<QString>("level");
+        QTest::addColumn<QString>("why");
+        QTest::addColumn<QString>("fix");
+        QTest::newRow("agent card")
+            << u"app-chatbot"_s
+            << QByteArray(
+                   "GET /api/a2a/trustusbank-bank-agents/support-bot/.well-known/agent-card.json")
+            << QByteArray(R"({"name": "support_bot"})") << u"blocked"_s
+            << u"http://localhost:18009/api/a2a/trustusbank-bank-agents/support-bot/.well-known/"
+               "agent-card.json answered 503, not 200: bad"_s
+            << u"Run trustusbank-cockpit deploy --only 07,08,09 and read what it waits for."_s;
+        QTest::newRow("Grafana's account")
+            << u"app-grafana"_s << QByteArray("POST /login") << QByteArray("{}") << u"attention"_s
+            << u"http://localhost:18001/login answered 503, not 200: bad"_s
+            << u"Sign in by hand in its tab, or run trustusbank-cockpit deploy --only 03."_s;
+        QTest::newRow("Alertmanager's route")
+            << u"app-alertmanager"_s << QByteArray("GET /api/v2/status")
+            << QByteArray(R"({"config": {"original": "receiver: x/y/soc-mailhog"}})")
+            << u"attention"_s
+            << u"http://localhost:18013/api/v2/status answered 503, not 200: bad"_s
+            << u"Run trustusbank-cockpit deploy --only 03: Act 2 and 3 wait for its mails."_s;
+    }
+    /// Each question of the built-in bundle to the services, answered well and badly.
+    void whatTheServicesAnswer()
+    {
+        QFETCH(QString, id);
+        QFETCH(QByteArray, asks);
+        QFETCH(QByteArray, good);
+        auto bundle = loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), {});
+        QVERIFY(bundle.has_value());
+        m_bundle = *std::move(bundle);
+        for (const bool well : {false, true}) {
+            m_transport.answers.clear();
+            m_transport.answer(asks, well ? 200 : 503, well ? good : QByteArray("bad"));
+            Survey survey(*operationPlan(m_bundle, u"preflight"_s, {}), *m_services);
+            survey.start();
+            for (int i = 0; i < 30 && survey.state() != core::Task::State::Over; ++i)
+                pass(100ms);
+            const Items items = checkItems(survey.plan(), survey.reports());
+            QCOMPARE(items.size(), std::size_t(3));
+            const auto item = std::find_if(items.begin(), items.end(),
+                                           [&id](const Item &one) { return one.id == id; });
+            QVERIFY(item != items.end());
+            if (well) {
+                QVERIFY2(item->level == Level::Ok, qPrintable(itemLine(*item)));
+                continue;
+            }
+            QTEST(levelWord(item->level), "level");
+            QTEST(item->why, "why");
+            QTEST(item->fix, "fix");
+        }
+    }
+
+    void programsImages_data()
+    {
+        QTest::addColumn<int>("imageHere"); // docker image inspect's exit code; -1: it hangs
+        QTest::addColumn<QString>("says");
+        QTest::newRow("not here")
+            << 1 << u"attention would be downloaded: not on this machine, and step %1 needs it"_s;
+        QTest::newRow("here") << 0
+                              << u"ok on this machine, for step %1|ok step %1 needs it no more"_s;
+        QTest::newRow("docker hangs")
+            << -1 << u"attention not checked: nobody says whether step %1 is done"_s;
+    }
+    /// What the built-in bundle's programs bring onto a laptop without a cluster: the airplane's
+    /// proof counts it.
+    void programsImages()
+    {
+        QFETCH(int, imageHere);
+        QFETCH(QString, says);
+        Choice choice;
+        choice.edition = u"solo"_s;
+        choice.cluster = u"kind"_s;
+        auto bundle = loadBundle(QStringLiteral(SOURCE_DIR "/resources/demo"), choice);
+        QVERIFY(bundle.has_value());
+        m_bundle = *std::move(bundle);
+        if (imageHere >= 0)
+            m_launcher.answers = {{u"get"_s, 0},
+                                  {u"inspect"_s, 1},
+                                  {u"exec"_s, 1},
+                                  {u"image"_s, imageHere}};
+        SupplyLook look(*m_services, {}, {});
+        look.start();
+        for (int i = 0; i < 30 && look.state() != core::Task::State::Over; ++i)
+            pass(1s);
+        QCOMPARE(look.state(), core::Task::State::Over);
+        const std::map<QString, QString> wanted{{u"kindest/node"_s, u"01.12"_s},
+                                                {u"registry"_s, u"01.2"_s},
+                                                {u"pilot"_s, u"02.9"_s},
+                                                {u"proxyv2"_s, u"02.9"_s},
+                                                {u"install-cni"_s, u"02.9"_s},
+                                                {u"ztunnel"_s, u"02.9"_s}};
+        std::size_t found = 0;
+        for (const Item &item : look.items()) {
+            for (const auto &[image, step] : wanted) {
+                if (!item.id.contains(image + u':') || item.id.contains(u"mailhog"_s))
+                    continue;
+                ++found;
+                QStringList words = says.split(u'|');
+                words.replaceInStrings(u"%1"_s, step);
+                QVERIFY2(words.contains(levelWord(item.level) + u' ' + item.why),
+                         qPrintable(itemLine(item)));
+            }
+        }
+        QCOMPARE(found, wanted.size());
     }
 
     void timeLimit_data()

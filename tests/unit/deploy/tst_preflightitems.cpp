@@ -117,6 +117,22 @@ Json hangingPod()
             {"state": {"waiting": {"reason": "CrashLoopBackOff"}}}]}})");
 }
 
+Json dnsService()
+{
+    return Json::parse(R"({"spec": {"selector": {"k8s-app": "kube-dns"}}})");
+}
+
+Json dnsPod(const char *ready)
+{
+    return {{"metadata",
+             {{"name", "coredns-1"},
+              {"namespace", "kube-system"},
+              {"labels", {{"k8s-app", "kube-dns"}}}}},
+            {"status",
+             {{"phase", "Running"},
+              {"conditions", Json::array({{{"type", "Ready"}, {"status", ready}}})}}}};
+}
+
 std::vector<Right> rights(std::optional<bool> second)
 {
     return {{{u"create"_s, u"v1"_s, u"namespaces"_s, {}}, true},
@@ -125,7 +141,10 @@ std::vector<Right> rights(std::optional<bool> second)
 
 Supplies chartOnly()
 {
-    return {{}, {{u"dex"_s, u"0.24.0"_s, u"https://charts.dexidp.io"_s, u"dex"_s, u"platform"_s}}};
+    return {{},
+            {},
+            {{u"dex"_s, u"0.24.0"_s, u"https://charts.dexidp.io"_s, u"dex"_s, u"platform"_s}},
+            {}};
 }
 
 Stock stockWith(const std::vector<Json> &nodes)
@@ -255,7 +274,7 @@ private slots:
             u"node-pressure"_s, u"blocked"_s, u"w1 DiskPressure: pods are evicted"_s,
             u"Give the nodes room: free disk or memory, or end other workloads."_s);
 
-        const Supplies busybox{{u"busybox"_s}, {}};
+        const Supplies busybox{{}, {u"busybox"_s}, {}, {}};
         row("image missing", first(supplyItems(busybox, stockWith({node(u"w1"_s, {})}))),
             u"image-busybox"_s, u"attention"_s, u"would be downloaded: on no node"_s,
             u"Run deploy while there is a network."_s);
@@ -280,6 +299,43 @@ private slots:
             u"attention"_s,
             u"in helm's cache, but helm asks https://charts.dexidp.io again before it installs"_s,
             u"Run deploy while there is a network."_s);
+        const Supplies nodeImage{{}, {}, {}, {{u"kindest/node:v1"_s, u"01.12"_s}}};
+        Stock pulling = stockWith({});
+        row("a program's image, nobody answers", first(supplyItems(nodeImage, pulling)),
+            u"image-kindest/node:v1"_s, u"attention"_s,
+            u"not checked: nobody says whether step 01.12 is done"_s, {});
+        pulling.steps[u"01.12"_s] = false;
+        row("a program's image", first(supplyItems(nodeImage, pulling)), u"image-kindest/node:v1"_s,
+            u"attention"_s, u"would be downloaded: not on this machine, and step 01.12 needs it"_s,
+            u"Run deploy while there is a network."_s);
+        const Items open = supplyItems(chartOnly(), stockWith({}));
+        row("images of a chart that is not here", open.back(), u"chart-images"_s, u"attention"_s,
+            u"not checked: a chart that is not installed yet names its images only once it is "
+            "here: dex"_s,
+            {});
+        const Supplies own{{u"r:5000/t/chatbot:1.0.0"_s, u"r:5000/t/agent:1.0.0"_s}, {}, {}, {}};
+        const auto images = [&own](const std::vector<Json> &nodes) {
+            return ownImagesItem(own, stockWith(nodes), u"r:5000"_s).value_or(Item());
+        };
+        row("the bank's image on no node", images({node(u"w1"_s, {u"r:5000/t/agent:1.0.0"_s})}),
+            u"own-images"_s, u"attention"_s,
+            u"on no node, so pulled from r:5000 first: chatbot:1.0.0"_s,
+            u"Run deploy, and rehearse once on this cluster."_s);
+        row("the bank's images, a kubelet lists no more", images({node(u"w1"_s, fiftyImages())}),
+            u"own-images"_s, u"attention"_s,
+            u"not checked: chatbot:1.0.0, agent:1.0.0 not among the 50 images that a kubelet "
+            "lists"_s,
+            {});
+        row("the bank's images, nodes silent", *ownImagesItem(own, {}, u"r:5000"_s),
+            u"own-images"_s, u"attention"_s, u"not checked: the nodes did not answer"_s, {});
+        row("no DNS pod", *dnsItem(dnsService(), list({hangingPod()})), u"dns"_s, u"blocked"_s,
+            u"no pod of kube-dns is ready: there is none"_s,
+            u"Look at kubectl describe pods -n kube-system -l k8s-app=kube-dns."_s);
+        row("a DNS pod that hangs", *dnsItem(dnsService(), list({dnsPod("False")})), u"dns"_s,
+            u"blocked"_s, u"no pod of kube-dns is ready: coredns-1 (Running)"_s,
+            u"Look at kubectl describe pods -n kube-system -l k8s-app=kube-dns."_s);
+        row("DNS not readable", *dnsItem(none(u"forbidden"_s), list({})), u"dns"_s, u"attention"_s,
+            u"not checked: forbidden"_s, {});
         row("releases not readable", first(supplyItems(chartOnly(), {})), u"chart-dex"_s,
             u"attention"_s, u"not checked: the cluster's releases cannot be read"_s, {});
     }
@@ -294,6 +350,14 @@ private slots:
 
     void everyCheckCanBeGood()
     {
+        QCOMPARE(dnsItem(dnsService(), list({dnsPod("False"), dnsPod("True")}))->why,
+                 u"1 pods of kube-dns are ready"_s);
+        QVERIFY(!dnsItem(tl::unexpected(core::Fault{core::Fault::Kind::NotFound, {}, {}, {}}),
+                         list({})));
+        const Supplies chatbot{{u"r:5000/t/chatbot:1.0.0"_s}, {}, {}, {}};
+        const Stock has = stockWith({node(u"w1"_s, {u"r:5000/t/chatbot:1.0.0"_s})});
+        QCOMPARE(ownImagesItem(chatbot, has, u"r:5000"_s)->level, Level::Ok);
+        QVERIFY(!ownImagesItem(chatbot, stockWith({node(u"w1"_s, {})}), u"r:5000"_s));
         for (const Item &item : machineItems(goodMachine(), false))
             QVERIFY2(item.level == Level::Ok, qPrintable(item.id + item.why));
         QCOMPARE(licence(jwt(claims("gloo-mesh", now.addDays(90)))).level, Level::Ok);
@@ -312,6 +376,13 @@ private slots:
         Stock own = stockWith({});
         own.toolsFolder = u"/tools"_s;
         QCOMPARE(first(supplyItems(chartOnly(), own)).level, Level::Ok);
+        const Supplies pulled{{}, {}, {}, {{u"a:1"_s, u"01.2"_s}, {u"b:1"_s, u"02.9"_s}}};
+        own.steps = {{u"01.2"_s, true}, {u"02.9"_s, false}};
+        own.here = {u"b:1"_s};
+        const Items items = supplyItems(pulled, own);
+        QCOMPARE(items.size(), std::size_t(2));
+        for (const Item &item : items)
+            QVERIFY2(item.level == Level::Ok, qPrintable(item.id + item.why));
     }
 
     /// What nobody could find out about this machine is never ok.
@@ -418,9 +489,19 @@ private slots:
         helm.spec.kind = HelmStep{
             u"loki"_s, u"obs"_s, u"loki"_s, u"6.18.0"_s, u"https://grafana.github.io/helm-charts"_s,
             {}};
-        plan.steps = {apply, helm};
+        PlanStep tool;
+        tool.spec.id = u"01.2"_s;
+        ToolStep registry{u"docker"_s, {u"run"_s, u"registry:2"_s}, {}, {}, {0}};
+        registry.images = QStringList{u"registry:2"_s};
+        tool.spec.kind = registry;
+        PlanStep unwanted = tool;
+        unwanted.chosen = false;
+        plan.steps = {apply, helm, tool, unwanted};
         const Supplies needed = suppliesOf(plan, u"localhost:5001"_s);
         QCOMPARE(needed.images, QStringList{u"busybox:1"_s});
+        QCOMPARE(needed.own, QStringList{u"localhost:5001/trustusbank/chatbot:1.0.0"_s});
+        QCOMPARE(needed.pulled.size(), std::size_t(1));
+        QCOMPARE(needed.pulled[0].image, u"registry:2"_s);
         QCOMPARE(needed.charts.size(), std::size_t(1));
         QCOMPARE(needed.charts[0].title(), u"loki 6.18.0"_s);
         QCOMPARE(imagesOfManifest("  - image: \"quay.io/a:1\"\n    image: b # c\n"),

@@ -332,6 +332,49 @@ private slots:
             QCOMPARE(m_run->outcome().fault.action, u"Make room."_s);
     }
 
+    void checkOfAMissingPod_data()
+    {
+        QTest::addColumn<bool>("comes");
+        QTest::addColumn<bool>("must");
+        QTest::addColumn<QString>("ends");
+        QTest::newRow("it is replaced") << true << true << u"already"_s;
+        QTest::newRow("it is not") << false << true << u"failed"_s;
+        QTest::newRow("nor need it be") << false << false << u"done"_s;
+    }
+    /// A check through a forward whose pod is being replaced waits for it, as long as it has time.
+    void checkOfAMissingPod()
+    {
+        QFETCH(bool, comes);
+        QFETCH(bool, must);
+        QFETCH(QString, ends);
+        bool there = false;
+        m_services->forwardWait = [&there](const QString &) {
+            return there ? std::nullopt
+                         : std::optional(ForwardWait{u"forward x waits for a ready pod"_s, true});
+        };
+        m_transport.answer("GET /card", 200, "{}");
+        HttpCall call;
+        call.url = u"http://127.0.0.1:1/card"_s;
+        call.forward = u"x"_s;
+        const Probe probe{call, {}};
+        StepSpec &spec = add(u"a"_s);
+        spec.kindName = u"check"_s;
+        spec.timeout = 20s;
+        spec.kind = CheckStep{probe, must, u"Deploy it again."_s};
+        spec.doneWhen = {probe};
+        start();
+        pass(3s);
+        QVERIFY(!over());
+        there = comes;
+        pass(comes ? 2s : 18s);
+        QTRY_VERIFY(over());
+        QCOMPARE(outcomeWord(state(u"a"_s)), ends);
+        if (ends != u"failed")
+            return;
+        QCOMPARE(m_run->outcome().fault.action, u"Deploy it again."_s);
+        QCOMPARE(why(u"a"_s), u"not done after 20 s; last seen: forward x waits for a ready pod"_s);
+    }
+
     /// A secret goes into a program's input and files, never into its arguments, a line or a
     /// reason.
     void redaction()
