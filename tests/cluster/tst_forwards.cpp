@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/forward/forwardset.h"
 #include "backend/forward/policy.h"
+#include "backend/kube/kubeconfig.h"
 #include "tests/cluster/lab.h"
 
+#include <QSaveFile>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -61,6 +63,8 @@ private slots:
     void partsFail_data();
     void partsFail();
     void adoptsKubectl();
+    void tokenRotated_data();
+    void tokenRotated();
     void cleanupTestCase();
 
 private:
@@ -68,7 +72,8 @@ private:
     {
         return m_lab.kubectl(line.split(u' '), input);
     }
-    void make(int port = 0)
+    void make(int port = 0) { make(m_lab.client().context(), port); }
+    void make(const kube::Context &context, int port = 0)
     {
         forward::Spec spec;
         spec.id = u"thief"_s;
@@ -79,13 +84,17 @@ private:
         spec.probe.path = u"/healthz"_s;
         spec.probe.jsonPointer = u"/status"_s;
         spec.probe.jsonValue = "ok";
-        m_set = std::make_unique<forward::ForwardSet>(forward::toolsFor(m_lab.client().context()),
-                                                      std::vector{spec});
+        m_set =
+            std::make_unique<forward::ForwardSet>(forward::toolsFor(context), std::vector{spec});
         m_set->start();
     }
     Status now() const { return *m_set->status(u"thief"_s); }
     bool isVerified() const { return now().state == State::Verified; }
     int port() const { return m_set->port(u"thief"_s); }
+    QByteArray makeToken(const QString &pass);
+    bool isBelieved(const QByteArray &token);
+    void give(const QByteArray &token, bool byPlugin) const;
+    core::Result<kube::Context> contextWith(bool byPlugin);
     bool isAnswered()
     {
         Asked asked(port()); // its end takes containerd a second
@@ -315,6 +324,134 @@ void TestForwards::adoptsKubectl()
     QVERIFY(kubectl->waitForFinished());
     QVERIFY2(until([&] { return isVerified() && !now().adopted; }, 5), qPrintable(now().why));
     QVERIFY(isAnswered());
+}
+
+/// Of an account that may forward here and nothing else, good for as long as the Secret PASS is
+/// there: a token's own end is ten minutes away at the least.
+QByteArray TestForwards::makeToken(const QString &pass)
+{
+    run(u"create secret generic %1"_s.arg(pass));
+    const Json asked = {
+        {"apiVersion", "authentication.k8s.io/v1"},
+        {"kind", "TokenRequest"},
+        {"spec",
+         {{"expirationSeconds", 600},
+          {"boundObjectRef",
+           {{"apiVersion", "v1"}, {"kind", "Secret"}, {"name", pass.toStdString()}}}}}};
+    const http::Reply reply =
+        m_lab.ask("POST", m_lab.path(u"v1"_s, u"serviceaccounts/forwarder/token"_s),
+                  QByteArray::fromStdString(asked.dump()));
+    const auto answer = reply.json();
+    return reply.status == 201 && answer
+               ? QByteArray::fromStdString((*answer)["status"].value("token", ""))
+               : QByteArray();
+}
+
+/// With nothing but TOKEN: the suite's own certificate would be believed first.
+bool TestForwards::isBelieved(const QByteArray &token)
+{
+    const QString path = m_lab.path(u"v1"_s, u"services"_s);
+    const Ran ran =
+        m_lab.home().run(u"curl"_s,
+                         {u"-sk"_s, u"-o"_s, u"/dev/null"_s, u"-w"_s, u"%{http_code}"_s, u"-H"_s,
+                          u"Authorization: Bearer "_s + QString::fromLatin1(token),
+                          m_lab.client().context().server + path});
+    return ran.out != u"401";
+}
+
+/// As a kubelet and a plugin's own cache replace it: whole or not at all.
+void TestForwards::give(const QByteArray &token, bool byPlugin) const
+{
+    const Json credential = {{"apiVersion", "client.authentication.k8s.io/v1"},
+                             {"kind", "ExecCredential"},
+                             {"status", {{"token", token.toStdString()}}}};
+    QSaveFile file(m_folder.filePath(u"pass"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(byPlugin ? QByteArray::fromStdString(credential.dump()) : token);
+    QVERIFY(file.commit());
+}
+
+core::Result<kube::Context> TestForwards::contextWith(bool byPlugin)
+{
+    const kube::Context &own = m_lab.client().context();
+    const std::string pass = m_folder.filePath(u"pass"_s).toStdString();
+    const Json plugin = {{"apiVersion", "client.authentication.k8s.io/v1"},
+                         {"command", "cat"},
+                         {"args", Json::array({pass})},
+                         {"interactiveMode", "Never"}};
+    const Json user = byPlugin ? Json{{"exec", plugin}} : Json{{"tokenFile", pass}};
+    const Json cluster = {{"server", own.server.toStdString()},
+                          {"certificate-authority-data", own.tls.ca.toBase64().toStdString()}};
+    const Json text = {{"apiVersion", "v1"},
+                       {"kind", "Config"},
+                       {"clusters", Json::array({Json{{"name", "c"}, {"cluster", cluster}}})},
+                       {"users", Json::array({Json{{"name", "u"}, {"user", user}}})},
+                       {"contexts",
+                        Json::array({Json{{"name", "x"},
+                                          {"context", {{"cluster", "c"}, {"user", "u"}}}}})}};
+    const auto config = kube::KubeConfig::parse(QByteArray::fromStdString(text.dump()),
+                                                m_folder.filePath(u"config"_s));
+    return config ? config->context(u"x"_s) : tl::unexpected(config.error());
+}
+
+void TestForwards::tokenRotated_data()
+{
+    QTest::addColumn<bool>("byPlugin");
+    QTest::addColumn<bool>("inTime");
+    QTest::newRow("a file, with the next token in time") << false << true;
+    QTest::newRow("a file, with the next token late") << false << false;
+    QTest::newRow("a plugin, with the next token in time") << true << true;
+    QTest::newRow("a plugin, with the next token late") << true << false;
+}
+
+/// The old token is worth nothing from one moment to the next: with a new one at hand nobody
+/// notices, else the forward says what it lacks and is back a probe's turn after it came.
+void TestForwards::tokenRotated()
+{
+    QFETCH(bool, byPlugin);
+    QFETCH(bool, inTime);
+    if (m_lab.isStage())
+        QSKIP("the stage's API server makes no tokens");
+    for (
+        const QString &line :
+        {u"create serviceaccount forwarder"_s,
+         u"create role forwarder --verb=get,list,watch,create --resource=services,pods,pods/portforward,endpointslices.discovery.k8s.io"_s,
+         u"create rolebinding forwarder --role=forwarder --serviceaccount=%1:forwarder"_s.arg(
+             m_lab.ns())})
+        run(line); // again for each row
+    const QByteArray old = makeToken(u"old"_s), next = makeToken(u"next"_s);
+    QVERIFY(!old.isEmpty() && !next.isEmpty());
+    give(old, byPlugin);
+    const auto context = contextWith(byPlugin);
+    QVERIFY2(context.has_value(), context ? "" : qPrintable(context.error().summary));
+    make(*context);
+    QVERIFY2(until([&] { return isVerified(); }), qPrintable(now().why));
+    QVERIFY(isAnswered());
+
+    if (inTime)
+        give(next, byPlugin);
+    QCOMPARE(run(u"delete secret old"_s).exit, 0);
+    // The API server remembers for ten seconds whom it believed.
+    QVERIFY(until([&] { return !isBelieved(old); }));
+    const QDateTime ended = QDateTime::currentDateTimeUtc();
+    const int turn = int((forward::probeEvery + forward::probeTime).count());
+    if (!inTime) {
+        QVERIFY(QTest::qWaitFor([&] { return !isVerified(); }, turn));
+        QVERIFY2(until([&] { return now().why.contains(u"Unauthorized"_s); }),
+                 qPrintable(now().why));
+        give(next, byPlugin);
+        const bool back = QTest::qWaitFor([&] { return isVerified(); }, turn);
+        QVERIFY2(back, qPrintable(now().why));
+        const auto ledger = m_set->ledger(u"thief"_s);
+        QVERIFY2(!ledger.empty() && ledger.back().over
+                     && ledger.back().why.contains(u"Unauthorized"_s),
+                 ledger.empty() ? "nothing in the ledger" : qPrintable(ledger.back().why));
+    }
+    QVERIFY(isAnswered());
+    QVERIFY(QTest::qWaitFor([&] { return now().verifiedAt > ended; }, turn));
+    QCOMPARE(now().lost, 0);
+    QCOMPARE(now().losses, inTime ? 0 : 1);
+    QCOMPARE(run(u"delete secret next"_s).exit, 0);
 }
 
 QTEST_GUILESS_MAIN(TestForwards)
