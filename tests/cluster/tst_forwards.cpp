@@ -26,12 +26,24 @@ namespace {
 /// One connection of its own and one GET.
 struct Asked {
     explicit Asked(int port, const QByteArray &head = "Connection: close\r\n",
-                   const QHostAddress &host = QHostAddress::LocalHost)
+                   const QHostAddress &host = QHostAddress::LocalHost,
+                   const QByteArray &what = "GET /healthz")
     {
         socket.connectToHost(host, quint16(port));
-        socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\n" + head + "\r\n");
+        socket.write(what + " HTTP/1.1\r\nHost: x\r\n" + head + "\r\n");
     }
     bool isOver() const { return socket.state() == QAbstractSocket::UnconnectedState; }
+    void breakOff() ///< with a reset
+    {
+        const linger now{1, 0};
+        ::setsockopt(int(socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+        socket.abort();
+    }
+    bool hasGot(const QByteArray &text)
+    {
+        got += socket.readAll();
+        return got.contains(text);
+    }
     bool isAnswered()
     {
         got += socket.readAll();
@@ -40,6 +52,34 @@ struct Asked {
     QTcpSocket socket;
     QByteArray got;
 };
+
+/// A web server with a large file, and with a program that takes an upload and never reads it.
+const QByteArray webManifest =
+    "apiVersion: v1\n"
+    "kind: Pod\n"
+    "metadata: {name: web, labels: {app: web}}\n"
+    "spec:\n"
+    "  terminationGracePeriodSeconds: 1\n"
+    "  containers:\n"
+    "  - name: web\n"
+    "    image: localhost/tools:1\n"
+    "    imagePullPolicy: Never\n"
+    "    command: [sh, -c]\n"
+    "    args:\n"
+    "    - |\n"
+    "      mkdir -p /tmp/w/cgi-bin && cd /tmp/w && echo fine >index.html\n"
+    "      dd if=/dev/zero of=big bs=1M count=32\n"
+    "      printf '#!/bin/sh\\nexec sleep 600\\n' >cgi-bin/deaf\n"
+    "      chmod +x cgi-bin/deaf\n"
+    "      exec busybox httpd -f -p 8080 -h /tmp/w\n"
+    "    readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1}\n"
+    "---\n"
+    "apiVersion: v1\n"
+    "kind: Service\n"
+    "metadata: {name: web}\n"
+    "spec:\n"
+    "  selector: {app: web}\n"
+    "  ports: [{port: 80, targetPort: 8080}]\n";
 
 } // namespace
 
@@ -60,8 +100,10 @@ private slots:
     void serviceMadeAnew();
     void selectorChanged();
     void evictedPod();
+    void twoForOnePod();
     void partsFail_data();
     void partsFail();
+    void clientsThatMisbehave();
     void adoptsKubectl();
     void tokenRotated_data();
     void tokenRotated();
@@ -73,19 +115,24 @@ private:
         return m_lab.kubectl(line.split(u' '), input);
     }
     void make(int port = 0) { make(m_lab.client().context(), port); }
+    forward::Spec spec(const QString &id) const
+    {
+        forward::Spec out;
+        out.id = id;
+        out.ns = m_lab.ns();
+        out.service = u"thief"_s;
+        out.servicePort = 80;
+        out.probe.path = u"/healthz"_s;
+        out.probe.jsonPointer = u"/status"_s;
+        out.probe.jsonValue = "ok";
+        return out;
+    }
     void make(const kube::Context &context, int port = 0)
     {
-        forward::Spec spec;
-        spec.id = u"thief"_s;
-        spec.ns = m_lab.ns();
-        spec.service = u"thief"_s;
-        spec.port = port;
-        spec.servicePort = 80;
-        spec.probe.path = u"/healthz"_s;
-        spec.probe.jsonPointer = u"/status"_s;
-        spec.probe.jsonValue = "ok";
+        forward::Spec thief = spec(u"thief"_s);
+        thief.port = port;
         m_set =
-            std::make_unique<forward::ForwardSet>(forward::toolsFor(context), std::vector{spec});
+            std::make_unique<forward::ForwardSet>(forward::toolsFor(context), std::vector{thief});
         m_set->start();
     }
     Status now() const { return *m_set->status(u"thief"_s); }
@@ -267,6 +314,26 @@ void TestForwards::evictedPod()
     QVERIFY2(until([&] { return isVerified(); }), qPrintable(now().why));
 }
 
+/// What happens to one of them is no business of the other.
+void TestForwards::twoForOnePod()
+{
+    forward::ForwardSet both(forward::toolsFor(m_lab.client().context()),
+                             {spec(u"one"_s), spec(u"two"_s)});
+    both.start();
+    QVERIFY(until([&] { return both.allVerified(); }));
+    QVERIFY(both.port(u"one"_s) != both.port(u"two"_s));
+    QCOMPARE(both.status(u"one"_s)->target, both.status(u"two"_s)->target);
+    Asked kept(both.port(u"two"_s), "");
+    QVERIFY(until([&] { return kept.isAnswered(); }));
+    both.pause(u"one"_s);
+    QVERIFY(until([&] { return both.status(u"one"_s)->state == State::Paused; }));
+    Asked fresh(both.port(u"two"_s));
+    QVERIFY(until([&] { return fresh.isAnswered(); }));
+    QVERIFY(!kept.isOver());
+    QCOMPARE(both.status(u"two"_s)->state, State::Verified);
+    QCOMPARE(both.status(u"two"_s)->losses, 0);
+}
+
 void TestForwards::partsFail_data()
 {
     QTest::addColumn<QString>("part");
@@ -299,6 +366,53 @@ void TestForwards::partsFail()
     }
     QVERIFY2(until([&] { return isVerified(); }, 60), qPrintable(now().why));
     QVERIFY(isAnswered());
+}
+
+/// Clients that reset in the middle of a large answer (kubectl #1620), and an upload that the
+/// server never reads (kubernetes #74551): the others do not notice.
+void TestForwards::clientsThatMisbehave()
+{
+    if (m_lab.isStage())
+        QSKIP("the stage has no image with a web server's large files");
+    const Ran applied = run(u"apply -f -"_s, webManifest);
+    QVERIFY2(applied.exit == 0, said(applied).constData());
+    forward::Spec web = spec(u"web"_s);
+    web.service = u"web"_s;
+    web.probe = {};
+    web.probe.path = u"/"_s;
+    web.probe.contains = u"fine"_s;
+    forward::ForwardSet set(forward::toolsFor(m_lab.client().context()), {web});
+    set.start();
+    QVERIFY2(until([&] { return set.allVerified(); }, 60), qPrintable(set.statuses()[0].why));
+    const auto isFine = [&] {
+        Asked asked(set.port(u"web"_s), "", QHostAddress::LocalHost, "GET /");
+        return until([&] { return asked.hasGot("fine"); }, 5);
+    };
+    for (int i = 0; i < 20; ++i) {
+        Asked big(set.port(u"web"_s), "", QHostAddress::LocalHost, "GET /big");
+        QVERIFY(until([&] { return big.hasGot("\r\n\r\n") && big.got.size() > 1'000'000; }));
+        big.breakOff();
+        QVERIFY2(isFine(), qPrintable(set.statuses()[0].why));
+    }
+    // The TCP windows of four connections take some forty megabytes.
+    constexpr int size = 256 * 1024 * 1024;
+    Asked deaf(set.port(u"web"_s), "Content-Length: " + QByteArray::number(size) + "\r\n",
+               QHostAddress::LocalHost, "POST /cgi-bin/deaf");
+    deaf.socket.write(QByteArray(size, 'x'));
+    QVERIFY(until([&] { return set.statuses()[0].bytesUp > 64 * 1024; }));
+    for (int i = 0; i < 10; ++i)
+        QVERIFY2(isFine(), qPrintable(set.statuses()[0].why));
+    // The rest is held back by its own TCP window: nobody keeps what the server does not take.
+    QVERIFY2(deaf.socket.bytesToWrite() > size / 2 && set.statuses()[0].bytesUp < size / 2,
+             qPrintable(u"%1 to write, %2 passed on; it got %3"_s.arg(deaf.socket.bytesToWrite())
+                            .arg(set.statuses()[0].bytesUp)
+                            .arg(QString::fromUtf8(deaf.got + deaf.socket.readAll()))));
+    deaf.breakOff();
+    QVERIFY(until([&] { return set.statuses()[0].connections == 0; }));
+    QVERIFY(isFine());
+    QCOMPARE(set.statuses()[0].state, State::Verified);
+    QCOMPARE(set.statuses()[0].lost, 0);
+    QCOMPARE(set.statuses()[0].losses, 0);
 }
 
 /// kubectl has the port for the same service: it is used, not fought; when it ends, we go on.
