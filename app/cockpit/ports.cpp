@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QHostAddress>
+#include <QLockFile>
 #include <QRandomGenerator>
 #include <QSaveFile>
 #include <QSet>
@@ -25,6 +26,7 @@ namespace {
 constexpr int lowest = 20000, highest = 31999; ///< Linux: outgoing ones begin at 32768
 constexpr int last = 65535;
 constexpr std::size_t keptClusters = 20;
+constexpr int lockTime = 5000; ///< ms; it is held for some
 
 /// [{"cluster": …, "ports": {…}}], used last first.
 Json readAll(const QString &file)
@@ -40,6 +42,17 @@ Json readAll(const QString &file)
 bool isOf(const Json &entry, const QString &cluster)
 {
     return entry.is_object() && entry.value("cluster", Json()) == cluster.toStdString();
+}
+
+QMap<QString, int> portsOf(const Json &entry)
+{
+    QMap<QString, int> out;
+    const Json ports = entry.is_object() ? entry.value("ports", Json::object()) : Json::object();
+    for (const auto &[id, port] : ports.items()) {
+        if (port.is_number_integer())
+            out[QString::fromStdString(id)] = port.get<int>();
+    }
+    return out;
 }
 
 } // namespace
@@ -76,14 +89,26 @@ bool isFreePort(int port)
 
 QMap<QString, int> readPorts(const QString &file, const QString &cluster)
 {
-    QMap<QString, int> out;
     for (const Json &entry : readAll(file)) {
-        if (!isOf(entry, cluster))
+        if (isOf(entry, cluster))
+            return portsOf(entry);
+    }
+    return {};
+}
+
+Promised readPromised(const QString &file, const QString &cluster)
+{
+    Promised out;
+    bool newer = true;
+    for (const Json &entry : readAll(file)) {
+        if (isOf(entry, cluster)) {
+            newer = false;
             continue;
-        const Json ports = entry.value("ports", Json::object());
-        for (const auto &[id, port] : ports.items()) {
-            if (port.is_number_integer())
-                out[QString::fromStdString(id)] = port.get<int>();
+        }
+        for (const int port : portsOf(entry)) {
+            out.ever.insert(port);
+            if (newer)
+                out.since.insert(port);
         }
     }
     return out;
@@ -110,10 +135,18 @@ void writePorts(const QString &file, const QString &cluster, const QMap<QString,
 QMap<QString, int> autoPorts(const deploy::Bundle &bundle, const QString &server)
 {
     const QString file = core::Paths::own().state + u"/ports.json"_s;
+    QDir().mkpath(QFileInfo(file).path());
+    // What is chosen here is opened later: until then only the file tells the others of it.
+    QLockFile choosing(file + u".lock"_s);
+    choosing.tryLock(lockTime); // without it they may choose the same, which a Conflict would show
     QStringList ids;
     for (const deploy::ForwardSpec &one : bundle.forwards)
         ids << one.id;
+    const QMap<QString, int> before = readPorts(file, server);
+    const Promised promised = readPromised(file, server);
     const auto mayHave = [&](const QString &id, int port) {
+        if ((before.value(id) == port ? promised.since : promised.ever).contains(port))
+            return false;
         if (isFreePort(port))
             return true;
         const auto holder = forward::holderOf(port);
@@ -122,9 +155,9 @@ QMap<QString, int> autoPorts(const deploy::Bundle &bundle, const QString &server
                && forward::leadsTo(*holder, port, {server, one->ns, one->service, one->servicePort},
                                    peerFolder());
     };
-    // Not all from one end: several programs may choose at the same moment.
+    // Not all from one end: other users' programs may choose at the same moment.
     const int begin = lowest + QRandomGenerator::global()->bounded(highest - lowest);
-    QMap<QString, int> ports = pickPorts(ids, readPorts(file, server), begin, mayHave);
+    QMap<QString, int> ports = pickPorts(ids, before, begin, mayHave);
     writePorts(file, server, ports);
     return ports;
 }

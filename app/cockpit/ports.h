@@ -4,6 +4,7 @@
 
 #include "backend/deploy/bundle.h"
 
+#include <QSet>
 #include <functional>
 #include <optional>
 
@@ -22,9 +23,14 @@ bool isFreePort(int port);
 /// be another deployment. The twenty clusters used last are kept.
 QMap<QString, int> readPorts(const QString &file, const QString &cluster);
 void writePorts(const QString &file, const QString &cluster, const QMap<QString, int> &ports);
+/// What FILE gives to other clusters, which may be about to open it.
+struct Promised {
+    QSet<int> ever, since; ///< all; those given since CLUSTER was given its own
+};
+Promised readPromised(const QString &file, const QString &cluster);
 
 /// --ports auto, by forward: the same for the same cluster as long as they can be had, also where
-/// another of our programs holds one for the same service.
+/// another of our programs holds one for the same service. Two clusters never get the same.
 QMap<QString, int> autoPorts(const deploy::Bundle &bundle, const QString &server);
 /// The first forward that --port-offset would send beyond the last port; nothing when all fit.
 std::optional<core::Fault> beyondPorts(const deploy::Bundle &bundle, int offset);

@@ -43,6 +43,7 @@ void ApiCall::send()
     if (!m_ask.contentType.isEmpty())
         request.headers.emplace_back("Content-Type", m_ask.contentType);
     m_credentials.sign(request);
+    m_signed = request;
     m_call = m_transport.send(request,
                               [this](core::Result<http::Reply> reply) { note(std::move(reply)); });
 }
@@ -51,7 +52,7 @@ void ApiCall::note(core::Result<http::Reply> reply)
 {
     if (reply && reply->status == 401 && !m_renewed) {
         m_renewed = true;
-        if (m_credentials.refuse()) {
+        if (m_credentials.refuse(m_signed)) {
             freshen();
             return;
         }

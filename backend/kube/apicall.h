@@ -43,6 +43,7 @@ private:
     Credentials &m_credentials;
     core::Clock &m_clock;
     Done m_done;
+    http::Request m_signed; ///< the last one sent
     std::unique_ptr<http::Call> m_call;
     int m_retries = 0;
     bool m_renewed = false;

@@ -172,9 +172,9 @@ void Client::prepare(QObject *context, std::function<void(Result<void>)> done)
     m_inner->credentials->freshen(context ? context : this, std::move(done));
 }
 
-void Client::refused()
+void Client::refused(const http::Request &request)
 {
-    m_inner->credentials->refuse();
+    m_inner->credentials->refuse(request);
 }
 
 void Client::useLauncher(core::Launcher &launcher)

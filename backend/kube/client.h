@@ -57,8 +57,9 @@ public:
     /// Makes the credentials fresh (runs the exec plugin when there is one); then request() is
     /// signed with them. Calls back at once when there is nothing to do.
     void prepare(QObject *context, std::function<void(core::Result<void>)> done);
-    /// A request signed with these credentials was answered 401: the next prepare() renews them.
-    void refused();
+    /// REQUEST, signed here, was answered 401: the next prepare() renews the credentials, unless
+    /// that was done since it was signed.
+    void refused(const http::Request &request);
     /// Starts exec plugins; without it a ProcessLauncher with the context's tools folder.
     void useLauncher(core::Launcher &launcher);
 

@@ -43,6 +43,15 @@ QString execInfo(const Context &context)
     return QString::fromStdString(info.dump());
 }
 
+QByteArray authorizationOf(const http::Request &request)
+{
+    for (const auto &[name, value] : request.headers) {
+        if (name == "Authorization")
+            return value;
+    }
+    return {};
+}
+
 } // namespace
 
 Result<ExecCredential> parseExecCredential(const QByteArray &output, const QString &apiVersion)
@@ -145,12 +154,22 @@ void Credentials::readTokenFile()
     }
 }
 
-bool Credentials::refuse()
+bool Credentials::isCurrent(const http::Request &request) const
 {
-    m_tokenRead.reset();
-    if (m_exec)
-        m_context.exec->shelf->refuse(*m_exec);
-    m_exec.reset();
+    http::Request now;
+    sign(now);
+    return authorizationOf(now) == authorizationOf(request)
+           && now.tls.certificate == request.tls.certificate;
+}
+
+bool Credentials::refuse(const http::Request &request)
+{
+    if (isCurrent(request)) {
+        m_tokenRead.reset();
+        if (m_exec)
+            m_context.exec->shelf->refuse(*m_exec);
+        m_exec.reset();
+    }
     return m_context.exec || !m_context.tokenFile.isEmpty();
 }
 

@@ -29,13 +29,15 @@ public:
     using Ready = std::function<void(core::Result<void>)>;
     /// Calls back, at once when nothing has to be done, unless CONTEXT dies first.
     void freshen(QObject *context, Ready ready);
-    /// What there is was refused. Returns whether trying again can help.
-    bool refuse();
+    /// What REQUEST was signed with was refused; what was fetched since then stays: of many that
+    /// were under way with the old, one renews it. Returns whether trying again can help.
+    bool refuse(const http::Request &request);
     void sign(http::Request &request) const;
 
 private:
     struct Waiter;
     bool usable();
+    bool isCurrent(const http::Request &request) const;
     void readTokenFile();
     void fetch();
     void runPlugin();

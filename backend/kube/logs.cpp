@@ -91,7 +91,11 @@ void LogFollow::stream()
             for (const QByteArray &line : m_lines.feed(piece))
                 take(line);
         },
-        [this](const core::Result<http::Reply> &reply) { closed(reply); });
+        [this, request](const core::Result<http::Reply> &reply) {
+            if (reply && reply->status == 401)
+                m_client.refused(request);
+            closed(reply);
+        });
 }
 
 void LogFollow::take(const QByteArray &bytes)
@@ -124,8 +128,6 @@ void LogFollow::closed(const core::Result<http::Reply> &reply)
         return;
     }
     const core::Fault fault = faultOf(*reply, doing);
-    if (reply->status == 401)
-        m_client.refused();
     // 400 is also how a container that has not started yet answers.
     const bool waiting = reply->status == 400 && fault.detail.contains(u"waiting to start");
     if (waiting || reply->status == 401 || reply->status >= 500 || reply->status == 429)

@@ -89,16 +89,16 @@ void PortForward::open()
 
 void PortForward::connectSocket()
 {
-    const http::Request signature = m_client.request("GET", path());
+    m_signed = m_client.request("GET", path());
     WebSocket::Door door;
-    door.url = QUrl(signature.url);
-    door.headers = signature.headers;
+    door.url = QUrl(m_signed.url);
+    door.headers = m_signed.headers;
     // An older server passes the offer on to the node, which takes what it knows.
     door.protocols = tunnelled + ", " + channelled;
-    door.proxy = proxyFrom(signature.proxy);
-    door.serverName = signature.tls.serverName;
+    door.proxy = proxyFrom(m_signed.proxy);
+    door.serverName = m_signed.tls.serverName;
     if (door.url.scheme() == u"https")
-        door.tls = m_tls.configuration(signature.tls);
+        door.tls = m_tls.configuration(m_signed.tls);
     m_socket.open(door);
 }
 
@@ -311,7 +311,7 @@ void PortForward::failed(WebSocket::End how, const QString &why)
     }
     const int status = m_socket.status();
     if (status == 401)
-        m_client.refused();
+        m_client.refused(m_signed);
     end(classifyUpgrade(status), explained(m_socket),
         status == 404 ? Fault::Kind::NotFound : Fault::Kind::Refused);
 }

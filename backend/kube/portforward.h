@@ -69,6 +69,7 @@ private:
     TunnelTls &m_tls;
     core::Clock &m_clock;
     PodPort m_target;
+    http::Request m_signed; ///< what it was opened with
     Channels m_channels;
     WebSocket m_socket;
     QTimer m_beat;

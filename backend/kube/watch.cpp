@@ -149,7 +149,11 @@ void Watch::stream(const QString &path)
     const int epoch = ++m_epoch;
     m_call = m_client.transport().stream(
         request, [this](const QByteArray &piece) { read(piece); },
-        [this](const Result<http::Reply> &reply) { ended(reply); });
+        [this, request](const Result<http::Reply> &reply) {
+            if (reply && reply->status == 401)
+                m_client.refused(request);
+            ended(reply);
+        });
     m_clock.after(1s, this, [this, epoch] { // it holds: that is an answer, too
         if (epoch == m_epoch && m_call) {
             m_tries = 0;
@@ -204,8 +208,6 @@ void Watch::ended(const Result<http::Reply> &reply)
         retry(reply.error().summary, false);
         return;
     }
-    if (reply->status == 401)
-        m_client.refused();
     if (reply->status == 410)
         relist();
     else if (reply->status >= 300)

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/forward/forwardset.h"
 #include "backend/forward/policy.h"
+#include "backend/kube/kubeconfig.h"
 #include "tests/cluster/lab.h"
 
+#include <QSaveFile>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -24,12 +26,24 @@ namespace {
 /// One connection of its own and one GET.
 struct Asked {
     explicit Asked(int port, const QByteArray &head = "Connection: close\r\n",
-                   const QHostAddress &host = QHostAddress::LocalHost)
+                   const QHostAddress &host = QHostAddress::LocalHost,
+                   const QByteArray &what = "GET /healthz")
     {
         socket.connectToHost(host, quint16(port));
-        socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\n" + head + "\r\n");
+        socket.write(what + " HTTP/1.1\r\nHost: x\r\n" + head + "\r\n");
     }
     bool isOver() const { return socket.state() == QAbstractSocket::UnconnectedState; }
+    void breakOff() ///< with a reset
+    {
+        const linger now{1, 0};
+        ::setsockopt(int(socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+        socket.abort();
+    }
+    bool hasGot(const QByteArray &text)
+    {
+        got += socket.readAll();
+        return got.contains(text);
+    }
     bool isAnswered()
     {
         got += socket.readAll();
@@ -38,6 +52,34 @@ struct Asked {
     QTcpSocket socket;
     QByteArray got;
 };
+
+/// A web server with a large file, and with a program that takes an upload and never reads it.
+const QByteArray webManifest =
+    "apiVersion: v1\n"
+    "kind: Pod\n"
+    "metadata: {name: web, labels: {app: web}}\n"
+    "spec:\n"
+    "  terminationGracePeriodSeconds: 1\n"
+    "  containers:\n"
+    "  - name: web\n"
+    "    image: localhost/tools:1\n"
+    "    imagePullPolicy: Never\n"
+    "    command: [sh, -c]\n"
+    "    args:\n"
+    "    - |\n"
+    "      mkdir -p /tmp/w/cgi-bin && cd /tmp/w && echo fine >index.html\n"
+    "      dd if=/dev/zero of=big bs=1M count=32\n"
+    "      printf '#!/bin/sh\\nexec sleep 600\\n' >cgi-bin/deaf\n"
+    "      chmod +x cgi-bin/deaf\n"
+    "      exec busybox httpd -f -p 8080 -h /tmp/w\n"
+    "    readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1}\n"
+    "---\n"
+    "apiVersion: v1\n"
+    "kind: Service\n"
+    "metadata: {name: web}\n"
+    "spec:\n"
+    "  selector: {app: web}\n"
+    "  ports: [{port: 80, targetPort: 8080}]\n";
 
 } // namespace
 
@@ -58,9 +100,13 @@ private slots:
     void serviceMadeAnew();
     void selectorChanged();
     void evictedPod();
+    void twoForOnePod();
     void partsFail_data();
     void partsFail();
+    void clientsThatMisbehave();
     void adoptsKubectl();
+    void tokenRotated_data();
+    void tokenRotated();
     void cleanupTestCase();
 
 private:
@@ -68,24 +114,34 @@ private:
     {
         return m_lab.kubectl(line.split(u' '), input);
     }
-    void make(int port = 0)
+    void make(int port = 0) { make(m_lab.client().context(), port); }
+    forward::Spec spec(const QString &id) const
     {
-        forward::Spec spec;
-        spec.id = u"thief"_s;
-        spec.ns = m_lab.ns();
-        spec.service = u"thief"_s;
-        spec.port = port;
-        spec.servicePort = 80;
-        spec.probe.path = u"/healthz"_s;
-        spec.probe.jsonPointer = u"/status"_s;
-        spec.probe.jsonValue = "ok";
-        m_set = std::make_unique<forward::ForwardSet>(forward::toolsFor(m_lab.client().context()),
-                                                      std::vector{spec});
+        forward::Spec out;
+        out.id = id;
+        out.ns = m_lab.ns();
+        out.service = u"thief"_s;
+        out.servicePort = 80;
+        out.probe.path = u"/healthz"_s;
+        out.probe.jsonPointer = u"/status"_s;
+        out.probe.jsonValue = "ok";
+        return out;
+    }
+    void make(const kube::Context &context, int port = 0)
+    {
+        forward::Spec thief = spec(u"thief"_s);
+        thief.port = port;
+        m_set =
+            std::make_unique<forward::ForwardSet>(forward::toolsFor(context), std::vector{thief});
         m_set->start();
     }
     Status now() const { return *m_set->status(u"thief"_s); }
     bool isVerified() const { return now().state == State::Verified; }
     int port() const { return m_set->port(u"thief"_s); }
+    QByteArray makeToken(const QString &pass);
+    bool isBelieved(const QByteArray &token);
+    void give(const QByteArray &token, bool byPlugin) const;
+    core::Result<kube::Context> contextWith(bool byPlugin);
     bool isAnswered()
     {
         Asked asked(port()); // its end takes containerd a second
@@ -258,6 +314,26 @@ void TestForwards::evictedPod()
     QVERIFY2(until([&] { return isVerified(); }), qPrintable(now().why));
 }
 
+/// What happens to one of them is no business of the other.
+void TestForwards::twoForOnePod()
+{
+    forward::ForwardSet both(forward::toolsFor(m_lab.client().context()),
+                             {spec(u"one"_s), spec(u"two"_s)});
+    both.start();
+    QVERIFY(until([&] { return both.allVerified(); }));
+    QVERIFY(both.port(u"one"_s) != both.port(u"two"_s));
+    QCOMPARE(both.status(u"one"_s)->target, both.status(u"two"_s)->target);
+    Asked kept(both.port(u"two"_s), "");
+    QVERIFY(until([&] { return kept.isAnswered(); }));
+    both.pause(u"one"_s);
+    QVERIFY(until([&] { return both.status(u"one"_s)->state == State::Paused; }));
+    Asked fresh(both.port(u"two"_s));
+    QVERIFY(until([&] { return fresh.isAnswered(); }));
+    QVERIFY(!kept.isOver());
+    QCOMPARE(both.status(u"two"_s)->state, State::Verified);
+    QCOMPARE(both.status(u"two"_s)->losses, 0);
+}
+
 void TestForwards::partsFail_data()
 {
     QTest::addColumn<QString>("part");
@@ -292,6 +368,53 @@ void TestForwards::partsFail()
     QVERIFY(isAnswered());
 }
 
+/// Clients that reset in the middle of a large answer (kubectl #1620), and an upload that the
+/// server never reads (kubernetes #74551): the others do not notice.
+void TestForwards::clientsThatMisbehave()
+{
+    if (m_lab.isStage())
+        QSKIP("the stage has no image with a web server's large files");
+    const Ran applied = run(u"apply -f -"_s, webManifest);
+    QVERIFY2(applied.exit == 0, said(applied).constData());
+    forward::Spec web = spec(u"web"_s);
+    web.service = u"web"_s;
+    web.probe = {};
+    web.probe.path = u"/"_s;
+    web.probe.contains = u"fine"_s;
+    forward::ForwardSet set(forward::toolsFor(m_lab.client().context()), {web});
+    set.start();
+    QVERIFY2(until([&] { return set.allVerified(); }, 60), qPrintable(set.statuses()[0].why));
+    const auto isFine = [&] {
+        Asked asked(set.port(u"web"_s), "", QHostAddress::LocalHost, "GET /");
+        return until([&] { return asked.hasGot("fine"); }, 5);
+    };
+    for (int i = 0; i < 20; ++i) {
+        Asked big(set.port(u"web"_s), "", QHostAddress::LocalHost, "GET /big");
+        QVERIFY(until([&] { return big.hasGot("\r\n\r\n") && big.got.size() > 1'000'000; }));
+        big.breakOff();
+        QVERIFY2(isFine(), qPrintable(set.statuses()[0].why));
+    }
+    // The TCP windows of four connections take some forty megabytes.
+    constexpr int size = 256 * 1024 * 1024;
+    Asked deaf(set.port(u"web"_s), "Content-Length: " + QByteArray::number(size) + "\r\n",
+               QHostAddress::LocalHost, "POST /cgi-bin/deaf");
+    deaf.socket.write(QByteArray(size, 'x'));
+    QVERIFY(until([&] { return set.statuses()[0].bytesUp > 64 * 1024; }));
+    for (int i = 0; i < 10; ++i)
+        QVERIFY2(isFine(), qPrintable(set.statuses()[0].why));
+    // The rest is held back by its own TCP window: nobody keeps what the server does not take.
+    QVERIFY2(deaf.socket.bytesToWrite() > size / 2 && set.statuses()[0].bytesUp < size / 2,
+             qPrintable(u"%1 to write, %2 passed on; it got %3"_s.arg(deaf.socket.bytesToWrite())
+                            .arg(set.statuses()[0].bytesUp)
+                            .arg(QString::fromUtf8(deaf.got + deaf.socket.readAll()))));
+    deaf.breakOff();
+    QVERIFY(until([&] { return set.statuses()[0].connections == 0; }));
+    QVERIFY(isFine());
+    QCOMPARE(set.statuses()[0].state, State::Verified);
+    QCOMPARE(set.statuses()[0].lost, 0);
+    QCOMPARE(set.statuses()[0].losses, 0);
+}
+
 /// kubectl has the port for the same service: it is used, not fought; when it ends, we go on.
 void TestForwards::adoptsKubectl()
 {
@@ -315,6 +438,134 @@ void TestForwards::adoptsKubectl()
     QVERIFY(kubectl->waitForFinished());
     QVERIFY2(until([&] { return isVerified() && !now().adopted; }, 5), qPrintable(now().why));
     QVERIFY(isAnswered());
+}
+
+/// Of an account that may forward here and nothing else, good for as long as the Secret PASS is
+/// there: a token's own end is ten minutes away at the least.
+QByteArray TestForwards::makeToken(const QString &pass)
+{
+    run(u"create secret generic %1"_s.arg(pass));
+    const Json asked = {
+        {"apiVersion", "authentication.k8s.io/v1"},
+        {"kind", "TokenRequest"},
+        {"spec",
+         {{"expirationSeconds", 600},
+          {"boundObjectRef",
+           {{"apiVersion", "v1"}, {"kind", "Secret"}, {"name", pass.toStdString()}}}}}};
+    const http::Reply reply =
+        m_lab.ask("POST", m_lab.path(u"v1"_s, u"serviceaccounts/forwarder/token"_s),
+                  QByteArray::fromStdString(asked.dump()));
+    const auto answer = reply.json();
+    return reply.status == 201 && answer
+               ? QByteArray::fromStdString((*answer)["status"].value("token", ""))
+               : QByteArray();
+}
+
+/// With nothing but TOKEN: the suite's own certificate would be believed first.
+bool TestForwards::isBelieved(const QByteArray &token)
+{
+    const QString path = m_lab.path(u"v1"_s, u"services"_s);
+    const Ran ran =
+        m_lab.home().run(u"curl"_s,
+                         {u"-sk"_s, u"-o"_s, u"/dev/null"_s, u"-w"_s, u"%{http_code}"_s, u"-H"_s,
+                          u"Authorization: Bearer "_s + QString::fromLatin1(token),
+                          m_lab.client().context().server + path});
+    return ran.out != u"401";
+}
+
+/// As a kubelet and a plugin's own cache replace it: whole or not at all.
+void TestForwards::give(const QByteArray &token, bool byPlugin) const
+{
+    const Json credential = {{"apiVersion", "client.authentication.k8s.io/v1"},
+                             {"kind", "ExecCredential"},
+                             {"status", {{"token", token.toStdString()}}}};
+    QSaveFile file(m_folder.filePath(u"pass"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(byPlugin ? QByteArray::fromStdString(credential.dump()) : token);
+    QVERIFY(file.commit());
+}
+
+core::Result<kube::Context> TestForwards::contextWith(bool byPlugin)
+{
+    const kube::Context &own = m_lab.client().context();
+    const std::string pass = m_folder.filePath(u"pass"_s).toStdString();
+    const Json plugin = {{"apiVersion", "client.authentication.k8s.io/v1"},
+                         {"command", "cat"},
+                         {"args", Json::array({pass})},
+                         {"interactiveMode", "Never"}};
+    const Json user = byPlugin ? Json{{"exec", plugin}} : Json{{"tokenFile", pass}};
+    const Json cluster = {{"server", own.server.toStdString()},
+                          {"certificate-authority-data", own.tls.ca.toBase64().toStdString()}};
+    const Json text = {{"apiVersion", "v1"},
+                       {"kind", "Config"},
+                       {"clusters", Json::array({Json{{"name", "c"}, {"cluster", cluster}}})},
+                       {"users", Json::array({Json{{"name", "u"}, {"user", user}}})},
+                       {"contexts",
+                        Json::array({Json{{"name", "x"},
+                                          {"context", {{"cluster", "c"}, {"user", "u"}}}}})}};
+    const auto config = kube::KubeConfig::parse(QByteArray::fromStdString(text.dump()),
+                                                m_folder.filePath(u"config"_s));
+    return config ? config->context(u"x"_s) : tl::unexpected(config.error());
+}
+
+void TestForwards::tokenRotated_data()
+{
+    QTest::addColumn<bool>("byPlugin");
+    QTest::addColumn<bool>("inTime");
+    QTest::newRow("a file, with the next token in time") << false << true;
+    QTest::newRow("a file, with the next token late") << false << false;
+    QTest::newRow("a plugin, with the next token in time") << true << true;
+    QTest::newRow("a plugin, with the next token late") << true << false;
+}
+
+/// The old token is worth nothing from one moment to the next: with a new one at hand nobody
+/// notices, else the forward says what it lacks and is back a probe's turn after it came.
+void TestForwards::tokenRotated()
+{
+    QFETCH(bool, byPlugin);
+    QFETCH(bool, inTime);
+    if (m_lab.isStage())
+        QSKIP("the stage's API server makes no tokens");
+    for (
+        const QString &line :
+        {u"create serviceaccount forwarder"_s,
+         u"create role forwarder --verb=get,list,watch,create --resource=services,pods,pods/portforward,endpointslices.discovery.k8s.io"_s,
+         u"create rolebinding forwarder --role=forwarder --serviceaccount=%1:forwarder"_s.arg(
+             m_lab.ns())})
+        run(line); // again for each row
+    const QByteArray old = makeToken(u"old"_s), next = makeToken(u"next"_s);
+    QVERIFY(!old.isEmpty() && !next.isEmpty());
+    give(old, byPlugin);
+    const auto context = contextWith(byPlugin);
+    QVERIFY2(context.has_value(), context ? "" : qPrintable(context.error().summary));
+    make(*context);
+    QVERIFY2(until([&] { return isVerified(); }), qPrintable(now().why));
+    QVERIFY(isAnswered());
+
+    if (inTime)
+        give(next, byPlugin);
+    QCOMPARE(run(u"delete secret old"_s).exit, 0);
+    // The API server remembers for ten seconds whom it believed.
+    QVERIFY(until([&] { return !isBelieved(old); }));
+    const QDateTime ended = QDateTime::currentDateTimeUtc();
+    const int turn = int((forward::probeEvery + forward::probeTime).count());
+    if (!inTime) {
+        QVERIFY(QTest::qWaitFor([&] { return !isVerified(); }, turn));
+        QVERIFY2(until([&] { return now().why.contains(u"Unauthorized"_s); }),
+                 qPrintable(now().why));
+        give(next, byPlugin);
+        const bool back = QTest::qWaitFor([&] { return isVerified(); }, turn);
+        QVERIFY2(back, qPrintable(now().why));
+        const auto ledger = m_set->ledger(u"thief"_s);
+        QVERIFY2(!ledger.empty() && ledger.back().over
+                     && ledger.back().why.contains(u"Unauthorized"_s),
+                 ledger.empty() ? "nothing in the ledger" : qPrintable(ledger.back().why));
+    }
+    QVERIFY(isAnswered());
+    QVERIFY(QTest::qWaitFor([&] { return now().verifiedAt > ended; }, turn));
+    QCOMPARE(now().lost, 0);
+    QCOMPARE(now().losses, inTime ? 0 : 1);
+    QCOMPARE(run(u"delete secret next"_s).exit, 0);
 }
 
 QTEST_GUILESS_MAIN(TestForwards)

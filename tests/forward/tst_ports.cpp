@@ -1,10 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/ports.h"
+#include "backend/kube/kubeconfig.h"
 #include "tests/support/programs.h"
 
+#include <QDeadlineTimer>
 #include <QTcpServer>
 #include <QTest>
+#include <signal.h>
+#include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
 using programs::Home;
@@ -25,6 +29,35 @@ class PortsTest : public QObject {
                 if (outcome != "already" && outcome != "skipped")
                     out << QString::fromStdString(step.value("id", "") + " " + outcome);
             }
+        }
+        return out;
+    }
+
+    static ino_t inodeOf(const QString &file)
+    {
+        struct stat found = {};
+        return ::stat(file.toLocal8Bit().constData(), &found) == 0 ? found.st_ino : 0;
+    }
+    static QString serverOf(const Home &home)
+    {
+        const auto config = kube::KubeConfig::load(home.kubeconfig());
+        if (!config)
+            return {};
+        const auto context = config->context(config->currentContext());
+        return context ? context->server : QString();
+    }
+    /// Each forward's line, once all 13 are Verified.
+    static std::map<QString, Json> verifiedOf(QProcess &forwards)
+    {
+        std::map<QString, Json> out;
+        forwards.setReadChannel(QProcess::StandardOutput);
+        QDeadlineTimer patience(45'000);
+        while (out.size() < 13 && !patience.hasExpired()
+               && (forwards.canReadLine()
+                   || forwards.waitForReadyRead(int(patience.remainingTime())))) {
+            const Json line = Json::parse(forwards.readLine().toStdString(), nullptr, false);
+            if (line.is_object() && line.value("state", "") == "Verified")
+                out[QString::fromStdString(line["forward"])] = line;
         }
         return out;
     }
@@ -86,6 +119,19 @@ private slots:
         QVERIFY(app::readPorts(file, u"there"_s).isEmpty());
     }
 
+    void promisedToOthers()
+    {
+        const Home home;
+        const QString file = home.path(u"ports.json"_s);
+        QVERIFY(app::readPromised(file, u"here"_s).ever.isEmpty());
+        app::writePorts(file, u"older"_s, {{u"a"_s, 1}});
+        app::writePorts(file, u"here"_s, {{u"a"_s, 2}});
+        app::writePorts(file, u"newer"_s, {{u"a"_s, 3}});
+        QCOMPARE(app::readPromised(file, u"here"_s).ever, (QSet<int>{1, 3}));
+        QCOMPARE(app::readPromised(file, u"here"_s).since, QSet<int>{3});
+        QCOMPARE(app::readPromised(file, u"new"_s).since, (QSet<int>{1, 2, 3}));
+    }
+
     void freeOnBothLoopbacks_data()
     {
         QTest::addColumn<QHostAddress>("address");
@@ -121,16 +167,7 @@ private slots:
         const QStringList forwards{u"forwards"_s, u"--ports"_s, u"auto"_s};
         const auto standing = home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
                                          forwards + QStringList{u"--json"_s, u"-"_s});
-        standing->setReadChannel(QProcess::StandardOutput);
-        QSet<QByteArray> verified;
-        while (verified.size() < 13 && standing->waitForReadyRead(30'000)) {
-            while (standing->canReadLine()) {
-                const Json line = Json::parse(standing->readLine().toStdString(), nullptr, false);
-                if (line.value("state", "") == "Verified")
-                    verified << QByteArray::fromStdString(line["forward"]);
-            }
-        }
-        QCOMPARE(verified.size(), 13);
+        QCOMPARE(verifiedOf(*standing).size(), 13);
         const Ran beside =
             home.run(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
                      forwards + QStringList{u"--until-verified"_s, u"--json"_s, u"-"_s});
@@ -151,6 +188,67 @@ private slots:
         QVERIFY(standing->waitForFinished(5000));
         QVERIFY(home.endStage() >= 0);
         QCOMPARE(home.leftOver(), QStringList());
+    }
+
+    void atTheSameInstant_data()
+    {
+        QTest::addColumn<bool>("oneCluster");
+        QTest::newRow("two clusters that were given the same ports") << false;
+        QTest::newRow("one cluster twice") << true;
+    }
+    /// The second cockpit chooses and opens its ports while the first has chosen and not opened:
+    /// each gets all 13, of its own, or the other one's where that leads to the same.
+    void atTheSameInstant()
+    {
+        QFETCH(bool, oneCluster);
+        Home home, other;
+        QVERIFY(home.stage().is_object());
+        Home &second = oneCluster ? home : other;
+        QVERIFY(oneCluster || other.stage().is_object());
+        QMap<QString, int> same;
+        for (Home *one : {&home, &second}) {
+            const Ran deployed = one->cockpit({u"deploy"_s, u"--yes"_s, u"--ports"_s, u"auto"_s});
+            QVERIFY2(deployed.exit == 0, said(deployed).constData());
+        }
+        // One user's two cockpits: the second one reads and writes in the first one's folders.
+        const QString file = home.path(u"state/trustusbank-cockpit/ports.json"_s);
+        QFile given(file);
+        QVERIFY(given.open(QIODevice::ReadOnly));
+        const QByteArray text = given.readAll();
+        const Json all = Json::parse(text.begin(), text.end());
+        for (const auto &[id, port] : all.at(0).at("ports").items())
+            same[QString::fromStdString(id)] = port.get<int>();
+        QCOMPARE(same.size(), 13);
+        app::writePorts(file, serverOf(second), same);
+
+        std::vector<std::unique_ptr<QProcess>> both;
+        const auto begin = [&](const Home &one) {
+            both.push_back(home.start(QStringLiteral(PROGRAM_DIR "/trustusbank-cockpit"),
+                                      {u"forwards"_s, u"--kubeconfig"_s, one.kubeconfig(),
+                                       u"--ports"_s, u"auto"_s, u"--json"_s, u"-"_s}));
+        };
+        const ino_t before = inodeOf(file);
+        begin(home);
+        QDeadlineTimer patience(30'000);
+        while (inodeOf(file) == before && !patience.hasExpired()) { } // its choice, at once
+        ::kill(pid_t(both[0]->processId()), SIGSTOP);
+        QVERIFY(inodeOf(file) != before);
+        begin(second);
+        const auto last = verifiedOf(*both[1]);
+        ::kill(pid_t(both[0]->processId()), SIGCONT);
+        const auto first = verifiedOf(*both[0]);
+        QCOMPARE(first.size(), std::size_t(13));
+        QCOMPARE(last.size(), std::size_t(13));
+        int shared = 0;
+        for (const auto &[id, line] : first)
+            shared += line["local"] == last.at(id)["local"];
+        QCOMPARE(shared, oneCluster ? 13 : 0);
+        for (const auto &one : both) {
+            one->terminate();
+            QVERIFY(one->waitForFinished(5000));
+        }
+        QVERIFY(home.endStage() >= 0 && other.endStage() >= 0);
+        QCOMPARE(home.leftOver() + other.leftOver(), QStringList());
     }
 };
 

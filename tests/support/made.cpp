@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/made.h"
 
-#include <QElapsedTimer>
+#include <QDeadlineTimer>
 #include <QEventLoop>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -85,6 +85,9 @@ Json takingBack(const Json &operations, const Json &live, std::string &first)
     return out;
 }
 
+constexpr std::chrono::seconds tunnelTime(60);
+constexpr std::chrono::seconds goneTime(5); ///< to a pod that the cluster says is not there
+
 /// A forward of the cockpit's own, for as long as this lives.
 class Tunnel {
 public:
@@ -93,19 +96,36 @@ public:
                                {u"forwards"_s, u"--only"_s, forward, u"--ports"_s, u"auto"_s,
                                 u"--json"_s, u"-"_s}))
     {
-        QElapsedTimer time;
-        time.start();
-        while (m_port == 0 && time.elapsed() < 5000
-               && (m_process->canReadLine() || m_process->waitForReadyRead(1000))) {
-            const Json line = Json::parse(m_process->readLine().toStdString(), nullptr, false);
-            if (line.is_object() && line.value("state", "") == "Verified")
+        // A sanitizer's cockpit on a busy machine says nothing for seconds; one that ends ends
+        // this.
+        QDeadlineTimer patience(tunnelTime);
+        while (m_port == 0 && !patience.hasExpired()
+               && (m_process->canReadLine()
+                   || m_process->waitForReadyRead(int(patience.remainingTime())))) {
+            m_lastWords = m_process->readLine();
+            const Json line = Json::parse(m_lastWords.toStdString(), nullptr, false);
+            if (!line.is_object())
+                continue;
+            if (text(line, "/state") == u"Verified")
                 m_port = text(line, "/local").section(u':', -1).toInt();
+            const bool isGone = text(line, "/state") == u"Waiting"
+                                && !text(line, "/why").startsWith(u"for the API server");
+            if (std::exchange(m_isGone, isGone) != isGone)
+                patience = QDeadlineTimer(isGone ? goneTime : tunnelTime);
         }
     }
     ~Tunnel()
     {
         m_process->terminate();
         m_process->waitForFinished();
+    }
+    /// "" or why nothing can be asked, other than that there is no pod to ask.
+    QString trouble() const
+    {
+        return m_port > 0 || m_isGone
+                   ? QString()
+                   : u"no forward for the catalogue: "_s
+                         + QString::fromUtf8(m_lastWords + m_process->readAllStandardError());
     }
     int ask(const QByteArray &method, const QString &path) const
     {
@@ -115,7 +135,9 @@ public:
 
 private:
     std::unique_ptr<QProcess> m_process;
+    QByteArray m_lastWords;
     int m_port = 0;
+    bool m_isGone = false;
 };
 
 } // namespace
@@ -301,8 +323,11 @@ QString Made::remove(const std::vector<Thing> &things) const
     Json objects = Json::array();
     for (const Thing &thing : things) {
         if (thing.kind == Thing::Kind::Entry) {
-            if (Tunnel(m_home, thing.ns).ask("DELETE", thing.id) != 200)
-                left += thing.name + u" is still in the catalogue\n"_s;
+            const Tunnel tunnel(m_home, thing.ns);
+            if (const int status = tunnel.ask("DELETE", thing.id); status != 200)
+                left += u"%1 is still in the catalogue: HTTP %2 %3\n"_s.arg(thing.name,
+                                                                            QString::number(status),
+                                                                            tunnel.trouble());
         } else if (thing.kind == Thing::Kind::Tag) {
             if (registry("DELETE", thing) != 202)
                 left += thing.name + u" is still in the registry\n"_s;
@@ -358,7 +383,7 @@ Made::Seen Made::look() const
         there[nameOf(item)] = item;
     if (there.empty() || releases.empty())
         seen.trouble = listed.words + got.words;
-    const std::map<QString, int> entries = askEntries();
+    const std::map<QString, int> entries = askEntries(seen.trouble);
     for (const Thing &thing : m_things) {
         bool is = true;
         const auto found =
@@ -380,7 +405,7 @@ Made::Seen Made::look() const
     return seen;
 }
 
-std::map<QString, int> Made::askEntries() const
+std::map<QString, int> Made::askEntries(QString &trouble) const
 {
     std::map<QString, int> out;
     std::unique_ptr<Tunnel> tunnel;
@@ -389,6 +414,7 @@ std::map<QString, int> Made::askEntries() const
             continue;
         if (!tunnel)
             tunnel = std::make_unique<Tunnel>(m_home, thing.ns);
+        trouble += out.empty() ? tunnel->trouble() : QString();
         out[thing.name] = tunnel->ask("GET", thing.id);
     }
     return out;

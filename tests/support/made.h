@@ -54,7 +54,7 @@ private:
     void listRelease(const deploy::PlanStep &step, const deploy::HelmStep &helm);
     void add(Thing thing) { m_things.push_back(std::move(thing)); }
     QString removeObjects(const Json &objects) const;
-    std::map<QString, int> askEntries() const;
+    std::map<QString, int> askEntries(QString &trouble) const;
     int registry(const QByteArray &method, const Thing &tag) const;
 
     Home &m_home;

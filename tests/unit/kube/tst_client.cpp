@@ -420,6 +420,7 @@ private slots:
         QTest::newRow("both at once") << u"at once"_s << 1;
         QTest::newRow("one that has expired") << u"expired"_s << 2;
         QTest::newRow("one that was refused") << u"refused"_s << 2;
+        QTest::newRow("one that is refused again after it was renewed") << u"late"_s << 2;
         QTest::newRow("a client that goes in the middle") << u"gone"_s << 2;
         QTest::newRow("a plugin that fails") << u"fails"_s << 2;
     }
@@ -459,8 +460,15 @@ private slots:
         }
         if (between == u"expired")
             m_clock.advance(2min);
-        if (between == u"refused")
-            one->refused();
+        const http::Request first = one ? one->request("GET", u"/x"_s) : http::Request();
+        if (between == u"refused" || between == u"late")
+            one->refused(first);
+        if (between == u"late") {
+            one->prepare(this, count);
+            QTRY_COMPARE(ready, 2);
+            --ready;
+            one->refused(first);
+        }
         other.prepare(this, count);
         QTRY_VERIFY((m_clock.advance(10ms), ready == (between == u"gone" ? 1 : 2)));
         if (one)
