@@ -378,8 +378,8 @@ std::optional<Recordings::Recording> Desk::recordingOf(const QString &cue) const
 {
     if (auto own = m_recordings->of(cue))
         return own;
-    if (m_session->bundle().cluster != u"stage") {
-        if (auto rehearsed = Recordings(m_session->recordingsFolder(u"stage"_s)).of(cue))
+    for (const QString &folder : m_session->recordingsFolders().mid(1)) {
+        if (auto rehearsed = Recordings(folder).of(cue))
             return rehearsed;
     }
     const show::Cue *known = m_show->cue(cue);
