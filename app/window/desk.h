@@ -119,6 +119,7 @@ private:
     std::unique_ptr<Drill> m_drill;
     std::unique_ptr<QObject> m_bond; ///< connections to the show
     Lock m_lock = Lock::Build;
+    bool m_curtain = false; ///< the holding card stands until the first GO
     EscGuard m_escape;
     QElapsedTimer m_clock;
     QTimer m_quit;

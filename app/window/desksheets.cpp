@@ -294,6 +294,9 @@ void Desk::openTimes()
                             false});
         }
     }
+    if (const show::Closing &closing = m_session->script().closing; closing.target.count() > 0)
+        rows.push_back(
+            {closing.id, {closing.id, clockText(closing.target), {}, {}, closing.title}, false});
     const show::Pace pace = m_show->pace();
     m_sheet->open(u"times"_s, tr("Times"),
                   tr("%1 of %2, %3. %4 earlier shows. Esc closes.")

@@ -431,6 +431,7 @@ void Window::beginShow()
         m_tabs->tellChatbot(u"window.cockpit && cockpit.answered("_s
                             + QString::fromStdString(answer.dump()) + u')');
     });
+    connectOpening();
     m_tabs->load(m_session->clock());
     m_desk->attach(*m_session, *m_show, *m_presenter);
     if (!m_show->resumedAt().isEmpty())
@@ -441,6 +442,22 @@ void Window::beginShow()
     connect(m_show.get(), &Performance::actOver, m_show.get(),
             [show = m_show.get()] { giveBackMemory(*show); });
     emit playable();
+}
+
+/// The cue before the first act is Deploy's quick pre-flight; what it found stands there.
+void Window::connectOpening()
+{
+    Readiness *checks = &m_deployer->readiness();
+    connect(m_show.get(), &Performance::openingWanted, checks, [this, checks] {
+        m_deploy->setView(widgets::DeployPane::Preflight);
+        checks->check(true);
+    });
+    connect(m_show.get(), &Performance::openingDropped, checks, &Readiness::stop);
+    connect(checks, &Readiness::checked, m_show.get(), [this, checks](const QString &total) {
+        m_show->openingOver(total, checks->blocked());
+    });
+    connect(checks, &Readiness::unchecked, m_show.get(),
+            [this](const QString &why) { m_show->openingOver({}, why); });
 }
 
 void Window::endShow()

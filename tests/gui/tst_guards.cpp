@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/language.h"
 #include "app/window/window.h"
+#include "backend/core/journal.h"
 #include "backend/core/paths.h"
 #include "tests/gui/ownhome.h"
 #include "tests/gui/rehearsal.h"
@@ -37,6 +38,7 @@ private slots:
     void initTestCase();
     void init();
     void theFormatIsKeptAndTurned();
+    void preflightComesBeforeTheFirstAct();
     void everyKeyDoesItsPart_data();
     void everyKeyDoesItsPart();
     void escOnlyLeaves_data();
@@ -194,6 +196,81 @@ void TestGuards::theFormatIsKeptAndTurned()
     QCOMPARE(kept(), u"five-minutes"_s);
 }
 
+/// With a remote's two keys: back from the first cue, GO, and the first cue stands by again. The
+/// show has not begun by it, and it is left as easily.
+void TestGuards::preflightComesBeforeTheFirstAct()
+{
+    standBy(u"1"_s);
+    const app::Performance &show = *m_window->performance();
+    const app::Prelude &prelude = show.prelude();
+    const auto afterLockOut = [] {
+        QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 20);
+    };
+    const auto shown = [this](const QString &text) {
+        const auto labels = m_window->present().findChildren<widgets::Label *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&text](const widgets::Label *one) { return one->fullText() == text; });
+    };
+    m_fired = 0;
+    m_said.clear();
+    press(u"PgUp"_s);
+    QTRY_VERIFY(shown(u"NEXT · 0.1"_s));
+    QVERIFY(prelude.isOn());
+    press(u"PgUp"_s);
+    QVERIFY2(says(u"there is no cue before"_s), qPrintable(m_said.join(u'\n')));
+    press(u"Ctrl+Return"_s); // no prompt stands by
+    QVERIFY(!prelude.runs());
+    press(u"PgDown"_s);
+    QVERIFY(prelude.runs());
+    QCOMPARE(m_window->desk().audience().output(), widgets::Output::Holding);
+    press(u"PgDown"_s);
+    QVERIFY2(says(u"the pre-flight is running"_s), qPrintable(m_said.join(u'\n')));
+    QTRY_VERIFY_WITH_TIMEOUT(!prelude.isOn(), 15'000);
+    auto *pane = m_window->findChild<widgets::PreflightPane *>();
+    QVERIFY(pane->rows() > 10);
+    QVERIFY2(says(u"0.1 "_s + prelude.total), qPrintable(m_said.join(u'\n')));
+    m_said.clear();
+    press(u"PgDown"_s); // it was meant for what has just ended
+    QVERIFY2(says(u"too soon after the last GO"_s), qPrintable(m_said.join(u'\n')));
+    QTRY_VERIFY(shown(u"NEXT · 1.1"_s));
+    QVERIFY(shown(prelude.total)); // its tile
+    QCOMPARE(m_fired, 0);
+    QVERIFY(!show.pace().begun);
+    QCOMPARE(m_window->desk().lock(), app::Lock::Build);
+    QCOMPARE(m_window->desk().audience().output(), widgets::Output::Holding);
+    press(u"Esc"_s);
+    m_escaped.start();
+    // Each leaves it, also while it looks.
+    for (const QString &leaves : {u"Ctrl+Shift+Right"_s, u"Ctrl+Alt+1"_s, u"F12"_s}) {
+        for (const bool runs : {false, true}) {
+            press(u"Ctrl+Alt+0"_s);
+            afterLockOut();
+            if (runs)
+                press(u"F9"_s);
+            QCOMPARE(prelude.runs(), runs);
+            press(leaves);
+            QVERIFY2(!prelude.isOn(), qPrintable(leaves));
+            QTRY_VERIFY_WITH_TIMEOUT(waits(), cueTime);
+        }
+    }
+    escape();
+    QCOMPARE(special(), QString());
+    QCOMPARE(m_fired, 0);
+    // The log is one that a show can go on with: nothing of an act has happened.
+    const auto lines = core::Journal::read(show.logPath());
+    QVERIFY(lines);
+    QCOMPARE(std::ranges::count_if(*lines,
+                                   [](const app::Json &line) {
+                                       return line.value("event", "") == "cue"
+                                              && line.value("id", "") == "0.1"
+                                              && line.value("outcome", "") == "running";
+                                   }),
+             4);
+    const show::Progress progress = show::readProgress(*lines, m_window->session()->script());
+    QVERIFY(!progress.firstGo.isValid());
+    QCOMPARE(progress.cue, u"1.1"_s);
+}
+
 void TestGuards::everyKeyDoesItsPart_data()
 {
     QTest::addColumn<QString>("cue"); // on standby
@@ -209,11 +286,12 @@ void TestGuards::everyKeyDoesItsPart_data()
     row("prepared answers", u"1.1"_s, u"F2"_s, 0, {}, u"answers"_s,
         u"Would pinning the digest have helped?"_s);
     row("times", u"1.1"_s, u"F3"_s, 0, {}, u"times"_s, u"Show the outside"_s);
-    row("back, and nothing is before", u"1.1"_s, u"F8"_s, 0, u"there is no cue before"_s);
     row("its prompt", u"1.1"_s, u"Ctrl+Return"_s, 1, u"1.1 Send the prompt"_s);
     row("a cue without a prompt", u"1.2"_s, u"Ctrl+Return"_s, 0, {});
     row("back", u"1.2"_s, u"F8"_s, 0, u"back to the view of 1.1"_s);
     row("another format, too late", u"1.2"_s, u"Ctrl+Alt+F"_s, 0, {});
+    row("pre-flight, too late", u"1.2"_s, u"Ctrl+Alt+0"_s, 0, u"the show has begun"_s);
+    row("back, and nothing is before", u"1.1"_s, u"F8"_s, 0, u"there is no cue before"_s);
 }
 
 /// The keys that are pressed less often than GO: each has its effect, and no other fires.
@@ -481,7 +559,7 @@ void TestGuards::aDrillIsGraded()
     press(Qt::Key_F9);
     QCOMPARE(m_fired, 0); // a sheet that listens fires nothing
     QTest::qWait(app::EscGuard::moment + 20);
-    press(Qt::Key_Escape);
+    escape();
     QCOMPARE(desk.sheet().name(), QString());
 }
 
