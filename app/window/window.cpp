@@ -295,7 +295,11 @@ void Window::openingOver(const core::Outcome &outcome)
         return;
     }
     if (!session) {
-        m_start->setRemark(outcome.fault.summary, Mark::Bad);
+        fillStart(); // a cluster may have come or gone meanwhile
+        QString text = outcome.fault.summary;
+        if (!outcome.fault.action.isEmpty())
+            text += u'\n' + outcome.fault.action;
+        m_start->setRemark(text, Mark::Bad);
         emit failed(outcome.fault.summary);
         return;
     }
