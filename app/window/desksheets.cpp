@@ -254,6 +254,10 @@ void Desk::startDrill(int number)
     const auto faults = Drill::faults();
     if (number < 1 || number > static_cast<int>(faults.size()))
         return;
+    if (!m_watching.isEmpty()) {
+        m_sheet->setHint(m_watching, Token::Warn);
+        return;
+    }
     const QString why = m_drill->start(faults[static_cast<std::size_t>(number - 1)].id);
     if (!why.isEmpty())
         m_sheet->setHint(why, Token::Warn);

@@ -388,7 +388,13 @@ void Window::driveOrWatch()
 void Window::onlyWatch(const QString &why)
 {
     m_watching = why;
-    m_deploy->setRemark(tr("Only watching: %1").arg(why), Mark::Attention);
+    if (m_deployer->running())
+        m_deployer->cancel();
+    const QString words = tr("Only watching: %1").arg(why);
+    m_deploy->setRemark(words, Mark::Attention);
+    m_desk->setWatching(words);
+    if (m_presenter)
+        m_presenter->say(words);
     lockDeploy();
 }
 
@@ -475,8 +481,17 @@ void Window::endShow()
 
 void Window::reset()
 {
-    if (!m_session || !m_watching.isEmpty() || (m_show && m_show->busy()) || m_deployer->running())
+    if (!m_session)
         return;
+    const QString why = !m_watching.isEmpty()      ? tr("only watching: %1").arg(m_watching)
+                        : m_show && m_show->busy() ? tr("a cue is running")
+                        : m_deployer->running()    ? tr("a deploy is running")
+                                                   : QString();
+    if (!why.isEmpty()) {
+        if (m_presenter)
+            m_presenter->say(tr("refused: %1").arg(why));
+        return;
+    }
     endShow();
     setMode(Deploy);
     m_deployer->reset();
