@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cockpit/gocheck.h"
 
+#include "app/cockpit/fallback.h"
 #include "backend/core/paths.h"
 #include "backend/deploy/clusterlook.h"
 #include "backend/deploy/keytest.h"
@@ -50,16 +51,12 @@ QString holderOf(int port)
 
 Item clipsOf(const Session &session)
 {
-    const core::Paths paths = core::Paths::own();
-    const auto pictures = QDir(session.recordingsFolder(session.bundle().cluster))
-                              .entryInfoList({u"*.png"_s}, QDir::Files, QDir::Time);
     const auto images =
-        QDir(paths.cache + u"/images"_s)
+        QDir(core::Paths::own().cache + u"/images"_s)
             .entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
-    const auto newest = [](const QFileInfoList &list) {
-        return list.isEmpty() ? QDateTime() : list.first().lastModified();
-    };
-    return clipsItem(static_cast<int>(pictures.size()), newest(pictures), newest(images));
+    return fallbackItem(readFallback(session.script(), session.recordingsFolders(),
+                                     session.bundle().folder),
+                        images.isEmpty() ? QDateTime() : images.first().lastModified());
 }
 
 } // namespace
@@ -139,22 +136,6 @@ Item targetsItem(const core::Result<http::Reply> &reply)
                                   : u"not up: "_s + down.mid(0, 4).join(u", "_s);
         item.fix = u"Run deploy --only 03 and look at Prometheus' own page of targets."_s;
     }
-    return item;
-}
-
-Item clipsItem(int pictures, const QDateTime &newest, const QDateTime &imagesMade)
-{
-    Item item{u"recordings"_s, u"Recorded fallback"_s, Level::Ok, {}, {}};
-    item.why = QString::number(pictures) + u" cues have a picture"_s;
-    if (pictures == 0) {
-        item.level = Level::Attention;
-        item.why = u"no cue has a picture to fall back on"_s;
-    } else if (imagesMade.isValid() && newest < imagesMade) {
-        item.level = Level::Attention;
-        item.why += u", older than the images"_s;
-    }
-    if (item.level != Level::Ok)
-        item.fix = u"Play the show once in the window: green cues keep theirs."_s;
     return item;
 }
 

@@ -77,7 +77,5 @@ deploy::Items placeItems(const deploy::Bundle &bundle,
                          const std::optional<core::Fault> &noRegistry);
 /// Prometheus' answer to /api/v1/targets. Pure.
 deploy::Item targetsItem(const core::Result<http::Reply> &reply);
-/// Pictures of earlier green cues in FOLDER, against when the images were last made. Pure.
-deploy::Item clipsItem(int pictures, const QDateTime &newest, const QDateTime &imagesMade);
 
 } // namespace app

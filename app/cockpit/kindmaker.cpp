@@ -131,6 +131,9 @@ void KindMaker::made(const core::Outcome &outcome)
                 fault.kind = Fault::Kind::Missing;
             break;
         }
+        if (fault.action.isEmpty())
+            fault.action = u"Mend that and try again: what is left of this try goes first. A "
+                           "rehearsal needs neither kind nor docker."_s;
         return finish(core::Outcome::failed(fault));
     }
     if (m_run->reports().back().state == deploy::StepState::Already)

@@ -251,6 +251,13 @@ QString Session::recordingsFolder(const QString &cluster) const
     return core::Paths::own().data + u"/recordings/"_s + m_script.id + u'/' + cluster;
 }
 
+QStringList Session::recordingsFolders() const
+{
+    QStringList out{recordingsFolder(m_bundle->cluster), recordingsFolder(u"stage"_s)};
+    out.removeDuplicates();
+    return out;
+}
+
 void Session::assemble(const Options &options)
 {
     const core::Paths paths = core::Paths::own();

@@ -46,6 +46,8 @@ public:
     const show::Script &script() const { return m_script; }
     /// Where the window keeps what a cluster of this kind showed at each cue.
     QString recordingsFolder(const QString &cluster) const;
+    /// Where Ctrl+R looks, the first one first: this cluster's own, then a rehearsal's.
+    QStringList recordingsFolders() const;
     const QString &notesTrouble() const { return m_notesTrouble; } ///< in the user's notes.yaml
     bool useFormat(const QString &id) { return show::useFormat(m_script, id); }
     const deploy::Services &services() const { return *m_services; }

@@ -141,8 +141,16 @@ void Desk::attach(Session &session, Performance &show, Presenter &presenter)
                 m_show->noteDrill(fault, words);
                 m_presenter->say(tr("drill: %1").arg(words));
             });
+    // While the room fills and everything is looked at, the audience has the card.
+    connect(&show, &Performance::openingWanted, m_bond.get(), [this] {
+        m_curtain = m_audience->hasWindow() && m_audience->output() == Output::Live;
+        if (m_curtain)
+            m_audience->hold();
+    });
     // From the first GO on nothing should be done by accident.
     connect(&show, &Performance::fired, m_bond.get(), [this] {
+        if (std::exchange(m_curtain, false) && m_audience->output() == Output::Holding)
+            m_audience->leave();
         if (m_lock == Lock::Build)
             setLock(Lock::Show);
     });
@@ -262,7 +270,10 @@ void Desk::pressedInShow(const KeyMeaning &meaning)
     case Act::Verify: m_show->verifyNow(); break;
     case Act::Undo: emit undoWanted(); break;
     case Act::Skip: skip(); break;
-    case Act::StandBy: m_show->standBy(QString::number(meaning.number)); break;
+    case Act::StandBy:
+        meaning.number == 0 ? m_show->standByOpening()
+                            : m_show->standBy(QString::number(meaning.number));
+        break;
     case Act::Format: nextFormat(); break;
     case Act::Tab: m_present.stage().showKey(meaning.number); break;
     default: break;
@@ -349,6 +360,7 @@ void Desk::leave()
 /// The audience gets the card, the cue's job ends; the cluster stays as it is.
 void Desk::panic()
 {
+    m_curtain = false;
     m_audience->hold();
     if (m_show)
         m_show->stop();
@@ -378,8 +390,8 @@ std::optional<Recordings::Recording> Desk::recordingOf(const QString &cue) const
 {
     if (auto own = m_recordings->of(cue))
         return own;
-    if (m_session->bundle().cluster != u"stage") {
-        if (auto rehearsed = Recordings(m_session->recordingsFolder(u"stage"_s)).of(cue))
+    for (const QString &folder : m_session->recordingsFolders().mid(1)) {
+        if (auto rehearsed = Recordings(folder).of(cue))
             return rehearsed;
     }
     const show::Cue *known = m_show->cue(cue);
@@ -438,7 +450,8 @@ void Desk::sendPrompt()
 {
     const show::CueRecord *record = m_show->player().current();
     const show::Cue *cue = record ? m_show->cue(record->id) : nullptr;
-    if (cue && cue->run.kind == show::Intent::Kind::Prompt)
+    const bool opening = m_show->prelude().isOn();
+    if (!opening && cue && cue->run.kind == show::Intent::Kind::Prompt)
         m_presenter->go(widgets::GoSource::Deliberate);
     else
         m_presenter->say(tr("the cue on standby has no prompt"));

@@ -45,6 +45,8 @@ public:
     /// Takes one of them; false when that is not its matter.
     bool choose(const QString &setting, const QString &option);
     void openKeySheet();
+    /// WHY nothing of this window may change the cluster.
+    void setWatching(const QString &why) { m_watching = why; }
     /// Pre-flight's row about the remote: which of its buttons came through to the key sheet.
     deploy::Item remoteItem() const;
     QStringList modeKeys() const; ///< of Deploy, Present, Forwards, Evidence
@@ -119,6 +121,7 @@ private:
     std::unique_ptr<Drill> m_drill;
     std::unique_ptr<QObject> m_bond; ///< connections to the show
     Lock m_lock = Lock::Build;
+    bool m_curtain = false; ///< the holding card stands until the first GO
     EscGuard m_escape;
     QElapsedTimer m_clock;
     QTimer m_quit;
@@ -130,7 +133,7 @@ private:
     QTimer m_clip;               ///< while a cue runs
     QString m_clipOf;            ///< the cue that went well and whose clip is not kept yet
     QString m_onAir;             ///< the cue whose recording the audience sees or saw last
-    QString m_wantedFormat, m_told;
+    QString m_wantedFormat, m_told, m_watching;
     QPointer<QWidget> m_known; ///< the audience's window whose keys are ours, too
 };
 

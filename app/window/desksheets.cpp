@@ -254,6 +254,10 @@ void Desk::startDrill(int number)
     const auto faults = Drill::faults();
     if (number < 1 || number > static_cast<int>(faults.size()))
         return;
+    if (!m_watching.isEmpty()) {
+        m_sheet->setHint(m_watching, Token::Warn);
+        return;
+    }
     const QString why = m_drill->start(faults[static_cast<std::size_t>(number - 1)].id);
     if (!why.isEmpty())
         m_sheet->setHint(why, Token::Warn);
@@ -294,6 +298,9 @@ void Desk::openTimes()
                             false});
         }
     }
+    if (const show::Closing &closing = m_session->script().closing; closing.target.count() > 0)
+        rows.push_back(
+            {closing.id, {closing.id, clockText(closing.target), {}, {}, closing.title}, false});
     const show::Pace pace = m_show->pace();
     m_sheet->open(u"times"_s, tr("Times"),
                   tr("%1 of %2, %3. %4 earlier shows. Esc closes.")

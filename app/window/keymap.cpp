@@ -136,6 +136,10 @@ std::vector<KeyAction> standard()
          {Act::Quit, 0},
          {u"Ctrl+Q"_s}},
     };
+    out.push_back({u"act0"_s,
+                   words(QT_TRANSLATE_NOOP("KeyMap", "Put the pre-flight before act 1 on standby")),
+                   {Act::StandBy, 0},
+                   {u"Ctrl+Alt+0"_s}});
     for (int act = 1; act <= 3; ++act)
         out.push_back({u"act%1"_s.arg(act),
                        words(QT_TRANSLATE_NOOP("KeyMap", "Put act %1 on standby")).arg(act),

@@ -59,6 +59,10 @@ bool Keys::eventFilter(QObject *object, QEvent *event)
     case QEvent::ApplicationStateChange:
         m_down.clear(); // what is let go elsewhere is not heard here
         return false;
+    case QEvent::WindowDeactivate:
+        if (isOurs(object))
+            letGo();
+        return false;
     case QEvent::KeyPress:
     case QEvent::KeyRelease:
     case QEvent::ShortcutOverride: break;
@@ -79,6 +83,14 @@ bool Keys::eventFilter(QObject *object, QEvent *event)
         return false;
     emit released(m_down.take(key->key()));
     return true;
+}
+
+/// What is let go over a dialog, which a key may have opened, is not heard here either.
+void Keys::letGo()
+{
+    const auto down = std::exchange(m_down, {});
+    for (const KeyMeaning &meaning : down)
+        emit released(meaning);
 }
 
 bool Keys::press(const QKeyEvent &event)

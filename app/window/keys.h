@@ -38,6 +38,7 @@ protected:
 
 private:
     bool isOurs(const QObject *object) const;
+    void letGo();
     bool press(const QKeyEvent &event);
     bool test(QKeyCombination key, bool repeated);
 

@@ -11,6 +11,12 @@ using namespace Qt::StringLiterals;
 using show::CueState;
 using std::chrono::milliseconds;
 
+namespace {
+
+constexpr milliseconds afterOpening(1000);
+
+} // namespace
+
 Performance::Performance(Session &session)
     : m_session(session)
 {
@@ -223,11 +229,18 @@ void Performance::closeAct(const QString &act, bool expected)
 void Performance::go(widgets::GoSource source)
 {
     ++m_hand;
+    if (m_prelude.isOn()) {
+        goOpening();
+        return;
+    }
     if (endsWithGo()) {
         turnToClosing();
         return;
     }
-    const QString id = waits() ? m_player->current()->id : QString();
+    // Pre-flight may end in the blink before a press that was meant for it.
+    const bool ended = m_prelude.at.isValid() && !m_start
+                       && m_prelude.at.msecsTo(m_session.clockNow()) < afterOpening.count();
+    const QString id = waits() && !ended ? m_player->current()->id : QString();
     const bool deliberate = source == widgets::GoSource::Deliberate;
     const show::Conditions before = conditions();
     if (const show::Condition *missing = before.refusal(deliberate)) {
@@ -240,9 +253,9 @@ void Performance::go(widgets::GoSource source)
     switch (m_guard.press(id, changesCluster(), source, m_session.clock().elapsed())) {
     case widgets::GoGuard::Answer::Refuse: {
         // The log keeps its own words, whatever language the window speaks.
-        const char *why = !id.isEmpty() ? QT_TR_NOOP("too soon after the last GO")
-                          : busy()      ? whyBusy()
-                                        : QT_TR_NOOP("no cue is on standby");
+        const char *why = ended || !id.isEmpty() ? QT_TR_NOOP("too soon after the last GO")
+                          : busy()               ? whyBusy()
+                                                 : QT_TR_NOOP("no cue is on standby");
         write("refused", {{"cue", id.toStdString()}, {"why", why}});
         emit refused(tr(why));
         return;
@@ -262,6 +275,89 @@ void Performance::go(widgets::GoSource source)
     write("go", std::move(line));
     m_player->go();
     emit fired();
+}
+
+/// The clock does not start and nothing is locked: the show has not begun.
+void Performance::goOpening()
+{
+    const show::Opening &opening = m_session.script().opening;
+    const QString id = m_prelude.runs() ? QString() : opening.id;
+    if (m_guard.press(id, false, widgets::GoSource::Clicker, m_session.clock().elapsed())
+        != widgets::GoGuard::Answer::Fire) {
+        const char *why = id.isEmpty() ? QT_TR_NOOP("the pre-flight is running")
+                                       : QT_TR_NOOP("too soon after the last GO");
+        write("refused", {{"cue", opening.id.toStdString()}, {"why", why}});
+        emit refused(tr(why));
+        return;
+    }
+    m_prelude = {};
+    m_prelude.place = Prelude::Place::Running;
+    m_prelude.began = m_session.clock().elapsed();
+    write("go", {{"cue", opening.id.toStdString()}, {"why", "opening"}});
+    write("cue", {{"id", opening.id.toStdString()}, {"outcome", "running"}});
+    emit said(u"%1 %2"_s.arg(opening.id, opening.title));
+    emit changed();
+    emit openingWanted();
+}
+
+void Performance::openingOver(const QString &total, const QString &blocked)
+{
+    if (!m_prelude.runs())
+        return;
+    const QString &id = m_session.script().opening.id;
+    m_prelude.place = Prelude::Place::Off;
+    m_prelude.verdict = preludeVerdict(total);
+    m_prelude.total = total.isEmpty() ? blocked : total;
+    m_prelude.at = m_session.clockNow();
+    m_prelude.took = m_session.clock().elapsed() - m_prelude.began;
+    Json line = {{"id", id.toStdString()},
+                 {"outcome", preludeOutcome(m_prelude.verdict).toStdString()},
+                 {"seconds", static_cast<double>(m_prelude.took.count()) / 1000}};
+    const QString why = total.isEmpty() || blocked.isEmpty() ? m_prelude.total
+                                                             : QString(total + u" – "_s + blocked);
+    line["why"] = why.toStdString();
+    write("cue", std::move(line));
+    emit said(u"%1 %2"_s.arg(id, why));
+    emit changed();
+}
+
+bool Performance::mayOpen() const
+{
+    return !m_session.script().opening.id.isEmpty() && !m_start && !busy();
+}
+
+void Performance::standByOpening()
+{
+    ++m_hand;
+    if (refuseWhileUndoing())
+        return;
+    if (!mayOpen() || m_prelude.runs()) {
+        emit refused(m_prelude.runs() ? tr("the pre-flight is running")
+                     : m_start        ? tr("the show has begun: pre-flight is in Deploy")
+                     : busy()         ? tr("a cue is running")
+                                      : tr("this bundle has no cue before its acts"));
+        return;
+    }
+    m_guard.disarm();
+    m_prelude.place = Prelude::Place::Standby;
+    write("cue", {{"id", m_session.script().opening.id.toStdString()}, {"outcome", "standby"}});
+    emit changed();
+}
+
+/// The playhead is the first act's again; what was fired is looked at no more. False: it was not
+/// on.
+bool Performance::leaveOpening()
+{
+    if (!m_prelude.isOn())
+        return false;
+    const bool ran = m_prelude.runs();
+    m_prelude.place = Prelude::Place::Off;
+    write("cue", {{"id", m_session.script().opening.id.toStdString()}, {"outcome", "skipped"}});
+    emit said(tr("%1 is left out").arg(m_session.script().opening.id));
+    emit changed();
+    if (ran)
+        emit openingDropped();
+    return true;
 }
 
 const char *Performance::whyBusy() const
@@ -331,7 +427,12 @@ void Performance::back()
     const int at =
         record ? static_cast<int>(record - records.data()) : static_cast<int>(records.size());
     const int wanted = at - 1 - m_back;
-    if (wanted < 0) {
+    const bool first = m_player->act() && m_player->act()->id == m_session.script().acts.front().id;
+    if (wanted < 0 && first && mayOpen() && !m_prelude.isOn()) {
+        standByOpening();
+        return;
+    }
+    if (wanted < 0 || m_prelude.isOn()) {
         emit refused(tr("there is no cue before"));
         return;
     }
@@ -345,7 +446,7 @@ void Performance::back()
 void Performance::skip(bool recorded)
 {
     ++m_hand;
-    if (refuseWhileUndoing())
+    if (refuseWhileUndoing() || leaveOpening())
         return;
     const show::CueRecord *record = m_player->current();
     const QString id = record ? record->id : QString();
@@ -361,6 +462,7 @@ void Performance::standBy(const QString &act)
     if (refuseWhileUndoing())
         return;
     m_guard.disarm();
+    (void)leaveOpening();
     const auto before = m_actBegan.value(act);
     m_actBegan.remove(act);
     if (!m_player->standBy(act)) {
@@ -386,6 +488,7 @@ void Performance::stop()
     ++m_hand;
     m_guard.disarm();
     write("panic");
+    (void)leaveOpening();
     m_undoing->stop();
     m_player->stop();
     emit changed();
@@ -482,7 +585,8 @@ milliseconds Performance::elapsed() const
 bool Performance::waits() const
 {
     const show::CueRecord *record = m_player->current();
-    return record && record->state == CueState::Standby && m_undoing->running().isEmpty();
+    return record && record->state == CueState::Standby && m_undoing->running().isEmpty()
+           && !m_prelude.isOn();
 }
 
 show::Conditions Performance::conditions() const

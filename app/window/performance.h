@@ -5,6 +5,7 @@
 #include "app/cockpit/hands.h"
 #include "app/cockpit/resultdocument.h"
 #include "app/cockpit/showlog.h"
+#include "app/window/prelude.h"
 #include "app/window/resume.h"
 #include "app/window/undoing.h"
 #include "backend/show/pace.h"
@@ -32,6 +33,11 @@ public:
     /// The audience sees the recording of a cue: one that has failed is recorded from now on.
     void standIn(const QString &cue) { m_player->standIn(cue); }
     void standBy(const QString &act);
+    /// Puts the cue before the first act on standby; refused once the show has begun.
+    void standByOpening();
+    /// TOTAL is pre-flight's, BLOCKED what stands in its way, in words; no total: it was broken off
+    /// and BLOCKED says why. Nothing happens unless that cue runs.
+    void openingOver(const QString &total, const QString &blocked);
     void verifyNow(); ///< asks for all evidence at once, whenever it would be due
     /// Takes back what the newest cue with an `undo` has changed. It is no GO: it takes two
     /// presses, whatever they come from, and moves no playhead.
@@ -49,6 +55,7 @@ public:
     void breakOff();
     void end();
 
+    const Prelude &prelude() const { return m_prelude; }
     const show::Player &player() const { return *m_player; }
     Hands &hands() { return *m_hands; }
     const Session &session() const { return m_session; }
@@ -89,13 +96,18 @@ signals:
     void fired();                      ///< a GO went through
     void cueBegan(const QString &cue); ///< also when it is tried again
     void cueOver(const QString &cue, show::CueState state);
-    void rested(); ///< what ran, a cue or an undo, has ended
+    void rested();         ///< what ran, a cue or an undo, has ended
+    void openingWanted();  ///< the cue before the first act was fired: pre-flight is to look
+    void openingDropped(); ///< nobody waits for it any more
 
 private:
     explicit Performance(Session &session);
     bool waits() const;
     const char *whyBusy() const; ///< in the log's words
     bool refuseWhileUndoing();
+    bool mayOpen() const;
+    void goOpening();
+    bool leaveOpening();
     void undone(const QString &cue, const QString &operation, const QString &outcome,
                 const QString &why, std::chrono::milliseconds took);
     void attend();
@@ -119,6 +131,7 @@ private:
     QString m_fired, m_resumedAt;
     bool m_advances = true;
     bool m_brokenOff = false;
+    Prelude m_prelude;
     Hands::Pages m_pages;
     int m_back = 0;
     int m_hand = 0; ///< grows with whatever the presenter does

@@ -88,7 +88,8 @@ void Presenter::say(const QString &text)
 
 void Presenter::go(widgets::GoSource source)
 {
-    const QString trouble = m_trouble();
+    // What is wrong is just what pre-flight is asked for.
+    const QString trouble = m_show.prelude().isOn() ? QString() : m_trouble();
     if (!trouble.isEmpty()) {
         m_present.transport().flashRefused();
         say(tr("refused: %1").arg(trouble));
@@ -118,6 +119,14 @@ void Presenter::refresh()
 void Presenter::showGo(const show::Conditions &conditions, const QString &trouble)
 {
     Transport &buttons = m_present.transport();
+    if (const Prelude &prelude = m_show.prelude(); prelude.isOn()) {
+        buttons.setActive(true, true, true, true);
+        buttons.setGo(prelude.runs() ? Transport::Go::Locked : Transport::Go::Ready,
+                      tr("GO ▸ %1").arg(m_show.session().script().opening.id),
+                      prelude.runs() ? outcomeWord(show::CueState::Running)
+                                     : tr("PgDn · clicker · F9"));
+        return;
+    }
     const show::CueRecord *record = m_show.player().current();
     const show::Act *act = m_show.player().act();
     if (act)
@@ -154,6 +163,11 @@ void Presenter::showGo(const show::Conditions &conditions, const QString &troubl
 
 void Presenter::showNotes()
 {
+    if (m_show.prelude().isOn()) {
+        const show::Opening &opening = m_show.session().script().opening;
+        m_present.notes().setNotes(opening.say, opening.instruction, {});
+        return;
+    }
     const show::Cue *cue = m_show.player().cue();
     if (!cue) {
         const show::Script &script = m_show.session().script();

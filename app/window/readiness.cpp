@@ -106,8 +106,10 @@ void Readiness::check(bool quick)
             if (m_own)
                 items.push_back(m_own());
             show(std::move(items));
+            emit checked(deploy::total(m_items));
         } else {
             m_pane.preflight().setTotal(outcome.fault.summary, Mark::Attention);
+            emit unchecked(outcome.fault.summary);
         }
     });
     m_check->start();
@@ -133,7 +135,22 @@ void Readiness::show(deploy::Items items)
     m_pane.preflight().setTotal(total, total.startsWith(u"NO-GO"_s) ? Mark::Bad
                                        : total == u"GO"             ? Mark::Good
                                                                     : Mark::Attention);
-    emit checked(total);
+}
+
+void Readiness::stop()
+{
+    if (m_check)
+        m_check->cancel();
+}
+
+QString Readiness::blocked() const
+{
+    QStringList out;
+    for (const deploy::Item &item : m_items) {
+        if (item.level == Level::Blocked)
+            out << item.title + u": "_s + item.why;
+    }
+    return out.join(u"; "_s);
 }
 
 void Readiness::waive(const QString &item)

@@ -15,6 +15,9 @@ public:
     Readiness(Session &session, widgets::DeployPane &pane, QObject *parent = nullptr);
     ~Readiness() override;
     void check(bool quick);
+    void stop(); ///< the check that runs, if one does
+    /// What stands in the way, a sentence each; "" for nothing.
+    QString blocked() const;
     /// A row that only this window knows; asked after each check, and by renew().
     void setOwnItem(std::function<deploy::Item()> own) { m_own = std::move(own); }
     void renew(); ///< that row, where a check has been made
@@ -23,6 +26,7 @@ public:
 
 signals:
     void checked(const QString &total);
+    void unchecked(const QString &why); ///< a check has ended without a total
 
 private:
     void show(deploy::Items items);

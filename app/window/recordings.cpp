@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/recordings.h"
 
+#include "app/cockpit/fallback.h"
+
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QDir>
@@ -23,16 +25,6 @@ QString dateKey()
     return u"recorded"_s;
 }
 
-/// CUE as a part of a file's name.
-QString nameOf(const QString &cue)
-{
-    QString name;
-    for (const QChar &letter : cue)
-        name +=
-            letter.isLetterOrNumber() || letter == u'.' || letter == u'-' ? letter : QChar(u'_');
-    return name;
-}
-
 } // namespace
 
 Recordings::Recordings(QString folder)
@@ -43,7 +35,7 @@ Recordings::Recordings(QString folder)
 
 QString Recordings::fileOf(const QString &cue) const
 {
-    return m_folder + u"/cue-"_s + nameOf(cue) + u".png"_s;
+    return pictureFile(m_folder, cue);
 }
 
 bool Recordings::keep(const QString &cue, const QImage &picture, const QDateTime &at) const
@@ -82,7 +74,7 @@ void Recordings::keepClip(const QString &cue, const QDateTime &at)
     m_worker.start([this, cue, at] {
         m_clip.taken = at;
         if (m_clip.frames.size() > 1)
-            (void)m_clip.write(m_folder, nameOf(cue));
+            (void)m_clip.write(m_folder, pictureName(cue));
         m_clip = {};
     });
 }
@@ -94,7 +86,7 @@ std::optional<Recordings::Recording> Recordings::of(const QString &cue) const
     out.at = QDateTime::fromString(out.picture.text(dateKey()), Qt::ISODate);
     if (out.picture.isNull() || !out.at.isValid())
         return std::nullopt; // without its date it must not be shown as anything
-    Clip clip = Clip::read(m_folder, nameOf(cue));
+    Clip clip = Clip::read(m_folder, pictureName(cue));
     if (clip.taken.isValid() && std::abs(clip.taken.secsTo(out.at)) <= sameRunSeconds)
         out.clip = std::move(clip);
     return out;

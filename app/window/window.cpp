@@ -295,7 +295,11 @@ void Window::openingOver(const core::Outcome &outcome)
         return;
     }
     if (!session) {
-        m_start->setRemark(outcome.fault.summary, Mark::Bad);
+        fillStart(); // a cluster may have come or gone meanwhile
+        QString text = outcome.fault.summary;
+        if (!outcome.fault.action.isEmpty())
+            text += u'\n' + outcome.fault.action;
+        m_start->setRemark(text, Mark::Bad);
         emit failed(outcome.fault.summary);
         return;
     }
@@ -384,7 +388,13 @@ void Window::driveOrWatch()
 void Window::onlyWatch(const QString &why)
 {
     m_watching = why;
-    m_deploy->setRemark(tr("Only watching: %1").arg(why), Mark::Attention);
+    if (m_deployer->running())
+        m_deployer->cancel();
+    const QString words = tr("Only watching: %1").arg(why);
+    m_deploy->setRemark(words, Mark::Attention);
+    m_desk->setWatching(words);
+    if (m_presenter)
+        m_presenter->say(words);
     lockDeploy();
 }
 
@@ -434,6 +444,7 @@ void Window::beginShow()
         m_tabs->tellChatbot(u"window.cockpit && cockpit.answered("_s
                             + QString::fromStdString(answer.dump()) + u')');
     });
+    connectOpening();
     m_tabs->load(m_session->clock());
     m_desk->attach(*m_session, *m_show, *m_presenter);
     if (!m_show->resumedAt().isEmpty())
@@ -444,6 +455,22 @@ void Window::beginShow()
     connect(m_show.get(), &Performance::actOver, m_show.get(),
             [show = m_show.get()] { giveBackMemory(*show); });
     emit playable();
+}
+
+/// The cue before the first act is Deploy's quick pre-flight; what it found stands there.
+void Window::connectOpening()
+{
+    Readiness *checks = &m_deployer->readiness();
+    connect(m_show.get(), &Performance::openingWanted, checks, [this, checks] {
+        m_deploy->setView(widgets::DeployPane::Preflight);
+        checks->check(true);
+    });
+    connect(m_show.get(), &Performance::openingDropped, checks, &Readiness::stop);
+    connect(checks, &Readiness::checked, m_show.get(), [this, checks](const QString &total) {
+        m_show->openingOver(total, checks->blocked());
+    });
+    connect(checks, &Readiness::unchecked, m_show.get(),
+            [this](const QString &why) { m_show->openingOver({}, why); });
 }
 
 void Window::endShow()
@@ -457,8 +484,17 @@ void Window::endShow()
 
 void Window::reset()
 {
-    if (!m_session || !m_watching.isEmpty() || (m_show && m_show->busy()) || m_deployer->running())
+    if (!m_session)
         return;
+    const QString why = !m_watching.isEmpty()      ? tr("only watching: %1").arg(m_watching)
+                        : m_show && m_show->busy() ? tr("a cue is running")
+                        : m_deployer->running()    ? tr("a deploy is running")
+                                                   : QString();
+    if (!why.isEmpty()) {
+        if (m_presenter)
+            m_presenter->say(tr("refused: %1").arg(why));
+        return;
+    }
     endShow();
     setMode(Deploy);
     m_deployer->reset();

@@ -66,6 +66,7 @@ private:
     void takeSession(std::unique_ptr<Session> session);
     void deployed(const QString &plan, const core::Outcome &outcome);
     void beginShow();
+    void connectOpening();
     void endShow();
     void reset();
     void undo();

@@ -204,11 +204,60 @@ widgets::LampValue policiesLamp(const evidence::Picture &now, const QDateTime &l
                      : Mark::Idle};
 }
 
+namespace {
+
+Mark markOf(const Prelude &prelude)
+{
+    if (prelude.isOn())
+        return prelude.runs() ? Mark::Working : Mark::Standby;
+    switch (prelude.verdict) {
+    case Prelude::Verdict::None: return Mark::Idle;
+    case Prelude::Verdict::Go: return Mark::Good;
+    case Prelude::Verdict::Waived:
+    case Prelude::Verdict::Unknown: return Mark::Attention;
+    case Prelude::Verdict::NoGo: return Mark::Bad;
+    }
+    return Mark::Idle;
+}
+
+/// GO, GO WITH WAIVERS and NO-GO stand so in the result document, too.
+QString wordOf(const Prelude &prelude)
+{
+    if (prelude.runs())
+        return Words::tr("running");
+    if (prelude.verdict == Prelude::Verdict::Unknown)
+        return Words::tr("not verified");
+    return prelude.total.section(u':', 0, 0);
+}
+
+widgets::ActLine openingLine(const show::Opening &opening, const Prelude &prelude)
+{
+    const bool on = prelude.isOn();
+    return {opening.id, Words::tr("Before the show"),
+            {},         on ? Mark::Working : Mark::Idle,
+            on,         {{opening.id, opening.title, wordOf(prelude), markOf(prelude), on}}};
+}
+
+widgets::StandbyValue standbyOf(const show::Opening &opening, const Prelude &prelude)
+{
+    return prelude.runs()
+               ? widgets::StandbyValue{Words::tr("NOW · %1").arg(opening.id), opening.title,
+                                       Words::tr("looks at everything; 15 s at most"),
+                                       Mark::Working}
+               : widgets::StandbyValue{Words::tr("NEXT · %1").arg(opening.id), opening.title,
+                                       Words::tr("ready – changes nothing"), Mark::Good};
+}
+
+} // namespace
+
 std::vector<widgets::ActLine> actLines(const Performance &show)
 {
-    const show::CueRecord *playhead = show.player().current();
-    const show::Act *now = show.player().act();
+    const bool opens = show.prelude().isOn();
+    const show::CueRecord *playhead = opens ? nullptr : show.player().current();
+    const show::Act *now = opens ? nullptr : show.player().act();
     std::vector<widgets::ActLine> out;
+    if (const show::Opening &opening = show.session().script().opening; !opening.id.isEmpty())
+        out.push_back(openingLine(opening, show.prelude()));
     for (const show::Act &act : show.session().script().acts) {
         const bool current = now && now->id == act.id;
         widgets::ActLine line{act.id,
@@ -300,6 +349,8 @@ std::pair<QString, Mark> lampOf(const Performance &show, const show::Conditions 
 widgets::StandbyValue standbyOf(const Performance &show, const show::Conditions &conditions,
                                 const QString &trouble)
 {
+    if (show.prelude().isOn())
+        return standbyOf(show.session().script().opening, show.prelude());
     const show::CueRecord *record = show.player().current();
     if (!record) {
         const auto &script = show.session().script();
@@ -344,9 +395,35 @@ widgets::StandbyValue standbyOf(const Performance &show, const show::Conditions 
     return {kicker, cue.title, word, mark};
 }
 
+namespace {
+
+/// Pre-flight's verdict is the check of its cue.
+widgets::TileValue tileOf(const show::Opening &opening, const Prelude &prelude)
+{
+    const bool good =
+        prelude.verdict == Prelude::Verdict::Go || prelude.verdict == Prelude::Verdict::Waived;
+    widgets::TileValue tile;
+    tile.id = opening.id;
+    tile.title = opening.title;
+    tile.value = prelude.total;
+    tile.expectation = Words::tr("expected %1").arg(u"GO"_s);
+    tile.verdict = (good                                        ? verdictWord(Verdict::AsExpected)
+                    : prelude.verdict == Prelude::Verdict::NoGo ? verdictWord(Verdict::Unexpected)
+                                                                : Words::tr("not verified"))
+                       .toUpper();
+    tile.mark = tile.verdictMark = markOf(prelude);
+    tile.observedAt = prelude.at;
+    return tile;
+}
+
+} // namespace
+
 std::vector<widgets::TileValue> tilesOf(const Performance &show)
 {
     std::vector<widgets::TileValue> out;
+    const Prelude &prelude = show.prelude();
+    if (prelude.verdict != Prelude::Verdict::None && !show.pace().begun)
+        out.push_back(tileOf(show.session().script().opening, prelude));
     const show::Act *act = show.player().act();
     if (!act)
         return out;

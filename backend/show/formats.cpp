@@ -18,8 +18,9 @@ bool hasCue(const Script &script, const QString &id)
     });
 }
 
-/// The keys of a mapping by cue; an unknown cue is a fault.
-QStringList cueKeys(Context &context, const std::string &pointer, const Script &script)
+/// The keys of a mapping by cue; an unknown cue is a fault. ALSO is no act's cue and one, too.
+QStringList cueKeys(Context &context, const std::string &pointer, const Script &script,
+                    const QString &also = {})
 {
     QStringList out;
     Reader reader = context.at(pointer);
@@ -28,7 +29,7 @@ QStringList cueKeys(Context &context, const std::string &pointer, const Script &
         return out;
     for (const auto &[key, value] : node.items()) {
         out << QString::fromStdString(key);
-        if (!hasCue(script, out.last()))
+        if (!hasCue(script, out.last()) && (also.isEmpty() || out.last() != also))
             reader.fail(pointer + "/" + key, u"no cue \"%1\""_s.arg(out.last()),
                         u"the id of a cue"_s);
     }
@@ -47,7 +48,7 @@ Format readFormat(Context &context, const std::string &pointer, const Script &sc
     format.total = reader.clock("total");
     if (reader.has("targets")) {
         Reader targets = context.at(pointer + "/targets");
-        for (const QString &cue : cueKeys(context, pointer + "/targets", script))
+        for (const QString &cue : cueKeys(context, pointer + "/targets", script, script.closing.id))
             format.targets[cue] = targets.clock(cue.toStdString());
     }
     if (reader.has("say")) {
@@ -87,6 +88,8 @@ bool useFormat(Script &script, const QString &id)
         }
         act.target = changed ? sum : act.ownTarget;
     }
+    const auto end = format->targets.find(script.closing.id);
+    script.closing.target = end == format->targets.end() ? script.closing.ownTarget : end->second;
     return true;
 }
 

@@ -72,6 +72,8 @@ private:
 
     void go(const QString &cue)
     {
+        if (cue == m_script.opening.id)
+            return; // the clock begins with the first act
         if (!out.firstGo.isValid())
             out.firstGo = m_now;
         leaveAir();

@@ -217,7 +217,7 @@ core::Result<Script> readScript(const Json &document, const PlaceOf &placeOf)
     Context context{document, placeOf, {}};
     Script script;
     Reader root = context.at("");
-    root.allow({"show", "conditions", "acts", "closing", "evidence", "formats", "faq"});
+    root.allow({"show", "conditions", "opening", "acts", "closing", "evidence", "formats", "faq"});
     if (root.has("show")) {
         Reader show = context.at("/show");
         show.allow({"id", "title", "total"});
@@ -233,10 +233,23 @@ core::Result<Script> readScript(const Json &document, const PlaceOf &placeOf)
     for (const std::string &act : root.items("acts"))
         script.acts.push_back(readAct(context, act, conditions));
     refuseDuplicates(context, script);
+    if (root.has("opening")) {
+        Reader opening = context.at("/opening");
+        opening.allow({"id", "title", "say", "do"});
+        script.opening = {opening.text("id", true), opening.text("title", true),
+                          opening.text("say"), opening.text("do")};
+    }
     if (root.has("closing")) {
         Reader closing = context.at("/closing");
-        closing.allow({"id", "title", "tab", "say"});
-        script.closing = {closing.text("title", true), closing.text("tab"), closing.text("say")};
+        closing.allow({"id", "title", "tab", "say", "target"});
+        script.closing = {closing.text("id"),
+                          closing.text("title", true),
+                          closing.text("tab"),
+                          closing.text("say"),
+                          {},
+                          {}};
+        if (closing.has("target"))
+            script.closing.target = script.closing.ownTarget = closing.clock("target");
     }
     for (const std::string &format : root.items("formats"))
         script.formats.push_back(readFormat(context, format, script));

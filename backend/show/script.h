@@ -70,9 +70,15 @@ struct Format {
     std::map<QString, QString> say;                  ///< by cue, after what it says anyhow
 };
 
+/// What stands before the first act and is no act's cue: the quick pre-flight.
+struct Opening {
+    QString id, title, say, instruction; ///< no id: there is none
+};
+
 /// What is said when every act is played.
 struct Closing {
-    QString title, tab, say;
+    QString id, title, tab, say;
+    std::chrono::seconds target{0}, ownTarget{0}; ///< in the format, and as written
 };
 
 /// An answer to a question that somebody always asks.
@@ -109,6 +115,7 @@ struct Script {
     std::vector<Act> acts;
     std::vector<Format> formats; ///< the first is how it comes; none: as the cues say
     std::vector<PreparedAnswer> answers;
+    Opening opening;
     Closing closing;
     QString format; ///< the one in use, "" for none
     const Act *act(const QString &id) const;

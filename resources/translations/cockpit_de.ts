@@ -305,6 +305,10 @@
         <source>Undo the last change of the cluster (twice)</source>
         <translation>Letzte Änderung des Clusters zurücknehmen (zweimal)</translation>
     </message>
+    <message>
+        <source>Put the pre-flight before act 1 on standby</source>
+        <translation>Vorprüfung vor Akt 1 in Bereitschaft</translation>
+    </message>
 </context>
 <context>
     <name>Lock</name>
@@ -717,6 +721,18 @@
     <message>
         <source>every act is played; GO turns to the last view</source>
         <translation>alle Akte sind gespielt; GO zeigt das Schlussbild</translation>
+    </message>
+    <message>
+        <source>Before the show</source>
+        <translation>Vor der Vorführung</translation>
+    </message>
+    <message>
+        <source>looks at everything; 15 s at most</source>
+        <translation>sieht alles an; höchstens 15 s</translation>
+    </message>
+    <message>
+        <source>ready – changes nothing</source>
+        <translation>bereit – ändert nichts</translation>
     </message>
 </context>
 <context>
@@ -1243,6 +1259,22 @@
         <source>asked without the page: %1</source>
         <translation>ohne die Seite gefragt: %1</translation>
     </message>
+    <message>
+        <source>the pre-flight is running</source>
+        <translation>die Vorprüfung läuft</translation>
+    </message>
+    <message>
+        <source>the show has begun: pre-flight is in Deploy</source>
+        <translation>die Vorführung hat begonnen: die Vorprüfung steht unter Aufbau</translation>
+    </message>
+    <message>
+        <source>this bundle has no cue before its acts</source>
+        <translation>dieses Bündel hat keinen Schritt vor seinen Akten</translation>
+    </message>
+    <message>
+        <source>%1 is left out</source>
+        <translation>%1 wird ausgelassen</translation>
+    </message>
 </context>
 <context>
     <name>app::Presenter</name>
@@ -1522,12 +1554,20 @@
         <source>SHOW is locked: Ctrl+Shift+L</source>
         <translation>SHOW ist gesperrt: Ctrl+Shift+L</translation>
     </message>
+    <message>
+        <source>a cue is running</source>
+        <translation>ein Schritt läuft</translation>
+    </message>
 </context>
 <context>
     <name>widgets::Activity</name>
     <message>
         <source>What happened</source>
         <translation>Was geschehen ist</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet.</source>
+        <translation>Es ist noch nichts geschehen.</translation>
     </message>
 </context>
 <context>
@@ -1598,6 +1638,14 @@
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Nothing is planned yet: no cluster was looked at.</source>
+        <translation>Noch ist nichts geplant: kein Cluster wurde angesehen.</translation>
+    </message>
+    <message>
+        <source>No phase is chosen.</source>
+        <translation>Keine Phase ist gewählt.</translation>
     </message>
 </context>
 <context>
@@ -1675,6 +1723,14 @@
     <message>
         <source>Act %1: %2</source>
         <translation>Akt %1: %2</translation>
+    </message>
+    <message>
+        <source>No act was played. Each leaves its verdict here.</source>
+        <translation>Kein Akt wurde gespielt. Jeder lässt hier sein Urteil.</translation>
+    </message>
+    <message>
+        <source>No question was answered yet. They are asked from an act&apos;s first GO on.</source>
+        <translation>Noch keine Frage ist beantwortet. Gefragt wird ab dem ersten GO eines Akts.</translation>
     </message>
 </context>
 <context>
@@ -2101,6 +2157,10 @@
         <source>Run of show</source>
         <translation>Ablauf</translation>
     </message>
+    <message>
+        <source>No show stands by. It does as soon as everything is deployed and every forward is Verified: see Deploy and Forwards.</source>
+        <translation>Keine Vorführung steht bereit. Sie tut es, sobald alles eingerichtet und jeder Tunnel geprüft ist: siehe Aufbau und Tunnel.</translation>
+    </message>
 </context>
 <context>
     <name>widgets::SecretsPane</name>
@@ -2135,6 +2195,10 @@
     <message>
         <source>%1 – from %2</source>
         <translation>%1 – aus %2</translation>
+    </message>
+    <message>
+        <source>This demo asks for no key and no licence.</source>
+        <translation>Diese Demo braucht keinen Schlüssel und keine Lizenz.</translation>
     </message>
 </context>
 <context>
@@ -2185,6 +2249,13 @@
     <message>
         <source>Latency of the last %1 probes: now %2 ms, at worst %3 ms</source>
         <translation>Latenz der letzten %1 Proben: jetzt %2 ms, höchstens %3 ms</translation>
+    </message>
+</context>
+<context>
+    <name>widgets::StagePane</name>
+    <message>
+        <source>No page stands here: no cluster is chosen.</source>
+        <translation>Hier steht keine Seite: kein Cluster ist gewählt.</translation>
     </message>
 </context>
 <context>

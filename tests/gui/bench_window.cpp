@@ -226,7 +226,7 @@ private:
         row("the show, three acts", took, "s", "");
         row("GUI thread, CPU of a turn, median", cpu[cpu.size() / 2], "ms", "");
         row("GUI thread, CPU of a turn, p99.9", cpu[cpu.size() * 999 / 1000], "ms", "");
-        row("GUI thread, CPU of a turn, worst", cpu.back(), "ms", "16");
+        row("GUI thread, CPU of a turn, worst", cpu.back(), "ms", "≤ 16");
         row("GUI thread, of one core", m_turns->total() / took / 10, "%", "");
         if (qEnvironmentVariableIsSet("BENCH_MIRROR") && !m_window.desk().audience().hasWindow()) {
             std::fprintf(stderr, "bench_window: the audience has no window\n");

@@ -13,9 +13,9 @@ namespace scenes {
 
 inline QStringList panelNames()
 {
-    return {u"deploy"_s,      u"present"_s,    u"forwards"_s, u"evidence"_s, u"start"_s,
-            u"keys"_s,        u"settings"_s,   u"path"_s,     u"undo"_s,     u"undo-armed"_s,
-            u"undo-failed"_s, u"unverified"_s, u"holding"_s};
+    return {u"deploy"_s,      u"present"_s,    u"forwards"_s, u"evidence"_s,  u"start"_s,
+            u"keys"_s,        u"settings"_s,   u"path"_s,     u"undo"_s,      u"undo-armed"_s,
+            u"undo-failed"_s, u"unverified"_s, u"holding"_s,  u"preflight"_s, u"failed"_s};
 }
 
 /// The demo's thirteen: most are well, one finds its way back, one's port is another program's.
@@ -249,8 +249,78 @@ inline QWidget *holdingPanel(Theme &theme)
     return pane;
 }
 
+/// Some checks stop the show, one was waived, the rest is well.
+inline QWidget *preflightPanel(Theme &theme)
+{
+    auto *pane = new DeployPane(theme);
+    fill(*pane);
+    pane->setView(DeployPane::Preflight);
+    pane->preflight().setRows(
+        {{u"forward-grafana"_s, u"Forward Grafana"_s, u"blocked"_s,
+          u"port 18001 is taken by process 4711 (kubectl port-forward, since 10:15)"_s,
+          u"End that program, or use --ports auto."_s, Mark::Bad, true},
+         {u"baseline"_s, u"The show's baseline"_s, u"blocked"_s,
+          u"2 alerts glow from the show before; 7 policies are in force"_s,
+          u"Reset the demo: hold Reset in Present mode."_s, Mark::Bad, true},
+         {u"disk"_s,
+          u"Free disk"_s,
+          u"ok"_s,
+          u"41.2 GiB of disk free, 2.0 GiB needed"_s,
+          {},
+          Mark::Good,
+          false},
+         {u"cluster"_s,
+          u"The cluster answers"_s,
+          u"ok"_s,
+          u"kind-trustusbank in 12 ms"_s,
+          {},
+          Mark::Good,
+          false},
+         {u"remote"_s, u"Remote"_s, u"attention"_s, u"2 of its 4 buttons came through"_s,
+          u"Press F1 and each button of the remote once."_s, Mark::Attention, false},
+         {u"recordings"_s, u"Recorded fallback"_s, u"waived"_s,
+          u"13 of 13 cues have a picture: 13 of a rehearsal; some are older than the images"_s,
+          u"Play the show once in the window: green cues keep theirs."_s, Mark::Skipped, false},
+         {u"targets"_s,
+          u"Prometheus' targets"_s,
+          u"ok"_s,
+          u"31 targets, all up"_s,
+          {},
+          Mark::Good,
+          false},
+         {u"model"_s,
+          u"The model answers this key"_s,
+          u"ok"_s,
+          u"in 640 ms"_s,
+          {},
+          Mark::Good,
+          false}});
+    pane->preflight().setTotal(u"NO-GO: forward-grafana, baseline"_s, Mark::Bad);
+    return pane;
+}
+
+/// A run that has ended at a step, with what to do.
+inline QWidget *failedPanel(Theme &theme)
+{
+    auto *pane = new DeployPane(theme);
+    fill(*pane);
+    pane->log().add({u"14:30:06.531"_s, u"07.5"_s,
+                     u"failed: the API server said no: Agent.spec.systemMessage: Required value"_s,
+                     LogLevel::Error});
+    pane->setActions(u"Deploy"_s, true, false);
+    pane->setAlso({false, false, true, true});
+    pane->setRemark(u"07.5 apply: 3 Agents: the API server said no: Agent.spec.systemMessage: "
+                    u"Required value\nLook at the manifest behind the step; Retry goes on here."_s,
+                    Mark::Bad);
+    return pane;
+}
+
 inline QWidget *panelOf(const QString &name, Theme &theme)
 {
+    if (name == u"preflight")
+        return preflightPanel(theme);
+    if (name == u"failed")
+        return failedPanel(theme);
     if (name == u"deploy") {
         auto *pane = new DeployPane(theme);
         fill(*pane);
@@ -297,7 +367,8 @@ inline void frame(QWidget &window, const QString &name, Theme &theme, int height
     auto *head = new Masthead(theme, {u"Deploy"_s, u"Present"_s, u"Forwards"_s, u"Evidence"_s});
     head->setFixedHeight(static_cast<int>((height < 900 ? 56 : 72) * theme.scale()));
     const auto mode = static_cast<int>(panelNames().indexOf(name));
-    fill(*head, mode <= 3 ? mode : 1);
+    const bool deploys = name == u"preflight" || name == u"failed";
+    fill(*head, deploys ? 0 : mode <= 3 ? mode : 1);
     layout->addWidget(head);
     layout->addWidget(panelOf(name, theme), 1);
     auto *status = new StatusLine(theme);

@@ -1,128 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/desk.h"
+#include "tests/gui/accesswalk.h"
 #include "tests/gui/modes.h"
 #include "tests/gui/panels.h"
 #include "widgets/window/viewmenu.h"
 
-#include <QAccessible>
-#include <QApplication>
-#include <QTest>
-
 using namespace scenes;
-
-namespace {
-
-bool isControl(QAccessible::Role role)
-{
-    switch (role) {
-    case QAccessible::Button:
-    case QAccessible::ButtonMenu:
-    case QAccessible::PageTab:
-    case QAccessible::CheckBox:
-    case QAccessible::ComboBox:
-    case QAccessible::SpinBox:
-    case QAccessible::EditableText: return true;
-    default: return false;
-    }
-}
-
-/// Every interface of a window that can be seen, from the top.
-void collect(QAccessibleInterface *from, std::vector<QAccessibleInterface *> &out)
-{
-    if (!from || from->state().invisible)
-        return;
-    out.push_back(from);
-    // What stands in a table or a list is its owner's matter: the arrows walk there.
-    if (from->role() == QAccessible::Table || from->role() == QAccessible::List)
-        return;
-    for (int i = 0; i < from->childCount(); ++i)
-        collect(from->child(i), out);
-}
-
-/// What Tab reaches, once around.
-QSet<const QObject *> reachedByTab(QWidget &window)
-{
-    QSet<const QObject *> out;
-    for (int press = 0; press < 60; ++press) {
-        QTest::keyClick(&window, Qt::Key_Tab);
-        const QWidget *focus = QApplication::focusWidget();
-        if (focus && window.isAncestorOf(focus))
-            out << focus;
-    }
-    return out;
-}
-
-/// A list that folds out is named by its choice here; what the choice is of, its label says, or
-/// its description.
-QString choiceOf(const QAccessibleInterface &box)
-{
-    const auto related = box.relations(QAccessible::Label);
-    return related.isEmpty() ? box.text(QAccessible::Description)
-                             : related.first().first->text(QAccessible::Name);
-}
-
-/// What was found in a window.
-struct Walk {
-    QStringList faults, names;
-    int controls = 0;
-};
-
-Walk walked(QWidget &window)
-{
-    Walk out;
-    window.resize(1366, 768);
-    window.show();
-    window.activateWindow();
-    if (!QTest::qWaitForWindowActive(&window)) {
-        out.faults << u"the window is not active"_s;
-        return out;
-    }
-    const QSet<const QObject *> byTab = reachedByTab(window);
-    std::vector<QAccessibleInterface *> all;
-    collect(QAccessible::queryAccessibleInterface(&window), all);
-    for (QAccessibleInterface *one : all) {
-        const QObject *object = one->object();
-        const auto *widget = qobject_cast<const QWidget *>(object);
-        const bool focusable = widget && widget->focusPolicy() != Qt::NoFocus;
-        if (!focusable && !isControl(one->role()))
-            continue;
-        ++out.controls;
-        const QString name = one->text(QAccessible::Name);
-        out.names << (one->role() == QAccessible::ComboBox ? choiceOf(*one) : name);
-        const QString what =
-            u"%1 “%2”"_s.arg(object ? QString::fromLatin1(object->metaObject()->className())
-                                    : u"a choice"_s,
-                             name);
-        if (name.isEmpty() || out.names.last().isEmpty())
-            out.faults << what + u" in "_s
-                              + QString::fromLatin1(object->parent()->metaObject()->className())
-                              + u" has no name"_s;
-        if (one->role() == QAccessible::NoRole || one->role() == QAccessible::Client)
-            out.faults << what + u" has no role"_s;
-        if (one->state().disabled || (object && byTab.contains(object)))
-            continue;
-        // No key of its own, so that none does it by accident: it is held down (presenter.md 5.4).
-        if (object && object->objectName() == u"reset")
-            continue;
-        const QString keys =
-            one->text(QAccessible::Accelerator) + (widget ? widget->toolTip() : QString());
-        const auto &actions = app::KeyMap::actions();
-        const bool known = std::any_of(actions.begin(), actions.end(), [&](const auto &action) {
-            return std::any_of(action.keys.begin(), action.keys.end(),
-                               [&](const QString &key) { return keys.endsWith(key); });
-        });
-        const auto own = widget ? widget->actions() : QList<QAction *>();
-        const bool shortcut = std::any_of(own.begin(), own.end(), [&](const QAction *action) {
-            return !action->shortcut().isEmpty() && keys.contains(action->shortcut().toString());
-        });
-        if (!known && !shortcut)
-            out.faults << what + u" is not reached by any key: "_s + keys;
-    }
-    return out;
-}
-
-} // namespace
+using namespace accesswalk;
 
 /// What a screen reader is told, and that nothing needs a mouse.
 class TestAccess : public QObject {
@@ -229,15 +114,11 @@ void TestAccess::aSheetIsRead()
     QVERIFY2(walk.faults.isEmpty(), qPrintable(walk.faults.join(u'\n')));
     auto *sheet = pane->findChild<Sheet *>();
     QCOMPARE(QAccessible::queryAccessibleInterface(sheet)->text(QAccessible::Name), u"Keys"_s);
-    std::vector<QAccessibleInterface *> all;
-    collect(QAccessible::queryAccessibleInterface(sheet), all);
-    QStringList told;
-    for (QAccessibleInterface *one : all)
-        told << one->text(QAccessible::Name);
+    const QStringList heard = told(*sheet);
     QVERIFY(sheet->texts().size() > 40);
     for (const QString &text : sheet->texts())
-        QVERIFY2(told.contains(text), qPrintable(text));
-    QVERIFY2(told.join(u' ').contains(u"Esc closes."_s), qPrintable(told.join(u'\n')));
+        QVERIFY2(heard.contains(text), qPrintable(text));
+    QVERIFY2(heard.join(u' ').contains(u"Esc closes."_s), qPrintable(heard.join(u'\n')));
 }
 
 void TestAccess::choicesCanBePressed()

@@ -5,6 +5,7 @@
 #include "widgets/window/startscreen.h"
 
 #include <QApplication>
+#include <QListWidget>
 #include <QPushButton>
 #include <QTest>
 
@@ -54,10 +55,24 @@ private slots:
         qputenv("TRUSTUSBANK_STANDIN", QFile::encodeName(state({})));
     }
 
-    /// kind's own reason is told, and it can be tried again.
+    /// kind's own reason is told and what to do next, and it can be tried again. The contexts are
+    /// read anew: what was chosen stays chosen.
     void itFails()
     {
         QVERIFY(behave("fail"));
+        const QString kubeconfig = m_home.filePath(u"config.yaml"_s);
+        const auto write = [&kubeconfig](const QStringList &contexts) {
+            QByteArray text =
+                "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: "
+                "'http://127.0.0.1:9'}}]\nusers: [{name: u, user: {}}]\ncontexts:\n";
+            for (const QString &context : contexts)
+                text += "- {name: " + context.toUtf8() + ", context: {cluster: c, user: u}}\n";
+            QFile file(kubeconfig);
+            return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+        };
+        QVERIFY(write({u"basel"_s, u"zurich"_s}));
+        qputenv("KUBECONFIG", QFile::encodeName(kubeconfig));
+        const auto unset = qScopeGuard([] { qunsetenv("KUBECONFIG"); });
         app::Options options;
         options.safeMode = true;
         Window window(options, nullptr, u"safe mode"_s);
@@ -65,10 +80,18 @@ private slots:
         auto *button = window.findChild<QPushButton *>(u"createKind"_s);
         QTRY_VERIFY(button->isVisible() && button->isEnabled());
         QCOMPARE(calls(), QStringList()); // nothing without a press
+        auto *list = window.findChild<QListWidget *>();
+        QCOMPARE(list->count(), 2);
+        list->setCurrentRow(1);
+        QVERIFY(write({u"aarau"_s, u"basel"_s, u"zurich"_s}));
         button->click();
         QTRY_VERIFY_WITH_TIMEOUT(said(window).contains(u"ERROR: failed to create cluster"_s),
                                  20'000);
         QTRY_VERIFY(button->isEnabled());
+        QVERIFY2(said(window).contains(u"Mend that and try again"_s), qPrintable(said(window)));
+        QCOMPARE(list->count(), 3);
+        QVERIFY(list->currentItem());
+        QCOMPARE(list->currentItem()->text(), u"zurich"_s);
         QCOMPARE(calls().filter(u"kind create cluster"_s).size(), 1);
     }
 

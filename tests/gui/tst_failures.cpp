@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/window.h"
+#include "backend/core/journal.h"
+#include "backend/core/paths.h"
 #include "tests/gui/ownhome.h"
 #include "tests/gui/rehearsal.h"
 #include "tests/support/made.h"
@@ -44,6 +46,21 @@ public:
         return programs::httpStatus("POST", QString::fromStdString(m_ready.value("faults", "")),
                                     QByteArray::fromStdString(wish.dump()))
                == 201;
+    }
+    /// Ends every fault that was begun.
+    bool heal() const
+    {
+        const QString faults = QString::fromStdString(m_ready.value("faults", ""));
+        QByteArray answer;
+        if (programs::httpStatus("GET", faults, {}, nullptr, &answer) != 200)
+            return false;
+        bool all = true;
+        const Json list = Json::parse(answer.toStdString(), nullptr, false);
+        for (const Json &one : list.is_array() ? list : list.value("faults", Json::array())) {
+            const QString id = QString::number(one.value("id", 0));
+            all = programs::httpStatus("DELETE", faults + u'/' + id) / 100 == 2 && all;
+        }
+        return all;
     }
     Ran kubectl(const QStringList &arguments, const Json &object = {})
     {
@@ -97,6 +114,24 @@ public:
         }
         return {};
     }
+    /// Steps that have begun, and those that run now, by the run's own journal.
+    int begun() const
+    {
+        return steps([](const QString &state) { return state != u"pending"; });
+    }
+    int working() const
+    {
+        return steps([](const QString &state) { return state == u"running"; });
+    }
+    /// Whether the window's head has this beside its clock.
+    bool headSays(const QString &words)
+    {
+        const auto labels =
+            window->findChild<widgets::Masthead *>()->findChildren<widgets::Label *>();
+        return std::any_of(labels.begin(), labels.end(), [&words](const widgets::Label *one) {
+            return one->isVisible() && one->fullText().contains(words);
+        });
+    }
     /// Cancels what runs, and says whether that ended it.
     bool cancel()
     {
@@ -119,6 +154,22 @@ public:
     QString failed;
 
 private:
+    /// In the newest run, by what it says last of each.
+    static int steps(const std::function<bool(const QString &)> &which)
+    {
+        const QDir folder(core::Paths::own().state + u"/deploys"_s);
+        const QStringList files = folder.entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name);
+        const auto lines = files.isEmpty() ? core::Result<std::vector<Json>>(std::vector<Json>())
+                                           : core::Journal::read(folder.filePath(files.last()));
+        QMap<QString, QString> states;
+        for (const Json &line : lines ? *lines : std::vector<Json>()) {
+            if (line.value("event", "") == "step")
+                states[QString::fromStdString(line.value("step", ""))] =
+                    QString::fromStdString(line.value("state", ""));
+        }
+        return static_cast<int>(std::count_if(states.begin(), states.end(), which));
+    }
+
     Json m_ready;
 };
 
@@ -160,6 +211,7 @@ private slots:
     void imageMissing();
     void unreachable();
     void registryGone();
+    void heldGoneOnCancelledEnded();
 
 private:
     OwnHome m_home;
@@ -375,6 +427,45 @@ void TestFailures::registryGone()
         u"^04\\.\\d+ .*the registry localhost:1 does not answer.*Start the registry at"_s,
         QRegularExpression::DotMatchesEverythingOption);
     QVERIFY2(words.match(desk.remark()).hasMatch(), qPrintable(desk.remark()));
+    QVERIFY(desk.close());
+}
+
+/// The run says how much longer it takes and what it waits for; it is held, goes on, is cancelled,
+/// and the next one goes on where it stopped.
+void TestFailures::heldGoneOnCancelledEnded()
+{
+    Desk desk;
+    QVERIFY(desk.ready());
+    QVERIFY(desk.fault("image-missing", "account-mcp"));
+    desk.open(u"bare"_s);
+    SURVEYED(desk);
+    QVERIFY(!desk.button("retry").isEnabled());
+    QTest::mouseClick(&desk.button("deploy"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.button("pause").isVisible(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.headSays(u"ETA "_s), 20'000);
+    const QRegularExpression hold(u"account-mcp.*(ImagePullBackOff|ErrImagePull)"_s);
+    QTRY_VERIFY2_WITH_TIMEOUT(!desk.step(hold).isEmpty(), qPrintable(desk.remark()), 60'000);
+
+    QTest::mouseClick(&desk.button("pause"), Qt::LeftButton);
+    QCOMPARE(desk.button("pause").text(), u"Go on"_s);
+    QVERIFY(desk.picture(u"deploy-paused"_s));
+    const int begun = desk.begun();
+    QVERIFY(desk.heal());
+    // What runs goes on to its end, and nothing new begins.
+    QTRY_COMPARE_WITH_TIMEOUT(desk.working(), 0, 60'000);
+    QCOMPARE(desk.begun(), begun);
+    QVERIFY(desk.button("pause").isVisible());
+    QTest::mouseClick(&desk.button("pause"), Qt::LeftButton);
+    QCOMPARE(desk.button("pause").text(), u"Pause"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.begun() > begun, 20'000);
+
+    QVERIFY(desk.cancel());
+    QVERIFY2(desk.remark().contains(u"cancelled"_s), qPrintable(desk.remark()));
+    desk.failed.clear();
+    QTest::mouseClick(&desk.button("deploy"), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(desk.remark().startsWith(u"Done in "_s), qPrintable(desk.remark()),
+                              120'000);
+    QCOMPARE(desk.failed, QString());
     QVERIFY(desk.close());
 }
 

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/language.h"
 #include "app/window/window.h"
+#include "backend/core/journal.h"
 #include "backend/core/paths.h"
+#include "tests/gui/accesswalk.h"
 #include "tests/gui/ownhome.h"
 #include "tests/gui/rehearsal.h"
 #include "tests/gui/rig.h"
 
 #include <QFileDialog>
+#include <QListView>
 #include <QSettings>
 
 using namespace Qt::StringLiterals;
@@ -37,6 +40,7 @@ private slots:
     void initTestCase();
     void init();
     void theFormatIsKeptAndTurned();
+    void preflightComesBeforeTheFirstAct();
     void everyKeyDoesItsPart_data();
     void everyKeyDoesItsPart();
     void escOnlyLeaves_data();
@@ -49,6 +53,9 @@ private slots:
     void whatIsSkippedIsNotFired_data();
     void whatIsSkippedIsNotFired();
     void keysComeFromAFile();
+    void whateverIsOpenHasANameAndAKey_data();
+    void whateverIsOpenHasANameAndAKey();
+    void aLostLeaseOnlyWatches();
     void cleanupTestCase();
 
 private:
@@ -194,6 +201,81 @@ void TestGuards::theFormatIsKeptAndTurned()
     QCOMPARE(kept(), u"five-minutes"_s);
 }
 
+/// With a remote's two keys: back from the first cue, GO, and the first cue stands by again. The
+/// show has not begun by it, and it is left as easily.
+void TestGuards::preflightComesBeforeTheFirstAct()
+{
+    standBy(u"1"_s);
+    const app::Performance &show = *m_window->performance();
+    const app::Prelude &prelude = show.prelude();
+    const auto afterLockOut = [] {
+        QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 20);
+    };
+    const auto shown = [this](const QString &text) {
+        const auto labels = m_window->present().findChildren<widgets::Label *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&text](const widgets::Label *one) { return one->fullText() == text; });
+    };
+    m_fired = 0;
+    m_said.clear();
+    press(u"PgUp"_s);
+    QTRY_VERIFY(shown(u"NEXT · 0.1"_s));
+    QVERIFY(prelude.isOn());
+    press(u"PgUp"_s);
+    QVERIFY2(says(u"there is no cue before"_s), qPrintable(m_said.join(u'\n')));
+    press(u"Ctrl+Return"_s); // no prompt stands by
+    QVERIFY(!prelude.runs());
+    press(u"PgDown"_s);
+    QVERIFY(prelude.runs());
+    QCOMPARE(m_window->desk().audience().output(), widgets::Output::Holding);
+    press(u"PgDown"_s);
+    QVERIFY2(says(u"the pre-flight is running"_s), qPrintable(m_said.join(u'\n')));
+    QTRY_VERIFY_WITH_TIMEOUT(!prelude.isOn(), 15'000);
+    auto *pane = m_window->findChild<widgets::PreflightPane *>();
+    QVERIFY(pane->rows() > 10);
+    QVERIFY2(says(u"0.1 "_s + prelude.total), qPrintable(m_said.join(u'\n')));
+    m_said.clear();
+    press(u"PgDown"_s); // it was meant for what has just ended
+    QVERIFY2(says(u"too soon after the last GO"_s), qPrintable(m_said.join(u'\n')));
+    QTRY_VERIFY(shown(u"NEXT · 1.1"_s));
+    QVERIFY(shown(prelude.total)); // its tile
+    QCOMPARE(m_fired, 0);
+    QVERIFY(!show.pace().begun);
+    QCOMPARE(m_window->desk().lock(), app::Lock::Build);
+    QCOMPARE(m_window->desk().audience().output(), widgets::Output::Holding);
+    press(u"Esc"_s);
+    m_escaped.start();
+    // Each leaves it, also while it looks.
+    for (const QString &leaves : {u"Ctrl+Shift+Right"_s, u"Ctrl+Alt+1"_s, u"F12"_s}) {
+        for (const bool runs : {false, true}) {
+            press(u"Ctrl+Alt+0"_s);
+            afterLockOut();
+            if (runs)
+                press(u"F9"_s);
+            QCOMPARE(prelude.runs(), runs);
+            press(leaves);
+            QVERIFY2(!prelude.isOn(), qPrintable(leaves));
+            QTRY_VERIFY_WITH_TIMEOUT(waits(), cueTime);
+        }
+    }
+    escape();
+    QCOMPARE(special(), QString());
+    QCOMPARE(m_fired, 0);
+    // The log is one that a show can go on with: nothing of an act has happened.
+    const auto lines = core::Journal::read(show.logPath());
+    QVERIFY(lines);
+    QCOMPARE(std::ranges::count_if(*lines,
+                                   [](const app::Json &line) {
+                                       return line.value("event", "") == "cue"
+                                              && line.value("id", "") == "0.1"
+                                              && line.value("outcome", "") == "running";
+                                   }),
+             4);
+    const show::Progress progress = show::readProgress(*lines, m_window->session()->script());
+    QVERIFY(!progress.firstGo.isValid());
+    QCOMPARE(progress.cue, u"1.1"_s);
+}
+
 void TestGuards::everyKeyDoesItsPart_data()
 {
     QTest::addColumn<QString>("cue"); // on standby
@@ -209,11 +291,12 @@ void TestGuards::everyKeyDoesItsPart_data()
     row("prepared answers", u"1.1"_s, u"F2"_s, 0, {}, u"answers"_s,
         u"Would pinning the digest have helped?"_s);
     row("times", u"1.1"_s, u"F3"_s, 0, {}, u"times"_s, u"Show the outside"_s);
-    row("back, and nothing is before", u"1.1"_s, u"F8"_s, 0, u"there is no cue before"_s);
     row("its prompt", u"1.1"_s, u"Ctrl+Return"_s, 1, u"1.1 Send the prompt"_s);
     row("a cue without a prompt", u"1.2"_s, u"Ctrl+Return"_s, 0, {});
     row("back", u"1.2"_s, u"F8"_s, 0, u"back to the view of 1.1"_s);
     row("another format, too late", u"1.2"_s, u"Ctrl+Alt+F"_s, 0, {});
+    row("pre-flight, too late", u"1.2"_s, u"Ctrl+Alt+0"_s, 0, u"the show has begun"_s);
+    row("back, and nothing is before", u"1.1"_s, u"F8"_s, 0, u"there is no cue before"_s);
 }
 
 /// The keys that are pressed less often than GO: each has its effect, and no other fires.
@@ -481,7 +564,7 @@ void TestGuards::aDrillIsGraded()
     press(Qt::Key_F9);
     QCOMPARE(m_fired, 0); // a sheet that listens fires nothing
     QTest::qWait(app::EscGuard::moment + 20);
-    press(Qt::Key_Escape);
+    escape();
     QCOMPARE(desk.sheet().name(), QString());
 }
 
@@ -567,6 +650,172 @@ void TestGuards::keysComeFromAFile()
     click(u"remove-solo-istio"_s);
     QVERIFY(says(u"Removed."_s));
     press(Qt::Key_2, Qt::AltModifier);
+}
+
+void TestGuards::whateverIsOpenHasANameAndAKey_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<QString>("open"); // "": the mode as it is
+    QTest::addColumn<QString>("key");  // that opens it; else a button of that name does
+    QTest::addColumn<QStringList>("names");
+    const QStringList modes{u"Deploy"_s, u"Present"_s, u"Forwards"_s, u"Evidence"_s};
+    const auto row = [&modes](int mode, const QString &open, const QString &key,
+                              const QStringList &names) {
+        QTest::addRow("%s, %s", qPrintable(modes[mode]),
+                      open.isEmpty() ? "nothing else" : qPrintable(open))
+            << mode << open << key << names;
+    };
+    for (int mode = 0; mode < modes.size(); ++mode) {
+        row(mode, {}, {}, modes);
+        row(mode, u"keys"_s, u"F1"_s, {u"Keys"_s, u"Esc closes."_s});
+        row(mode, u"answers"_s, u"F2"_s, {u"Prepared answers"_s});
+        row(mode, u"times"_s, u"F3"_s, {u"Times"_s, u"Median before"_s});
+        row(mode, u"records"_s, u"Shift+F7"_s, {u"The show log"_s});
+        row(mode, u"drill"_s, u"F4"_s, {u"Drill"_s, u"not tried"_s});
+        row(mode, u"settings"_s, u"Ctrl+,"_s,
+            {u"Audience screen"_s, u"Format of the show"_s, u"Language"_s, u"Close"_s});
+    }
+    row(0, u"preflight"_s, {}, {u"Check all"_s, u"Quick check"_s, u"Checks"_s});
+    row(0, u"secrets"_s, {}, {u"Test all"_s, u"Import .env…"_s});
+    row(0, u"a step's text"_s, {}, {u"What is behind the step"_s, u"Behind the step"_s});
+    row(2, u"a forward's losses"_s, {}, {u"Trouble and what it healed from"_s, u"Restart"_s});
+}
+
+/// On the window as it plays, in every mode: what a screen reader is told, and that Tab or a key
+/// leads to everything. A sheet takes no keyboard: all that stands on it is told.
+void TestGuards::whateverIsOpenHasANameAndAKey()
+{
+    QFETCH(int, mode);
+    QFETCH(QString, open);
+    QFETCH(QString, key);
+    QFETCH(QStringList, names);
+    app::Desk &desk = m_window->desk();
+    desk.setLock(open == u"drill" ? app::Lock::Drill : app::Lock::Build);
+    m_window->setMode(static_cast<Window::Mode>(mode));
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    auto *deploy = m_window->findChild<widgets::DeployPane *>();
+    deploy->setView(open == u"preflight" ? widgets::DeployPane::Preflight
+                    : open == u"secrets" ? widgets::DeployPane::Keys
+                                         : widgets::DeployPane::Steps);
+    if (!key.isEmpty())
+        press(key);
+    if (open == u"a step's text") {
+        auto *steps = deploy->findChild<QListView *>(u"steps"_s);
+        steps->setCurrentIndex(steps->model()->index(0, 0));
+        QTest::keyClick(steps, Qt::Key_Return);
+        auto *behind = deploy->findChild<QAbstractButton *>(u"behind"_s);
+        QTRY_VERIFY(behind->isEnabled());
+        behind->setChecked(true);
+    }
+    if (open == u"a forward's losses") {
+        for (auto *one :
+             m_window->findChild<widgets::ForwardsPane *>()->findChildren<QPushButton *>()) {
+            if (one->isCheckable())
+                one->setChecked(true);
+        }
+    }
+    QWidget *dialog = m_window->findChild<widgets::SettingsDialog *>();
+    QCOMPARE(dialog != nullptr, open == u"settings");
+    QStringList heard, faults;
+    if (!desk.sheet().name().isEmpty()) {
+        QCOMPARE(desk.sheet().name(), open);
+        heard = accesswalk::told(desk.sheet());
+        QVERIFY(!desk.sheet().texts().isEmpty());
+        for (const QString &text : desk.sheet().texts())
+            QVERIFY2(text.isEmpty() || heard.contains(text), qPrintable(text));
+        heard << QAccessible::queryAccessibleInterface(&desk.sheet())->text(QAccessible::Name);
+    } else {
+        QWidget &window = dialog ? *dialog : *m_window;
+        if (dialog)
+            QTRY_COMPARE(QApplication::activeWindow(), dialog); // a part of ours counts as active
+        const accesswalk::Walk walk = accesswalk::walkThrough(window);
+        faults = walk.faults;
+        heard = walk.names;
+        QVERIFY(walk.controls >= 4);
+    }
+    if (key.isEmpty() || dialog) {
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+    if (open == u"a step's text")
+        deploy->findChild<QAbstractButton *>(u"behind"_s)->setChecked(false);
+    if (!key.isEmpty())
+        escape();
+    QTRY_COMPARE(special(), QString());
+    for (const QString &name : names)
+        QVERIFY2(heard.join(u'\n').contains(name),
+                 qPrintable(name + u" is not in:\n"_s + heard.join(u'\n')));
+}
+
+/// Another cockpit takes the cluster in the middle of a show: what this one shows goes on, and
+/// nothing of it changes the cluster any more.
+void TestGuards::aLostLeaseOnlyWatches()
+{
+    m_window->setMode(Window::Present);
+    m_window->desk().setLock(app::Lock::Build);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->performance()->busy(), cueTime);
+    m_window->performance()->standBy(u"1"_s); // whether it could begin makes no difference
+    QTRY_VERIFY_WITH_TIMEOUT(waits(), cueTime);
+    const app::Json theirs{{"spec",
+                            {{"holderIdentity", "eva@other/77/1"},
+                             {"leaseDurationSeconds", 3600},
+                             {"renewTime", m_window->session()
+                                               ->clockNow()
+                                               .toUTC()
+                                               .toString(u"yyyy-MM-ddTHH:mm:ss.zzz000Z"_s)
+                                               .toStdString()}}}};
+    bool patched = false;
+    m_window->session()->client().patch({u"coordination.k8s.io/v1"_s, u"Lease"_s, u"kube-public"_s,
+                                         u"trustusbank-cockpit"_s},
+                                        theirs, this,
+                                        [&patched](const core::Result<app::Json> &answer) {
+                                            patched = answer.has_value();
+                                        });
+    QTRY_VERIFY_WITH_TIMEOUT(patched, 20'000);
+    const auto *deploy = m_window->findChild<widgets::DeployPane *>();
+    const auto *remark = deploy->findChild<widgets::Label *>(u"remark"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(remark->fullText().startsWith(u"Only watching: "_s), 20'000);
+    QVERIFY2(remark->fullText().contains(u"eva on other"_s), qPrintable(remark->fullText()));
+    const auto shown = [this](const QString &text) {
+        const auto labels = m_window->present().findChildren<widgets::Label *>();
+        return std::any_of(labels.begin(), labels.end(), [&text](const widgets::Label *one) {
+            return one->isVisible() && one->fullText().contains(text);
+        });
+    };
+    QTRY_VERIFY(shown(u"only watching: "_s)); // where the READY lamp was
+    m_fired = 0;
+    const auto refused = [this] {
+        return m_window->present().activity().lines().join(u'\n').count(
+            u"refused: only watching"_s);
+    };
+    auto before = refused();
+    for (const QString &key : {u"PgDown"_s, u"F9"_s, u"Ctrl+Return"_s, u"Ctrl+Alt+Z"_s}) {
+        press(key);
+        QVERIFY2(refused() > before, qPrintable(key));
+        before = refused();
+    }
+    auto *pad = m_window->findChild<widgets::HoldPad *>(u"reset"_s);
+    QTest::mousePress(pad, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(refused() > before, 4000);
+    QTest::mouseRelease(pad, Qt::LeftButton);
+    QVERIFY(m_window->isPlayable()); // the show stands as it stood
+    m_window->desk().setLock(app::Lock::Drill);
+    press(u"F4"_s);
+    press(u"1"_s);
+    QVERIFY(m_window->desk().sheet().isVisible());
+    const auto texts = m_window->desk().sheet().findChildren<widgets::Label *>();
+    QVERIFY(std::any_of(texts.begin(), texts.end(), [](const widgets::Label *one) {
+        return one->fullText().startsWith(u"Only watching: "_s);
+    }));
+    press(u"F4"_s);
+    m_window->desk().setLock(app::Lock::Build);
+    for (const char *name : {"deploy", "retry", "from"}) {
+        const auto *button = deploy->findChild<QPushButton *>(QLatin1String(name));
+        QVERIFY2(!button->isEnabled(), name);
+    }
+    QVERIFY(m_window->performance()->player().current());
+    QCOMPARE(m_window->performance()->player().current()->state, show::CueState::Standby);
+    QCOMPARE(m_fired, 0);
 }
 
 /// And what was begun ends.

@@ -17,6 +17,11 @@ StagePane::StagePane(const Theme &theme, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_strip);
     layout->addWidget(m_stack, 1);
+    auto *none =
+        new Label(theme, {Token::Mute, 15}, tr("No page stands here: no cluster is chosen."));
+    none->setAlignment(Qt::AlignCenter);
+    none->setWordWrap(true);
+    m_stack->addWidget(none);
     connect(m_strip, &TabStrip::chosen, this, &StagePane::show);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/deploy/deploypane.h"
 
+#include "widgets/theme/emptywords.h"
 #include "widgets/theme/scaled.h"
 
 #include <QHBoxLayout>
@@ -52,6 +53,8 @@ DeployPane::DeployPane(const Theme &theme, QWidget *parent)
 {
     m_phaseView->setObjectName(u"phases"_s);
     m_stepView->setObjectName(u"steps"_s);
+    new EmptyWords(*m_phaseView, theme, tr("Nothing is planned yet: no cluster was looked at."));
+    new EmptyWords(*m_stepView, theme, tr("No phase is chosen."));
     auto *steps = new QWidget;
     auto *right = new QVBoxLayout(steps);
     right->setContentsMargins(0, 0, 0, 0);

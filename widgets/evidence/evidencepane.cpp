@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/evidence/evidencepane.h"
 
+#include "widgets/theme/emptywords.h"
 #include "widgets/theme/scaled.h"
 #include "widgets/theme/surface.h"
 
@@ -79,12 +80,18 @@ EvidencePane::EvidencePane(const Theme &theme, QWidget *parent)
     , m_delegate(theme, EvidenceModel::MarkRole)
     , m_view(new QTableView)
     , m_cards(new QHBoxLayout)
+    , m_none(new widgets::Label(theme, {Token::Mute, 14},
+                                tr("No act was played. Each leaves its verdict here.")))
 {
     m_view->setModel(&m_model);
     m_view->setItemDelegateForColumn(EvidenceModel::VerdictColumn, &m_delegate);
     m_view->setAccessibleName(tr("Evidence"));
     dressTable(*m_view, theme,
                {{170, 0}, {124, 0}, {60, 0}, {280, 3}, {180, 3}, {176, 2}, {80, 0}, {210, 1}});
+    new EmptyWords(*m_view, theme,
+                   tr("No question was answered yet. They are asked from an act's first GO on."));
+    m_none->setWordWrap(true);
+    m_cards->addWidget(m_none);
     m_cards->setContentsMargins(16, 0, 16, 12);
     m_cards->setSpacing(14);
     keepScaled(theme, *m_cards);
@@ -102,6 +109,7 @@ void EvidencePane::setCards(const std::vector<VerdictCard> &cards)
     for (QWidget *widget : m_cardWidgets)
         delete widget;
     m_cardWidgets.clear();
+    m_none->setVisible(cards.empty());
     for (const VerdictCard &value : cards) {
         Surface::Look look;
         look.fill = Token::Raised;

@@ -55,6 +55,7 @@ private:
     MarkDelegate m_delegate;
     QTableView *m_view;
     QHBoxLayout *m_cards;
+    widgets::Label *m_none;
     std::vector<QWidget *> m_cardWidgets;
 };
 

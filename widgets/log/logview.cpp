@@ -160,7 +160,18 @@ void LogView::refresh()
     if (m_follows)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
     m_moving = false;
+    setAccessibleDescription(emptyWords());
     viewport()->update();
+}
+
+/// Why no line is shown; "" when one is.
+QString LogView::emptyWords() const
+{
+    if (shown() > 0)
+        return {};
+    return m_lines.empty() ? tr("Nothing was said yet.")
+           : isFiltering() ? tr("Looking for lines that fit…")
+                           : tr("No line fits the filter.");
 }
 
 void LogView::scrollContentsBy(int, int)
@@ -244,12 +255,9 @@ void LogView::paintEvent(QPaintEvent *)
                          metrics.elidedText(one.text.left(1000), Qt::ElideRight, room));
         y += height;
     }
-    if (shown() == 0) {
+    if (const QString none = emptyWords(); !none.isEmpty()) {
         painter.setPen(m_theme.color(Token::Mute));
-        painter.drawText(QRect(margin, above, viewport()->width(), height), Qt::AlignVCenter,
-                         m_lines.empty() ? tr("Nothing was said yet.")
-                         : isFiltering() ? tr("Looking for lines that fit…")
-                                         : tr("No line fits the filter."));
+        painter.drawText(QRect(margin, above, viewport()->width(), height), Qt::AlignVCenter, none);
     }
 }
 

@@ -61,6 +61,7 @@ protected:
 
 private:
     const LogLine &line(int row) const;
+    QString emptyWords() const;
     void takeArrived();
     void take(LogLine line);
     void filterSome();

@@ -94,7 +94,7 @@ PreflightPane::PreflightPane(const Theme &theme, QWidget *parent)
     top->setContentsMargins(16, 10, 16, 10);
     top->setSpacing(10);
     top->addWidget(m_mark, 0, Qt::AlignVCenter);
-    top->addWidget(m_total, 1);
+    top->addWidget(m_total, 1, Qt::AlignVCenter);
     for (QPushButton *one : {m_waive, m_quick, m_full, m_back})
         top->addWidget(one);
     auto *layout = new QVBoxLayout(this);

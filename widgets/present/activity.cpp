@@ -22,6 +22,12 @@ Activity::Activity(const Theme &theme, QWidget *parent)
 {
     setAccessibleName(tr("What happened"));
     setCursor(Qt::PointingHandCursor);
+    clear();
+}
+
+QString Activity::none()
+{
+    return tr("Nothing has happened yet.");
 }
 
 void Activity::add(const QString &time, const QString &text)
@@ -36,6 +42,7 @@ void Activity::add(const QString &time, const QString &text)
 void Activity::clear()
 {
     m_lines.clear();
+    setAccessibleDescription(none());
     update();
 }
 
@@ -51,6 +58,11 @@ void Activity::paintEvent(QPaintEvent *event)
     painter.setFont(theme().mono(13));
     const int margin = scaled(theme(), side), gap = scaled(theme(), between);
     const double wide = width() - 2 * margin;
+    if (m_lines.isEmpty()) {
+        painter.setPen(theme().color(Token::Mute));
+        drawWrapped(painter, QRectF(margin, scaled(theme(), 9), wide, height()), none());
+        return;
+    }
     // As many of the last ones as there is room for, each whole; the very last one always.
     qsizetype first = m_lines.size();
     double room = height() - 14;

@@ -27,6 +27,8 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
 
 private:
+    static QString none();
+
     QStringList m_lines;
 };
 

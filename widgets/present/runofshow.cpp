@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/present/runofshow.h"
 
-#include "widgets/theme/label.h"
+#include "widgets/theme/emptywords.h"
 #include "widgets/theme/scaled.h"
 
 #include <QPainter>
@@ -184,6 +184,9 @@ RunOfShow::RunOfShow(const Theme &theme, QWidget *parent)
     setVerticalScrollMode(ScrollPerItem);
     setResizeMode(Adjust);
     setAccessibleName(tr("Run of show"));
+    new EmptyWords(*this, theme,
+                   tr("No show stands by. It does as soon as everything is deployed and every "
+                      "forward is Verified: see Deploy and Forwards."));
     connect(&theme, &Theme::changed, this, &RunOfShow::doItemsLayout);
     // A longer time leaves its title less room, which may take another line.
     connect(&m_model, &RunModel::dataChanged, this, &RunOfShow::scheduleDelayedItemsLayout);

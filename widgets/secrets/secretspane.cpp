@@ -15,6 +15,7 @@ SecretsPane::SecretsPane(const Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_list(new QVBoxLayout)
     , m_remark(new Label(theme, {Token::Mute, 14}))
+    , m_none(new Label(theme, {Token::Mute, 14}, tr("This demo asks for no key and no licence.")))
     , m_import(new QPushButton(tr("Import .env…")))
 {
     m_remark->setWordWrap(true);
@@ -37,6 +38,9 @@ SecretsPane::SecretsPane(const Theme &theme, QWidget *parent)
     layout->addWidget(heading(theme, tr("Keys and licences")));
     layout->addLayout(buttons);
     layout->addLayout(m_list);
+    m_none->setWordWrap(true);
+    m_none->setContentsMargins(16, 0, 16, 0);
+    layout->addWidget(m_none);
     layout->addStretch(1);
     connect(m_import, &QPushButton::clicked, this, &SecretsPane::import);
     connect(test, &QPushButton::clicked, this, &SecretsPane::test);
@@ -92,6 +96,7 @@ void SecretsPane::setRows(const std::vector<KeyRow> &rows)
         for (const KeyRow &row : rows)
             make(row);
     }
+    m_none->setVisible(m_rows.empty());
     for (std::size_t i = 0; i < rows.size() && i < m_rows.size(); ++i) {
         m_rows[i].mark->setMark(rows[i].mark);
         m_rows[i].state->setFullText(rows[i].origin.isEmpty()

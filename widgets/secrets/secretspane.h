@@ -53,6 +53,7 @@ private:
     const Theme &m_theme;
     QVBoxLayout *m_list;
     Label *m_remark;
+    Label *m_none;
     QPushButton *m_import;
     bool m_locked = false;
     std::vector<Row> m_rows;

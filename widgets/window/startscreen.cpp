@@ -202,13 +202,21 @@ void StartScreen::setFacts(const QString &context, const QString &text, Mark mar
 void StartScreen::setContexts(const QStringList &contexts, const QString &why)
 {
     m_open.clear();
-    m_contexts->clear();
-    m_contexts->addItems(contexts);
-    m_contexts->setCurrentRow(-1);
+    {
+        // What was chosen stays chosen; that is nobody's new choice.
+        const QSignalBlocker quiet(m_contexts);
+        const QListWidgetItem *chosen = m_contexts->currentItem();
+        const QString before = chosen ? chosen->text() : QString();
+        m_contexts->clear();
+        m_contexts->addItems(contexts);
+        m_contexts->setCurrentRow(static_cast<int>(contexts.indexOf(before)));
+    }
     m_contexts->setVisible(!contexts.isEmpty());
     m_none->setVisible(contexts.isEmpty());
     m_none->setFullText(why);
-    m_use->setEnabled(false);
+    m_use->setEnabled(m_contexts->currentRow() >= 0 && !m_busy);
+    if (m_contexts->currentRow() < 0)
+        m_facts.say({}, Mark::Idle);
     nameUse();
 }
 

@@ -4,10 +4,10 @@
 
 #include "backend/deploy/imagemaker.h"
 #include "backend/kube/client.h"
+#include "tests/support/handclock.h"
 #include "tests/support/services.h"
 #include "tests/unit/deploy/fakes.h"
 #include "tests/unit/http/faketransport.h"
-#include "tests/unit/kube/handclock.h"
 
 #include <QCoreApplication>
 

@@ -8,8 +8,8 @@
 #include "backend/deploy/render.h"
 #include "backend/deploy/secrets.h"
 #include "backend/deploy/steprun.h"
+#include "tests/support/handclock.h"
 #include "tests/unit/http/faketransport.h"
-#include "tests/unit/kube/handclock.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/evidence/observer.h"
+#include "tests/support/handclock.h"
 #include "tests/unit/http/faketransport.h"
-#include "tests/unit/kube/handclock.h"
 
 #include <QRegularExpression>
 #include <QTest>

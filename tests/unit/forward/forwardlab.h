@@ -4,8 +4,8 @@
 
 #include "backend/forward/engine.h"
 #include "backend/forward/policy.h"
+#include "tests/support/handclock.h"
 #include "tests/unit/http/faketransport.h"
-#include "tests/unit/kube/handclock.h"
 #include "tests/unit/kube/tunnelserver.h"
 
 #include <QTcpServer>

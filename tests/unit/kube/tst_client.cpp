@@ -4,8 +4,8 @@
 #include "backend/kube/credentials.h"
 #include "backend/kube/discovery.h"
 #include "backend/kube/status.h"
+#include "tests/support/handclock.h"
 #include "tests/unit/http/faketransport.h"
-#include "tests/unit/kube/handclock.h"
 
 #include <QFile>
 #include <QSignalSpy>

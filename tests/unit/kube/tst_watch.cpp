@@ -3,8 +3,8 @@
 #include "backend/kube/logs.h"
 #include "backend/kube/readiness.h"
 #include "backend/kube/watch.h"
+#include "tests/support/handclock.h"
 #include "tests/unit/http/faketransport.h"
-#include "tests/unit/kube/handclock.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The TrustUsBank Cockpit authors
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/show/player.h"
-#include "tests/unit/kube/handclock.h"
+#include "tests/support/handclock.h"
 
 #include <QSignalSpy>
 #include <QTest>
