@@ -157,9 +157,9 @@ const std::vector<std::pair<QByteArray, QByteArray>> &briefWaits()
 {
     static const std::vector<std::pair<QByteArray, QByteArray>> words{{"window: 30s", "window: 8s"},
                                                                       {"scrapeTimeout: 5s",
-                                                                       "scrapeTimeout: 2s"},
+                                                                       "scrapeTimeout: 1s"},
                                                                       {"mailTimeout: 15s",
-                                                                       "mailTimeout: 3s"}};
+                                                                       "mailTimeout: 2s"}};
     return words;
 }
 
