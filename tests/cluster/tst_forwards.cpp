@@ -243,9 +243,18 @@ void TestForwards::rolloutUnderLoad()
     QVERIFY(until([&] { return now().target != before && isVerified(); }, 60));
     QTest::qWait(2500); // the old pod ends
     load.stop();
-    QVERIFY(until([&] {
-        return std::all_of(all.begin(), all.end(), [](const auto &one) { return one->isOver(); });
-    }));
+    QStringList open;
+    const bool over = until([&] {
+        open.clear();
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (!all[i]->isOver())
+                open << u"number %1 of %2, which got %3 bytes"_s.arg(i)
+                            .arg(all.size())
+                            .arg((all[i]->got += all[i]->socket.readAll()).size());
+        }
+        return open.isEmpty();
+    });
+    QVERIFY2(over, qPrintable(u"still open: %1; %2"_s.arg(open.join(u", "_s), now().why)));
     qsizetype unanswered = 0;
     for (const auto &one : all)
         unanswered += !one->isAnswered();
