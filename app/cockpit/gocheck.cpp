@@ -142,7 +142,7 @@ Item targetsItem(const core::Result<http::Reply> &reply)
 GoCheck::GoCheck(Session &session, Options options, QObject *parent)
     : core::Task(parent)
     , m_session(session)
-    , m_options(std::move(options))
+    , m_options(options)
     , m_requests(session.transport())
 {
 }

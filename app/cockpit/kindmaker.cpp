@@ -111,9 +111,10 @@ void KindMaker::make()
 
 void KindMaker::tell(const QString &step, deploy::StepState state)
 {
-    if (state == deploy::StepState::Done || state == deploy::StepState::Already)
+    const auto index = m_run->plan().find(step);
+    if (index && (state == deploy::StepState::Done || state == deploy::StepState::Already))
         emit progress(step.leftJustified(6) + u' ' + deploy::outcomeWord(state).leftJustified(9)
-                      + u"  "_s + m_run->plan().steps[*m_run->plan().find(step)].spec.title);
+                      + u"  "_s + m_run->plan().steps[*index].spec.title);
 }
 
 void KindMaker::made(const core::Outcome &outcome)

@@ -605,7 +605,8 @@ bool Performance::changesCluster() const
         return false;
     const show::Cue &next = *m_player->cue();
     return next.effect == show::Effect::Cluster
-           || (m_player->current()->solves && next.solve->kind == show::Intent::Kind::Operation);
+           || (m_player->current()->solves && next.solve
+               && next.solve->kind == show::Intent::Kind::Operation);
 }
 
 bool Performance::isArmed() const

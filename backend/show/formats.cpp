@@ -30,8 +30,8 @@ QStringList cueKeys(Context &context, const std::string &pointer, const Script &
     for (const auto &[key, value] : node.items()) {
         out << QString::fromStdString(key);
         if (!hasCue(script, out.last()) && (also.isEmpty() || out.last() != also))
-            reader.fail(pointer + "/" + key, u"no cue \"%1\""_s.arg(out.last()),
-                        u"the id of a cue"_s);
+            reader.fail(std::string(pointer).append("/").append(key),
+                        u"no cue \"%1\""_s.arg(out.last()), u"the id of a cue"_s);
     }
     return out;
 }
