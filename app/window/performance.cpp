@@ -181,7 +181,7 @@ void Performance::followUp(const show::Cue &over)
     const milliseconds wait = std::max(*over.advance, milliseconds(widgets::GoGuard::lockOut));
     m_session.clock().after(wait, this, [this, hands = m_hand, id = over.id] {
         if (hands != m_hand || m_fired != id || !waits() || changesCluster()
-            || conditions().refusal(false))
+            || conditions().refusal(false) || (m_trouble && !m_trouble().isEmpty()))
             return;
         const QString next = m_player->current()->id;
         if (m_guard.press(next, false, widgets::GoSource::Clicker, m_session.clock().elapsed())

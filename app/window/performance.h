@@ -47,6 +47,8 @@ public:
     {
         m_advances = advances;
     } ///< whether the next act stands by when one is over
+    /// What keeps a GO back in this window, in words, or ""; nothing follows by itself meanwhile.
+    void setTrouble(std::function<QString()> trouble) { m_trouble = std::move(trouble); }
     void noteKey(const QString &key);
     void noteLock(const QString &level);
     void noteDrill(const QString &fault, const QString &result);
@@ -130,6 +132,7 @@ private:
     std::optional<std::chrono::milliseconds> m_start;
     QString m_fired, m_resumedAt;
     bool m_advances = true;
+    std::function<QString()> m_trouble;
     bool m_brokenOff = false;
     Prelude m_prelude;
     Hands::Pages m_pages;

@@ -432,6 +432,7 @@ void Window::beginShow()
     m_show = std::move(*show);
     m_presenter =
         std::make_unique<Presenter>(*m_show, *m_present, *m_evidence, [this] { return trouble(); });
+    m_show->setTrouble([this] { return trouble(); });
     m_show->hands().askThrough([this](const show::Intent &intent) {
         return m_tabs->ask(intent, m_session->clock());
     });

@@ -84,17 +84,21 @@ std::vector<std::pair<QString, QString>> TestAdvance::went() const
 
 void TestAdvance::theNextCueFollows_data()
 {
-    QTest::addColumn<int>("press"); // a key once 1.2 is over
+    QTest::addColumn<int>("press");    // a key once 1.2 is over
+    QTest::addColumn<bool>("trouble"); // from then on no GO would be taken
     QTest::addColumn<QStringList>("fired");
     QTest::newRow("nobody does anything")
-        << 0 << QStringList{u"1.1 clicker"_s, u"1.2 advance"_s, u"1.3 advance"_s};
-    QTest::newRow("Back comes first")
-        << static_cast<int>(Qt::Key_PageUp) << QStringList{u"1.1 clicker"_s, u"1.2 advance"_s};
+        << 0 << false << QStringList{u"1.1 clicker"_s, u"1.2 advance"_s, u"1.3 advance"_s};
+    QTest::newRow("Back comes first") << static_cast<int>(Qt::Key_PageUp) << false
+                                      << QStringList{u"1.1 clicker"_s, u"1.2 advance"_s};
+    QTest::newRow("the cluster is another cockpit's")
+        << 0 << true << QStringList{u"1.1 clicker"_s, u"1.2 advance"_s};
 }
 
 void TestAdvance::theNextCueFollows()
 {
     QFETCH(int, press);
+    QFETCH(bool, trouble);
     QFETCH(QStringList, fired);
     app::Performance &show = *m_window->performance();
     QTRY_VERIFY_WITH_TIMEOUT(!show.busy(), cueTime);
@@ -105,8 +109,11 @@ void TestAdvance::theNextCueFollows()
     QTest::keyClick(m_window.get(), Qt::Key_PageDown);
     const auto over = [&](const QString &cue) { return show.lastFired() == cue && !show.busy(); };
     QTRY_VERIFY_WITH_TIMEOUT(over(u"1.2"_s), cueTime);
-    if (press != 0) {
+    if (trouble)
+        show.setTrouble([] { return u"only watching"_s; });
+    if (press != 0)
         QTest::keyClick(m_window.get(), static_cast<Qt::Key>(press));
+    if (press != 0 || trouble) {
         QTest::qWait(2500); // longer than 1.3 would have waited
     } else {
         QTRY_VERIFY_WITH_TIMEOUT(show.over(u"1"_s), cueTime);
@@ -116,6 +123,7 @@ void TestAdvance::theNextCueFollows()
     const auto all = went();
     for (std::size_t i = before; i < all.size(); ++i)
         seen << all[i].first + u' ' + all[i].second;
+    show.setTrouble({});
     QCOMPARE(seen, fired);
 }
 
