@@ -212,6 +212,7 @@ private slots:
     void unreachable();
     void registryGone();
     void heldGoneOnCancelledEnded();
+    void failedAndRetried();
 
 private:
     OwnHome m_home;
@@ -463,6 +464,31 @@ void TestFailures::heldGoneOnCancelledEnded()
     QVERIFY2(desk.remark().contains(u"cancelled"_s), qPrintable(desk.remark()));
     desk.failed.clear();
     QTest::mouseClick(&desk.button("deploy"), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(desk.remark().startsWith(u"Done in "_s), qPrintable(desk.remark()),
+                              120'000);
+    QCOMPARE(desk.failed, QString());
+    QVERIFY(desk.close());
+}
+
+/// A disk is full where the images go: the sentence says so. Once there is room, Retry goes on
+/// where it failed, keeps what the first attempt said, and comes to the end.
+void TestFailures::failedAndRetried()
+{
+    Desk desk;
+    QVERIFY(desk.ready());
+    QVERIFY(desk.fault("full-registry", ""));
+    desk.open(u"bare"_s);
+    SURVEYED(desk);
+    QTest::mouseClick(&desk.button("deploy"), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(!desk.failed.isEmpty(), qPrintable(desk.remark()), 120'000);
+    QVERIFY2(desk.remark().contains(u"no space left on device"_s)
+                 && desk.remark().contains(u"Make room"_s),
+             qPrintable(desk.remark()));
+    QVERIFY(desk.picture(u"failure-registry-full"_s));
+    QVERIFY(desk.button("retry").isEnabled());
+    QVERIFY(desk.heal());
+    desk.failed.clear();
+    QTest::mouseClick(&desk.button("retry"), Qt::LeftButton);
     QTRY_VERIFY2_WITH_TIMEOUT(desk.remark().startsWith(u"Done in "_s), qPrintable(desk.remark()),
                               120'000);
     QCOMPARE(desk.failed, QString());
