@@ -373,11 +373,16 @@ Estimate estimate(const Plan &plan, const Reports &reports, milliseconds now)
 
 StepState phaseState(const Plan &plan, const Reports &reports, const QString &phase)
 {
-    std::set<StepState> states;
+    std::set<StepState> chosen, states;
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-        if (plan.steps[i].phase == phase)
-            states.insert(reports[i].state);
+        if (plan.steps[i].phase != phase)
+            continue;
+        states.insert(reports[i].state);
+        if (plan.steps[i].chosen)
+            chosen.insert(reports[i].state);
     }
+    if (!chosen.empty()) // the others were not asked for
+        states = chosen;
     const auto has = [&states](StepState state) { return states.count(state) > 0; };
     if (has(StepState::Running))
         return StepState::Running;
@@ -388,6 +393,8 @@ StepState phaseState(const Plan &plan, const Reports &reports, const QString &ph
     if (has(StepState::Pending))
         return has(StepState::Done) || has(StepState::Already) ? StepState::Running
                                                                : StepState::Pending;
+    if (has(StepState::Skipped)) // what another phase's failure kept from running is not done
+        return StepState::Skipped;
     if (has(StepState::Done))
         return StepState::Done;
     return has(StepState::Already) ? StepState::Already : StepState::Skipped;

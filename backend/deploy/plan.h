@@ -75,7 +75,8 @@ struct Estimate {
 };
 Estimate estimate(const Plan &plan, const Reports &reports, milliseconds now);
 
-/// A phase's outcome out of its steps'.
+/// A phase's outcome out of its steps': of those that were asked for, where any were. One of which
+/// a step was skipped, because something it needs has failed, is not done.
 StepState phaseState(const Plan &plan, const Reports &reports, const QString &phase);
 /// commands.md, Result document: the list under "phases".
 Json phasesDocument(const Plan &plan, const Reports &reports);

@@ -35,6 +35,7 @@ private slots:
         for (const QChar letter : states) {
             PlanStep step;
             step.phase = u"00"_s;
+            step.chosen = letter != u's';
             plan.steps.push_back(step);
             StepReport report;
             report.state = letter == u'p'   ? StepState::Pending

@@ -157,6 +157,44 @@ private slots:
         QCOMPARE(m_events.indexOf(u"c running"_s) > m_events.indexOf(u"b done"_s), true);
     }
 
+    void aPhaseIsWhatItsStepsAre_data()
+    {
+        QTest::addColumn<QString>("steps"); // each its state's first letter; in capitals: chosen
+        QTest::addColumn<int>("state");
+        const auto row = [](const char *name, const QString &steps, StepState phase) {
+            QTest::newRow(name) << steps << static_cast<int>(phase);
+        };
+        row("all done", u"DDA"_s, StepState::Done);
+        row("all as they should be", u"AA"_s, StepState::Already);
+        row("one to come", u"DP"_s, StepState::Running);
+        row("all to come", u"PP"_s, StepState::Pending);
+        row("one failed", u"DFS"_s, StepState::Failed);
+        row("one skipped for another phase's failure", u"DDS"_s, StepState::Skipped);
+        row("cancelled", u"DCS"_s, StepState::Cancelled);
+        row("one asked for", u"ssD"_s, StepState::Done);
+        row("none asked for", u"ss"_s, StepState::Skipped);
+    }
+    void aPhaseIsWhatItsStepsAre()
+    {
+        QFETCH(QString, steps);
+        const QMap<QChar, StepState> letters{
+            {u'D', StepState::Done},   {u'A', StepState::Already}, {u'P', StepState::Pending},
+            {u'F', StepState::Failed}, {u'S', StepState::Skipped}, {u'C', StepState::Cancelled},
+            {u'R', StepState::Running}};
+        Plan plan;
+        Reports reports;
+        for (const QChar letter : steps) {
+            PlanStep step;
+            step.phase = u"p"_s;
+            step.chosen = letter.isUpper();
+            plan.steps.push_back(step);
+            StepReport report;
+            report.state = letters.value(letter.toUpper());
+            reports.push_back(report);
+        }
+        QTEST(static_cast<int>(phaseState(plan, reports, u"p"_s)), "state");
+    }
+
     /// A failure holds up only what needs it, and is named as the run's.
     void failureHoldsUpItsOwn()
     {
