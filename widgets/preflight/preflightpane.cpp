@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/preflight/preflightpane.h"
 
+#include "widgets/theme/scaled.h"
+
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -16,11 +18,17 @@ CheckDelegate::CheckDelegate(const Theme &theme, QObject *parent)
 {
 }
 
+int CheckDelegate::at(int pixels) const
+{
+    return scaled(m_theme, pixels);
+}
+
 /// Where a check's sentence stands: right of its title.
 QRect CheckDelegate::textBox(const QRect &row) const
 {
-    const int left = row.left() + 46 + (row.width() - 46) * 3 / 10;
-    return {left, row.top() + 8, row.right() - left - 110, row.height()};
+    const int icon = at(46);
+    const int left = row.left() + icon + (row.width() - icon) * 3 / 10;
+    return {left, row.top() + at(8), row.right() - left - at(110), row.height()};
 }
 
 QString CheckDelegate::sentence(const QModelIndex &index) const
@@ -31,11 +39,11 @@ QString CheckDelegate::sentence(const QModelIndex &index) const
 
 QSize CheckDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const QRect box = textBox(QRect(0, 0, option.widget->width() - 12, 0));
+    const QRect box = textBox(QRect(0, 0, option.widget->width() - at(12), 0));
     const double text = wrappedSize(m_theme.font(14), sentence(index), box.width()).height();
     const double title =
-        wrappedSize(m_theme.font(15), index.data().toString(), box.left() - 56).height();
-    return {300, static_cast<int>(std::max({text, title, 21 * m_theme.scale()})) + 16};
+        wrappedSize(m_theme.font(15), index.data().toString(), box.left() - at(56)).height();
+    return {300, static_cast<int>(std::max({text, title, double(at(21))})) + at(16)};
 }
 
 void CheckDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -49,19 +57,21 @@ void CheckDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->fillRect(row, m_theme.color(Token::Current));
     painter->fillRect(QRect(row.left(), row.bottom(), row.width(), 1),
                       m_theme.color(Token::RowLine));
-    paintMark(*painter, QRectF(row.left() + 16, row.top() + 11, 15, 15), mark, m_theme);
+    paintMark(*painter, QRectF(row.left() + at(16), row.top() + at(11), at(15), at(15)), mark,
+              m_theme);
     const QRect box = textBox(row);
     painter->setFont(m_theme.font(15));
     painter->setPen(m_theme.color(Token::Ink));
     drawWrapped(*painter,
-                QRect(row.left() + 46, box.top(), box.left() - row.left() - 56, row.height()),
+                QRect(row.left() + at(46), box.top(), box.left() - row.left() - at(56),
+                      row.height()),
                 index.data().toString());
     painter->setFont(m_theme.font(14));
     const bool loud = mark == Mark::Bad || mark == Mark::Attention;
     painter->setPen(m_theme.color(loud ? Token::Ink : Token::Mute));
     drawWrapped(*painter, box, sentence(index));
     painter->setPen(m_theme.color(tokenOf(mark)));
-    painter->drawText(QRect(row.right() - 106, box.top(), 96, 21),
+    painter->drawText(QRect(row.right() - at(106), box.top(), at(96), at(21)),
                       Qt::AlignRight | Qt::AlignVCenter, index.data(WordRole).toString());
     painter->restore();
 }

@@ -30,6 +30,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    int at(int pixels) const; ///< of the usual text size
     QRect textBox(const QRect &row) const;
     QString sentence(const QModelIndex &index) const;
 
