@@ -55,6 +55,7 @@ private slots:
     void keysComeFromAFile();
     void whateverIsOpenHasANameAndAKey_data();
     void whateverIsOpenHasANameAndAKey();
+    void everyPadTakesTheMouse();
     void aLostLeaseOnlyWatches();
     void cleanupTestCase();
 
@@ -73,6 +74,7 @@ private:
     bool waits() const;
     void act(const QString &deed);
     void press(const QString &key);
+    void click(const char *pad);
     /// Slower than panic, and not a moment longer.
     void escape();
     /// What is not as it always is, in words.
@@ -138,6 +140,13 @@ void TestGuards::press(const QString &key)
 {
     const QKeyCombination one = rig::key(key);
     QTest::keyClick(m_window.get(), one.key(), one.keyboardModifiers());
+}
+
+void TestGuards::click(const char *pad)
+{
+    auto *button = m_window->findChild<widgets::Pad *>(QLatin1String(pad));
+    QTRY_VERIFY2(button && button->isVisible() && button->isEnabled(), pad);
+    QTest::mouseClick(button, Qt::LeftButton);
 }
 
 void TestGuards::escape()
@@ -745,6 +754,59 @@ void TestGuards::whateverIsOpenHasANameAndAKey()
     for (const QString &name : names)
         QVERIFY2(heard.join(u'\n').contains(name),
                  qPrintable(name + u" is not in:\n"_s + heard.join(u'\n')));
+}
+
+/// A presenter whose remote has died has the mouse.
+void TestGuards::everyPadTakesTheMouse()
+{
+    using widgets::Output;
+    m_window->setMode(Window::Present);
+    m_window->desk().setLock(app::Lock::Build);
+    const auto &show = *m_window->performance();
+    const auto output = [this] { return m_window->desk().audience().output(); };
+    for (const char *act : {"act3", "act2", "act1"}) {
+        QTRY_VERIFY_WITH_TIMEOUT(!show.busy(), cueTime);
+        click(act);
+        QCOMPARE(show.player().act()->id, QString::fromLatin1(act).right(1));
+    }
+    click("freeze");
+    QCOMPARE(output(), Output::Frozen);
+    click("freeze");
+    click("black");
+    QCOMPARE(output(), Output::Black);
+    click("black");
+    QCOMPARE(output(), Output::Live);
+    QTRY_VERIFY_WITH_TIMEOUT(waits() && !show.conditions().refusal(false), cueTime);
+    QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 20);
+    click("go");
+    QCOMPARE(show.lastFired(), u"1.1"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(waits(), cueTime);
+    QCOMPARE(m_window->desk().lock(), app::Lock::Show); // the first GO locks
+    click("back");
+    QCOMPARE(m_window->present().stage().current(), u"chatbot"_s); // 1.1's view
+    QCOMPARE(show.player().current()->id, u"1.2"_s);
+    click("recorded");
+    QCOMPARE(output(), Output::Recorded);
+    click("recorded");
+    QCOMPARE(output(), Output::Live);
+    click("panic");
+    QCOMPARE(output(), Output::Holding);
+    escape();
+    QTRY_COMPARE(output(), Output::Live);
+    const app::Lock before = m_window->desk().lock();
+    click("lock");
+    QVERIFY(m_window->desk().lock() != before);
+    m_window->desk().setLock(app::Lock::Build);
+    standBy(u"2"_s);
+    click("go"); // aimed at, so once is enough
+    QCOMPARE(show.lastFired(), u"2.1"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(waits(), cueTime);
+    m_said.clear();
+    click("undo");
+    QTest::qWait(static_cast<int>(widgets::GoGuard::lockOut.count()) + 20);
+    click("undo");
+    QTRY_VERIFY2_WITH_TIMEOUT(says(u"2.1 is undone"_s), qPrintable(m_said.join(u'\n')), cueTime);
+    QTRY_VERIFY_WITH_TIMEOUT(!show.busy(), cueTime);
 }
 
 /// Another cockpit takes the cluster in the middle of a show: what this one shows goes on, and
