@@ -433,9 +433,8 @@ void Window::beginShow()
     m_presenter =
         std::make_unique<Presenter>(*m_show, *m_present, *m_evidence, [this] { return trouble(); });
     m_show->setTrouble([this] { return trouble(); });
-    m_show->hands().askThrough([this](const show::Intent &intent) {
-        return m_tabs->ask(intent, m_session->clock());
-    });
+    m_show->hands().askThrough(
+        [this](const show::Intent &intent) { return m_tabs->ask(intent, m_session->clock()); });
     connect(&m_show->hands(), &Hands::asked, this, [this](const QString &text, bool debug) {
         m_tabs->tellChatbot(u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(
             QString::fromStdString(Json(text.toStdString()).dump()),

@@ -41,6 +41,7 @@ private slots:
     void init();
     void theFormatIsKeptAndTurned();
     void preflightComesBeforeTheFirstAct();
+    void everyPadTakesTheMouse();
     void everyKeyDoesItsPart_data();
     void everyKeyDoesItsPart();
     void escOnlyLeaves_data();
@@ -55,7 +56,6 @@ private slots:
     void keysComeFromAFile();
     void whateverIsOpenHasANameAndAKey_data();
     void whateverIsOpenHasANameAndAKey();
-    void everyPadTakesTheMouse();
     void aLostLeaseOnlyWatches();
     void cleanupTestCase();
 

@@ -24,7 +24,7 @@ struct WebSetup {
     QString profile;     ///< views of one profile share cookies; nothing is written to disk
     QStringList origins; ///< "http://127.0.0.1:18001": it goes to and asks these only
     bool dark = true;
-    bool signsIn = false; ///< a request that is refused as not signed in (401) loads it again
+    bool signsIn = false;      ///< a request that is refused as not signed in (401) loads it again
     bool takesPrompts = false; ///< what it asks an agent, and the answers, are noted for the Typist
 };
 
