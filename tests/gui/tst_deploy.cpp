@@ -381,6 +381,9 @@ private slots:
         click(pane, "remove-solo-istio");
         QCOMPARE(removed.takeFirst().at(0).toString(), u"solo-istio"_s);
         keepPicture(pane, u"keys-dark"_s);
+        click(pane, "backFromKeys");
+        QVERIFY(!pane.secrets().isVisible());
+        QVERIFY(pane.findChild<QListView *>(u"steps"_s)->isVisible());
     }
 
     void loudnessOfLines_data()

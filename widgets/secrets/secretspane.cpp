@@ -29,6 +29,7 @@ SecretsPane::SecretsPane(const Theme &theme, QWidget *parent)
     test->setObjectName(u"testKeys"_s);
     test->setProperty("tone", u"accent"_s);
     auto *back = new QPushButton(tr("Back to the steps"));
+    back->setObjectName(u"backFromKeys"_s);
     buttons->addWidget(m_remark, 1);
     for (QPushButton *one : {m_import, test, back})
         buttons->addWidget(one);
