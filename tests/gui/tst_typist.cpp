@@ -55,6 +55,7 @@ private slots:
     void saysWhyThePageTookNoPrompt();
     void aDeadPageIsLostWithThePrompt();
     void whatIsStoppedIsNeverSent();
+    void linesBecomeOne();
     void aSecondPromptGetsItsOwnAnswer();
 
 private:
@@ -232,6 +233,22 @@ void TestTypist::whatIsStoppedIsNeverSent()
     QVERIFY(site::said(*tab->web(), u"field.value"_s).size() < question.size());
     QCOMPARE(site.asked("/agent"), 0);
     QVERIFY(failed.isEmpty() && answered.isEmpty());
+}
+
+/// A field of one line leaves line breaks out: the words beside them stay apart.
+void TestTypist::linesBecomeOne()
+{
+    Site site([](const Request &request) -> Answer {
+        return request.path == "/agent" ? Answer{200, "{}"} : Answer{200, chatPage("ask(text);")};
+    });
+    const auto tab = page(site);
+    QTRY_VERIFY_WITH_TIMEOUT(tab->isLive(), patience);
+    QSignalSpy failed(tab->typist(), &Typist::failed), answered(tab->typist(), &Typist::answered);
+    tab->typist()->ask(u"I am customer 12345.\nWhat is my balance?\n"_s, true);
+    QTRY_VERIFY_WITH_TIMEOUT(!answered.isEmpty() || !failed.isEmpty(), patience);
+    QVERIFY2(failed.isEmpty(), qPrintable(failed.value(0).value(0).toString()));
+    QCOMPARE(site.asked("/agent"), 1);
+    QVERIFY(site.asked().last().body.contains("I am customer 12345. What is my balance?"));
 }
 
 void TestTypist::aSecondPromptGetsItsOwnAnswer()

@@ -74,7 +74,7 @@ Typist::Typist(PromptForm form, WebView &view, QObject *parent)
 void Typist::ask(const QString &text, bool debug)
 {
     stop();
-    m_text = text;
+    m_text = text.simplified(); // a field of one line would leave its line breaks out
     m_debug = debug;
     m_state = State::Counting;
     m_since.start();
@@ -130,7 +130,7 @@ void Typist::heard(const QString &answer)
     const std::string text = seen.value("text", std::string());
     const std::string error = seen.value("error", std::string());
     const bool whole = seen.contains("body") || !error.empty();
-    if (QString::fromStdString(text).trimmed() != m_text.trimmed()) {
+    if (QString::fromStdString(text).simplified() != m_text) {
         fail(tr("it sent another prompt"));
         return;
     }
