@@ -24,11 +24,10 @@ core::Result<evidence::Reply> replyOf(const widgets::Exchange &exchange)
 
 PagePrompt::PagePrompt(Typist &typist, QString text, bool debug, core::Clock &clock,
                        QObject *parent)
-    : PageQuestion(parent)
+    : PageQuestion(clock, parent)
     , m_typist(&typist)
     , m_text(std::move(text))
     , m_debug(debug)
-    , m_clock(clock)
 {
 }
 
@@ -38,13 +37,14 @@ void PagePrompt::run()
         lose(tr("the page is gone"));
         return;
     }
-    connect(m_typist, &Typist::answered, this, &PagePrompt::answered);
+    connect(m_typist, &Typist::answered, this,
+            [this](const widgets::Exchange &exchange) { settle(replyOf(exchange)); });
     connect(m_typist, &Typist::failed, this, [this](const QString &why, bool sent) {
         lose(sent ? tr("the page was lost with the prompt: %1").arg(why)
                   : tr("the page took no prompt: %1").arg(why));
     });
     connect(m_typist, &QObject::destroyed, this, [this] { lose(tr("the page is gone")); });
-    m_clock.after(evidence::patience, this, [this] {
+    clock().after(evidence::patience, this, [this] {
         if (m_typist)
             m_typist->stop();
         finish(core::Outcome::failed(
@@ -62,17 +62,6 @@ void PagePrompt::halt()
     if (m_typist)
         m_typist->stop();
     finish(core::Outcome::cancelled());
-}
-
-void PagePrompt::answered(const widgets::Exchange &exchange)
-{
-    core::Result<evidence::Reply> reply = replyOf(exchange);
-    if (!reply) {
-        finish(core::Outcome::failed(reply.error()));
-        return;
-    }
-    reply->at = m_clock.now();
-    settle(std::move(*reply));
 }
 
 } // namespace app

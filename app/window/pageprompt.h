@@ -23,12 +23,9 @@ protected:
     void halt() override;
 
 private:
-    void answered(const widgets::Exchange &exchange);
-
     QPointer<widgets::Typist> m_typist;
     QString m_text;
     bool m_debug;
-    core::Clock &m_clock;
 };
 
 /// What the page's exchange says; that nothing came back is a failure, and names what the page saw.

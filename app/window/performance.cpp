@@ -181,7 +181,7 @@ void Performance::followUp(const show::Cue &over)
     const milliseconds wait = std::max(*over.advance, milliseconds(widgets::GoGuard::lockOut));
     m_session.clock().after(wait, this, [this, hands = m_hand, id = over.id] {
         if (hands != m_hand || m_fired != id || !waits() || changesCluster()
-            || conditions().refusal(false) || (m_trouble && !m_trouble().isEmpty()))
+            || conditions().refusal(false) || !trouble().isEmpty())
             return;
         const QString next = m_player->current()->id;
         if (m_guard.press(next, false, widgets::GoSource::Clicker, m_session.clock().elapsed())
@@ -309,10 +309,10 @@ void Performance::openingOver(const QString &total, const QString &blocked)
     m_prelude.verdict = preludeVerdict(total);
     m_prelude.total = total.isEmpty() ? blocked : total;
     m_prelude.at = m_session.clockNow();
-    m_prelude.took = m_session.clock().elapsed() - m_prelude.began;
+    const milliseconds took = m_session.clock().elapsed() - m_prelude.began;
     Json line = {{"id", id.toStdString()},
                  {"outcome", preludeOutcome(m_prelude.verdict).toStdString()},
-                 {"seconds", static_cast<double>(m_prelude.took.count()) / 1000}};
+                 {"seconds", static_cast<double>(took.count()) / 1000}};
     const QString why = total.isEmpty() || blocked.isEmpty() ? m_prelude.total
                                                              : QString(total + u" – "_s + blocked);
     line["why"] = why.toStdString();

@@ -49,6 +49,7 @@ public:
     } ///< whether the next act stands by when one is over
     /// What keeps a GO back in this window, in words, or ""; nothing follows by itself meanwhile.
     void setTrouble(std::function<QString()> trouble) { m_trouble = std::move(trouble); }
+    QString trouble() const { return m_trouble ? m_trouble() : QString(); }
     void noteKey(const QString &key);
     void noteLock(const QString &level);
     void noteDrill(const QString &fault, const QString &result);

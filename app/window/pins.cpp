@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/pins.h"
 
+#include "widgets/browser/asscript.h"
+
 #include <QLocale>
-#include <nlohmann/json.hpp>
 
 namespace app {
 
@@ -16,33 +17,37 @@ std::vector<Pin> pinsOf(const QDate &today)
         iso << day.toString(Qt::ISODate);
         english << QLocale::c().toString(day, u"d MMM yyyy"_s);
     }
+    const auto pin = [](const QString &id, const QString &what, const QString &pattern,
+                        const QString &shows) -> Pin {
+        return {id, what, QRegularExpression(pattern), shows};
+    };
     return {
-        {u"date"_s, u"the day of the run"_s, u"\\b(?:%1)(?=\\b|T)"_s.arg(iso.join(u'|')),
-         u"2026-01-15"_s},
-        {u"day"_s, u"the day of the run, in words"_s, u"\\b(?:%1)\\b"_s.arg(english.join(u'|')),
-         u"15 Jan 2026"_s},
-        {u"time"_s, u"times of day"_s, u"\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?"_s, u"09:41:00"_s},
-        {u"age"_s, u"ages"_s, u"\\b\\d+ (?:s|min|h) ago"_s, u"5 s ago"_s},
-        {u"pace"_s, u"how far the show is ahead or behind"_s, u"[-+]\\d+:\\d\\d"_s, u"-0:00"_s},
-        {u"elapsed"_s, u"time that has passed"_s, u"^\\d+:\\d\\d$|\\b\\d+:\\d\\d(?= / | of )"_s,
-         u"0:00"_s},
-        {u"duration"_s, u"durations"_s, u"(?<!hold )\\b\\d+\\.\\d s\\b"_s, u"0.5 s"_s},
-        {u"milliseconds"_s, u"durations in log lines"_s, u"\\b\\d+ms\\b"_s, u"1ms"_s},
-        {u"address"_s, u"addresses in log lines"_s, u"\\b\\d{1,3}(?:\\.\\d{1,3}){3}:\\d{2,5}\\b"_s,
-         u"10.0.0.1:40000"_s},
-        {u"count"_s, u"lines of the show log"_s, u"\\b\\d+(?= events)"_s, u"40"_s},
-        {u"port"_s, u"ports that any free one served for"_s, u"\\blocalhost:[2-6]\\d{4}\\b"_s,
-         u"localhost:5001"_s},
-        {u"session"_s, u"ids of sessions"_s,
-         u"\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b"_s,
-         u"00000000-0000-4000-8000-000000000001"_s},
+        pin(u"date"_s, u"the day of the run"_s, u"\\b(?:%1)(?=\\b|T)"_s.arg(iso.join(u'|')),
+            u"2026-01-15"_s),
+        pin(u"day"_s, u"the day of the run, in words"_s, u"\\b(?:%1)\\b"_s.arg(english.join(u'|')),
+            u"15 Jan 2026"_s),
+        pin(u"time"_s, u"times of day"_s, u"\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?"_s, u"09:41:00"_s),
+        pin(u"age"_s, u"ages"_s, u"\\b\\d+ (?:s|min|h) ago"_s, u"5 s ago"_s),
+        pin(u"pace"_s, u"how far the show is ahead or behind"_s, u"[-+]\\d+:\\d\\d"_s, u"-0:00"_s),
+        pin(u"elapsed"_s, u"time that has passed"_s, u"^\\d+:\\d\\d$|\\b\\d+:\\d\\d(?= / | of )"_s,
+            u"0:00"_s),
+        pin(u"duration"_s, u"durations"_s, u"(?<!hold )\\b\\d+\\.\\d s\\b"_s, u"0.5 s"_s),
+        pin(u"milliseconds"_s, u"durations in log lines"_s, u"\\b\\d+ms\\b"_s, u"1ms"_s),
+        pin(u"address"_s, u"addresses in log lines"_s,
+            u"\\b\\d{1,3}(?:\\.\\d{1,3}){3}:\\d{2,5}\\b"_s, u"10.0.0.1:40000"_s),
+        pin(u"count"_s, u"lines of the show log"_s, u"\\b\\d+(?= events)"_s, u"40"_s),
+        pin(u"port"_s, u"ports that any free one served for"_s, u"\\blocalhost:[2-6]\\d{4}\\b"_s,
+            u"localhost:5001"_s),
+        pin(u"session"_s, u"ids of sessions"_s,
+            u"\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b"_s,
+            u"00000000-0000-4000-8000-000000000001"_s),
     };
 }
 
 QString pinned(QString text, const std::vector<Pin> &pins)
 {
     for (const Pin &pin : pins)
-        text.replace(QRegularExpression(pin.pattern), pin.shows);
+        text.replace(pin.pattern, pin.shows);
     return text;
 }
 
@@ -50,7 +55,7 @@ QString pinScript(const std::vector<Pin> &pins)
 {
     nlohmann::json list = nlohmann::json::array();
     for (const Pin &pin : pins)
-        list.push_back({pin.pattern.toStdString(), pin.shows.toStdString()});
+        list.push_back({pin.pattern.pattern().toStdString(), pin.shows.toStdString()});
     return uR"JS(((list) => {
   if (globalThis.cockpitPinned) return;
   globalThis.cockpitPinned = true;
@@ -77,7 +82,7 @@ QString pinScript(const std::vector<Pin> &pins)
       for (const node of change.addedNodes) node.nodeType === Node.TEXT_NODE ? pin(node) : walk(node);
     }
   }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["srcdoc"] });
-})(%1))JS"_s.arg(QString::fromStdString(list.dump(-1, ' ', true)));
+})(%1))JS"_s.arg(widgets::asScript(list));
 }
 
 } // namespace app

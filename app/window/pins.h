@@ -10,8 +10,8 @@ namespace app {
 
 /// Text that differs from run to run, and what a picture for the documentation shows instead.
 struct Pin {
-    QString id, what; ///< as the pictures' index lists it
-    QString pattern;  ///< a regular expression that JavaScript and PCRE read alike
+    QString id, what;           ///< as the pictures' index lists it
+    QRegularExpression pattern; ///< that JavaScript reads alike
     QString shows;
 };
 

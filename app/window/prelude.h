@@ -15,9 +15,9 @@ struct Prelude {
     enum class Verdict { None, Go, Waived, NoGo, Unknown };
     Place place = Place::Off;
     Verdict verdict = Verdict::None;
-    QString total; ///< pre-flight's own words, "NO-GO: disk, clock"
-    QDateTime at;  ///< when it was said
-    std::chrono::milliseconds began{0}, took{0};
+    QString total;                      ///< pre-flight's own words, "NO-GO: disk, clock"
+    QDateTime at;                       ///< when it was said
+    std::chrono::milliseconds began{0}; ///< by the session's clock
 
     bool isOn() const { return place != Place::Off; } ///< it has the playhead
     bool runs() const { return place == Place::Running; }

@@ -11,13 +11,11 @@ using widgets::Mark;
 using widgets::Transport;
 
 Presenter::Presenter(Performance &show, widgets::PresentPane &present,
-                     widgets::EvidencePane &evidence, std::function<QString()> trouble,
-                     QObject *parent)
+                     widgets::EvidencePane &evidence, QObject *parent)
     : QObject(parent)
     , m_show(show)
     , m_present(present)
     , m_evidence(evidence)
-    , m_trouble(std::move(trouble))
 {
     QStringList acts;
     for (const show::Act &act : show.session().script().acts)
@@ -89,7 +87,7 @@ void Presenter::say(const QString &text)
 void Presenter::go(widgets::GoSource source)
 {
     // What is wrong is just what pre-flight is asked for.
-    const QString trouble = m_show.prelude().isOn() ? QString() : m_trouble();
+    const QString trouble = m_show.prelude().isOn() ? QString() : m_show.trouble();
     if (!trouble.isEmpty()) {
         m_present.transport().flashRefused();
         say(tr("refused: %1").arg(trouble));
@@ -106,7 +104,7 @@ void Presenter::refresh()
     m_present.run().setActs(actLines(m_show));
     // One look for the lamp and for the button: they must not contradict each other.
     const show::Conditions conditions = m_show.conditions();
-    const QString trouble = m_trouble();
+    const QString trouble = m_show.trouble();
     m_present.standby().setValue(standbyOf(m_show, conditions, trouble));
     m_present.tiles().setTiles(tilesOf(m_show), now);
     m_evidence.setCards(cardsOf(m_show));

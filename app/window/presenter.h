@@ -14,9 +14,9 @@ namespace app {
 class Presenter final : public QObject {
     Q_OBJECT
 public:
-    /// All outlive it. TROUBLE says why the show could not go on now, "" when it can.
+    /// All outlive it.
     Presenter(Performance &show, widgets::PresentPane &present, widgets::EvidencePane &evidence,
-              std::function<QString()> trouble, QObject *parent = nullptr);
+              QObject *parent = nullptr);
 
     void refresh();
     void go(widgets::GoSource source);
@@ -32,7 +32,6 @@ private:
     Performance &m_show;
     widgets::PresentPane &m_present;
     widgets::EvidencePane &m_evidence;
-    std::function<QString()> m_trouble;
     QTimer m_beat;
     bool m_dirty = true;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/window/readiness.h"
 
+#include "app/window/words.h"
 #include "backend/deploy/keytest.h"
 #include "backend/deploy/licence.h"
 
@@ -132,9 +133,7 @@ void Readiness::show(deploy::Items items)
     m_items = std::move(items);
     const QString total = deploy::total(m_items);
     m_pane.preflight().setRows(checkRows(m_items));
-    m_pane.preflight().setTotal(total, total.startsWith(u"NO-GO"_s) ? Mark::Bad
-                                       : total == u"GO"             ? Mark::Good
-                                                                    : Mark::Attention);
+    m_pane.preflight().setTotal(total, markOf(preludeVerdict(total)));
 }
 
 void Readiness::stop()

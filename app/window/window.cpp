@@ -7,6 +7,7 @@
 #include "backend/core/paths.h"
 #include "backend/kube/kubeconfig.h"
 #include "backend/kube/look.h"
+#include "widgets/browser/asscript.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -430,19 +431,18 @@ void Window::beginShow()
         return;
     }
     m_show = std::move(*show);
-    m_presenter =
-        std::make_unique<Presenter>(*m_show, *m_present, *m_evidence, [this] { return trouble(); });
     m_show->setTrouble([this] { return trouble(); });
+    m_presenter = std::make_unique<Presenter>(*m_show, *m_present, *m_evidence);
     m_show->hands().askThrough(
         [this](const show::Intent &intent) { return m_tabs->ask(intent, m_session->clock()); });
     connect(&m_show->hands(), &Hands::asked, this, [this](const QString &text, bool debug) {
-        m_tabs->tellChatbot(u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(
-            QString::fromStdString(Json(text.toStdString()).dump()),
-            debug ? u"true"_s : u"false"_s));
+        m_tabs->tellChatbot(
+            u"window.cockpit && cockpit.asked(%1, %2)"_s.arg(widgets::asScript(text.toStdString()),
+                                                             debug ? u"true"_s : u"false"_s));
     });
     connect(&m_show->hands(), &Hands::answered, this, [this](const show::Json &answer) {
-        m_tabs->tellChatbot(u"window.cockpit && cockpit.answered("_s
-                            + QString::fromStdString(answer.dump()) + u')');
+        m_tabs->tellChatbot(u"window.cockpit && cockpit.answered("_s + widgets::asScript(answer)
+                            + u')');
     });
     connectOpening();
     m_tabs->load(m_session->clock());
@@ -486,7 +486,7 @@ void Window::reset()
 {
     if (!m_session)
         return;
-    const QString why = !m_watching.isEmpty()      ? tr("only watching: %1").arg(m_watching)
+    const QString why = !m_watching.isEmpty()      ? watching()
                         : m_show && m_show->busy() ? tr("a cue is running")
                         : m_deployer->running()    ? tr("a deploy is running")
                                                    : QString();
@@ -505,9 +505,7 @@ void Window::undo()
 {
     if (!m_show)
         return;
-    const QString why = !m_lost.isEmpty()       ? m_lost
-                        : !m_watching.isEmpty() ? tr("only watching: %1").arg(m_watching)
-                                                : QString();
+    const QString why = !m_lost.isEmpty() ? m_lost : watching();
     if (why.isEmpty() && !m_deployer->running()) {
         m_show->undo();
         m_presenter->refresh();
@@ -516,12 +514,17 @@ void Window::undo()
     }
 }
 
+QString Window::watching() const
+{
+    return m_watching.isEmpty() ? QString() : tr("only watching: %1").arg(m_watching);
+}
+
 QString Window::trouble() const
 {
     if (!m_lost.isEmpty())
         return m_lost;
     if (!m_watching.isEmpty())
-        return tr("only watching: %1").arg(m_watching);
+        return watching();
     if (m_session && !m_session->forwards().allVerified()) {
         for (const forward::Status &status : m_session->forwards().statuses()) {
             if (status.state != forward::State::Verified

@@ -87,6 +87,7 @@ private:
     void showDeploy();
     void showLedger(); ///< of the forward that is chosen
     void openTabOf(const QString &forward);
+    QString watching() const; ///< why it only watches, in words; "": it drives
     QString trouble() const;
     void end();
     bool stopsCue();

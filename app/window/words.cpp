@@ -204,13 +204,9 @@ widgets::LampValue policiesLamp(const evidence::Picture &now, const QDateTime &l
                      : Mark::Idle};
 }
 
-namespace {
-
-Mark markOf(const Prelude &prelude)
+Mark markOf(Prelude::Verdict verdict)
 {
-    if (prelude.isOn())
-        return prelude.runs() ? Mark::Working : Mark::Standby;
-    switch (prelude.verdict) {
+    switch (verdict) {
     case Prelude::Verdict::None: return Mark::Idle;
     case Prelude::Verdict::Go: return Mark::Good;
     case Prelude::Verdict::Waived:
@@ -218,6 +214,15 @@ Mark markOf(const Prelude &prelude)
     case Prelude::Verdict::NoGo: return Mark::Bad;
     }
     return Mark::Idle;
+}
+
+namespace {
+
+Mark markOf(const Prelude &prelude)
+{
+    if (prelude.isOn())
+        return prelude.runs() ? Mark::Working : Mark::Standby;
+    return app::markOf(prelude.verdict);
 }
 
 /// GO, GO WITH WAIVERS and NO-GO stand so in the result document, too.

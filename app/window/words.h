@@ -21,6 +21,7 @@ QString outcomeWord(show::CueState state);
 
 widgets::Mark markOf(show::CueState state);
 widgets::Mark markOf(show::Verdict verdict, bool must);
+widgets::Mark markOf(Prelude::Verdict verdict);
 /// STORY: CLEAN, BREACHED …; unknown is never good.
 widgets::StoryValue storyOf(const QString &story, bool expected);
 

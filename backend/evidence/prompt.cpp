@@ -35,20 +35,30 @@ core::Result<Reply> readAnswer(int status, const QByteArray &body)
     return parseReply(body);
 }
 
-void Question::settle(Reply reply)
+Question::Question(core::Clock &clock, QObject *parent)
+    : core::Task(parent)
+    , m_clock(clock)
 {
-    m_reply = std::move(reply);
+}
+
+void Question::settle(core::Result<Reply> reply)
+{
+    if (!reply) {
+        finish(core::Outcome::failed(reply.error()));
+        return;
+    }
+    m_reply = std::move(*reply);
+    m_reply.at = m_clock.now();
     finish(core::Outcome::done());
 }
 
 Prompt::Prompt(QString url, QString text, http::Transport &transport, core::Clock &clock,
                QObject *parent)
-    : Question(parent)
+    : Question(clock, parent)
     , m_url(std::move(url))
     , m_text(std::move(text))
     , m_traceId(QString::fromLatin1(QUuid::createUuid().toRfc4122().toHex()))
     , m_transport(transport)
-    , m_clock(clock)
 {
 }
 
@@ -74,18 +84,11 @@ void Prompt::halt()
 
 void Prompt::answered(const core::Result<http::Reply> &reply)
 {
-    if (!reply) {
-        finish(core::Outcome::failed(reply.error()));
-        return;
-    }
-    core::Result<Reply> read = readAnswer(reply->status, reply->body);
-    if (!read) {
-        finish(core::Outcome::failed(read.error()));
-        return;
-    }
-    read->at = m_clock.now();
-    read->traceId = m_traceId;
-    settle(std::move(*read));
+    core::Result<Reply> read =
+        reply.and_then([](const http::Reply &one) { return readAnswer(one.status, one.body); });
+    if (read)
+        read->traceId = m_traceId;
+    settle(std::move(read));
 }
 
 } // namespace evidence

@@ -14,13 +14,17 @@ namespace evidence {
 class Question : public core::Task {
     Q_OBJECT
 public:
-    using core::Task::Task;
+    /// CLOCK outlives it.
+    explicit Question(core::Clock &clock, QObject *parent = nullptr);
     const Reply &reply() const { return m_reply; } ///< valid once Done
 
 protected:
-    void settle(Reply reply); ///< Done with it
+    core::Clock &clock() { return m_clock; }
+    /// Ends with it: Done, or why there is none. The reply is as old as this call.
+    void settle(core::Result<Reply> reply);
 
 private:
+    core::Clock &m_clock;
     Reply m_reply;
 };
 
@@ -42,7 +46,6 @@ private:
 
     QString m_url, m_text, m_traceId;
     http::Transport &m_transport;
-    core::Clock &m_clock;
     std::unique_ptr<http::Call> m_call;
 };
 

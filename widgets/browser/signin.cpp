@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/browser/signin.h"
 
+#include "widgets/browser/asscript.h"
+
 #include <QPointer>
-#include <nlohmann/json.hpp>
 
 namespace widgets {
 
@@ -23,12 +24,6 @@ QString originOf(const QUrl &url)
         .adjusted(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery
                   | QUrl::RemoveFragment)
         .toString();
-}
-
-QString asScript(const nlohmann::json &value)
-{
-    return QString::fromStdString(
-        value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
 }
 
 QString describe(const SignIn &form)

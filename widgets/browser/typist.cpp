@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "widgets/browser/typist.h"
 
+#include "widgets/browser/asscript.h"
+
 #include <QPointer>
-#include <nlohmann/json.hpp>
 
 namespace widgets {
 
@@ -25,11 +26,6 @@ constexpr QStringView countScript =
 QString lookScript(int before)
 {
     return u"JSON.stringify((globalThis.cockpitAsked || [])[%1] || null)"_s.arg(before);
-}
-
-QString asScript(const Json &value)
-{
-    return QString::fromStdString(value.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
 } // namespace
